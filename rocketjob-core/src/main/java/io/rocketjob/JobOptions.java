@@ -1,0 +1,131 @@
+package io.rocketjob;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The options of one job that is about to be created. What is not set here comes from
+ * {@code rocketjob.jobs.<name>.*}, then from {@link RocketJob}. Values are checked when
+ * the job is created, all at once. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class JobOptions {
+
+	private @Nullable String description;
+
+	private @Nullable Integer priority;
+
+	private @Nullable Boolean destroyOnComplete;
+
+	private @Nullable Instant runAt;
+
+	private @Nullable Instant expiresAt;
+
+	private @Nullable Duration timeout;
+
+	private @Nullable Level logLevel;
+
+	/**
+	 * Says what this job does, for people.
+	 * @param description the description
+	 * @return this
+	 */
+	public JobOptions description(@Nullable String description) {
+		this.description = description;
+		return this;
+	}
+
+	/**
+	 * Sets the priority.
+	 * @param priority 1 (first) to 100 (last)
+	 * @return this
+	 */
+	public JobOptions priority(int priority) {
+		this.priority = priority;
+		return this;
+	}
+
+	/**
+	 * Sets whether the job is deleted when it completes.
+	 * @param destroyOnComplete {@code false} to keep it
+	 * @return this
+	 */
+	public JobOptions destroyOnComplete(boolean destroyOnComplete) {
+		this.destroyOnComplete = destroyOnComplete;
+		return this;
+	}
+
+	/**
+	 * Schedules the job. It starts within a second of this time when a worker is free.
+	 * @param runAt when it may start, at millisecond precision; {@code null} for now
+	 * @return this
+	 */
+	public JobOptions runAt(@Nullable Instant runAt) {
+		this.runAt = runAt;
+		return this;
+	}
+
+	/**
+	 * Lets the job expire: when it has not started by then it is deleted and not run.
+	 * @param expiresAt the end of its use, at millisecond precision; {@code null} for the
+	 * default of the class
+	 * @return this
+	 */
+	public JobOptions expiresAt(@Nullable Instant expiresAt) {
+		this.expiresAt = expiresAt;
+		return this;
+	}
+
+	/**
+	 * Bounds the duration of each run.
+	 * @param timeout more than zero; {@code null} for the default of the class
+	 * @return this
+	 */
+	public JobOptions timeout(@Nullable Duration timeout) {
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Sets the level from which the job's own run logs.
+	 * @param logLevel the level; {@code null} for the default of the class
+	 * @return this
+	 */
+	public JobOptions logLevel(@Nullable Level logLevel) {
+		this.logLevel = logLevel;
+		return this;
+	}
+
+	public @Nullable String description() {
+		return this.description;
+	}
+
+	public @Nullable Integer priority() {
+		return this.priority;
+	}
+
+	public @Nullable Boolean destroyOnComplete() {
+		return this.destroyOnComplete;
+	}
+
+	public @Nullable Instant runAt() {
+		return this.runAt;
+	}
+
+	public @Nullable Instant expiresAt() {
+		return this.expiresAt;
+	}
+
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	public @Nullable Level logLevel() {
+		return this.logLevel;
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.rocketjob;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+
+/**
+ * A query for jobs. Each condition returns a new query; they are combined by "and".
+ * Immutable and thread-safe. Without a sort, jobs come in the order of their ids.
+ * <p>
+ * Queries by state, and by due or scheduled, use an index; conditions on a class alone or
+ * on fields read the jobs that the other conditions leave.
+ *
+ * @param <F> the type of the fields
+ * @since 0.1.0
+ */
+public interface JobQuery<F extends @Nullable Object> {
+
+	/**
+	 * Only jobs of one class.
+	 * @param jobClass the class of the job bean
+	 * @param <G> the type of its fields
+	 * @return the narrower query
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	<G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends Job<G>> jobClass);
+
+	/**
+	 * Only jobs stored under a name, known to this process or not.
+	 * @param name the name of a job class
+	 * @return the narrower query
+	 */
+	JobQuery<F> ofClass(String name);
+
+	/**
+	 * Only jobs in one of these states.
+	 * @param states at least one state
+	 * @return the narrower query
+	 */
+	JobQuery<F> in(JobState... states);
+
+	/**
+	 * Only queued jobs that wait for their time.
+	 * @return the narrower query
+	 */
+	JobQuery<F> scheduled();
+
+	/**
+	 * Only queued jobs that are due.
+	 * @return the narrower query
+	 */
+	JobQuery<F> queuedNow();
+
+	/**
+	 * Only jobs that match, such as {@code where("fields.account").is("acme")}. Values
+	 * are converted like those of fields objects.
+	 * @param criteria the condition, on the stored names
+	 * @return the narrower query
+	 */
+	JobQuery<F> where(Criteria criteria);
+
+	/**
+	 * Sorts by stored names, such as {@code priority} or {@code fields.account}.
+	 * @param sort the order
+	 * @return the sorted query
+	 */
+	JobQuery<F> sort(Sort sort);
+
+	/**
+	 * Leaves out the first jobs.
+	 * @param skip how many, 0 or more
+	 * @return the narrower query
+	 */
+	JobQuery<F> skip(int skip);
+
+	/**
+	 * Bounds the number of jobs.
+	 * @param limit at most how many, 1 or more
+	 * @return the narrower query
+	 */
+	JobQuery<F> limit(int limit);
+
+	/**
+	 * Reads all jobs that match.
+	 * @return the jobs
+	 */
+	List<JobInstance<F>> list();
+
+	/**
+	 * Reads one page, and counts all that match.
+	 * @param pageable the page, and the order if it has one
+	 * @return the page
+	 */
+	Page<JobInstance<F>> page(Pageable pageable);
+
+	/**
+	 * Reads the jobs that match one by one, without holding them all in memory.
+	 * @return a stream that must be closed, best by try-with-resources
+	 */
+	Stream<JobInstance<F>> stream();
+
+	/**
+	 * Reads the first job that matches.
+	 * @return the job, if there is one
+	 */
+	Optional<JobInstance<F>> first();
+
+	/**
+	 * Counts the jobs that match, disregarding skip and limit.
+	 * @return the count
+	 */
+	long count();
+
+	/**
+	 * Deletes all jobs that match, whatever their state, disregarding skip and limit.
+	 * @return how many were deleted
+	 */
+	long delete();
+
+}

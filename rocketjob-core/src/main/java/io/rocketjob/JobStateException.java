@@ -1,0 +1,35 @@
+package io.rocketjob;
+
+import java.util.Locale;
+
+import org.bson.types.ObjectId;
+
+/**
+ * A job is in a state that does not allow what was asked, possibly because somebody else
+ * was faster.
+ *
+ * @since 0.1.0
+ */
+public class JobStateException extends RocketJobException {
+
+	private final JobState state;
+
+	public JobStateException(String jobClass, ObjectId id, JobState state, JobTransition wanted) {
+		this(jobClass, id, state, "cannot " + wanted.name().toLowerCase(Locale.ROOT) + "; possible from here: "
+				+ JobTransition.possibleFrom(state));
+	}
+
+	public JobStateException(String jobClass, ObjectId id, JobState state, String problem) {
+		super(jobClass + " " + id + " is " + state.value() + ": " + problem);
+		this.state = state;
+	}
+
+	/**
+	 * The state that the job is in.
+	 * @return the state
+	 */
+	public JobState state() {
+		return this.state;
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.rocketjob;
+
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes to a job that has not ended. See {@link JobInstance#update}.
+ *
+ * @since 0.1.0
+ */
+public interface JobUpdate {
+
+	/**
+	 * Changes the priority.
+	 * @param priority 1 (first) to 100 (last)
+	 * @return this
+	 */
+	JobUpdate priority(int priority);
+
+	/**
+	 * Changes when the job may start. Not possible while it runs.
+	 * @param runAt the time, {@code null} for at once
+	 * @return this
+	 */
+	JobUpdate runAt(@Nullable Instant runAt);
+
+	/**
+	 * Changes the description.
+	 * @param description the description, {@code null} to remove it
+	 * @return this
+	 */
+	JobUpdate description(@Nullable String description);
+
+	/**
+	 * Changes one field of the fields object. The whole object is validated with the
+	 * change. A run that has begun keeps the value that it was started with.
+	 * @param name the name of the field, as in the class of the fields
+	 * @param value its new value
+	 * @return this
+	 */
+	JobUpdate field(String name, @Nullable Object value);
+
+}

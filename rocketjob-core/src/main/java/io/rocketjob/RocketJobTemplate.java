@@ -1,0 +1,172 @@
+package io.rocketjob;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one bean that applications inject: creates jobs, finds them, runs them inline, and
+ * acts on them. Thread-safe.
+ * <p>
+ * Failures of the database surface as Spring's
+ * {@link org.springframework.dao.DataAccessException}, our own as
+ * {@link RocketJobException}.
+ *
+ * @since 0.1.0
+ */
+public interface RocketJobTemplate {
+
+	/**
+	 * Creates a job with the options of its class.
+	 * @param jobClass the class of the job bean
+	 * @param fields its fields
+	 * @param <F> the type of the fields
+	 * @return the stored job
+	 * @throws InvalidJobException when a field or an option is not allowed; then nothing
+	 * is stored
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	default <F extends @Nullable Object> JobInstance<F> create(Class<? extends Job<F>> jobClass, F fields) {
+		return create(jobClass, fields, (options) -> {
+		});
+	}
+
+	/**
+	 * Creates a job. Within a transaction of a
+	 * {@link org.springframework.data.mongodb.MongoTransactionManager} on the same
+	 * database factory the job is part of it: rolled back with it, and not run before the
+	 * commit.
+	 * @param jobClass the class of the job bean
+	 * @param fields its fields
+	 * @param options sets the options of this job
+	 * @param <F> the type of the fields
+	 * @return the stored job
+	 * @throws InvalidJobException when a field or an option is not allowed; then nothing
+	 * is stored
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	<F extends @Nullable Object> JobInstance<F> create(Class<? extends Job<F>> jobClass, F fields,
+			Consumer<JobOptions> options);
+
+	/**
+	 * Creates a job for each fields object, by bulk inserts. All are validated before the
+	 * first is stored. When the database fails in the middle, the jobs stored by then
+	 * stay, unless this happens in a transaction.
+	 * @param jobClass the class of the job bean
+	 * @param fields the fields of each job
+	 * @param options sets the options of all of them
+	 * @param <F> the type of the fields
+	 * @return the ids, in the order of the fields
+	 * @throws InvalidJobException when a field or an option is not allowed, naming the
+	 * position; then nothing is stored
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	<F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,
+			Iterable<? extends F> fields, Consumer<JobOptions> options);
+
+	/**
+	 * Creates a job for each fields object with the options of the class.
+	 * @param jobClass the class of the job bean
+	 * @param fields the fields of each job
+	 * @param <F> the type of the fields
+	 * @return the ids, in the order of the fields
+	 * @see #createAll(Class, Iterable, Consumer)
+	 */
+	default <F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,
+			Iterable<? extends F> fields) {
+		return createAll(jobClass, fields, (options) -> {
+		});
+	}
+
+	/**
+	 * Runs a job in the calling thread without storing it, with validation and callbacks.
+	 * @param jobClass the class of the job bean
+	 * @param fields its fields
+	 * @param <F> the type of the fields
+	 * @return what {@link Job#perform} returned
+	 * @throws InvalidJobException when a field is not allowed
+	 * @throws Exception whatever the job threw
+	 */
+	default <F extends @Nullable Object> @Nullable Object performNow(Class<? extends Job<F>> jobClass, F fields)
+			throws Exception {
+		return performNow(jobClass, fields, (options) -> {
+		});
+	}
+
+	/**
+	 * Runs a job in the calling thread without storing it, with validation and callbacks.
+	 * @param jobClass the class of the job bean
+	 * @param fields its fields
+	 * @param options sets the options of this job; {@code runAt} is ignored
+	 * @param <F> the type of the fields
+	 * @return what {@link Job#perform} returned
+	 * @throws InvalidJobException when a field or an option is not allowed
+	 * @throws Exception whatever the job threw
+	 */
+	<F extends @Nullable Object> @Nullable Object performNow(Class<? extends Job<F>> jobClass, F fields,
+			Consumer<JobOptions> options) throws Exception;
+
+	/**
+	 * Runs a stored, queued job in the calling thread, whether it is due or not. It is
+	 * claimed and ended like one that a worker runs.
+	 * @param id the id of the job
+	 * @return what {@link Job#perform} returned
+	 * @throws JobNotFoundException when there is no such job
+	 * @throws JobStateException when it is not queued
+	 * @throws Exception whatever the job threw; it is stored with the failed job as well
+	 */
+	@Nullable Object performNow(ObjectId id) throws Exception;
+
+	/**
+	 * Finds a job by its id.
+	 * @param id the id
+	 * @return the job, if it exists
+	 */
+	Optional<JobInstance<?>> find(ObjectId id);
+
+	/**
+	 * Finds a job of a known class by its id.
+	 * @param jobClass the class of the job bean
+	 * @param id the id
+	 * @param <F> the type of the fields
+	 * @return the job, if it exists and is of that class
+	 */
+	<F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends Job<F>> jobClass, ObjectId id);
+
+	/**
+	 * The job with an id.
+	 * @param id the id
+	 * @return the job
+	 * @throws JobNotFoundException when there is no such job
+	 */
+	default JobInstance<?> get(ObjectId id) {
+		return find(id).orElseThrow(() -> new JobNotFoundException(id));
+	}
+
+	/**
+	 * Begins a query for jobs.
+	 * @return a query for all jobs
+	 */
+	JobQuery<?> jobs();
+
+	/**
+	 * Begins a query for jobs of a class.
+	 * @param jobClass the class of the job bean
+	 * @param <F> the type of the fields
+	 * @return a query for its jobs
+	 */
+	default <F extends @Nullable Object> JobQuery<F> jobs(Class<? extends Job<F>> jobClass) {
+		return jobs().ofClass(jobClass);
+	}
+
+	/**
+	 * Counts the jobs by state. Reads index entries, not documents, but all of them: do
+	 * not call it many times a second.
+	 * @return the counts
+	 */
+	JobCounts counts();
+
+}

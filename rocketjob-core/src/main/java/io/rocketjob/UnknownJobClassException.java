@@ -1,0 +1,17 @@
+package io.rocketjob;
+
+import java.util.Collection;
+
+/**
+ * A job class is not known to this process.
+ *
+ * @since 0.1.0
+ */
+public class UnknownJobClassException extends RocketJobException {
+
+	public UnknownJobClassException(String jobClass, Collection<String> known) {
+		super("'" + jobClass + "' is no job class of this application; it must be a bean that implements Job"
+				+ " and is annotated @RocketJob. Known are: " + (known.isEmpty() ? "none" : String.join(", ", known)));
+	}
+
+}

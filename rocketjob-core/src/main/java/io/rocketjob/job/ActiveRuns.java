@@ -1,0 +1,68 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.bson.types.ObjectId;
+
+/**
+ * Internal: the runs that go on in this process. Thread-safe.
+ */
+public final class ActiveRuns {
+
+	private final Set<Run<?>> runs = ConcurrentHashMap.newKeySet();
+
+	ActiveRuns() {
+	}
+
+	void add(Run<?> run) {
+		this.runs.add(run);
+	}
+
+	void remove(Run<?> run) {
+		this.runs.remove(run);
+	}
+
+	/**
+	 * The runs that go on now.
+	 * @return a view of the runs
+	 */
+	public Collection<Run<?>> all() {
+		return Collections.unmodifiableSet(this.runs);
+	}
+
+	/**
+	 * The claims that the runs of this process believe to hold.
+	 * @param age only of runs that have been going on for this long
+	 * @return the tokens by job
+	 */
+	public Map<ObjectId, ObjectId> claims(Duration age) {
+		Map<ObjectId, ObjectId> claims = new HashMap<>();
+		this.runs.forEach((run) -> {
+			ObjectId token = run.token();
+			if (token != null && !run.isLost() && run.age().compareTo(age) >= 0) {
+				claims.put(run.id(), token);
+			}
+		});
+		return claims;
+	}
+
+	/**
+	 * Tells the run that holds a claim, if this process has it, that the claim is gone.
+	 * @param token the claim that is gone
+	 * @param why what happened
+	 */
+	public void lose(ObjectId token, String why) {
+		this.runs.forEach((run) -> {
+			if (token.equals(run.token())) {
+				run.lose(why);
+			}
+		});
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.rocketjob.job;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import io.rocketjob.Job;
+import io.rocketjob.JobCallbacks;
+import io.rocketjob.JobContext;
+import io.rocketjob.JobTransition;
+import io.rocketjob.TransitionContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the callbacks of a job class: before-callbacks in order, after-callbacks in
+ * reverse.
+ *
+ * @param <F> the type of the fields
+ */
+final class CallbackChain<F extends @Nullable Object> {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallbackChain.class);
+
+	private final List<JobCallbacks<F>> callbacks;
+
+	CallbackChain(List<JobCallbacks<F>> callbacks) {
+		this.callbacks = callbacks;
+	}
+
+	void before(JobTransition transition, TransitionContext<F> context) throws Exception {
+		for (JobCallbacks<F> callback : this.callbacks) {
+			callback.before(transition, context);
+		}
+	}
+
+	void after(JobTransition transition, TransitionContext<F> context) throws Exception {
+		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
+			this.callbacks.get(i).after(transition, context);
+		}
+	}
+
+	/**
+	 * Calls the after-callbacks of a transition that is stored and cannot be taken back.
+	 * Each is called whatever the others do.
+	 * @param transition the transition
+	 * @param context the job
+	 */
+	void afterStored(JobTransition transition, TransitionContext<F> context) {
+		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
+			try {
+				this.callbacks.get(i).after(transition, context);
+			}
+			catch (Throwable ex) {
+				logger.error("A callback after {} of {} {} failed; the transition stands", transition,
+						context.jobClass(), context.id(), ex);
+			}
+		}
+	}
+
+	/**
+	 * Calls the before-callbacks of a transition that must happen whatever they do.
+	 * @param transition the transition
+	 * @param context the job
+	 */
+	void beforeUnstoppable(JobTransition transition, TransitionContext<F> context) {
+		for (JobCallbacks<F> callback : this.callbacks) {
+			try {
+				callback.before(transition, context);
+			}
+			catch (Throwable ex) {
+				logger.error("A callback before {} of {} {} failed; the transition goes on", transition,
+						context.jobClass(), context.id(), ex);
+			}
+		}
+	}
+
+	@Nullable Object perform(Job<F> job, Run<F> run) throws Exception {
+		for (JobCallbacks<F> callback : this.callbacks) {
+			callback.beforePerform(run.fields(), run);
+		}
+		Callable<@Nullable Object> perform = () -> job.perform(run.fields(), run);
+		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
+			JobCallbacks<F> callback = this.callbacks.get(i);
+			Callable<@Nullable Object> inner = perform;
+			perform = () -> callback.aroundPerform(run.fields(), run, inner);
+		}
+		Object result = perform.call();
+		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
+			this.callbacks.get(i).afterPerform(run.fields(), run);
+		}
+		return result;
+	}
+
+}

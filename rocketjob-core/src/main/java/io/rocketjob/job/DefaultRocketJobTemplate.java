@@ -1,0 +1,135 @@
+package io.rocketjob.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
+import io.rocketjob.JobCancelledException;
+import io.rocketjob.JobCounts;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobOptions;
+import io.rocketjob.JobQuery;
+import io.rocketjob.JobStateException;
+import io.rocketjob.JobTransition;
+import io.rocketjob.RocketJobTemplate;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The template on MongoDB.
+ */
+final class DefaultRocketJobTemplate implements RocketJobTemplate {
+
+	private final JobEngine engine;
+
+	private final JobHolder holder;
+
+	DefaultRocketJobTemplate(JobEngine engine, JobHolder holder) {
+		this.engine = engine;
+		this.holder = holder;
+	}
+
+	@Override
+	public <F extends @Nullable Object> JobInstance<F> create(Class<? extends Job<F>> jobClass, F fields,
+			Consumer<JobOptions> options) {
+		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
+		insert(List.of(job));
+		return new StoredJob<>(job, this.engine);
+	}
+
+	@Override
+	public <F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,
+			Iterable<? extends F> fields, Consumer<JobOptions> options) {
+		JobClass<?> known = this.engine.classes().get(jobClass);
+		List<Document> jobs = new ArrayList<>();
+		for (F each : fields) {
+			try {
+				jobs.add(this.engine.creation().document(known, each, options));
+			}
+			catch (InvalidJobException ex) {
+				int position = jobs.size();
+				throw new InvalidJobException(known.name(),
+						ex.problems().stream().map((problem) -> "[" + position + "]." + problem).toList(), ex);
+			}
+		}
+		if (!jobs.isEmpty()) {
+			insert(jobs);
+		}
+		return jobs.stream().map(JobDocument::id).toList();
+	}
+
+	private void insert(List<Document> jobs) {
+		this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(jobs));
+		if (this.engine.mongo().isTransactionActive()) {
+			this.engine.signal().workAvailableAfterCommit();
+		}
+		else {
+			this.engine.signal().workAvailable();
+		}
+	}
+
+	@Override
+	public <F extends @Nullable Object> @Nullable Object performNow(Class<? extends Job<F>> jobClass, F fields,
+			Consumer<JobOptions> options) throws Exception {
+		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
+		return result(this.engine.runner().run(job, worker(), this.holder.serverName(), new UnstoredHold()),
+				JobDocument.id(job));
+	}
+
+	@Override
+	public @Nullable Object performNow(ObjectId id) throws Exception {
+		ClaimedJob claimed = this.engine.mongo()
+			.translating(() -> this.engine.claims().one(id, this.holder.serverId(), worker()))
+			.orElseThrow(() -> {
+				Document job = this.engine.reload(id);
+				return new JobStateException(JobDocument.type(job), id, JobDocument.state(job), JobTransition.START);
+			});
+		return result(this.engine.runner().run(claimed, this.holder.serverName()), id);
+	}
+
+	private String worker() {
+		return this.holder.serverName() + ":inline";
+	}
+
+	private static @Nullable Object result(RunResult result, ObjectId id) throws Exception {
+		Throwable thrown = result.thrown();
+		if (thrown instanceof Exception exception) {
+			throw exception;
+		}
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		if (result.outcome() == RunResult.Outcome.LOST) {
+			throw new JobCancelledException(id, "somebody else has taken the job or ended it");
+		}
+		return result.value();
+	}
+
+	@Override
+	public Optional<JobInstance<?>> find(ObjectId id) {
+		return Optional.ofNullable(this.engine.find(id)).map((job) -> new StoredJob<>(job, this.engine));
+	}
+
+	@Override
+	public <F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends Job<F>> jobClass, ObjectId id) {
+		JobClass<F> known = this.engine.classes().get(jobClass);
+		return Optional.ofNullable(this.engine.find(id))
+			.filter((job) -> this.engine.classes().find(JobDocument.type(job)) == known)
+			.map((job) -> new StoredJob<>(job, this.engine));
+	}
+
+	@Override
+	public JobQuery<?> jobs() {
+		return new StoredJobQuery<>(this.engine);
+	}
+
+	@Override
+	public JobCounts counts() {
+		return this.engine.mongo().translating(() -> new JobCounter(this.engine).count());
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.rocketjob.job;
+
+import io.rocketjob.TransitionContext;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What callbacks see of a job.
+ *
+ * @param <F> the type of the fields
+ */
+final class DocumentContext<F extends @Nullable Object> implements TransitionContext<F> {
+
+	private final Document job;
+
+	private final FieldsState<F> fields;
+
+	private final @Nullable String reason;
+
+	private final @Nullable Throwable exception;
+
+	DocumentContext(Document job, FieldsState<F> fields, @Nullable String reason, @Nullable Throwable exception) {
+		this.job = job;
+		this.fields = fields;
+		this.reason = reason;
+		this.exception = exception;
+	}
+
+	@Override
+	public ObjectId id() {
+		return JobDocument.id(this.job);
+	}
+
+	@Override
+	public String jobClass() {
+		return JobDocument.type(this.job);
+	}
+
+	@Override
+	public F fields() {
+		return this.fields.get();
+	}
+
+	@Override
+	public void updateFields(F changed) {
+		this.fields.set(changed);
+	}
+
+	@Override
+	public @Nullable String reason() {
+		return this.reason;
+	}
+
+	@Override
+	public @Nullable Throwable exception() {
+		return this.exception;
+	}
+
+}

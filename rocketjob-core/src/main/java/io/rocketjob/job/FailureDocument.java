@@ -1,0 +1,103 @@
+package io.rocketjob.job;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+import io.rocketjob.JobFailure;
+import io.rocketjob.RocketJobException;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored form of the exception that a job failed with, bounded in size.
+ */
+final class FailureDocument {
+
+	private static final int CAUSES = 10;
+
+	private FailureDocument() {
+	}
+
+	/**
+	 * Describes an exception. Never throws, whatever the exception's own methods do.
+	 * @param thrown the exception
+	 * @param worker the worker that it was thrown on
+	 * @return what to store
+	 */
+	static Document of(Throwable thrown, @Nullable String worker) {
+		Document document = describe(thrown);
+		document.append("stackTrace", stackTrace(thrown));
+		List<Document> causes = new ArrayList<>();
+		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+		seen.add(thrown);
+		Throwable cause = cause(thrown);
+		while (cause != null && causes.size() < CAUSES && seen.add(cause)) {
+			causes.add(describe(cause));
+			cause = cause(cause);
+		}
+		document.append("causes", causes);
+		if (worker != null) {
+			document.append("workerName", worker);
+		}
+		return document;
+	}
+
+	/**
+	 * Describes a failure that is somebody's decision.
+	 * @param reason the reason given
+	 * @return what to store
+	 */
+	static Document byHand(String reason) {
+		return new Document("class", RocketJobException.class.getName())
+			.append("message", Texts.bounded(reason, Texts.MESSAGE))
+			.append("stackTrace", "")
+			.append("causes", List.of());
+	}
+
+	static JobFailure read(Document document) {
+		List<JobFailure.Cause> causes = document.getList("causes", Document.class, List.of())
+			.stream()
+			.map((cause) -> new JobFailure.Cause(cause.getString("class"), cause.getString("message")))
+			.toList();
+		return new JobFailure(document.getString("class"), document.getString("message"),
+				document.getString("stackTrace"), causes, document.getString("workerName"));
+	}
+
+	private static Document describe(Throwable thrown) {
+		String message;
+		try {
+			message = thrown.getMessage();
+		}
+		catch (Throwable ex) {
+			message = "(its message could not be read: " + ex.getClass().getName() + ")";
+		}
+		return new Document("class", thrown.getClass().getName()).append("message",
+				Texts.boundedOrNull(message, Texts.MESSAGE));
+	}
+
+	private static @Nullable Throwable cause(Throwable thrown) {
+		try {
+			return thrown.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
+	}
+
+	private static String stackTrace(Throwable thrown) {
+		try {
+			StringWriter text = new StringWriter();
+			thrown.printStackTrace(new PrintWriter(text));
+			return Texts.bounded(text.toString(), Texts.STACK_TRACE);
+		}
+		catch (Throwable ex) {
+			return "(its stack trace could not be read: " + ex.getClass().getName() + ")";
+		}
+	}
+
+}

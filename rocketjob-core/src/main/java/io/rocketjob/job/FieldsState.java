@@ -1,0 +1,136 @@
+package io.rocketjob.job;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.mongo.FieldsMapper;
+import org.bson.BsonBinaryWriter;
+import org.bson.Document;
+import org.bson.codecs.DocumentCodec;
+import org.bson.codecs.EncoderContext;
+import org.bson.io.BasicOutputBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a job while callbacks and a run work on them: what was read, and what has
+ * become of it. Used by one thread at a time, but published safely.
+ *
+ * @param <F> the type of the fields
+ */
+final class FieldsState<F extends @Nullable Object> {
+
+	/**
+	 * The most bytes of fields and result; leaves room in a document of 16 MB for all
+	 * that the system writes itself.
+	 */
+	static final int LIMIT = 15 * 1024 * 1024;
+
+	private final Document job;
+
+	private final @Nullable Class<?> type;
+
+	private final FieldsMapper mapper;
+
+	private volatile @Nullable Object value;
+
+	FieldsState(Document job, @Nullable Class<?> type, FieldsMapper mapper) {
+		this.job = job;
+		this.type = type;
+		this.mapper = mapper;
+	}
+
+	/**
+	 * The fields object, made from the document when it is first asked for.
+	 * @return the fields
+	 * @throws RocketJobException when the document does not fit the class
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" }) // null where F is Void
+	F get() {
+		if (this.value == null && this.type != null) {
+			this.value = read(this.type);
+		}
+		return (F) this.value;
+	}
+
+	void set(@Nullable Object fields) {
+		if (this.type == null || !this.type.isInstance(fields)) {
+			throw new IllegalArgumentException("The fields of " + JobDocument.type(this.job) + " must be "
+					+ ((this.type != null) ? "a " + this.type.getName() : "null") + ", but are "
+					+ ((fields != null) ? "a " + fields.getClass().getName() : "null"));
+		}
+		this.value = fields;
+	}
+
+	/**
+	 * Adds what has changed to an update, field by field.
+	 * @param update the update
+	 */
+	void addChanges(JobUpdateDocument update) {
+		Object present = this.value;
+		if (present == null || this.type == null) {
+			return;
+		}
+		Document before = this.mapper.write(read(this.type));
+		Document after = this.mapper.write(present);
+		Set<String> changed = new HashSet<>(before.keySet());
+		changed.addAll(after.keySet());
+		changed.removeIf((name) -> Objects.deepEquals(before.get(name), after.get(name))
+				&& before.containsKey(name) == after.containsKey(name));
+		if (changed.isEmpty()) {
+			return;
+		}
+		checkSize(JobDocument.type(this.job), after, null);
+		if (changed.stream().anyMatch((name) -> name.isEmpty() || name.contains(".") || name.startsWith("$"))) {
+			update.set(JobDocument.FIELDS, after);
+			return;
+		}
+		changed.forEach((name) -> {
+			String path = JobDocument.FIELDS + "." + name;
+			if (after.containsKey(name)) {
+				update.setNullable(path, after.get(name));
+			}
+			else {
+				update.unset(path);
+			}
+		});
+	}
+
+	private Object read(Class<?> fieldsType) {
+		try {
+			return this.mapper.read(fieldsType, JobDocument.fields(this.job));
+		}
+		catch (RuntimeException ex) {
+			throw new RocketJobException("The stored fields of " + JobDocument.type(this.job) + " "
+					+ JobDocument.id(this.job) + " cannot be read as " + fieldsType.getName() + ": " + ex.getMessage(),
+					ex);
+		}
+	}
+
+	/**
+	 * Checks that a job stays small enough to be stored.
+	 * @param jobClass the name of the job class
+	 * @param fields the stored form of its fields
+	 * @param result the stored form of its result
+	 * @throws InvalidJobException when they are too large
+	 */
+	static void checkSize(String jobClass, Document fields, @Nullable Object result) {
+		int size;
+		try (BasicOutputBuffer buffer = new BasicOutputBuffer()) {
+			new DocumentCodec().encode(new BsonBinaryWriter(buffer),
+					new Document(JobDocument.FIELDS, fields).append(JobDocument.RESULT, result),
+					EncoderContext.builder().build());
+			size = buffer.getSize();
+		}
+		if (size > LIMIT) {
+			throw new InvalidJobException(jobClass,
+					List.of(((result != null) ? "fields and result" : "fields") + ": " + size
+							+ " bytes are too many for one document, at most " + LIMIT
+							+ " can be stored; keep large data elsewhere and refer to it"));
+		}
+	}
+
+}

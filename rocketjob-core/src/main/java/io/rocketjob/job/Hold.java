@@ -1,0 +1,42 @@
+package io.rocketjob.job;
+
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the holder of a job may write. Each method tells whether the job was still held:
+ * {@code false} means that somebody else has it now and nothing was written.
+ */
+interface Hold {
+
+	/**
+	 * The token of the claim.
+	 * @return the token, or {@code null} when the job is not stored
+	 */
+	@Nullable ObjectId token();
+
+	boolean progress(int percent);
+
+	/**
+	 * Completes the job: deletes it, or stores what is to be kept.
+	 * @param fields the fields as they are now
+	 * @param result what the job returned
+	 * @return whether the job was still held
+	 */
+	boolean complete(FieldsState<?> fields, @Nullable Object result);
+
+	/**
+	 * Fails the job.
+	 * @param exception the stored form of the exception
+	 * @param reason a short reason for the history
+	 * @param fields the fields as they are now, or {@code null} to leave them
+	 * @return whether the job was still held
+	 */
+	boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields);
+
+	boolean abort(@Nullable String reason, FieldsState<?> fields);
+
+	boolean giveBack(String reason, @Nullable FieldsState<?> fields);
+
+}

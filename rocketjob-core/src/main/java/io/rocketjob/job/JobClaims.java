@@ -1,0 +1,230 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.JobState;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Internal: the one place where jobs are claimed, made due, and taken back. Thread-safe.
+ */
+public final class JobClaims {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobClaims.class);
+
+	private static final Document FIRST = new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1);
+
+	private static final Duration A_DAY = Duration.ofDays(1);
+
+	/** How many unknown job classes are reported at a time. */
+	private static final int UNKNOWN_LIMIT = 20;
+
+	private final JobEngine engine;
+
+	JobClaims(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Claims the first job that this process can run: lowest priority number, then
+	 * oldest. Jobs that have expired are deleted on the way.
+	 * @param server the id of this server
+	 * @param worker the name of the worker that will run it
+	 * @return the job, if there is one
+	 */
+	public Optional<ClaimedJob> next(ObjectId server, String worker) {
+		Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
+				new Document("$in", List.copyOf(this.engine.classes().runnableNames())));
+		while (true) {
+			ClaimedJob claimed = claim(filter, server, worker,
+					new FindOneAndUpdateOptions().sort(FIRST).hintString(JobDocument.CLAIM_INDEX));
+			if (claimed == null || !dropIfExpired(claimed)) {
+				return Optional.ofNullable(claimed);
+			}
+		}
+	}
+
+	/**
+	 * Claims one job, due or not.
+	 * @param id the id of the job
+	 * @param server the id of this server
+	 * @param worker the name of the worker that will run it
+	 * @return the job, unless it is not queued
+	 */
+	Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
+		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value());
+		return Optional.ofNullable(claim(filter, server, worker, new FindOneAndUpdateOptions()));
+	}
+
+	private @Nullable ClaimedJob claim(Document filter, ObjectId server, String worker,
+			FindOneAndUpdateOptions options) {
+		ObjectId token = new ObjectId();
+		Document job = jobs().findOneAndUpdate(filter,
+				JobDocument.claim(token, server, worker, this.engine.clock().now()),
+				options.returnDocument(ReturnDocument.AFTER));
+		return (job != null) ? new ClaimedJob(job, token, worker) : null;
+	}
+
+	private boolean dropIfExpired(ClaimedJob claimed) {
+		Instant expiresAt = JobDocument.instant(claimed.document(), JobDocument.EXPIRES_AT);
+		if (expiresAt == null || expiresAt.isAfter(this.engine.clock().now())) {
+			return false;
+		}
+		jobs().deleteOne(held(claimed.id(), claimed.token()));
+		logger.info("Dropped {}: it expired at {} before it could start", claimed, expiresAt);
+		return true;
+	}
+
+	/**
+	 * Makes jobs claimable whose time has come.
+	 * @return zero when there were such jobs, else how long until the next job falls due,
+	 * at most a day
+	 */
+	public Duration promoteDue() {
+		Instant now = this.engine.clock().now();
+		Document next = jobs().find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
+			.hintString(JobDocument.DUE_INDEX)
+			.sort(new Document(JobDocument.DUE_AT, 1))
+			.projection(new Document(JobDocument.DUE_AT, 1))
+			.first();
+		Instant dueAt = (next != null) ? JobDocument.instant(next, JobDocument.DUE_AT) : null;
+		if (dueAt == null || dueAt.isAfter(now.plus(A_DAY))) {
+			return A_DAY;
+		}
+		if (dueAt.isAfter(now)) {
+			return Duration.between(now, dueAt);
+		}
+		jobs().updateMany(new Document(JobDocument.DUE_AT, new Document("$lte", Date.from(now))),
+				new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
+						new Document(JobDocument.DUE_AT, "")));
+		return Duration.ZERO;
+	}
+
+	/**
+	 * The servers in whose name jobs are held.
+	 * @return their ids
+	 */
+	public Set<ObjectId> holders() {
+		return jobs()
+			.distinct(JobDocument.CLAIM_SERVER,
+					new Document(JobDocument.CLAIM_SERVER, new Document("$gt", new ObjectId(0, 0))), ObjectId.class)
+			.into(new HashSet<>());
+	}
+
+	/**
+	 * The tokens of the claims made in the name of a server.
+	 * @param server the id of the server
+	 * @return the tokens
+	 */
+	public Set<ObjectId> heldBy(ObjectId server) {
+		return jobs().distinct(JobDocument.CLAIM_TOKEN, new Document(JobDocument.CLAIM_SERVER, server), ObjectId.class)
+			.into(new HashSet<>());
+	}
+
+	/**
+	 * Queues again what is held in the name of a server, each job by a write of its own
+	 * that only one process can win.
+	 * @param server the id of the server
+	 * @param which tells by the token which claims nobody works on
+	 * @param reason why nobody does
+	 * @return how many jobs this process took back
+	 */
+	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+		int count = 0;
+		for (Document job : jobs().find(new Document(JobDocument.CLAIM_SERVER, server)).into(new ArrayList<>())) {
+			Document claim = job.get(JobDocument.CLAIM, Document.class);
+			if (claim != null && which.test(claim.getObjectId("token")) && takeBack(job, reason)) {
+				count++;
+			}
+		}
+		if (count > 0) {
+			this.engine.signal().workAvailable();
+		}
+		return count;
+	}
+
+	/**
+	 * Queues a job again that was claimed and will not be run.
+	 * @param claimed the job
+	 * @param reason why not
+	 */
+	public void giveBack(ClaimedJob claimed, String reason) {
+		this.engine.transitions().requeue(claimed.document(), reason);
+	}
+
+	private boolean takeBack(Document job, String reason) {
+		boolean won = this.engine.transitions().requeue(job, reason);
+		if (won) {
+			logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job), JobDocument.id(job),
+					reason, job.getString(JobDocument.WORKER_NAME));
+		}
+		return won;
+	}
+
+	/**
+	 * Which claims are no longer what they were.
+	 * @param held the tokens that this process believes to hold, by job
+	 * @return the jobs whose claim is gone
+	 */
+	public Set<ObjectId> lost(Map<ObjectId, ObjectId> held) {
+		Set<ObjectId> lost = new HashSet<>(held.keySet());
+		Document filter = new Document(JobDocument.ID, new Document("$in", List.copyOf(held.keySet())));
+		jobs().find(filter).projection(new Document(JobDocument.CLAIM_TOKEN, 1)).forEach((job) -> {
+			Document claim = job.get(JobDocument.CLAIM, Document.class);
+			ObjectId id = JobDocument.id(job);
+			if (claim != null && claim.getObjectId("token").equals(held.get(id))) {
+				lost.remove(id);
+			}
+		});
+		return lost;
+	}
+
+	/**
+	 * Names under which jobs wait that this process cannot run. Looks only at the edges
+	 * of the index, not at the jobs.
+	 * @return at most {@value #UNKNOWN_LIMIT} names
+	 */
+	public Set<String> unknownNames() {
+		Set<String> known = new HashSet<>(this.engine.classes().runnableNames());
+		Set<String> unknown = new HashSet<>();
+		while (unknown.size() < UNKNOWN_LIMIT) {
+			Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
+					new Document("$nin", List.copyOf(known)));
+			Document job = jobs().find(filter)
+				.hintString(JobDocument.CLAIM_INDEX)
+				.projection(new Document(JobDocument.TYPE, 1))
+				.first();
+			if (job == null) {
+				break;
+			}
+			unknown.add(JobDocument.type(job));
+			known.add(JobDocument.type(job));
+		}
+		return unknown;
+	}
+
+	static Document held(ObjectId id, ObjectId token) {
+		return new Document(JobDocument.ID, id).append(JobDocument.CLAIM_TOKEN, token);
+	}
+
+	private MongoCollection<Document> jobs() {
+		return this.engine.jobs();
+	}
+
+}

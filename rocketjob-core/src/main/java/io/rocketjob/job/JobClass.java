@@ -1,0 +1,97 @@
+package io.rocketjob.job;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.rocketjob.Job;
+import io.rocketjob.JobCallbacks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a job class: its names, its bean, its options.
+ *
+ * @param <F> the type of the fields
+ */
+final class JobClass<F extends @Nullable Object> {
+
+	private final String name;
+
+	private final List<String> formerNames;
+
+	private final Class<?> type;
+
+	private final @Nullable Class<?> fieldsType;
+
+	private final JobDefaults defaults;
+
+	private final boolean interruptible;
+
+	private final boolean pausable;
+
+	private final Supplier<Job<F>> bean;
+
+	private final Supplier<List<JobCallbacks<F>>> callbacks;
+
+	JobClass(String name, List<String> formerNames, Class<?> type, @Nullable Class<?> fieldsType, JobDefaults defaults,
+			boolean interruptible, boolean pausable, Supplier<Job<F>> bean, Supplier<List<JobCallbacks<F>>> callbacks) {
+		this.name = name;
+		this.formerNames = formerNames;
+		this.type = type;
+		this.fieldsType = fieldsType;
+		this.defaults = defaults;
+		this.interruptible = interruptible;
+		this.pausable = pausable;
+		this.bean = bean;
+		this.callbacks = callbacks;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	List<String> formerNames() {
+		return this.formerNames;
+	}
+
+	Class<?> type() {
+		return this.type;
+	}
+
+	/**
+	 * The class of the fields object.
+	 * @return the class, or {@code null} for a job without fields
+	 */
+	@Nullable Class<?> fieldsType() {
+		return this.fieldsType;
+	}
+
+	JobDefaults defaults() {
+		return this.defaults;
+	}
+
+	boolean interruptible() {
+		return this.interruptible;
+	}
+
+	boolean pausable() {
+		return this.pausable;
+	}
+
+	Job<F> bean() {
+		return this.bean.get();
+	}
+
+	/**
+	 * The callbacks for jobs of this class, in the order of before-callbacks.
+	 * @return the callbacks
+	 */
+	CallbackChain<F> callbacks() {
+		return new CallbackChain<>(this.callbacks.get());
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.rocketjob.job;
+
+import io.rocketjob.RocketJobException;
+
+/**
+ * Internal: the job classes of an application, or their configuration, are wrong, so that
+ * it must not start.
+ */
+public final class JobClassException extends RocketJobException {
+
+	private final String action;
+
+	/**
+	 * Says what is wrong and what would be right.
+	 * @param description what is wrong, and where
+	 * @param action what to do about it
+	 */
+	public JobClassException(String description, String action) {
+		super(description);
+		this.action = action;
+	}
+
+	/**
+	 * What would be right.
+	 * @return what to do
+	 */
+	public String action() {
+		return this.action;
+	}
+
+}

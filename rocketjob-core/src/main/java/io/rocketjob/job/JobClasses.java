@@ -1,0 +1,291 @@
+package io.rocketjob.job;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import io.rocketjob.Job;
+import io.rocketjob.JobCallbacks;
+import io.rocketjob.RocketJob;
+import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.mongo.FieldsMapper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.OrderComparator;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Internal: the job classes of this application, found among its beans. They are looked
+ * for when they are first needed, without creating beans, and again when all singletons
+ * exist; that is when wrong ones keep the application from starting. Thread-safe.
+ */
+public final class JobClasses implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobClasses.class);
+
+	private final ListableBeanFactory beans;
+
+	private final FieldsMapper mapper;
+
+	private final Map<String, JobDefaults> configured;
+
+	private volatile @Nullable Registry registry;
+
+	/**
+	 * Makes a registry.
+	 * @param beans where the job beans are
+	 * @param mapper tells which fields can be stored
+	 * @param configured what {@code rocketjob.jobs.*} says, by name
+	 */
+	public JobClasses(ListableBeanFactory beans, FieldsMapper mapper, Map<String, JobDefaults> configured) {
+		this.beans = beans;
+		this.mapper = mapper;
+		this.configured = Map.copyOf(configured);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.registry = build();
+	}
+
+	/**
+	 * The names under which this application can run jobs, with former names.
+	 * @return the names
+	 */
+	public Collection<String> runnableNames() {
+		return registry().byName.keySet();
+	}
+
+	/**
+	 * The job class of a bean class.
+	 * @param type the class of the job bean
+	 * @param <F> the type of its fields
+	 * @return the job class
+	 * @throws UnknownJobClassException when there is no such bean
+	 */
+	@SuppressWarnings("unchecked")
+	<F extends @Nullable Object> JobClass<F> get(Class<? extends Job<F>> type) {
+		JobClass<?> jobClass = registry().byType.get(ClassUtils.getUserClass(type));
+		if (jobClass == null) {
+			throw new UnknownJobClassException(type.getName(), names());
+		}
+		return (JobClass<F>) jobClass;
+	}
+
+	/**
+	 * The job class that runs jobs stored under a name.
+	 * @param name a name or former name
+	 * @return the job class, or {@code null} when this application has none
+	 */
+	@Nullable JobClass<?> find(String name) {
+		return registry().byName.get(name);
+	}
+
+	Collection<String> names() {
+		return new TreeSet<>(registry().byType.values().stream().map(JobClass::name).toList());
+	}
+
+	private Registry registry() {
+		Registry present = this.registry;
+		if (present == null) {
+			present = build();
+			this.registry = present;
+		}
+		return present;
+	}
+
+	private Registry build() {
+		Map<String, JobClass<?>> byName = new LinkedHashMap<>();
+		Map<Class<?>, JobClass<?>> byType = new LinkedHashMap<>();
+		for (String beanName : this.beans.getBeanNamesForType(Job.class, true, false)) {
+			RocketJob annotation = this.beans.findAnnotationOnBean(beanName, RocketJob.class, false);
+			Class<?> type = type(beanName);
+			if (annotation == null || type == null) {
+				logger.warn("Bean '{}' implements Job but is not annotated @RocketJob, so it runs no jobs", beanName);
+				continue;
+			}
+			JobClass<?> jobClass = jobClass(beanName, type, annotation);
+			JobClass<?> sameType = byType.put(type, jobClass);
+			register(jobClass.name(), jobClass, byName, sameType);
+			jobClass.formerNames().forEach((former) -> register(former, jobClass, byName, null));
+		}
+		checkConfiguredNames(byName);
+		return new Registry(byName, byType);
+	}
+
+	private @Nullable Class<?> type(String beanName) {
+		Class<?> type = this.beans.getType(beanName, false);
+		if (type == null) {
+			return null;
+		}
+		return Proxy.isProxyClass(type) ? AopUtils.getTargetClass(this.beans.getBean(beanName))
+				: ClassUtils.getUserClass(type);
+	}
+
+	private static void register(String name, JobClass<?> jobClass, Map<String, JobClass<?>> byName,
+			@Nullable JobClass<?> sameType) {
+		JobClass<?> other = byName.putIfAbsent(name, jobClass);
+		if (other != null) {
+			boolean twice = other.type() == jobClass.type() || sameType != null;
+			throw new JobClassException(
+					twice ? "The job class " + jobClass.type().getName() + " is there as two beans, so its jobs '"
+							+ name + "' could be run by either"
+							: "Two job classes have the name '" + name + "': " + other.type().getName() + " and "
+									+ jobClass.type().getName(),
+					twice ? "Keep one of the beans."
+							: "Give one of them another name by @RocketJob(name = \"...\"), or remove the former name"
+									+ " that it shares.");
+		}
+	}
+
+	private JobClass<?> jobClass(String beanName, Class<?> type, RocketJob annotation) {
+		String name = annotation.name().isBlank() ? type.getSimpleName() : annotation.name().strip();
+		Class<?> fieldsType = fieldsType(type);
+		if (fieldsType != null) {
+			List<String> problems = this.mapper.problems(fieldsType);
+			if (!problems.isEmpty()) {
+				throw new JobClassException(
+						"The fields of the job class " + type.getName() + " cannot be stored: "
+								+ String.join("; ", problems),
+						"Change " + fieldsType.getName() + " so that all of its parts can be stored.");
+			}
+		}
+		JobDefaults defaults = configured(name).or(annotated(type, annotation));
+		Supplier<Job<@Nullable Object>> bean = () -> jobBean(beanName);
+		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType, defaults,
+				annotation.interruptible(), annotation.pausable(),
+				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
+				SingletonSupplier.of(() -> callbacks(type, beanName)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private <F extends @Nullable Object> Job<F> jobBean(String beanName) {
+		return (Job<F>) this.beans.getBean(beanName, Job.class);
+	}
+
+	@SuppressWarnings("unchecked")
+	private <F extends @Nullable Object> List<JobCallbacks<F>> callbacks(Class<?> type, String beanName) {
+		List<JobCallbacks<F>> callbacks = new ArrayList<>();
+		this.beans.getBeansOfType(JobCallbacks.class).values().forEach((callback) -> {
+			if (!(callback instanceof Job) && callback.appliesTo(type)) {
+				callbacks.add((JobCallbacks<F>) callback);
+			}
+		});
+		OrderComparator order = AnnotationAwareOrderComparator.INSTANCE;
+		callbacks.sort(order);
+		if (this.beans.getBean(beanName) instanceof JobCallbacks<?> own) {
+			callbacks.add((JobCallbacks<F>) own);
+		}
+		return List.copyOf(callbacks);
+	}
+
+	private static @Nullable Class<?> fieldsType(Class<?> type) {
+		Class<?> fields = ResolvableType.forClass(Job.class, type).getGeneric(0).resolve();
+		return (fields == null || fields == Void.class) ? null : fields;
+	}
+
+	private static JobDefaults annotated(Class<?> type, RocketJob annotation) {
+		List<String> problems = new ArrayList<>();
+		Duration expiresAfter = duration("expiresAfter", annotation.expiresAfter(), problems);
+		Duration timeout = duration("timeout", annotation.timeout(), problems);
+		Level logLevel = level(annotation.logLevel(), problems);
+		JobDefaults defaults = new JobDefaults(annotation.description().isEmpty() ? null : annotation.description(),
+				annotation.priority(), annotation.destroyOnComplete(), expiresAfter, timeout, logLevel);
+		defaults.check(problems);
+		if (!problems.isEmpty()) {
+			throw new JobClassException(
+					"The annotation @RocketJob of " + type.getName() + " is wrong: " + String.join("; ", problems),
+					"Correct the annotation.");
+		}
+		return defaults;
+	}
+
+	private static @Nullable Duration duration(String name, String text, List<String> problems) {
+		if (text.isBlank()) {
+			return null;
+		}
+		try {
+			return DurationFormatterUtils.detectAndParse(text.strip());
+		}
+		catch (IllegalArgumentException ex) {
+			problems.add(name + ": '" + text + "' is no duration; right would be \"30s\" or \"PT30S\"");
+			return null;
+		}
+	}
+
+	private static @Nullable Level level(String text, List<String> problems) {
+		if (text.isBlank()) {
+			return null;
+		}
+		try {
+			return Level.valueOf(text.strip().toUpperCase(Locale.ROOT));
+		}
+		catch (IllegalArgumentException ex) {
+			problems.add("logLevel: '" + text + "' is no level; there are " + Arrays.toString(Level.values()));
+			return null;
+		}
+	}
+
+	private JobDefaults configured(String name) {
+		for (Map.Entry<String, JobDefaults> entry : this.configured.entrySet()) {
+			if (isSame(entry.getKey(), name)) {
+				List<String> problems = new ArrayList<>();
+				entry.getValue().check(problems);
+				if (!problems.isEmpty()) {
+					throw new JobClassException(
+							"rocketjob.jobs." + entry.getKey() + " is wrong: " + String.join("; ", problems),
+							"Correct these properties.");
+				}
+				return entry.getValue();
+			}
+		}
+		return new JobDefaults(null, null, null, null, null, null);
+	}
+
+	private void checkConfiguredNames(Map<String, JobClass<?>> byName) {
+		Collection<String> names = new TreeSet<>(byName.values().stream().map(JobClass::name).toList());
+		for (String configuredName : this.configured.keySet()) {
+			if (names.stream().noneMatch((name) -> isSame(configuredName, name))) {
+				throw new JobClassException(
+						"rocketjob.jobs." + configuredName
+								+ " configures a job class that this application does not have",
+						"Remove it, or correct the name. The job classes are: "
+								+ (names.isEmpty() ? "none" : String.join(", ", names)));
+			}
+		}
+	}
+
+	/**
+	 * Compares as Spring Boot compares property names, so that names from environment
+	 * variables fit.
+	 */
+	private static boolean isSame(String configuredName, String name) {
+		return canonical(configuredName).equals(canonical(name));
+	}
+
+	private static String canonical(String name) {
+		return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+	}
+
+	private record Registry(Map<String, JobClass<?>> byName, Map<Class<?>, JobClass<?>> byType) {
+	}
+
+}

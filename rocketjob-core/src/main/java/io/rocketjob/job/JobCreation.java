@@ -1,0 +1,145 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.JobOptions;
+import io.rocketjob.JobState;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the documents of new jobs: combines and checks their options, checks and maps
+ * their fields.
+ */
+final class JobCreation {
+
+	private final JobEngine engine;
+
+	private final @Nullable Validator validator;
+
+	JobCreation(JobEngine engine, @Nullable Validator validator) {
+		this.engine = engine;
+		this.validator = validator;
+	}
+
+	/**
+	 * Makes the document of a new job.
+	 * @param jobClass its class
+	 * @param fields its fields
+	 * @param customizer sets its options
+	 * @return the document, with an id
+	 * @throws InvalidJobException when anything is wrong with it
+	 */
+	Document document(JobClass<?> jobClass, @Nullable Object fields, Consumer<JobOptions> customizer) {
+		JobOptions options = new JobOptions();
+		customizer.accept(options);
+		List<String> problems = new ArrayList<>();
+		JobDefaults defaults = new JobDefaults(options.description(), options.priority(), options.destroyOnComplete(),
+				null, options.timeout(), options.logLevel());
+		defaults.check(problems);
+		Document stored = checkedFields(jobClass, fields, problems);
+		if (!problems.isEmpty()) {
+			throw new InvalidJobException(jobClass.name(), problems);
+		}
+		return document(jobClass, defaults.or(jobClass.defaults()), options, stored);
+	}
+
+	private Document document(JobClass<?> jobClass, JobDefaults effective, JobOptions options, Document fields) {
+		Instant now = this.engine.clock().now();
+		Instant runAt = truncated(options.runAt());
+		Instant expiresAt = truncated(options.expiresAt());
+		Duration expiresAfter = effective.expiresAfter();
+		if (expiresAt == null && expiresAfter != null) {
+			expiresAt = now.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS);
+		}
+		Document job = new Document(JobDocument.ID, new ObjectId()).append(JobDocument.TYPE, jobClass.name())
+			.append(JobDocument.STATE, JobState.QUEUED.value())
+			.append(JobDocument.PRIORITY, Objects.requireNonNull(effective.priority()))
+			.append(JobDocument.DESTROY_ON_COMPLETE, Objects.requireNonNull(effective.destroyOnComplete()))
+			.append(JobDocument.CREATED_AT, JobDocument.date(now));
+		appendIfPresent(job, JobDocument.DESCRIPTION, Texts.boundedOrNull(effective.description(), Texts.MESSAGE));
+		appendIfPresent(job, JobDocument.RUN_AT, JobDocument.date(runAt));
+		appendIfPresent(job, JobDocument.EXPIRES_AT, JobDocument.date(expiresAt));
+		Duration timeout = effective.timeout();
+		appendIfPresent(job, JobDocument.TIMEOUT, (timeout != null) ? timeout.toMillis() : null);
+		appendIfPresent(job, JobDocument.LOG_LEVEL,
+				(effective.logLevel() != null) ? effective.logLevel().name() : null);
+		appendIfPresent(job, JobDocument.PAUSABLE, jobClass.pausable() ? true : null);
+		if (runAt != null && runAt.isAfter(now)) {
+			job.append(JobDocument.DUE_AT, JobDocument.date(runAt));
+		}
+		else {
+			job.append(JobDocument.CLAIMABLE, true);
+		}
+		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
+		return job;
+	}
+
+	/**
+	 * Checks fields and maps them.
+	 * @param jobClass the class of the job
+	 * @param fields the fields
+	 * @param problems receives a text for each problem
+	 * @return the stored form, of no use when there are problems
+	 */
+	Document checkedFields(JobClass<?> jobClass, @Nullable Object fields, List<String> problems) {
+		Class<?> type = jobClass.fieldsType();
+		if (type == null) {
+			if (fields != null) {
+				problems.add("fields: the class has none, but got a " + fields.getClass().getName());
+			}
+			return new Document();
+		}
+		if (!type.isInstance(fields)) {
+			problems.add("fields: must be a " + type.getName() + ", but is "
+					+ ((fields != null) ? "a " + fields.getClass().getName() : "null"));
+			return new Document();
+		}
+		validate(fields, problems);
+		try {
+			Document stored = this.engine.mapper().write(fields);
+			FieldsState.checkSize(jobClass.name(), stored, null);
+			return stored;
+		}
+		catch (InvalidJobException ex) {
+			problems.addAll(ex.problems());
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			problems.add("fields: a " + type.getName() + " with these values cannot be stored: " + ex);
+		}
+		return new Document();
+	}
+
+	private void validate(Object fields, List<String> problems) {
+		if (this.validator != null) {
+			Set<ConstraintViolation<Object>> violations = this.validator.validate(fields);
+			violations.stream()
+				.sorted(Comparator.comparing((violation) -> violation.getPropertyPath().toString()))
+				.forEach((violation) -> problems
+					.add("fields." + violation.getPropertyPath() + ": " + violation.getMessage()));
+		}
+	}
+
+	private static @Nullable Instant truncated(@Nullable Instant instant) {
+		return (instant != null) ? instant.truncatedTo(ChronoUnit.MILLIS) : null;
+	}
+
+	private static void appendIfPresent(Document job, String name, @Nullable Object value) {
+		if (value != null) {
+			job.append(name, value);
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.rocketjob.RocketJob;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Internal: options that hold for all jobs of a class, from its annotation or from the
+ * configuration. What is {@code null} is not said.
+ *
+ * @param description see {@link RocketJob#description()}
+ * @param priority see {@link RocketJob#priority()}
+ * @param destroyOnComplete see {@link RocketJob#destroyOnComplete()}
+ * @param expiresAfter see {@link RocketJob#expiresAfter()}
+ * @param timeout see {@link RocketJob#timeout()}
+ * @param logLevel see {@link RocketJob#logLevel()}
+ */
+public record JobDefaults(@Nullable String description, @Nullable Integer priority, @Nullable Boolean destroyOnComplete,
+		@Nullable Duration expiresAfter, @Nullable Duration timeout, @Nullable Level logLevel) {
+
+	static final int HIGHEST_PRIORITY = 1;
+
+	static final int LOWEST_PRIORITY = 100;
+
+	/**
+	 * Adds what others say where this says nothing.
+	 * @param others other defaults
+	 * @return the combination
+	 */
+	JobDefaults or(JobDefaults others) {
+		return new JobDefaults(first(this.description, others.description), first(this.priority, others.priority),
+				first(this.destroyOnComplete, others.destroyOnComplete), first(this.expiresAfter, others.expiresAfter),
+				first(this.timeout, others.timeout), first(this.logLevel, others.logLevel));
+	}
+
+	private static <T> @Nullable T first(@Nullable T first, @Nullable T second) {
+		return (first != null) ? first : second;
+	}
+
+	/**
+	 * Says what is wrong with these values.
+	 * @param problems receives a text for each wrong value
+	 */
+	void check(List<String> problems) {
+		if (this.priority != null) {
+			checkPriority(this.priority, problems);
+		}
+		checkPositive("expiresAfter", this.expiresAfter, problems);
+		checkPositive("timeout", this.timeout, problems);
+	}
+
+	static void checkPriority(int priority, List<String> problems) {
+		if (priority < HIGHEST_PRIORITY || priority > LOWEST_PRIORITY) {
+			problems.add("priority: must be between " + HIGHEST_PRIORITY + " (first) and " + LOWEST_PRIORITY
+					+ " (last), but is " + priority);
+		}
+	}
+
+	static void checkPositive(String name, @Nullable Duration duration, List<String> problems) {
+		if (duration != null && duration.toMillis() < 1) {
+			problems.add(name + ": must be at least one millisecond, but is " + duration);
+		}
+	}
+
+}

@@ -1,0 +1,253 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.rocketjob.AbortJobException;
+import io.rocketjob.JobTimeoutException;
+import io.rocketjob.JobTransition;
+import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.mongo.DatabaseErrors;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+/**
+ * Internal: runs one job that this process holds, on the calling thread, and ends it.
+ * Never throws: whatever a job does, its worker goes on. Thread-safe.
+ */
+public final class JobRunner {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobRunner.class);
+
+	private final JobEngine engine;
+
+	private final RunTimeouts timeouts = new RunTimeouts();
+
+	JobRunner(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Runs a claimed job.
+	 * @param claimed the job
+	 * @param server the name of this server
+	 * @return how it ended
+	 */
+	public RunResult run(ClaimedJob claimed, String server) {
+		return run(claimed.document(), claimed.worker(), server, new StoredHold(claimed, this.engine));
+	}
+
+	RunResult run(Document job, String worker, String server, Hold hold) {
+		String type = JobDocument.type(job);
+		JobClass<?> jobClass = this.engine.classes().find(type);
+		FieldsState<@Nullable Object> fields = this.engine.fields(job);
+		StoredJob<?> options = new StoredJob<>(job, this.engine);
+		Run<@Nullable Object> run = new Run<>(job, worker, hold, fields, jobClass != null && jobClass.interruptible(),
+				options.timeout());
+		Level level = options.logLevel();
+		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
+			return run(run, jobClass);
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	private RunResult run(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass) {
+		logger.info("Start {}", run);
+		long start = System.nanoTime();
+		this.engine.runs().add(run);
+		Future<?> watch = this.timeouts.watch(run);
+		CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(run.job());
+		Object value = null;
+		Throwable thrown = null;
+		try {
+			if (jobClass == null) {
+				throw new UnknownJobClassException(run.jobClass(), this.engine.classes().names());
+			}
+			DocumentContext<@Nullable Object> context = context(run, null, null);
+			callbacks.before(JobTransition.START, context);
+			callbacks.after(JobTransition.START, context);
+			value = callbacks.perform(((JobClass<@Nullable Object>) jobClass).bean(), run);
+			callbacks.before(JobTransition.COMPLETE, context);
+		}
+		catch (Throwable ex) {
+			thrown = ex;
+		}
+		finally {
+			run.returned();
+			if (watch != null) {
+				watch.cancel(false);
+			}
+		}
+		try {
+			return end(run, callbacks, value, thrown, Duration.ofNanos(System.nanoTime() - start));
+		}
+		catch (Throwable ex) {
+			// neither an unknown error nor a database that is gone for good ends the
+			// worker
+			logger.error("Could not record the end of {}; it runs again when this server is gone", run, ex);
+			return new RunResult(RunResult.Outcome.LOST, null, ex);
+		}
+		finally {
+			this.engine.runs().remove(run);
+		}
+	}
+
+	private RunResult end(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, @Nullable Object value,
+			@Nullable Throwable thrown, Duration duration) {
+		if (run.isAbandoned() || run.isLost()) {
+			return lost(run, thrown);
+		}
+		Duration timeout = run.timeout();
+		if (run.isTimedOut() && timeout != null) {
+			JobTimeoutException exception = new JobTimeoutException(timeout);
+			if (thrown != null) {
+				exception.addSuppressed(thrown);
+			}
+			return fail(run, callbacks, exception, duration);
+		}
+		if (thrown == null) {
+			return complete(run, callbacks, value, duration);
+		}
+		if (thrown instanceof AbortJobException abort) {
+			return abort(run, callbacks, abort);
+		}
+		if (run.isStopping()) {
+			return giveBack(run, callbacks, thrown);
+		}
+		return fail(run, callbacks, thrown, duration);
+	}
+
+	private RunResult complete(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
+			@Nullable Object value, Duration duration) {
+		boolean held;
+		try {
+			held = persist(run, () -> run.hold().complete(run.fieldsState(), value));
+		}
+		catch (RuntimeException ex) {
+			if (DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			// what the job left behind cannot be stored
+			return fail(run, callbacks, ex, duration);
+		}
+		if (!held) {
+			return lost(run, null);
+		}
+		logger.info("Completed {} in {} ms", run, duration.toMillis());
+		callbacks.afterStored(JobTransition.COMPLETE, context(run, null, null));
+		return new RunResult(RunResult.Outcome.COMPLETED, value, null);
+	}
+
+	private RunResult fail(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
+			Duration duration) {
+		String reason = Texts.bounded(String.valueOf(thrown.getClass().getName()), Texts.MESSAGE);
+		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
+		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
+		Document exception = FailureDocument.of(thrown, run.workerName());
+		boolean held;
+		try {
+			held = persist(run, () -> run.hold().fail(exception, reason, run.fieldsState()));
+		}
+		catch (RuntimeException ex) {
+			if (DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run, ex);
+			held = persist(run, () -> run.hold().fail(exception, reason, null));
+		}
+		if (!held) {
+			return lost(run, thrown);
+		}
+		logger.error("Failed {} after {} ms", run, duration.toMillis(), thrown);
+		callbacks.afterStored(JobTransition.FAIL, context);
+		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
+	}
+
+	private RunResult abort(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
+			AbortJobException abort) {
+		DocumentContext<@Nullable Object> context = context(run, abort.getMessage(), abort);
+		callbacks.beforeUnstoppable(JobTransition.ABORT, context);
+		if (!persist(run, () -> run.hold().abort(abort.getMessage(), run.fieldsState()))) {
+			return lost(run, abort);
+		}
+		logger.info("Aborted {}: {}", run, abort.getMessage());
+		callbacks.afterStored(JobTransition.ABORT, context);
+		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
+	}
+
+	private RunResult giveBack(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown) {
+		String reason = "its server stopped";
+		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
+		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
+		if (!persist(run, () -> run.hold().giveBack(reason, null))) {
+			return lost(run, thrown);
+		}
+		logger.info("Gave {} back to the queue: {}", run, reason);
+		callbacks.afterStored(JobTransition.REQUEUE, context);
+		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
+	}
+
+	private static RunResult lost(Run<?> run, @Nullable Throwable thrown) {
+		String reason = run.cancellationReason();
+		logger.warn("Lost the claim on {}: {}. The end of this run is not stored", run,
+				(reason != null) ? reason : "somebody else has taken the job or ended it");
+		return new RunResult(RunResult.Outcome.LOST, null, thrown);
+	}
+
+	private static DocumentContext<@Nullable Object> context(Run<@Nullable Object> run, @Nullable String reason,
+			@Nullable Throwable thrown) {
+		return new DocumentContext<>(run.job(), run.fieldsState(), reason, thrown);
+	}
+
+	/**
+	 * Makes a write of the holder, again and again while the database is away. It filters
+	 * on the claim, so doing it twice does no harm.
+	 */
+	private static boolean persist(Run<?> run, BooleanSupplier write) {
+		BackOffExecution backOff = newBackOff().start();
+		boolean tried = false;
+		while (true) {
+			try {
+				boolean held = write.getAsBoolean();
+				if (tried) {
+					logger.info("The database is back; the end of {} {}", run,
+							held ? "is recorded" : "was recorded by an earlier attempt, or somebody else has the job");
+				}
+				return held;
+			}
+			catch (RuntimeException ex) {
+				if (!DatabaseErrors.isPassing(ex)) {
+					throw ex;
+				}
+				if (!tried) {
+					logger.warn("The database is away; the end of {} will be recorded when it is back: {}", run,
+							ex.toString());
+				}
+				tried = true;
+				try {
+					TimeUnit.MILLISECONDS.sleep(backOff.nextBackOff());
+				}
+				catch (InterruptedException interrupted) {
+					Thread.currentThread().interrupt();
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private static ExponentialBackOff newBackOff() {
+		ExponentialBackOff backOff = new ExponentialBackOff(100, 2);
+		backOff.setMaxInterval(5_000);
+		backOff.setJitter(50);
+		return backOff;
+	}
+
+}

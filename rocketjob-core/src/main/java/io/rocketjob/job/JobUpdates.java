@@ -1,0 +1,239 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.JobUpdate;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.StaleJobException;
+import io.rocketjob.UnknownJobClassException;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes jobs without changing their state. Each changed value is compared in the
+ * database with what the caller has seen.
+ */
+final class JobUpdates {
+
+	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
+		.returnDocument(ReturnDocument.AFTER);
+
+	private final JobEngine engine;
+
+	private final JobCreation creation;
+
+	JobUpdates(JobEngine engine, JobCreation creation) {
+		this.engine = engine;
+		this.creation = creation;
+	}
+
+	/**
+	 * Makes a queued job due.
+	 * @param id the job
+	 * @return the job as it is then
+	 */
+	Document runNow(ObjectId id) {
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.RUN_AT);
+		JobDocument.mark(update, null, this.engine.clock().now());
+		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value());
+		Document updated = this.engine.mongo()
+			.translating(() -> this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER));
+		if (updated == null) {
+			Document job = this.engine.reload(id);
+			throw new JobStateException(JobDocument.type(job), id, JobDocument.state(job),
+					"only a queued job can be told to run now");
+		}
+		this.engine.signal().workAvailable();
+		return updated;
+	}
+
+	/**
+	 * Applies changes to a job.
+	 * @param seen the job as the caller has seen it
+	 * @param customizer makes the changes
+	 * @return the job as it is then
+	 */
+	Document update(Document seen, Consumer<JobUpdate> customizer) {
+		Changes changes = new Changes();
+		customizer.accept(changes);
+		ObjectId id = JobDocument.id(seen);
+		if (changes.isEmpty()) {
+			return this.engine.reload(id);
+		}
+		JobUpdateDocument update = new JobUpdateDocument();
+		Document filter = new Document(JobDocument.ID, id);
+		restrictToLiving(seen, changes, filter);
+		List<String> problems = new ArrayList<>();
+		changes.values.forEach((name, value) -> {
+			filter.append(name, seen.get(name));
+			update.setOrUnset(name, value);
+		});
+		Object priority = changes.values.get(JobDocument.PRIORITY);
+		if (priority instanceof Integer number) {
+			JobDefaults.checkPriority(number, problems);
+		}
+		addFields(seen, changes.fields, filter, update, problems);
+		if (!problems.isEmpty()) {
+			throw new InvalidJobException(JobDocument.type(seen), problems);
+		}
+		boolean moved = changes.values.containsKey(JobDocument.RUN_AT);
+		if (moved && JobDocument.state(seen) == JobState.QUEUED) {
+			Object runAt = changes.values.get(JobDocument.RUN_AT);
+			JobDocument.mark(update, (runAt instanceof Date date) ? date.toInstant() : null, this.engine.clock().now());
+		}
+		Document updated = this.engine.mongo()
+			.translating(() -> this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER));
+		if (updated == null) {
+			throw refused(seen, filter);
+		}
+		if (updated.containsKey(JobDocument.CLAIMABLE)) {
+			this.engine.signal().workAvailable();
+		}
+		return updated;
+	}
+
+	/**
+	 * A change of {@code runAt} sets markers that belong to a state, so it holds for that
+	 * state alone; other changes hold for each state that is not final.
+	 */
+	private static void restrictToLiving(Document seen, Changes changes, Document filter) {
+		JobState state = JobDocument.state(seen);
+		if (state.isFinal()) {
+			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+					"it has ended and can no longer be changed");
+		}
+		if (!changes.values.containsKey(JobDocument.RUN_AT)) {
+			filter.append(JobDocument.STATE,
+					new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())));
+			return;
+		}
+		if (state == JobState.RUNNING) {
+			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+					"runAt can no longer be changed, it has started");
+		}
+		filter.append(JobDocument.STATE, state.value());
+	}
+
+	private void addFields(Document seen, Map<String, @Nullable Object> changed, Document filter,
+			JobUpdateDocument update, List<String> problems) {
+		if (changed.isEmpty()) {
+			return;
+		}
+		String type = JobDocument.type(seen);
+		JobClass<?> jobClass = this.engine.classes().find(type);
+		if (jobClass == null) {
+			throw new UnknownJobClassException(type, this.engine.classes().names());
+		}
+		Class<?> fieldsType = jobClass.fieldsType();
+		if (fieldsType == null) {
+			problems.add("fields: the class has none");
+			return;
+		}
+		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
+		List<String> storedNames = new ArrayList<>();
+		changed.forEach((name, value) -> {
+			String stored = this.engine.mapper().storedName(fieldsType, name);
+			if (stored == null) {
+				problems.add("fields." + name + ": there is no such field; there are "
+						+ String.join(", ", this.engine.mapper().names(fieldsType)));
+				return;
+			}
+			storedNames.add(stored);
+			fields.put(stored, (value != null) ? this.engine.mapper().writeValue(value) : null);
+		});
+		if (!problems.isEmpty()) {
+			return;
+		}
+		Object object;
+		try {
+			object = this.engine.mapper().read(fieldsType, fields);
+		}
+		catch (RuntimeException ex) {
+			problems.add("fields: the changed values do not fit " + fieldsType.getName() + ": " + ex.getMessage());
+			return;
+		}
+		Document checked = this.creation.checkedFields(jobClass, object, problems);
+		storedNames.forEach((stored) -> {
+			String path = JobDocument.FIELDS + "." + stored;
+			filter.append(path, JobDocument.fields(seen).get(stored));
+			update.setOrUnset(path, checked.get(stored));
+		});
+	}
+
+	private RocketJobException refused(Document seen, Document filter) {
+		ObjectId id = JobDocument.id(seen);
+		Document present = this.engine.reload(id);
+		List<String> differences = new ArrayList<>();
+		filter.keySet().forEach((name) -> {
+			Object then = value(seen, name);
+			Object now = value(present, name);
+			if (!Objects.deepEquals(then, now)) {
+				differences.add(name + " was " + then + " and is " + now);
+			}
+		});
+		JobState state = JobDocument.state(present);
+		if (state.isFinal()) {
+			return new JobStateException(JobDocument.type(present), id, state,
+					"it has ended and can no longer be changed");
+		}
+		return new StaleJobException(JobDocument.type(present), id,
+				differences.isEmpty() ? "it was changed and changed back" : String.join(", ", differences));
+	}
+
+	private static @Nullable Object value(Document job, String name) {
+		String prefix = JobDocument.FIELDS + ".";
+		return name.startsWith(prefix) ? JobDocument.fields(job).get(name.substring(prefix.length())) : job.get(name);
+	}
+
+	private static final class Changes implements JobUpdate {
+
+		private final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+		private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+
+		boolean isEmpty() {
+			return this.values.isEmpty() && this.fields.isEmpty();
+		}
+
+		@Override
+		public JobUpdate priority(int priority) {
+			this.values.put(JobDocument.PRIORITY, priority);
+			return this;
+		}
+
+		@Override
+		public JobUpdate runAt(@Nullable Instant runAt) {
+			this.values.put(JobDocument.RUN_AT,
+					JobDocument.date((runAt != null) ? runAt.truncatedTo(ChronoUnit.MILLIS) : null));
+			return this;
+		}
+
+		@Override
+		public JobUpdate description(@Nullable String description) {
+			this.values.put(JobDocument.DESCRIPTION, Texts.boundedOrNull(description, Texts.MESSAGE));
+			return this;
+		}
+
+		@Override
+		public JobUpdate field(String name, @Nullable Object value) {
+			this.fields.put(name, value);
+			return this;
+		}
+
+	}
+
+}

@@ -1,0 +1,255 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+
+import io.rocketjob.JobCancelledException;
+import io.rocketjob.JobContext;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: one run of a job on one thread, and the context that the job sees.
+ * Thread-safe.
+ *
+ * @param <F> the type of the fields
+ */
+public final class Run<F extends @Nullable Object> implements JobContext {
+
+	/** Why a run should end. */
+	private enum Cancellation {
+
+		/** The job is no longer ours: nothing may be written any more. */
+		LOST,
+
+		/** It took too long: the job fails. */
+		TIMED_OUT,
+
+		/** The server stops: unless it ends well, the job is given back. */
+		STOPPING
+
+	}
+
+	private final Document job;
+
+	private final String worker;
+
+	private final Hold hold;
+
+	private final FieldsState<F> fields;
+
+	private final boolean interruptible;
+
+	private final @Nullable Duration timeout;
+
+	private final Thread thread = Thread.currentThread();
+
+	private final long start = System.nanoTime();
+
+	private volatile @Nullable Cancellation cancellation;
+
+	private volatile @Nullable String reason;
+
+	/** Whether the job's code has returned, so that its thread is ours again. */
+	private volatile boolean returned;
+
+	/** Whether somebody else has ended the run because its thread does not return. */
+	private volatile boolean abandoned;
+
+	private volatile int percent = -1;
+
+	Run(Document job, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
+			@Nullable Duration timeout) {
+		this.job = job;
+		this.worker = worker;
+		this.hold = hold;
+		this.fields = fields;
+		this.interruptible = interruptible;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public ObjectId id() {
+		return JobDocument.id(this.job);
+	}
+
+	@Override
+	public String jobClass() {
+		return JobDocument.type(this.job);
+	}
+
+	@Override
+	public String workerName() {
+		return this.worker;
+	}
+
+	@Override
+	public int failureCount() {
+		return this.job.getInteger(JobDocument.FAILURE_COUNT, 0);
+	}
+
+	@Override
+	public <T> T fields(Class<T> type) {
+		return type.cast(this.fields.get());
+	}
+
+	@Override
+	public void updateFields(Object changed) {
+		this.fields.set(changed);
+	}
+
+	@Override
+	public void percentComplete(int percentComplete) {
+		if (percentComplete < 0 || percentComplete > 100) {
+			throw new IllegalArgumentException("percentComplete must be between 0 and 100, but is " + percentComplete);
+		}
+		if (this.cancellation == Cancellation.LOST) {
+			checkCancelled();
+		}
+		if (percentComplete != this.percent) {
+			this.percent = percentComplete;
+			if (!this.hold.progress(percentComplete)) {
+				lose("its claim is gone");
+				throw new JobCancelledException(id(), "its claim is gone");
+			}
+		}
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return this.cancellation != null;
+	}
+
+	@Override
+	public @Nullable String cancellationReason() {
+		return this.reason;
+	}
+
+	F fields() {
+		return this.fields.get();
+	}
+
+	FieldsState<F> fieldsState() {
+		return this.fields;
+	}
+
+	Document job() {
+		return this.job;
+	}
+
+	Hold hold() {
+		return this.hold;
+	}
+
+	@Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * How long the run has been going on.
+	 * @return the duration
+	 */
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.start);
+	}
+
+	/**
+	 * The token of the claim that the run holds.
+	 * @return the token, or {@code null} when the job is not stored
+	 */
+	public @Nullable ObjectId token() {
+		return this.hold.token();
+	}
+
+	boolean isLost() {
+		return this.cancellation == Cancellation.LOST;
+	}
+
+	boolean isTimedOut() {
+		return this.cancellation == Cancellation.TIMED_OUT;
+	}
+
+	boolean isStopping() {
+		return this.cancellation == Cancellation.STOPPING;
+	}
+
+	/**
+	 * Whether the run was ended by somebody else, while its thread goes on.
+	 * @return whether the thread must not be waited for
+	 */
+	public boolean isAbandoned() {
+		return this.abandoned;
+	}
+
+	/**
+	 * Tells the run that its claim is gone.
+	 * @param why what happened
+	 */
+	public void lose(String why) {
+		cancel(Cancellation.LOST, why, this.interruptible);
+	}
+
+	void timeOut() {
+		cancel(Cancellation.TIMED_OUT, "it took longer than its timeout of " + this.timeout, true);
+	}
+
+	/**
+	 * Interrupts the run because the server stops.
+	 */
+	public void stop() {
+		cancel(Cancellation.STOPPING, "the server is stopping", true);
+	}
+
+	private synchronized void cancel(Cancellation kind, String why, boolean interrupt) {
+		if (this.returned || this.cancellation == Cancellation.LOST
+				|| (this.cancellation != null && kind != Cancellation.LOST)) {
+			return;
+		}
+		this.reason = why;
+		this.cancellation = kind;
+		if (interrupt) {
+			this.thread.interrupt();
+		}
+	}
+
+	/**
+	 * The job's code has returned: from now on nobody interrupts it any more.
+	 */
+	synchronized void returned() {
+		this.returned = true;
+		// an interrupt that came too late must not hit our own writes
+		Thread.interrupted();
+	}
+
+	/**
+	 * Ends a run whose thread does not return, by a write of another thread.
+	 * @return whether the run is now to be ended by the caller
+	 */
+	synchronized boolean abandon() {
+		if (this.returned || this.abandoned) {
+			return false;
+		}
+		this.abandoned = true;
+		return true;
+	}
+
+	/**
+	 * Gives the job back because the server stops and the run does not return; or, if it
+	 * has returned and cannot reach the database, lets it give up.
+	 */
+	public void giveBack() {
+		if (abandon()) {
+			this.hold.giveBack("its server stopped and it did not react", null);
+			lose("the server has stopped");
+		}
+		else if (!this.abandoned) {
+			this.thread.interrupt();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return jobClass() + " " + id();
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobState;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hold on a job in the database: every write filters on the claim token. The one
+ * place that ends runs.
+ */
+final class StoredHold implements Hold {
+
+	private final ClaimedJob claimed;
+
+	private final JobEngine engine;
+
+	StoredHold(ClaimedJob claimed, JobEngine engine) {
+		this.claimed = claimed;
+		this.engine = engine;
+	}
+
+	@Override
+	public ObjectId token() {
+		return this.claimed.token();
+	}
+
+	@Override
+	public boolean progress(int percent) {
+		return write(new JobUpdateDocument().set(JobDocument.PERCENT_COMPLETE, percent));
+	}
+
+	@Override
+	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
+			return this.engine.jobs().deleteOne(filter()).getDeletedCount() == 1;
+		}
+		JobUpdateDocument update = moveTo(JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE, 100);
+		if (result != null) {
+			Object stored = this.engine.mapper().writeValue(result);
+			FieldsState.checkSize(JobDocument.type(this.claimed.document()),
+					JobDocument.fields(this.claimed.document()), stored);
+			update.setOrUnset(JobDocument.RESULT, stored);
+		}
+		return write(update);
+	}
+
+	@Override
+	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
+		return write(moveTo(JobState.FAILED, reason, fields).set(JobDocument.EXCEPTION, exception)
+			.increment(JobDocument.FAILURE_COUNT));
+	}
+
+	@Override
+	public boolean abort(@Nullable String reason, FieldsState<?> fields) {
+		return write(moveTo(JobState.ABORTED, reason, fields));
+	}
+
+	@Override
+	public boolean giveBack(String reason, @Nullable FieldsState<?> fields) {
+		return write(moveTo(JobState.QUEUED, reason, fields));
+	}
+
+	private JobUpdateDocument moveTo(JobState state, @Nullable String reason, @Nullable FieldsState<?> fields) {
+		Instant now = this.engine.clock().now();
+		JobUpdateDocument update = JobDocument.moveTo(state,
+				JobDocument.instant(this.claimed.document(), JobDocument.RUN_AT),
+				new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
+		if (fields != null) {
+			fields.addChanges(update);
+		}
+		return update;
+	}
+
+	private boolean write(JobUpdateDocument update) {
+		return this.engine.jobs().updateOne(filter(), update.build()).getMatchedCount() == 1;
+	}
+
+	private Document filter() {
+		return JobClaims.held(this.claimed.id(), this.claimed.token());
+	}
+
+}

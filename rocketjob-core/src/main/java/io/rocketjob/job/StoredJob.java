@@ -1,0 +1,213 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.rocketjob.JobFailure;
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
+import io.rocketjob.JobUpdate;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * A snapshot of a job document.
+ *
+ * @param <F> the type of the fields
+ */
+final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
+
+	private final Document document;
+
+	private final JobEngine engine;
+
+	StoredJob(Document document, JobEngine engine) {
+		this.document = document;
+		this.engine = engine;
+	}
+
+	Document document() {
+		return this.document;
+	}
+
+	@Override
+	public ObjectId id() {
+		return JobDocument.id(this.document);
+	}
+
+	@Override
+	public String jobClass() {
+		return JobDocument.type(this.document);
+	}
+
+	@Override
+	public JobState state() {
+		return JobDocument.state(this.document);
+	}
+
+	@Override
+	public boolean isScheduled() {
+		return this.document.containsKey(JobDocument.DUE_AT);
+	}
+
+	@Override
+	@SuppressWarnings({ "unchecked", "NullAway" }) // null where F is Void
+	public F fields() {
+		return (F) this.engine.readFields(this.document);
+	}
+
+	@Override
+	public Document rawFields() {
+		return (Document) JobDocument.copy(JobDocument.fields(this.document));
+	}
+
+	@Override
+	public <R> @Nullable R result(Class<R> type) {
+		Object stored = this.document.get(JobDocument.RESULT);
+		return (stored != null) ? this.engine.mapper().readValue(type, stored) : null;
+	}
+
+	@Override
+	public @Nullable String description() {
+		return this.document.getString(JobDocument.DESCRIPTION);
+	}
+
+	@Override
+	public int priority() {
+		return this.document.getInteger(JobDocument.PRIORITY);
+	}
+
+	@Override
+	public boolean destroyOnComplete() {
+		return this.document.getBoolean(JobDocument.DESTROY_ON_COMPLETE, true);
+	}
+
+	@Override
+	public @Nullable Instant runAt() {
+		return JobDocument.instant(this.document, JobDocument.RUN_AT);
+	}
+
+	@Override
+	public @Nullable Instant expiresAt() {
+		return JobDocument.instant(this.document, JobDocument.EXPIRES_AT);
+	}
+
+	@Override
+	public @Nullable Duration timeout() {
+		Number millis = this.document.get(JobDocument.TIMEOUT, Number.class);
+		return (millis != null) ? Duration.ofMillis(millis.longValue()) : null;
+	}
+
+	@Override
+	public @Nullable Level logLevel() {
+		String level = this.document.getString(JobDocument.LOG_LEVEL);
+		return (level != null) ? Level.valueOf(level) : null;
+	}
+
+	@Override
+	public Instant createdAt() {
+		return Objects.requireNonNull(JobDocument.instant(this.document, JobDocument.CREATED_AT));
+	}
+
+	@Override
+	public @Nullable Instant startedAt() {
+		return JobDocument.instant(this.document, JobDocument.STARTED_AT);
+	}
+
+	@Override
+	public @Nullable Instant completedAt() {
+		return JobDocument.instant(this.document, JobDocument.COMPLETED_AT);
+	}
+
+	@Override
+	public int failureCount() {
+		return this.document.getInteger(JobDocument.FAILURE_COUNT, 0);
+	}
+
+	@Override
+	public @Nullable String workerName() {
+		return this.document.getString(JobDocument.WORKER_NAME);
+	}
+
+	@Override
+	public int percentComplete() {
+		return this.document.getInteger(JobDocument.PERCENT_COMPLETE, 0);
+	}
+
+	@Override
+	public @Nullable JobFailure exception() {
+		Document exception = this.document.get(JobDocument.EXCEPTION, Document.class);
+		return (exception != null) ? FailureDocument.read(exception) : null;
+	}
+
+	@Override
+	public List<JobHistoryEntry> history() {
+		return JobDocument.history(this.document);
+	}
+
+	@Override
+	public JobInstance<F> reload() {
+		return again(this.engine.reload(id()));
+	}
+
+	@Override
+	public JobInstance<F> retry() {
+		return move(JobTransition.RETRY, null);
+	}
+
+	@Override
+	public JobInstance<F> pause() {
+		return move(JobTransition.PAUSE, null);
+	}
+
+	@Override
+	public JobInstance<F> resume() {
+		return move(JobTransition.RESUME, null);
+	}
+
+	@Override
+	public JobInstance<F> abort(@Nullable String reason) {
+		return move(JobTransition.ABORT, reason);
+	}
+
+	@Override
+	public JobInstance<F> fail(String reason) {
+		return move(JobTransition.FAIL, reason);
+	}
+
+	@Override
+	public JobInstance<F> runNow() {
+		return again(this.engine.updates().runNow(id()));
+	}
+
+	@Override
+	public JobInstance<F> update(Consumer<JobUpdate> changes) {
+		return again(this.engine.updates().update(this.document, changes));
+	}
+
+	@Override
+	public boolean delete() {
+		return this.engine.deleteById(id());
+	}
+
+	private JobInstance<F> move(JobTransition transition, @Nullable String reason) {
+		return again(this.engine.transitions().byHand(id(), transition, reason));
+	}
+
+	private JobInstance<F> again(Document document) {
+		return new StoredJob<>(document, this.engine);
+	}
+
+	@Override
+	public String toString() {
+		return jobClass() + " " + id() + " (" + (isScheduled() ? "scheduled" : state().value()) + ")";
+	}
+
+}

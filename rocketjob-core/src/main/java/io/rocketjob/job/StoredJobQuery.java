@@ -1,0 +1,190 @@
+package io.rocketjob.job;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCursor;
+import io.rocketjob.Job;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobQuery;
+import io.rocketjob.JobState;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.PageImpl;
+import org.springframework.data.domain.Pageable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.query.Criteria;
+
+/**
+ * A query on the collection of jobs. Conditions on states add the markers that their
+ * indexes are about.
+ *
+ * @param <F> the type of the fields
+ */
+final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
+
+	private static final int BATCH = 500;
+
+	private final JobEngine engine;
+
+	private final List<Document> conditions;
+
+	private final Sort sort;
+
+	private final int skip;
+
+	private final int limit;
+
+	StoredJobQuery(JobEngine engine) {
+		this(engine, List.of(), Sort.by(JobDocument.ID), 0, 0);
+	}
+
+	private StoredJobQuery(JobEngine engine, List<Document> conditions, Sort sort, int skip, int limit) {
+		this.engine = engine;
+		this.conditions = conditions;
+		this.sort = sort;
+		this.skip = skip;
+		this.limit = limit;
+	}
+
+	@Override
+	public <G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends Job<G>> jobClass) {
+		JobClass<G> known = this.engine.classes().get(jobClass);
+		List<String> names = new ArrayList<>(known.formerNames());
+		names.add(known.name());
+		return and(new Document(JobDocument.TYPE, new Document("$in", names)));
+	}
+
+	@Override
+	public JobQuery<F> ofClass(String name) {
+		return and(new Document(JobDocument.TYPE, name));
+	}
+
+	@Override
+	public JobQuery<F> in(JobState... states) {
+		if (states.length == 0) {
+			throw new IllegalArgumentException("A query by state needs at least one state");
+		}
+		List<Document> each = Arrays.stream(states).map(StoredJobQuery::state).toList();
+		return and((each.size() == 1) ? each.get(0) : new Document("$or", each));
+	}
+
+	private static Document state(JobState state) {
+		Document condition = new Document(JobDocument.STATE, state.value());
+		return switch (state) {
+			case QUEUED -> new Document("$or", List.of(new Document(condition).append(JobDocument.CLAIMABLE, true),
+					new Document(condition).append(JobDocument.DUE_AT, new Document("$exists", true))));
+			case RUNNING -> condition.append(JobDocument.CLAIM_SERVER, new Document("$exists", true));
+			case COMPLETED, FAILED, PAUSED, ABORTED ->
+				condition.append(JobDocument.COMPLETED_AT, new Document("$exists", true));
+		};
+	}
+
+	@Override
+	public JobQuery<F> scheduled() {
+		return and(new Document(JobDocument.DUE_AT, new Document("$exists", true)));
+	}
+
+	@Override
+	public JobQuery<F> queuedNow() {
+		return and(new Document(JobDocument.CLAIMABLE, true));
+	}
+
+	@Override
+	public JobQuery<F> where(Criteria criteria) {
+		return and(this.engine.mapper().query(criteria.getCriteriaObject()));
+	}
+
+	private <G extends @Nullable Object> StoredJobQuery<G> and(Document condition) {
+		List<Document> all = new ArrayList<>(this.conditions);
+		all.add(condition);
+		return new StoredJobQuery<>(this.engine, List.copyOf(all), this.sort, this.skip, this.limit);
+	}
+
+	@Override
+	public JobQuery<F> sort(Sort order) {
+		return new StoredJobQuery<>(this.engine, this.conditions, order, this.skip, this.limit);
+	}
+
+	@Override
+	public JobQuery<F> skip(int first) {
+		if (first < 0) {
+			throw new IllegalArgumentException("skip must be 0 or more, but is " + first);
+		}
+		return new StoredJobQuery<>(this.engine, this.conditions, this.sort, first, this.limit);
+	}
+
+	@Override
+	public JobQuery<F> limit(int most) {
+		if (most < 1) {
+			throw new IllegalArgumentException("limit must be 1 or more, but is " + most);
+		}
+		return new StoredJobQuery<>(this.engine, this.conditions, this.sort, this.skip, most);
+	}
+
+	@Override
+	public List<JobInstance<F>> list() {
+		return this.engine.mongo().translating(() -> find().map(this::job).into(new ArrayList<>()));
+	}
+
+	@Override
+	public Page<JobInstance<F>> page(Pageable pageable) {
+		JobQuery<F> page = pageable.getSort().isSorted() ? sort(pageable.getSort()) : this;
+		if (pageable.isPaged()) {
+			page = page.skip(Math.toIntExact(pageable.getOffset())).limit(pageable.getPageSize());
+		}
+		return new PageImpl<>(page.list(), pageable, count());
+	}
+
+	@Override
+	public Stream<JobInstance<F>> stream() {
+		return this.engine.mongo().translating(() -> {
+			MongoCursor<Document> cursor = find().batchSize(BATCH).cursor();
+			Iterable<Document> documents = () -> cursor;
+			Stream<JobInstance<F>> jobs = StreamSupport.stream(documents.spliterator(), false).map(this::job);
+			return jobs.onClose(cursor::close);
+		});
+	}
+
+	@Override
+	public Optional<JobInstance<F>> first() {
+		return limit(1).list().stream().findFirst();
+	}
+
+	@Override
+	public long count() {
+		return this.engine.mongo().translating(() -> this.engine.transactionalJobs().countDocuments(filter()));
+	}
+
+	@Override
+	public long delete() {
+		return this.engine.mongo()
+			.translating(() -> this.engine.transactionalJobs().deleteMany(filter()).getDeletedCount());
+	}
+
+	private FindIterable<Document> find() {
+		Document order = new Document();
+		this.sort.forEach((by) -> order.append(by.getProperty(), by.isAscending() ? 1 : -1));
+		return this.engine.transactionalJobs().find(filter()).sort(order).skip(this.skip).limit(this.limit);
+	}
+
+	private Document filter() {
+		return switch (this.conditions.size()) {
+			case 0 -> new Document();
+			case 1 -> this.conditions.get(0);
+			default -> new Document("$and", this.conditions);
+		};
+	}
+
+	private JobInstance<F> job(Document document) {
+		return new StoredJob<>(document, this.engine);
+	}
+
+}

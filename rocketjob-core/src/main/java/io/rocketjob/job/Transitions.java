@@ -1,0 +1,161 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobNotFoundException;
+import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.JobTransition;
+import io.rocketjob.RocketJobException;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transitions that are not made by the run that holds the job: those that somebody
+ * asks for, and the requeueing of what the dead have left. Each is one write that filters
+ * on what the decision was based on.
+ */
+final class Transitions {
+
+	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
+		.returnDocument(ReturnDocument.AFTER);
+
+	private final JobEngine engine;
+
+	Transitions(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Makes a transition that somebody asks for.
+	 * @param id the id of the job
+	 * @param transition the transition, other than START, COMPLETE and REQUEUE
+	 * @param reason why
+	 * @return the job as it is then
+	 * @throws JobNotFoundException when there is no such job
+	 * @throws JobStateException when its state does not allow it
+	 */
+	Document byHand(ObjectId id, JobTransition transition, @Nullable String reason) {
+		while (true) {
+			Document job = this.engine.reload(id);
+			check(job, transition);
+			FieldsState<@Nullable Object> fields = this.engine.fields(job);
+			DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
+			CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
+			before(callbacks, transition, context);
+			Document filter = new Document(JobDocument.ID, id)
+				.append(JobDocument.STATE, job.getString(JobDocument.STATE))
+				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT));
+			Document moved = this.engine.mongo()
+				.translating(() -> this.engine.jobs()
+					.findOneAndUpdate(filter, update(job, transition, reason, fields).build(), AFTER));
+			if (moved != null) {
+				callbacks.afterStored(transition, context);
+				tellRun(job, transition, reason);
+				if (transition.to() == JobState.QUEUED) {
+					this.engine.signal().workAvailable();
+				}
+				return moved;
+			}
+			// somebody was faster: look at what they made of it
+		}
+	}
+
+	private static void check(Document job, JobTransition transition) {
+		JobState state = JobDocument.state(job);
+		if (!transition.isPossibleFrom(state)) {
+			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state, transition);
+		}
+		if (transition == JobTransition.PAUSE && state == JobState.RUNNING
+				&& !job.getBoolean(JobDocument.PAUSABLE, false)) {
+			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state,
+					"cannot pause, because its class is not pausable (@RocketJob(pausable = true))");
+		}
+	}
+
+	private JobUpdateDocument update(Document job, JobTransition transition, @Nullable String reason,
+			FieldsState<?> fields) {
+		Instant now = this.engine.clock().now();
+		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), transition.to(),
+				this.engine.processName(), reason);
+		boolean retry = transition == JobTransition.RETRY;
+		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
+		JobUpdateDocument update = JobDocument.moveTo(transition.to(), runAt, entry);
+		if (retry) {
+			update.unset(JobDocument.RUN_AT).unset(JobDocument.EXCEPTION);
+		}
+		if (transition == JobTransition.FAIL) {
+			update.set(JobDocument.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
+				.increment(JobDocument.FAILURE_COUNT);
+		}
+		fields.addChanges(update);
+		return update;
+	}
+
+	/**
+	 * Gives a held job back to the queue, unless its claim has changed.
+	 * @param job the job as it was read, with its claim
+	 * @param reason why
+	 * @return whether this call did it
+	 */
+	boolean requeue(Document job, String reason) {
+		Document claim = job.get(JobDocument.CLAIM, Document.class);
+		if (claim == null) {
+			return false;
+		}
+		FieldsState<@Nullable Object> fields = this.engine.fields(job);
+		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
+		CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
+		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
+		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.QUEUED,
+				this.engine.processName(), reason);
+		JobUpdateDocument update = JobDocument.moveTo(JobState.QUEUED, JobDocument.instant(job, JobDocument.RUN_AT),
+				entry);
+		fields.addChanges(update);
+		boolean won = this.engine.jobs()
+			.updateOne(JobClaims.held(JobDocument.id(job), claim.getObjectId("token")), update.build())
+			.getMatchedCount() == 1;
+		if (won) {
+			callbacks.afterStored(JobTransition.REQUEUE, context);
+		}
+		return won;
+	}
+
+	private static void before(CallbackChain<@Nullable Object> callbacks, JobTransition transition,
+			DocumentContext<@Nullable Object> context) {
+		try {
+			callbacks.before(transition, context);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new RocketJobException("A callback before " + transition + " of " + context.jobClass() + " "
+					+ context.id() + " failed, and nothing was changed", ex);
+		}
+	}
+
+	/**
+	 * Tells the run, if it is one of this process. Others find out by themselves.
+	 */
+	private void tellRun(Document job, JobTransition transition, @Nullable String reason) {
+		Document claim = job.get(JobDocument.CLAIM, Document.class);
+		if (claim != null) {
+			this.engine.runs().lose(claim.getObjectId("token"), "the job was " + past(transition, reason));
+		}
+	}
+
+	private static String past(JobTransition transition, @Nullable String reason) {
+		return switch (transition) {
+			case ABORT -> "aborted";
+			case PAUSE -> "paused";
+			case FAIL -> "failed by hand";
+			default -> "changed";
+		} + ((reason != null) ? " (" + reason + ")" : "");
+	}
+
+}

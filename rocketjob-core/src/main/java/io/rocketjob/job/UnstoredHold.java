@@ -1,0 +1,43 @@
+package io.rocketjob.job;
+
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hold on a job that is run inline without being stored: nobody can take it away, and
+ * there is nothing to write.
+ */
+final class UnstoredHold implements Hold {
+
+	@Override
+	public @Nullable ObjectId token() {
+		return null;
+	}
+
+	@Override
+	public boolean progress(int percent) {
+		return true;
+	}
+
+	@Override
+	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+		return true;
+	}
+
+	@Override
+	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
+		return true;
+	}
+
+	@Override
+	public boolean abort(@Nullable String reason, FieldsState<?> fields) {
+		return true;
+	}
+
+	@Override
+	public boolean giveBack(String reason, @Nullable FieldsState<?> fields) {
+		return true;
+	}
+
+}

@@ -1,0 +1,372 @@
+package io.rocketjob.server;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.RuntimeMXBean;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobHolder;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Internal: keeps this process registered and says that it lives, from before the first
+ * claim until after the last worker has let go; and looks after the others. Thread-safe.
+ */
+public final class Heartbeat implements SmartLifecycle, JobHolder {
+
+	/** After the workers (and the web server) have stopped. */
+	static final int PHASE = Integer.MAX_VALUE - 4096;
+
+	private static final Logger logger = LoggerFactory.getLogger(Heartbeat.class);
+
+	private static final Duration GOODBYE = Duration.ofSeconds(5);
+
+	private final JobEngine engine;
+
+	private final ServerSettings settings;
+
+	private final boolean autoStartup;
+
+	private final ServerRepository servers;
+
+	private final Recovery recovery;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition wakeUp = this.lock.newCondition();
+
+	private volatile @Nullable Thread thread;
+
+	private volatile @Nullable ObjectId id;
+
+	private volatile String name;
+
+	private volatile ServerState state = ServerState.STARTING;
+
+	private volatile IntSupplier maxWorkers = () -> 0;
+
+	private volatile IntSupplier workers = () -> 0;
+
+	private @Nullable Instant inTouchSince;
+
+	private @Nullable Instant lastBeat;
+
+	private boolean due;
+
+	/**
+	 * Makes a heartbeat.
+	 * @param engine the jobs
+	 * @param settings name and interval
+	 * @param autoStartup whether to register with the start of the application, rather
+	 * than when a job is run inline
+	 */
+	public Heartbeat(JobEngine engine, ServerSettings settings, boolean autoStartup) {
+		this.engine = engine;
+		this.settings = settings;
+		this.autoStartup = autoStartup;
+		this.servers = new ServerRepository(engine.mongo());
+		this.recovery = new Recovery(engine, this.servers);
+		String given = settings.name();
+		this.name = (given != null) ? given : hostAndPid();
+	}
+
+	private static String hostAndPid() {
+		return host() + ":" + ProcessHandle.current().pid();
+	}
+
+	private static String host() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "localhost";
+		}
+	}
+
+	/**
+	 * What to tell about the workers of this server.
+	 * @param max how many there may be
+	 * @param alive how many there are
+	 */
+	void reportWorkers(IntSupplier max, IntSupplier alive) {
+		this.maxWorkers = max;
+		this.workers = alive;
+	}
+
+	/**
+	 * Changes the state that others see, at once.
+	 * @param changed the new state
+	 */
+	void state(ServerState changed) {
+		this.state = changed;
+		beatNow();
+	}
+
+	private void beatNow() {
+		this.lock.lock();
+		try {
+			this.due = true;
+			this.wakeUp.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The id of this process's registration, if there is one now.
+	 * @return the id, or {@code null} while the database cannot be reached
+	 */
+	@Nullable ObjectId registration() {
+		return this.id;
+	}
+
+	@Override
+	public ObjectId serverId() {
+		start();
+		this.lock.lock();
+		try {
+			ObjectId present = this.id;
+			return (present != null) ? present : register();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public String serverName() {
+		return this.name;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.thread != null;
+	}
+
+	@Override
+	public void start() {
+		this.lock.lock();
+		try {
+			if (this.thread == null) {
+				this.state = ServerState.STARTING;
+				Thread started = new Thread(this::run, "rocketjob-heartbeat");
+				started.setDaemon(true);
+				this.thread = started;
+				started.start();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	@Override
+	public void stop() {
+		Thread stopped;
+		this.lock.lock();
+		try {
+			stopped = this.thread;
+			this.thread = null;
+			this.wakeUp.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (stopped != null) {
+			stopped.interrupt();
+			try {
+				stopped.join(GOODBYE.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private boolean isCurrent() {
+		return this.thread == Thread.currentThread();
+	}
+
+	private void run() {
+		Outage outage = new Outage("heartbeat", this.settings.heartbeatInterval());
+		while (isCurrent()) {
+			Duration pause;
+			try {
+				round();
+				outage.succeeded();
+				pause = this.settings.heartbeatInterval();
+			}
+			catch (Throwable ex) {
+				if (!isCurrent()) {
+					break;
+				}
+				this.inTouchSince = null;
+				pause = outage.failed(ex);
+			}
+			await(pause);
+		}
+		goodbye();
+	}
+
+	private void await(Duration pause) {
+		this.lock.lock();
+		try {
+			long nanos = pause.toNanos();
+			while (isCurrent() && !this.due && nanos > 0) {
+				nanos = this.wakeUp.awaitNanos(nanos);
+			}
+			this.due = false;
+		}
+		catch (InterruptedException ex) {
+			// the loop ends when this is the end
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void round() {
+		ObjectId me = beat();
+		Instant now = this.engine.clock().measure(this.engine.mongo().database());
+		Instant since = inTouchSince(now);
+		this.recovery.removeDeadServers(me, now, since);
+		this.recovery.takeBackOrphans(me);
+		this.recovery.takeBackUnattended(me);
+		this.recovery.reportUnknownClasses();
+	}
+
+	private ObjectId beat() {
+		ObjectId present = this.id;
+		if (present != null && !this.servers.beat(present, status())) {
+			declaredDead(present);
+			present = null;
+		}
+		if (present == null) {
+			this.lock.lock();
+			try {
+				present = (this.id != null) ? this.id : register();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+		return present;
+	}
+
+	/**
+	 * Others believed this process dead and have taken its work.
+	 */
+	private void declaredDead(ObjectId old) {
+		logger.error(
+				"Server {} was declared dead: it gave no sign of life for more than {}. What it was running has"
+						+ " been queued again for others; it goes on under a new registration",
+				this.name, this.settings.deadAfter());
+		this.lock.lock();
+		try {
+			if (old.equals(this.id)) {
+				this.id = null;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		this.inTouchSince = null;
+		this.engine.runs().all().forEach((run) -> {
+			if (run.token() != null) {
+				run.lose("its server was declared dead, and the job was queued again");
+			}
+		});
+	}
+
+	private ObjectId register() {
+		ObjectId fresh = new ObjectId();
+		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
+		String version = Heartbeat.class.getPackage().getImplementationVersion();
+		Document values = new Document("host", host()).append("pid", ProcessHandle.current().pid())
+			.append("java", runtime.getSpecVersion())
+			.append("version", (version != null) ? version : "development");
+		String given = this.settings.name();
+		String wanted = (given != null) ? given : hostAndPid();
+		String free = wanted;
+		for (int number = 2; !this.servers.register(fresh, free, values, status()); number++) {
+			free = wanted + "-" + number;
+		}
+		if (!free.equals(wanted)) {
+			logger.warn("Another server is named {}, this one is {}", wanted, free);
+		}
+		this.name = free;
+		this.id = fresh;
+		logger.info("Registered as server {}", free);
+		return fresh;
+	}
+
+	private Document status() {
+		Runtime runtime = Runtime.getRuntime();
+		return new Document("state", this.state.value()).append("maxWorkers", this.maxWorkers.getAsInt())
+			.append("heartbeat.workers", this.workers.getAsInt())
+			.append("heartbeat.running", this.engine.runs().all().size())
+			.append("heartbeat.intervalMs", this.settings.heartbeatInterval().toMillis())
+			.append("heartbeat.loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
+			.append("heartbeat.heapUsed", runtime.totalMemory() - runtime.freeMemory())
+			.append("heartbeat.heapMax", runtime.maxMemory());
+	}
+
+	/**
+	 * Since when this server has been in touch with the database without a gap. One that
+	 * was away itself, or frozen, must not judge others by what it has missed.
+	 */
+	private Instant inTouchSince(Instant now) {
+		Instant last = this.lastBeat;
+		Instant since = this.inTouchSince;
+		Duration longest = this.settings.heartbeatInterval().multipliedBy(2);
+		if (since == null || last == null || Duration.between(last, now).compareTo(longest) > 0) {
+			since = now;
+		}
+		this.inTouchSince = since;
+		this.lastBeat = now;
+		return since;
+	}
+
+	private void goodbye() {
+		// an interrupt was meant for what went on before
+		Thread.interrupted();
+		ObjectId present = this.id;
+		this.id = null;
+		if (present == null) {
+			return;
+		}
+		try {
+			this.recovery.giveBackAll(present);
+			this.servers.remove(present);
+			logger.info("Server {} has left", this.name);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Server {} leaves without saying so, because the database cannot be reached; others will"
+					+ " notice after {}: {}", this.name, this.settings.deadAfter(), ex.toString());
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.rocketjob.server;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server behaves.
+ *
+ * @param name its name; {@code null} for {@code host:pid}. When another server has it, a
+ * number is added
+ * @param maxWorkers how many jobs it runs at a time, at least 1
+ * @param heartbeatInterval how often it says that it lives; it is declared dead after
+ * four intervals without
+ * @param pollInterval how long it waits at most before it looks for work again that
+ * nothing has told it of
+ * @param shutdownTimeout how long a stop may take; work that is not done shortly before
+ * is interrupted and given back
+ * @param virtualThreads whether workers are virtual threads
+ * @since 0.1.0
+ */
+public record ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
+		Duration shutdownTimeout, boolean virtualThreads) {
+
+	/** How many heartbeats a server may miss before it is declared dead. */
+	static final int MISSED_HEARTBEATS = 4;
+
+	/** How many workers a server has unless told otherwise. */
+	public static final int DEFAULT_MAX_WORKERS = 10;
+
+	public ServerSettings {
+		if (name != null && name.isBlank()) {
+			throw new IllegalArgumentException("name must not be blank; leave it out for host:pid");
+		}
+		if (maxWorkers < 1) {
+			throw new IllegalArgumentException("maxWorkers must be at least 1, but is " + maxWorkers);
+		}
+		checkPositive("heartbeatInterval", heartbeatInterval);
+		checkPositive("pollInterval", pollInterval);
+		checkPositive("shutdownTimeout", shutdownTimeout);
+	}
+
+	private static void checkPositive(String name, Duration duration) {
+		if (duration.toMillis() < 1) {
+			throw new IllegalArgumentException(name + " must be at least one millisecond, but is " + duration);
+		}
+	}
+
+	/**
+	 * The settings of a server that is told nothing.
+	 * @return the defaults
+	 */
+	public static ServerSettings defaults() {
+		return new ServerSettings(null, DEFAULT_MAX_WORKERS, Duration.ofSeconds(15), Duration.ofSeconds(5),
+				Duration.ofSeconds(25), false);
+	}
+
+	Duration deadAfter() {
+		return this.heartbeatInterval.multipliedBy(MISSED_HEARTBEATS);
+	}
+
+}

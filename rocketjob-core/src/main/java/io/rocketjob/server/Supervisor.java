@@ -1,0 +1,234 @@
+package io.rocketjob.server;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.Run;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+/**
+ * Makes this process a server: keeps its workers, gives them jobs, and brings them to a
+ * good end. Starts and stops with the application; may be stopped and started again.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Supervisor implements SmartLifecycle {
+
+	/** Before the web server stops to take requests. */
+	static final int PHASE = Integer.MAX_VALUE - 100;
+
+	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
+
+	private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
+
+	private final JobEngine engine;
+
+	private final Heartbeat heartbeat;
+
+	private final ServerSettings settings;
+
+	private final Object lifecycle = new Object();
+
+	private volatile int maxWorkers;
+
+	private volatile @Nullable Parts parts;
+
+	/**
+	 * Makes a supervisor.
+	 * @param engine the jobs
+	 * @param heartbeat the registration of this process
+	 * @param settings how to behave
+	 */
+	public Supervisor(JobEngine engine, Heartbeat heartbeat, ServerSettings settings) {
+		this.engine = engine;
+		this.heartbeat = heartbeat;
+		this.settings = settings;
+		this.maxWorkers = settings.maxWorkers();
+		heartbeat.reportWorkers(() -> this.maxWorkers, this::workers);
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.parts != null;
+	}
+
+	/**
+	 * The name of this server.
+	 * @return the name that others see
+	 */
+	public String serverName() {
+		return this.heartbeat.serverName();
+	}
+
+	/**
+	 * How many workers there may be.
+	 * @return the limit
+	 */
+	public int maxWorkers() {
+		return this.maxWorkers;
+	}
+
+	/**
+	 * Changes how many workers there are. Workers that are too many end when their job
+	 * does.
+	 * @param max at least 1
+	 * @throws IllegalArgumentException when it is less
+	 */
+	public void maxWorkers(int max) {
+		if (max < 1) {
+			throw new IllegalArgumentException("maxWorkers must be at least 1, but is " + max);
+		}
+		synchronized (this.lifecycle) {
+			this.maxWorkers = max;
+			Parts present = this.parts;
+			if (present != null) {
+				present.pool.maxWorkers(max);
+			}
+		}
+	}
+
+	/**
+	 * How many workers there are.
+	 * @return the number of live workers
+	 */
+	public int workers() {
+		Parts present = this.parts;
+		return (present != null) ? present.pool.alive() : 0;
+	}
+
+	@Override
+	public void start() {
+		synchronized (this.lifecycle) {
+			if (this.parts != null) {
+				return;
+			}
+			this.heartbeat.start();
+			Parts started = new Parts();
+			this.parts = started;
+			started.start();
+			this.heartbeat.state(ServerState.RUNNING);
+			logger.info("Started with {} workers for {}", this.maxWorkers, this.engine.classes().runnableNames());
+		}
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		Thread stopper = new Thread(() -> {
+			try {
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "rocketjob-stop");
+		stopper.start();
+	}
+
+	@Override
+	public void stop() {
+		synchronized (this.lifecycle) {
+			Parts stopped = this.parts;
+			if (stopped == null) {
+				return;
+			}
+			this.heartbeat.state(ServerState.STOPPING);
+			try {
+				stopped.stop(System.nanoTime() + this.settings.shutdownTimeout().toNanos());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			finally {
+				this.parts = null;
+			}
+		}
+	}
+
+	private ThreadFactory threads() {
+		if (this.settings.virtualThreads()) {
+			return new VirtualThreadTaskExecutor("rocketjob-worker-").getVirtualThreadFactory();
+		}
+		AtomicInteger numbers = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, "rocketjob-worker-" + numbers.incrementAndGet());
+			// a job that never returns must not keep the process alive
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	/** What exists only while the server runs. */
+	private final class Parts {
+
+		private final WorkerPool pool = new WorkerPool(Supervisor.this.maxWorkers, threads(),
+				(job) -> Supervisor.this.engine.runner().run(job, serverName()));
+
+		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine.claims(), this.pool,
+				Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
+
+		private final Monitor monitor = new Monitor(Supervisor.this.engine, this.pool);
+
+		private final Runnable wake = this.dispatcher::wake;
+
+		void start() {
+			this.pool.rebalance();
+			Supervisor.this.engine.signal().addListener(this.wake);
+			this.dispatcher.start();
+			this.monitor.start();
+		}
+
+		void stop(long deadline) throws InterruptedException {
+			Supervisor.this.engine.signal().removeListener(this.wake);
+			this.dispatcher.stop();
+			Duration total = Supervisor.this.settings.shutdownTimeout();
+			Duration grace = total.dividedBy(4).compareTo(LONGEST_GRACE) < 0 ? total.dividedBy(4) : LONGEST_GRACE;
+			if (!this.pool.awaitDone(left(deadline).minus(grace))) {
+				runs((run) -> {
+					logger.info("{} is not done and the server stops: interrupting it", run);
+					run.stop();
+				});
+				if (!this.pool.awaitDone(left(deadline))) {
+					runs((run) -> {
+						logger.warn("{} does not react to an interrupt: giving it back to the queue", run);
+						run.giveBack();
+					});
+				}
+			}
+			this.pool.stop();
+			this.monitor.stop();
+		}
+
+		private void runs(Consumer<Run<?>> action) {
+			for (Run<?> run : Supervisor.this.engine.runs().all()) {
+				if (run.token() != null) {
+					try {
+						action.accept(run);
+					}
+					catch (RuntimeException ex) {
+						logger.error("Could not end {}", run, ex);
+					}
+				}
+			}
+		}
+
+		private static Duration left(long deadline) {
+			return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+		}
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.rocketjob.test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.RunResult;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs queued jobs in the thread of a test, without any server: what is due, in the order
+ * in which workers would take it. Use it with {@code rocketjob.server.enabled=false}.
+ * Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class JobQueue {
+
+	private final JobEngine engine;
+
+	private final JobHolder holder;
+
+	/**
+	 * Makes a queue.
+	 * @param engine the jobs
+	 * @param holder in whose name jobs are claimed
+	 */
+	public JobQueue(JobEngine engine, JobHolder holder) {
+		this.engine = engine;
+		this.holder = holder;
+	}
+
+	/**
+	 * Runs jobs until none is due, with those that are created meanwhile. A job that
+	 * fails does not end this.
+	 * @return the jobs that were run, in order
+	 * @throws IllegalStateException after {@code 10,000} jobs, because jobs that create
+	 * jobs might never end
+	 */
+	public List<Ran> drain() {
+		List<Ran> all = new ArrayList<>();
+		for (Optional<Ran> ran = runNext(); ran.isPresent(); ran = runNext()) {
+			all.add(ran.get());
+			if (all.size() == 10_000) {
+				throw new IllegalStateException("10,000 jobs were run and there are still more; does a job of class "
+						+ ran.get().jobClass() + " create the next one without end?");
+			}
+		}
+		return all;
+	}
+
+	/**
+	 * Runs the one job that a worker would take next.
+	 * @return the job that was run, if one was due
+	 */
+	public Optional<Ran> runNext() {
+		this.engine.claims().promoteDue();
+		Optional<ClaimedJob> next = this.engine.claims()
+			.next(this.holder.serverId(), this.holder.serverName() + ":test");
+		return next.map((job) -> {
+			RunResult result = this.engine.runner().run(job, this.holder.serverName());
+			return new Ran(job.id(), job.document().getString("type"), result.value(), result.thrown());
+		});
+	}
+
+	/**
+	 * A job that was run.
+	 *
+	 * @param id its id
+	 * @param jobClass the name of its class
+	 * @param result what it returned
+	 * @param exception what it threw, or {@code null} when it completed
+	 */
+	public record Ran(ObjectId id, String jobClass, @Nullable Object result, @Nullable Throwable exception) {
+
+		/**
+		 * Whether the job completed.
+		 * @return {@code false} when it threw
+		 */
+		public boolean completed() {
+			return this.exception == null;
+		}
+
+	}
+
+}
