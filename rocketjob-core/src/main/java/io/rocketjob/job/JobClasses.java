@@ -52,7 +52,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 	/**
 	 * Makes a registry.
 	 * @param beans where the job beans are
-	 * @param mapper tells which fields can be stored
+	 * @param mapper maps their fields
 	 * @param configured what {@code rocketjob.jobs.*} says, by name
 	 */
 	public JobClasses(ListableBeanFactory beans, FieldsMapper mapper, Map<String, JobDefaults> configured) {
@@ -64,6 +64,10 @@ public final class JobClasses implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.registry = build();
+	}
+
+	FieldsMapper mapper() {
+		return this.mapper;
 	}
 
 	/**

@@ -49,15 +49,13 @@ public final class JobEngine {
 	 * Makes an engine.
 	 * @param mongo the database
 	 * @param clock its time
-	 * @param mapper maps fields
 	 * @param classes the job classes
 	 * @param validator validates fields, or {@code null} to leave them unchecked
 	 */
-	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, FieldsMapper mapper, JobClasses classes,
-			@Nullable Validator validator) {
+	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator) {
 		this.mongo = mongo;
 		this.clock = clock;
-		this.mapper = mapper;
+		this.mapper = classes.mapper();
 		this.classes = classes;
 		this.creation = new JobCreation(this, validator);
 		this.updates = new JobUpdates(this, this.creation);

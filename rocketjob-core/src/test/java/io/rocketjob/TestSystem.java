@@ -1,0 +1,164 @@
+package io.rocketjob;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.job.JobClasses;
+import io.rocketjob.job.JobDefaults;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.mongo.DatabaseClock;
+import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.server.Heartbeat;
+import io.rocketjob.server.ServerSettings;
+import io.rocketjob.server.Supervisor;
+import io.rocketjob.test.JobQueue;
+import io.rocketjob.test.MovableClock;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import org.bson.Document;
+
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
+
+/**
+ * A Rocket Job put together by hand for one test, on a database of its own. Several can
+ * share a database, like the processes of a cluster.
+ */
+public final class TestSystem implements AutoCloseable {
+
+	private static final MongoClient CLIENT = MongoClients.create(TestDatabase.get().connectionString());
+
+	private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
+
+	public final MovableClock clock;
+
+	public final String databaseName;
+
+	public final SimpleMongoClientDatabaseFactory factory;
+
+	public final RocketJobMongo mongo;
+
+	public final JobEngine engine;
+
+	public final RocketJobTemplate rocketJob;
+
+	public final JobQueue queue;
+
+	public final Heartbeat heartbeat;
+
+	public final Supervisor supervisor;
+
+	public final GenericApplicationContext context = new GenericApplicationContext();
+
+	private TestSystem(Builder builder) {
+		this.clock = builder.clock;
+		this.databaseName = (builder.databaseName != null) ? builder.databaseName
+				: TestDatabase.get().newDatabaseName();
+		this.factory = new SimpleMongoClientDatabaseFactory(CLIENT, this.databaseName);
+		this.mongo = new RocketJobMongo(this.factory, true);
+		FieldsMapper mapper = new FieldsMapper(List.of());
+		builder.beans.accept(this.context);
+		JobClasses classes = new JobClasses(this.context, mapper, builder.configured);
+		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;
+		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR);
+		this.heartbeat = new Heartbeat(this.engine, builder.settings, false);
+		this.supervisor = new Supervisor(this.engine, this.heartbeat, builder.settings);
+		this.rocketJob = this.engine.template(this.heartbeat);
+		this.queue = new JobQueue(this.engine, this.heartbeat);
+		this.context.registerBean(JobClasses.class, () -> classes);
+		this.context.registerBean(RocketJobTemplate.class, () -> this.rocketJob);
+		this.context.refresh();
+	}
+
+	public static Builder with(Class<?>... beans) {
+		return new Builder((context) -> {
+			for (Class<?> bean : beans) {
+				context.registerBean(bean);
+			}
+		});
+	}
+
+	public static Builder with(Consumer<GenericApplicationContext> beans) {
+		return new Builder(beans);
+	}
+
+	public MongoCollection<Document> collection(String name) {
+		return CLIENT.getDatabase(this.databaseName).getCollection(name);
+	}
+
+	public MongoCollection<Document> jobs() {
+		return collection("rocketjob.jobs");
+	}
+
+	public MongoCollection<Document> servers() {
+		return collection("rocketjob.servers");
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	/** Stops what was started, and drops the database. */
+	@Override
+	public void close() {
+		this.supervisor.stop();
+		this.heartbeat.stop();
+		this.context.close();
+		CLIENT.getDatabase(this.databaseName).drop();
+	}
+
+	public static final class Builder {
+
+		private final Consumer<GenericApplicationContext> beans;
+
+		private Map<String, JobDefaults> configured = Map.of();
+
+		private MovableClock clock = MovableClock.atNow();
+
+		private boolean realTime;
+
+		private String databaseName;
+
+		private ServerSettings settings = new ServerSettings(null, 4, Duration.ofMillis(200), Duration.ofMillis(500),
+				Duration.ofSeconds(4), false);
+
+		private Builder(Consumer<GenericApplicationContext> beans) {
+			this.beans = beans;
+		}
+
+		public Builder configured(Map<String, JobDefaults> jobs) {
+			this.configured = jobs;
+			return this;
+		}
+
+		public Builder settings(ServerSettings server) {
+			this.settings = server;
+			return this;
+		}
+
+		public Builder realTime() {
+			this.realTime = true;
+			return this;
+		}
+
+		public Builder sharing(TestSystem other) {
+			this.databaseName = other.databaseName;
+			this.clock = other.clock;
+			return this;
+		}
+
+		public TestSystem start() {
+			return new TestSystem(this);
+		}
+
+	}
+
+}

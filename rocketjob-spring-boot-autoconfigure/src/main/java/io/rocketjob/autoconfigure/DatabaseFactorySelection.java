@@ -1,0 +1,47 @@
+package io.rocketjob.autoconfigure;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * Finds the database among those of the application.
+ */
+final class DatabaseFactorySelection {
+
+	private static final String PROPERTY = "rocketjob.mongodb.factory";
+
+	private final ListableBeanFactory beans;
+
+	private final ObjectProvider<MongoDatabaseFactory> factories;
+
+	DatabaseFactorySelection(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories) {
+		this.beans = beans;
+		this.factories = factories;
+	}
+
+	MongoDatabaseFactory select(@Nullable String name) {
+		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
+		if (name != null) {
+			if (!Arrays.asList(names).contains(name)) {
+				throw new InvalidConfigurationPropertyValueException(PROPERTY, name,
+						"There is no MongoDatabaseFactory bean of this name. There are: " + String.join(", ", names));
+			}
+			return this.beans.getBean(name, MongoDatabaseFactory.class);
+		}
+		MongoDatabaseFactory unique = this.factories.getIfUnique();
+		if (unique == null) {
+			throw new InvalidConfigurationPropertyValueException(PROPERTY, null, (names.length == 0)
+					? "There is no MongoDatabaseFactory bean, so jobs cannot be stored."
+					: "There are several MongoDatabaseFactory beans and none is primary, so it must name the one"
+							+ " that jobs are stored with: " + String.join(", ", names));
+		}
+		return unique;
+	}
+
+}

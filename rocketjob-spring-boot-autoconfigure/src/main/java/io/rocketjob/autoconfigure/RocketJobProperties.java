@@ -1,0 +1,77 @@
+package io.rocketjob.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * All settings of Rocket Job.
+ *
+ * @param enabled Whether Rocket Job is there at all
+ * @param server This process as a server
+ * @param mongodb Where jobs are stored
+ * @param jobs Options of job classes by their names; they win over the annotation
+ * @since 0.1.0
+ */
+@ConfigurationProperties("rocketjob")
+@Validated
+public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
+		@DefaultValue @Valid Mongodb mongodb, @DefaultValue Map<String, @Valid JobOptions> jobs) {
+
+	/**
+	 * This process as a server.
+	 *
+	 * @param enabled Whether this process runs jobs; otherwise it only creates and
+	 * manages them
+	 * @param name Name of this server, by default host:pid; when another server has it, a
+	 * number is added
+	 * @param maxWorkers How many jobs this server runs at a time
+	 * @param heartbeatInterval How often this server says that it lives; after four
+	 * intervals without it is declared dead
+	 * @param pollInterval How long to wait at most before looking for jobs again that
+	 * were created by other processes
+	 * @param shutdownTimeout How long stopping may take before unfinished jobs are given
+	 * back to the queue
+	 */
+	public record Server(@DefaultValue("true") boolean enabled, @Nullable String name,
+			@DefaultValue("10") @Min(1) int maxWorkers, @DefaultValue("15s") Duration heartbeatInterval,
+			@DefaultValue("5s") Duration pollInterval, @DefaultValue("25s") Duration shutdownTimeout) {
+	}
+
+	/**
+	 * Where jobs are stored.
+	 *
+	 * @param factory Name of the MongoDatabaseFactory bean to use where there are several
+	 * and none is primary
+	 * @param createIndexes Whether to create missing indexes; when not, they must be
+	 * created as the documentation says
+	 */
+	public record Mongodb(@Nullable String factory, @DefaultValue("true") boolean createIndexes) {
+	}
+
+	/**
+	 * Options of a job class.
+	 *
+	 * @param description What the jobs do
+	 * @param priority Priority, 1 (first) to 100 (last)
+	 * @param destroyOnComplete Whether jobs are deleted when they complete
+	 * @param expiresAfter How long after its creation a job that has not started is
+	 * dropped
+	 * @param timeout How long one run may take
+	 * @param logLevel Level from which the run of a job logs
+	 */
+	public record JobOptions(@Nullable String description, @Nullable @Min(1) @Max(100) Integer priority,
+			@Nullable Boolean destroyOnComplete, @Nullable Duration expiresAfter, @Nullable Duration timeout,
+			@Nullable Level logLevel) {
+	}
+
+}

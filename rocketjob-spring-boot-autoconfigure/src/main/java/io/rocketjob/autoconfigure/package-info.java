@@ -1,0 +1,9 @@
+/**
+ * Spring Boot's side of Rocket Job: the beans, the {@code rocketjob.*} properties and the
+ * failure analyses. API are the properties and
+ * {@link io.rocketjob.autoconfigure.RocketJobTestConfiguration}.
+ */
+@NullMarked
+package io.rocketjob.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;
