@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,18 +30,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.convert.ConverterBuilder;
 import org.springframework.data.core.TypeInformation;
-import org.springframework.data.mapping.model.Property;
-import org.springframework.data.mapping.model.SimpleTypeHolder;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions.BigDecimalRepresentation;
 import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
 import org.springframework.data.mongodb.core.convert.QueryMapper;
-import org.springframework.data.mongodb.core.mapping.BasicMongoPersistentProperty;
-import org.springframework.data.mongodb.core.mapping.FieldName;
-import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
+import org.springframework.util.ClassUtils;
 
 /**
  * Internal: maps fields objects and results to what MongoDB stores, and back, by Spring
@@ -53,12 +50,12 @@ public final class FieldsMapper {
 
 	private static final String TYPE_KEY = "_class";
 
-	private static final Set<Class<?>> OPEN_TYPES = Set.of(Object.class, Number.class, CharSequence.class,
-			Comparable.class, Serializable.class);
+	private static final Set<Class<?>> STORABLE = Set.of(String.class, Class.class, Object.class, Number.class,
+			CharSequence.class, Comparable.class, Serializable.class);
 
 	private final MappingMongoConverter converter;
 
-	private final MongoMappingContext context;
+	private final FieldsMappingContext context;
 
 	private final MongoCustomConversions conversions;
 
@@ -80,6 +77,7 @@ public final class FieldsMapper {
 			text(configuration::registerConverters, Year.class, Year::parse);
 			text(configuration::registerConverters, YearMonth.class, YearMonth::parse);
 			text(configuration::registerConverters, MonthDay.class, MonthDay::parse);
+			text(configuration::registerConverters, ZoneOffset.class, ZoneOffset::of);
 			text(configuration::registerConverters, URI.class, URI::create);
 			text(configuration::registerConverters, Path.class, Path::of);
 			configuration.registerConverters(ConverterBuilder.writing(UUID.class, Binary.class, FieldsMapper::toBinary)
@@ -97,6 +95,7 @@ public final class FieldsMapper {
 		this.converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, this.context);
 		this.converter.setCustomConversions(this.conversions);
 		this.converter.preserveMapKeys(true);
+		this.converter.setInstantiators(FieldsMappingContext.instantiators());
 		this.converter.afterPropertiesSet();
 		this.queries = new QueryMapper(this.converter);
 	}
@@ -165,13 +164,12 @@ public final class FieldsMapper {
 	 * @throws RuntimeException when it does not fit the type
 	 */
 	public <T> T readValue(Class<T> type, Object stored) {
-		if (type.isInstance(stored)) {
-			return type.cast(stored);
-		}
 		if (stored instanceof Document document) {
 			return this.converter.read(type, document);
 		}
-		// a holder lets the mapping convert simple values and lists as it does in fields
+		if (type.isInstance(stored)) {
+			return type.cast(stored);
+		}
 		T value = this.converter.getConversionService().convert(stored, type);
 		if (value == null) {
 			throw new IllegalArgumentException("Cannot read " + stored.getClass().getName() + " as " + type.getName());
@@ -227,8 +225,7 @@ public final class FieldsMapper {
 
 	private void check(String path, TypeInformation<?> type, List<String> problems, Set<Class<?>> seen) {
 		Class<?> raw = type.getType();
-		if (OPEN_TYPES.contains(raw) || raw.isEnum() || this.conversions.isSimpleType(raw)
-				|| this.conversions.hasCustomWriteTarget(raw)) {
+		if (isStoredAsIs(raw)) {
 			return;
 		}
 		if (type.isMap()) {
@@ -261,44 +258,25 @@ public final class FieldsMapper {
 		}
 	}
 
+	/**
+	 * Spring Data takes everything in {@code java.lang} and {@code java.time} for simple,
+	 * be it a thread or a clock.
+	 */
+	private boolean isStoredAsIs(Class<?> type) {
+		if (type.isEnum() || STORABLE.contains(type) || ClassUtils.isPrimitiveOrWrapper(type)
+				|| this.conversions.hasCustomWriteTarget(type)) {
+			return true;
+		}
+		String packageName = type.getPackageName();
+		return this.conversions.isSimpleType(type) && !packageName.startsWith("java.lang")
+				&& !packageName.startsWith("java.time");
+	}
+
 	private void checkIfKnown(String path, @Nullable TypeInformation<?> type, List<String> problems,
 			Set<Class<?>> seen) {
 		if (type != null) {
 			check(path, type, problems, seen);
 		}
-	}
-
-	/**
-	 * Does without Spring Data's special treatment of properties that happen to be named
-	 * {@code id}: here they are fields like others.
-	 */
-	private static final class FieldsMappingContext extends MongoMappingContext {
-
-		@Override
-		public MongoPersistentProperty createPersistentProperty(Property property, MongoPersistentEntity<?> owner,
-				SimpleTypeHolder simpleTypes) {
-			return new FieldsProperty(property, owner, simpleTypes);
-		}
-
-	}
-
-	private static final class FieldsProperty extends BasicMongoPersistentProperty {
-
-		FieldsProperty(Property property, MongoPersistentEntity<?> owner, SimpleTypeHolder simpleTypes) {
-			super(property, owner, simpleTypes, null);
-		}
-
-		@Override
-		public boolean isIdProperty() {
-			return false;
-		}
-
-		@Override
-		public String getFieldName() {
-			String name = super.getFieldName();
-			return FieldName.ID.name().equals(name) ? getName() : name;
-		}
-
 	}
 
 }

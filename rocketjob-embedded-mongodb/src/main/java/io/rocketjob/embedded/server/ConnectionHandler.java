@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.ClientRequest;
 import de.bwaldvogel.mongo.wire.message.MessageHeader;
@@ -26,9 +25,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
 
 	private static final AtomicInteger messageIds = new AtomicInteger();
 
-	private final MongoBackend backend;
+	private final StandInBackend backend;
 
-	ConnectionHandler(MongoBackend backend) {
+	ConnectionHandler(StandInBackend backend) {
 		this.backend = backend;
 	}
 
@@ -36,7 +35,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
 	protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
 		MessageHeader header = new MessageHeader(messageIds.incrementAndGet(), request.getHeader().getRequestID());
 		if (request instanceof MongoMessage message) {
-			Document answer = this.backend.handleMessage(message);
+			Document answer = this.backend.handle(message.getDocument());
 			send(context, new MongoMessage(message.getChannel(), header, answer));
 		}
 		else if (request instanceof MongoQuery query) {
@@ -56,8 +55,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
 	 */
 	private Document command(MongoQuery query) {
 		Document command = (query.getQuery().get("$query") instanceof Document inner) ? inner : query.getQuery();
-		Document message = new Document(command).append("$db", query.getDatabaseName());
-		return this.backend.handleMessage(new MongoMessage(query.getChannel(), query.getHeader(), message));
+		return this.backend.handle(new Document(command).append("$db", query.getDatabaseName()));
 	}
 
 	@Override
@@ -66,11 +64,6 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<ClientRequest>
 			logger.warn("Closing the connection of {}", context.channel().remoteAddress(), cause);
 		}
 		context.channel().close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext context) {
-		this.backend.handleClose(context.channel());
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
@@ -36,7 +35,7 @@ public final class StandInServer {
 
 	private static final int THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
 
-	private final MongoBackend backend;
+	private final StandInBackend backend;
 
 	private final EventLoopGroup loops;
 
@@ -48,7 +47,7 @@ public final class StandInServer {
 
 	private final int port;
 
-	private StandInServer(MongoBackend backend, EventLoopGroup loops, ChannelGroup connections, Channel listener) {
+	private StandInServer(StandInBackend backend, EventLoopGroup loops, ChannelGroup connections, Channel listener) {
 		this.backend = backend;
 		this.loops = loops;
 		this.connections = connections;
@@ -122,11 +121,11 @@ public final class StandInServer {
 
 	private static final class Pipeline extends ChannelInitializer<SocketChannel> {
 
-		private final MongoBackend backend;
+		private final StandInBackend backend;
 
 		private final ChannelGroup connections;
 
-		private Pipeline(MongoBackend backend, ChannelGroup connections) {
+		private Pipeline(StandInBackend backend, ChannelGroup connections) {
 			this.backend = backend;
 			this.connections = connections;
 		}

@@ -1,0 +1,154 @@
+package io.rocketjob.mongo;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.annotation.PersistenceCreator;
+import org.springframework.data.core.TypeInformation;
+import org.springframework.data.mapping.InstanceCreatorMetadata;
+import org.springframework.data.mapping.Parameter;
+import org.springframework.data.mapping.PersistentEntity;
+import org.springframework.data.mapping.PersistentProperty;
+import org.springframework.data.mapping.PreferredConstructor;
+import org.springframework.data.mapping.model.EntityInstantiator;
+import org.springframework.data.mapping.model.EntityInstantiators;
+import org.springframework.data.mapping.model.ParameterValueProvider;
+import org.springframework.data.mapping.model.Property;
+import org.springframework.data.mapping.model.SimpleTypeHolder;
+import org.springframework.data.mongodb.core.mapping.BasicMongoPersistentEntity;
+import org.springframework.data.mongodb.core.mapping.BasicMongoPersistentProperty;
+import org.springframework.data.mongodb.core.mapping.FieldName;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
+import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
+
+/**
+ * Spring Data's mapping, but for what a user does not expect of fields: a property that
+ * is named {@code id} is one like the others, a record is made by its canonical
+ * constructor whatever other constructors it has, and a missing primitive has its
+ * default.
+ */
+final class FieldsMappingContext extends MongoMappingContext {
+
+	@Override
+	protected <T> BasicMongoPersistentEntity<T> createPersistentEntity(TypeInformation<T> type) {
+		return new FieldsEntity<>(type);
+	}
+
+	@Override
+	public MongoPersistentProperty createPersistentProperty(Property property, MongoPersistentEntity<?> owner,
+			SimpleTypeHolder simpleTypes) {
+		return new FieldsProperty(property, owner, simpleTypes);
+	}
+
+	/**
+	 * How objects are made.
+	 * @return the instantiators to use with this context
+	 */
+	static EntityInstantiators instantiators() {
+		return new EntityInstantiators(new DefaultingInstantiator());
+	}
+
+	private static final class FieldsEntity<T> extends BasicMongoPersistentEntity<T> {
+
+		private final @Nullable InstanceCreatorMetadata<MongoPersistentProperty> canonical;
+
+		FieldsEntity(TypeInformation<T> type) {
+			super(type);
+			this.canonical = type.getType().isRecord() && !hasChosenCreator(type.getType()) ? canonicalConstructor()
+					: null;
+		}
+
+		private static boolean hasChosenCreator(Class<?> type) {
+			return Arrays.stream(type.getDeclaredConstructors())
+				.anyMatch((constructor) -> constructor.isAnnotationPresent(PersistenceCreator.class))
+					|| Arrays.stream(type.getDeclaredMethods())
+						.anyMatch((method) -> method.isAnnotationPresent(PersistenceCreator.class));
+		}
+
+		@SuppressWarnings({ "unchecked", "rawtypes" })
+		private InstanceCreatorMetadata<MongoPersistentProperty> canonicalConstructor() {
+			RecordComponent[] components = getType().getRecordComponents();
+			Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+			try {
+				Constructor<T> constructor = getType().getDeclaredConstructor(types);
+				List<TypeInformation<?>> parameterTypes = getTypeInformation().getParameterTypes(constructor);
+				Annotation[][] annotations = constructor.getParameterAnnotations();
+				Parameter<Object, MongoPersistentProperty>[] parameters = new Parameter[components.length];
+				for (int i = 0; i < components.length; i++) {
+					parameters[i] = new Parameter<>(components[i].getName(),
+							(TypeInformation<Object>) parameterTypes.get(i), annotations[i],
+							(PersistentEntity<Object, MongoPersistentProperty>) this);
+				}
+				return new PreferredConstructor<>(constructor, parameters);
+			}
+			catch (NoSuchMethodException ex) {
+				throw new IllegalStateException("A record without its canonical constructor: " + getType(), ex);
+			}
+		}
+
+		@Override
+		public @Nullable InstanceCreatorMetadata<MongoPersistentProperty> getInstanceCreatorMetadata() {
+			return (this.canonical != null) ? this.canonical : super.getInstanceCreatorMetadata();
+		}
+
+		@Override
+		public boolean isCreatorArgument(PersistentProperty<?> property) {
+			return (this.canonical != null) ? this.canonical.isCreatorParameter(property)
+					: super.isCreatorArgument(property);
+		}
+
+	}
+
+	private static final class FieldsProperty extends BasicMongoPersistentProperty {
+
+		FieldsProperty(Property property, MongoPersistentEntity<?> owner, SimpleTypeHolder simpleTypes) {
+			super(property, owner, simpleTypes, null);
+		}
+
+		@Override
+		public boolean isIdProperty() {
+			return false;
+		}
+
+		@Override
+		public String getFieldName() {
+			String name = super.getFieldName();
+			return FieldName.ID.name().equals(name) ? getName() : name;
+		}
+
+	}
+
+	private static final class DefaultingInstantiator implements EntityInstantiator {
+
+		private final EntityInstantiators standard = new EntityInstantiators();
+
+		@Override
+		public <T, E extends PersistentEntity<? extends T, P>, P extends PersistentProperty<P>> T createInstance(
+				E entity, ParameterValueProvider<P> provider) {
+			return this.standard.getInstantiatorFor(entity).createInstance(entity, new Defaulting<>(provider));
+		}
+
+	}
+
+	private record Defaulting<P extends PersistentProperty<P>>(
+			ParameterValueProvider<P> delegate) implements ParameterValueProvider<P> {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T> @Nullable T getParameterValue(Parameter<T, P> parameter) {
+			T value = this.delegate.getParameterValue(parameter);
+			if (value == null && parameter.getRawType().isPrimitive()) {
+				return (T) ParameterValueProvider.getDefaultValue(parameter.getRawType());
+			}
+			return value;
+		}
+
+	}
+
+}

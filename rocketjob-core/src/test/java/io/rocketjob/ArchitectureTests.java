@@ -1,0 +1,87 @@
+package io.rocketjob;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/** The arrows of docs/architecture.md. */
+class ArchitectureTests {
+
+	private static final JavaClasses CORE = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.withImportOption((location) -> !location.contains("/embedded/"))
+		.importPackages("io.rocketjob");
+
+	@Test
+	void theApiDependsOnNothingOfOurs() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
+					"io.rocketjob.test.."));
+	}
+
+	@Test
+	void thePlumbingKnowsNoJobs() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.mongo..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.server..", "io.rocketjob.test.."));
+	}
+
+	@Test
+	void jobsKnowNoServer() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.job..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.server..", "io.rocketjob.test.."));
+	}
+
+	@Test
+	void nothingInProductionNeedsTheTestSupport() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.rocketjob.test..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.rocketjob.test.."));
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().matching("io.rocketjob.(*)..").should().beFreeOfCycles());
+	}
+
+	@Test
+	void thereIsNoPackageForOddsAndEnds() {
+		check(noClasses().should()
+			.resideInAnyPackage("..util..", "..common..", "..impl..", "..manager..", "..helper.."));
+	}
+
+	@Test
+	void theCoreWorksWithoutSpringBoot() {
+		check(noClasses().should().dependOnClassesThat().resideInAPackage("org.springframework.boot.."));
+	}
+
+	@Test
+	void logbackIsTouchedByOneClassOnly() {
+		check(classes().that()
+			.haveNameNotMatching(".*JobLogLevel.*")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideOutsideOfPackage("ch.qos.logback.."));
+	}
+
+	private static void check(ArchRule rule) {
+		rule.check(CORE);
+	}
+
+}

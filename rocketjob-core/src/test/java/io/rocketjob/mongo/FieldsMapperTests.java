@@ -1,0 +1,255 @@
+package io.rocketjob.mongo;
+
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.UUID;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import io.rocketjob.embedded.TestDatabase;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.data.convert.ReadingConverter;
+import org.springframework.data.convert.WritingConverter;
+import org.springframework.data.mongodb.core.query.Criteria;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What fields objects can be made of, and how it is stored (J2). */
+class FieldsMapperTests {
+
+	private final FieldsMapper mapper = new FieldsMapper(List.of());
+
+	@Test
+	void everyTypeComesBackFromTheDatabaseAsItWas() {
+		Everything fields = new Everything("text", 1, 2L, 3.5, true, 'x', Color.RED, new BigDecimal("12.340"),
+				UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), new byte[] { 1, 2, 3 },
+				Instant.parse("2026-02-03T04:05:06.789Z"), LocalDate.of(2026, 2, 3), LocalTime.of(4, 5, 6, 7),
+				LocalDateTime.of(2026, 2, 3, 4, 5), OffsetDateTime.parse("2026-02-03T04:05:06+02:00"),
+				ZonedDateTime.parse("2026-02-03T04:05:06+01:00[Europe/Berlin]"), Duration.ofSeconds(90),
+				Period.ofDays(3), Year.of(2026), YearMonth.of(2026, 2), MonthDay.of(2, 29), ZoneId.of("Asia/Tokyo"),
+				URI.create("https://example.org/a?b=c"), new ObjectId(), new Nested("inner", List.of(1, 2)),
+				List.of(new Nested("a", List.of()), new Nested("b", List.of(3))), Set.of("one"),
+				Map.of("a.b", 1, "$c", 2, "plain", 3), new Circle(2.5), List.of(new Square(1), new Circle(2)), null);
+		Everything read = this.mapper.read(Everything.class, roundTrip(this.mapper.write(fields)));
+		assertThat(read).usingRecursiveComparison().isEqualTo(fields);
+	}
+
+	@Test
+	void fieldsAreAReadableSubDocument() {
+		Document stored = this.mapper.write(new Nested("inner", List.of(1, 2)));
+		assertThat(stored).isEqualTo(new Document("name", "inner").append("numbers", List.of(1, 2)));
+	}
+
+	@Test
+	void aPropertyNamedIdIsAFieldLikeOthers() {
+		WithId fields = new WithId("0123456789abcdef01234567", 5);
+		Document stored = this.mapper.write(fields);
+		assertThat(stored).isEqualTo(new Document("id", "0123456789abcdef01234567").append("version", 5));
+		assertThat(this.mapper.read(WithId.class, stored)).isEqualTo(fields);
+	}
+
+	@Test
+	void aDayIsTheSameDayInEveryTimeZone() {
+		TimeZone before = TimeZone.getDefault();
+		try {
+			TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Auckland"));
+			Document stored = this.mapper.write(new Day(LocalDate.of(2026, 1, 1)));
+			TimeZone.setDefault(TimeZone.getTimeZone("America/Los_Angeles"));
+			assertThat(this.mapper.read(Day.class, stored)).isEqualTo(new Day(LocalDate.of(2026, 1, 1)));
+			assertThat(stored).isEqualTo(new Document("day", "2026-01-01"));
+		}
+		finally {
+			TimeZone.setDefault(before);
+		}
+	}
+
+	@Test
+	void uuidAndBigDecimalAreStoredInTheirStandardFormsWhateverTheClientSays() {
+		Document stored = this.mapper.write(new Numbers(UUID.randomUUID(), new BigDecimal("1.10")));
+		assertThat(stored.get("id")).isInstanceOfSatisfying(Binary.class,
+				(binary) -> assertThat(binary.getType()).isEqualTo((byte) 4));
+		assertThat(stored.get("amount")).isEqualTo(Decimal128.parse("1.10"));
+	}
+
+	@Test
+	void unknownStoredFieldsAreIgnoredAndMissingOnesTakeTheirDefault() {
+		Defaults read = this.mapper.read(Defaults.class, new Document("gone", 1).append("text", "kept"));
+		assertThat(read).isEqualTo(new Defaults("kept", 0, false, List.of("default")));
+	}
+
+	@Test
+	void missingFieldsOfAPlainClassKeepTheirInitialValue() {
+		Plain read = this.mapper.read(Plain.class, new Document("a", 5));
+		assertThat(read.a).isEqualTo(5);
+		assertThat(read.b).isEqualTo("initial");
+	}
+
+	@Test
+	void whatCannotBeStoredIsNamedWithItsPath() {
+		assertThat(this.mapper.problems(Everything.class)).isEmpty();
+		assertThat(this.mapper.problems(Bad.class))
+			.anySatisfy((problem) -> assertThat(problem).contains("fields.thread").contains("java.lang.Thread"))
+			.anySatisfy((problem) -> assertThat(problem).contains("fields.inner[].stream").contains("InputStream"))
+			.hasSize(2);
+	}
+
+	@Test
+	void convertersOfTheApplicationAreUsed() {
+		FieldsMapper own = new FieldsMapper(
+				List.of(new FieldsConverters(List.of(new MoneyWriter(), new MoneyReader()))));
+		Document stored = own.write(new Price(new Money(5, "EUR")));
+		assertThat(stored).isEqualTo(new Document("price", "5 EUR"));
+		assertThat(own.read(Price.class, stored)).isEqualTo(new Price(new Money(5, "EUR")));
+	}
+
+	@Test
+	void valuesInQueriesAreConvertedLikeFields() {
+		UUID id = UUID.randomUUID();
+		Document query = this.mapper.query(Criteria.where("fields.id")
+			.is(id)
+			.and("fields.day")
+			.gte(LocalDate.of(2026, 1, 1))
+			.and("fields.color")
+			.in(Color.RED)
+			.getCriteriaObject());
+		assertThat(query.get("fields.id")).isInstanceOf(Binary.class);
+		assertThat(query.get("fields.day", Document.class)).containsEntry("$gte", "2026-01-01");
+		assertThat(query.get("fields.color", Document.class)).containsEntry("$in", List.of("RED"));
+	}
+
+	@Test
+	void resultsOfAnyShapeComeBack() {
+		assertThat(this.mapper.readValue(String.class, this.mapper.writeValue("text"))).isEqualTo("text");
+		assertThat(this.mapper.readValue(Integer.class, this.mapper.writeValue(5))).isEqualTo(5);
+		assertThat(this.mapper.readValue(LocalDate.class, this.mapper.writeValue(LocalDate.of(2026, 1, 1))))
+			.isEqualTo(LocalDate.of(2026, 1, 1));
+		Nested nested = new Nested("a", List.of(1));
+		assertThat(this.mapper.readValue(Nested.class, this.mapper.writeValue(nested))).isEqualTo(nested);
+		assertThat((Object) this.mapper.readValue(List.class, this.mapper.writeValue(List.of(1, 2))))
+			.isEqualTo(List.of(1, 2));
+		assertThat((Object) this.mapper.readValue(Map.class, this.mapper.writeValue(Map.of("a", 1))))
+			.isEqualTo(Map.of("a", 1));
+	}
+
+	private static Document roundTrip(Document document) {
+		String database = TestDatabase.get().newDatabaseName();
+		try (MongoClient client = MongoClients.create(TestDatabase.get().connectionString())) {
+			MongoCollection<Document> collection = client.getDatabase(database).getCollection("fields");
+			collection.insertOne(new Document("fields", document));
+			Document read = collection.find().first().get("fields", Document.class);
+			client.getDatabase(database).drop();
+			return read;
+		}
+	}
+
+	enum Color {
+
+		RED, GREEN
+
+	}
+
+	sealed interface Shape permits Circle, Square {
+
+	}
+
+	record Circle(double radius) implements Shape {
+	}
+
+	record Square(int side) implements Shape {
+	}
+
+	record Nested(String name, List<Integer> numbers) {
+	}
+
+	record WithId(String id, int version) {
+	}
+
+	record Day(LocalDate day) {
+	}
+
+	record Numbers(UUID id, BigDecimal amount) {
+	}
+
+	record Defaults(String text, int count, boolean flag, List<String> list) {
+
+		Defaults {
+			list = (list != null) ? list : List.of("default");
+		}
+
+	}
+
+	static class Plain {
+
+		int a;
+
+		String b = "initial";
+
+	}
+
+	record Bad(String fine, Thread thread, List<BadInner> inner) {
+	}
+
+	record BadInner(InputStream stream) {
+	}
+
+	record Money(int amount, String currency) {
+	}
+
+	record Price(Money price) {
+	}
+
+	@WritingConverter
+	static class MoneyWriter implements Converter<Money, String> {
+
+		@Override
+		public String convert(Money money) {
+			return money.amount() + " " + money.currency();
+		}
+
+	}
+
+	@ReadingConverter
+	static class MoneyReader implements Converter<String, Money> {
+
+		@Override
+		public Money convert(String text) {
+			String[] parts = text.split(" ", 2);
+			return new Money(Integer.parseInt(parts[0]), parts[1]);
+		}
+
+	}
+
+	record Everything(String text, int number, long big, double fraction, boolean flag, char letter, Color color,
+			BigDecimal decimal, UUID uuid, byte[] bytes, Instant instant, LocalDate date, LocalTime time,
+			LocalDateTime dateTime, OffsetDateTime offset, ZonedDateTime zoned, Duration duration, Period period,
+			Year year, YearMonth month, MonthDay day, ZoneId zone, URI uri, ObjectId objectId, Nested nested,
+			List<Nested> list, Set<String> set, Map<String, Integer> map, Shape shape, List<Shape> shapes,
+			@Nullable String nothing) {
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.rocketjob.embedded.autoconfigure;
+
+import com.mongodb.ConnectionString;
+import io.rocketjob.embedded.EmbeddedMongo;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Starts an {@link EmbeddedMongo} and has the application connect to it, where neither
+ * properties nor connection details of Docker Compose or Testcontainers name another
+ * MongoDB.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(before = MongoAutoConfiguration.class)
+@ConditionalOnClass({ MongoConnectionDetails.class, ConnectionString.class })
+@ConditionalOnBooleanProperty(name = "rocketjob.embedded-mongodb.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean(MongoConnectionDetails.class)
+@Conditional(EmbeddedMongoAutoConfiguration.NoServerConfigured.class)
+@EnableConfigurationProperties(EmbeddedMongoProperties.class)
+public final class EmbeddedMongoAutoConfiguration {
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	EmbeddedMongo embeddedMongo(EmbeddedMongoProperties properties) {
+		EmbeddedMongo.Builder builder = EmbeddedMongo.builder().port(properties.port());
+		return ((properties.directory() != null) ? builder.directory(properties.directory()) : builder).start();
+	}
+
+	/**
+	 * The client is made from these details and so is closed before the server.
+	 */
+	@Bean
+	MongoConnectionDetails embeddedMongoConnectionDetails(EmbeddedMongo embeddedMongo, Environment environment) {
+		String database = environment.getProperty("spring.mongodb.database", "test");
+		ConnectionString connectionString = new ConnectionString(embeddedMongo.connectionString() + "/" + database);
+		return () -> connectionString;
+	}
+
+	static final class NoServerConfigured extends SpringBootCondition {
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			ConditionMessage.Builder message = ConditionMessage.forCondition("MongoDB server");
+			for (String name : new String[] { "spring.mongodb.uri", "spring.mongodb.host", "spring.mongodb.port" }) {
+				if (context.getEnvironment().containsProperty(name)) {
+					return ConditionOutcome.noMatch(message.found("property").items(name));
+				}
+			}
+			return ConditionOutcome.match(message.because("no property names one"));
+		}
+
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.rocketjob.sample;
+
+import org.jspecify.annotations.NullMarked;
