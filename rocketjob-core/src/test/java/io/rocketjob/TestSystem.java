@@ -25,6 +25,7 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import org.bson.Document;
 
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
@@ -56,7 +57,7 @@ public final class TestSystem implements AutoCloseable {
 
 	public final Supervisor supervisor;
 
-	public final GenericApplicationContext context = new GenericApplicationContext();
+	public final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	private TestSystem(Builder builder) {
 		this.clock = builder.clock;

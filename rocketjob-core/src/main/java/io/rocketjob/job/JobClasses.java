@@ -27,6 +27,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.OrderComparator;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
@@ -120,8 +121,9 @@ public final class JobClasses implements SmartInitializingSingleton {
 		Map<String, JobClass<?>> byName = new LinkedHashMap<>();
 		Map<Class<?>, JobClass<?>> byType = new LinkedHashMap<>();
 		for (String beanName : this.beans.getBeanNamesForType(Job.class, true, false)) {
-			RocketJob annotation = this.beans.findAnnotationOnBean(beanName, RocketJob.class, false);
 			Class<?> type = type(beanName);
+			RocketJob annotation = (type != null) ? AnnotatedElementUtils.findMergedAnnotation(type, RocketJob.class)
+					: null;
 			if (annotation == null || type == null) {
 				logger.warn("Bean '{}' implements Job but is not annotated @RocketJob, so it runs no jobs", beanName);
 				continue;

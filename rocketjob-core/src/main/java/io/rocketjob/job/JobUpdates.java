@@ -145,17 +145,19 @@ final class JobUpdates {
 		}
 		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
 		List<String> storedNames = new ArrayList<>();
+		List<String> unknown = new ArrayList<>();
 		changed.forEach((name, value) -> {
 			String stored = this.engine.mapper().storedName(fieldsType, name);
 			if (stored == null) {
-				problems.add("fields." + name + ": there is no such field; there are "
+				unknown.add("fields." + name + ": there is no such field; there are "
 						+ String.join(", ", this.engine.mapper().names(fieldsType)));
 				return;
 			}
 			storedNames.add(stored);
 			fields.put(stored, (value != null) ? this.engine.mapper().writeValue(value) : null);
 		});
-		if (!problems.isEmpty()) {
+		if (!unknown.isEmpty()) {
+			problems.addAll(unknown);
 			return;
 		}
 		Object object;

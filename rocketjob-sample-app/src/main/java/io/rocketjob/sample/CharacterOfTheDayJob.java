@@ -2,17 +2,15 @@ package io.rocketjob.sample;
 
 import java.io.IOException;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
-import org.jspecify.annotations.Nullable;
 
-/** Created with a time at which to start. */
-@RocketJob(description = "Chooses the character of the day", destroyOnComplete = false)
-class CharacterOfTheDayJob implements Job<@Nullable Void> {
+/** Created ahead of the time at which it is to start. */
+@RocketJob(description = "Chooses the character of a day", destroyOnComplete = false)
+class CharacterOfTheDayJob implements Job<CharacterOfTheDayJob.Fields> {
 
 	private final UnicodeData unicodeData;
 
@@ -21,10 +19,13 @@ class CharacterOfTheDayJob implements Job<@Nullable Void> {
 	}
 
 	@Override
-	public String perform(@Nullable Void fields, JobContext context) throws IOException {
+	public String perform(Fields fields, JobContext context) throws IOException {
 		List<UnicodeData.Line> lines = this.unicodeData.lines();
-		UnicodeData.Line line = lines.get((int) (LocalDate.now(ZoneOffset.UTC).toEpochDay() % lines.size()));
+		UnicodeData.Line line = lines.get((int) (fields.day().toEpochDay() % lines.size()));
 		return "U+%04X %s".formatted(line.codePoint(), line.name());
+	}
+
+	record Fields(LocalDate day) {
 	}
 
 }

@@ -2,16 +2,18 @@ package io.rocketjob.sample;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
-import org.jspecify.annotations.Nullable;
+import jakarta.validation.constraints.NotBlank;
 
 /** Fails at first, to show what becomes of a job that fails and is retried. */
-@RocketJob(description = "Computes the CRC-32 of the file, but not at the first attempt", destroyOnComplete = false)
-class ChecksumJob implements Job<@Nullable Void> {
+@RocketJob(description = "Computes a checksum of the file, but not at the first attempt", destroyOnComplete = false)
+class ChecksumJob implements Job<ChecksumJob.Fields> {
 
 	private final UnicodeData unicodeData;
 
@@ -20,13 +22,15 @@ class ChecksumJob implements Job<@Nullable Void> {
 	}
 
 	@Override
-	public String perform(@Nullable Void fields, JobContext context) throws IOException {
+	public String perform(Fields fields, JobContext context) throws IOException, GeneralSecurityException {
 		if (context.failureCount() == 0) {
 			throw new IOException("The first attempt fails on purpose");
 		}
-		CRC32 checksum = new CRC32();
-		checksum.update(this.unicodeData.text().getBytes(StandardCharsets.US_ASCII));
-		return "%08x".formatted(checksum.getValue());
+		byte[] bytes = this.unicodeData.text().getBytes(StandardCharsets.US_ASCII);
+		return HexFormat.of().formatHex(MessageDigest.getInstance(fields.algorithm()).digest(bytes));
+	}
+
+	record Fields(@NotBlank String algorithm) {
 	}
 
 }

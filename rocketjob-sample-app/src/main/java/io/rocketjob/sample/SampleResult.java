@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
+import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
 
 /** The completed jobs of one run, and what is printed of them. */
-record SampleResult(int linesOfFile, List<JobInstance<?>> reports, JobInstance<?> total, JobInstance<?> retried,
-		JobInstance<?> scheduled) {
+record SampleResult(int linesOfFile, List<JobInstance<?>> reports, JobInstance<?> total, JobInstance<?> failed,
+		JobInstance<?> retried, JobInstance<?> scheduled) {
 
 	private static final int NAME_WIDTH = 44;
 
@@ -60,21 +61,24 @@ record SampleResult(int linesOfFile, List<JobInstance<?>> reports, JobInstance<?
 
 	private void printRetried(PrintStream out) {
 		out.println();
-		out.printf("%s failed %d time, was retried by hand and returned %s%n", this.retried.jobClass(),
-				this.retried.failureCount(), this.retried.result(String.class));
+		JobFailure failure = Objects.requireNonNull(this.failed.exception());
+		out.printf("%s failed %d time (%s) and was retried by hand:%n", this.retried.jobClass(),
+				this.retried.failureCount(), failure.message());
 		for (JobHistoryEntry entry : this.retried.history()) {
 			out.printf("  %s  %-7s -> %-9s  by %s%s%n", TIME.format(entry.at()), entry.from().value(),
 					entry.to().value(), entry.by(), (entry.reason() != null) ? ": " + entry.reason() : "");
 		}
+		out.printf("  result: %s%n", this.retried.result(String.class));
 	}
 
 	private void printScheduled(PrintStream out) {
 		Instant planned = Objects.requireNonNull(this.scheduled.runAt());
 		Instant started = Objects.requireNonNull(this.scheduled.startedAt());
 		out.println();
-		out.printf("%s returned %s%n", this.scheduled.jobClass(), this.scheduled.result(String.class));
+		out.printf("%s was scheduled:%n", this.scheduled.jobClass());
 		out.printf("  created %s, planned for %s, started %s (%d ms late)%n", TIME.format(this.scheduled.createdAt()),
 				TIME.format(planned), TIME.format(started), Duration.between(planned, started).toMillis());
+		out.printf("  result: %s%n", this.scheduled.result(String.class));
 	}
 
 	private static CategoryReport report(JobInstance<?> job) {

@@ -3,6 +3,8 @@ package io.rocketjob.sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 import io.rocketjob.JobInstance;
@@ -53,16 +55,18 @@ class SampleRunner implements ApplicationRunner {
 
 	private SampleResult runJobs(JobWatch watch, List<CategoryReportJob.Fields> categories, int linesOfFile)
 			throws InterruptedException {
+		CharacterOfTheDayJob.Fields today = new CharacterOfTheDayJob.Fields(LocalDate.now(ZoneOffset.UTC));
 		ObjectId scheduled = this.rocketJob
-			.create(CharacterOfTheDayJob.class, null, (options) -> options.runAt(Instant.now().plusSeconds(5)))
+			.create(CharacterOfTheDayJob.class, today, (options) -> options.runAt(Instant.now().plusSeconds(5)))
 			.id();
-		ObjectId checksum = this.rocketJob.create(ChecksumJob.class, null).id();
+		ObjectId checksum = this.rocketJob.create(ChecksumJob.class, new ChecksumJob.Fields("SHA-256")).id();
 		List<ObjectId> reports = this.rocketJob.createAll(CategoryReportJob.class, categories);
 		watch.add(scheduled);
 		watch.add(checksum);
 		reports.forEach(watch::add);
 
-		watch.await(checksum, JobState.FAILED).retry();
+		JobInstance<?> failed = watch.await(checksum, JobState.FAILED);
+		failed.retry();
 
 		// Only this thread decides that all reports are there, so there is exactly one
 		// job for the total. If each report looked whether it is the last one, of two
@@ -71,7 +75,7 @@ class SampleRunner implements ApplicationRunner {
 		ObjectId total = this.rocketJob.create(TotalReportJob.class, new TotalReportJob.Fields(reports)).id();
 		watch.add(total);
 
-		return new SampleResult(linesOfFile, reported, watch.await(total, JobState.COMPLETED),
+		return new SampleResult(linesOfFile, reported, watch.await(total, JobState.COMPLETED), failed,
 				watch.await(checksum, JobState.COMPLETED), watch.await(scheduled, JobState.COMPLETED));
 	}
 

@@ -126,6 +126,21 @@ final class Arguments {
 	}
 
 	/**
+	 * Fails if this wants strings to be compared by the rules of a language, in the
+	 * command or in one of its statements.
+	 */
+	void checkNoCollation() {
+		boolean any = has("collation");
+		for (String statements : List.of("updates", "deletes", "indexes")) {
+			any |= this.command.get(statements) instanceof List<?> list && list.stream()
+				.anyMatch((statement) -> statement instanceof Document document && document.containsKey("collation"));
+		}
+		if (any) {
+			throw ServerError.of(72, "InvalidOptions", "The embedded server has no collations");
+		}
+	}
+
+	/**
 	 * Fails if this belongs to a transaction or would be repeated by the driver.
 	 */
 	void checkNoTransaction() {

@@ -152,6 +152,7 @@ final class StandInBackend {
 			throw ServerError.of(59, "CommandNotFound", "no such command: '" + arguments.name() + "'");
 		}
 		arguments.checkNoTransaction();
+		arguments.checkNoCollation();
 		try {
 			return command.apply(arguments);
 		}

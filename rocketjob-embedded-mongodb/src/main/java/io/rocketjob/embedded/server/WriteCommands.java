@@ -41,12 +41,23 @@ final class WriteCommands {
 		arguments.checkWriteConcern();
 		List<Document> updates = arguments.documents("updates");
 		Counts counts = new Counts();
-		forEach(updates.size(), arguments, counts,
-				(index) -> this.catalog.write(arguments.database(), arguments.collection(), (collection) -> {
-					update(collection, updates.get(index), index, counts);
+		forEach(updates.size(), arguments, counts, (index) -> {
+			Document statement = updates.get(index);
+			if (mayWrite(arguments, Utils.isTrue(statement.get("upsert")))) {
+				this.catalog.write(arguments.database(), arguments.collection(), (collection) -> {
+					update(collection, statement, index, counts);
 					return counts;
-				}));
+				});
+			}
+		});
 		return counts.answer(true);
+	}
+
+	/**
+	 * Returns whether there is something to write to: only inserts create collections.
+	 */
+	private boolean mayWrite(Arguments arguments, boolean inserts) {
+		return inserts || this.catalog.find(arguments.database(), arguments.collection()) != null;
 	}
 
 	private static void update(IndexedCollection collection, Document statement, int index, Counts counts) {
@@ -79,7 +90,7 @@ final class WriteCommands {
 		arguments.checkWriteConcern();
 		List<Document> deletes = arguments.documents("deletes");
 		Counts counts = new Counts();
-		if (this.catalog.find(arguments.database(), arguments.collection()) == null) {
+		if (!mayWrite(arguments, false)) {
 			return counts.answer(false);
 		}
 		forEach(deletes.size(), arguments, counts,
@@ -129,8 +140,7 @@ final class WriteCommands {
 		}
 		Query query = arguments.query("query").limited(0, 1);
 		Projection projection = FieldSelection.parse(arguments.document("fields"));
-		boolean absent = this.catalog.find(arguments.database(), arguments.collection()) == null;
-		if (absent && !arguments.flag("upsert")) {
+		if (!mayWrite(arguments, arguments.flag("upsert"))) {
 			return answer(0, remove, null, null, projection);
 		}
 		return this.catalog.write(arguments.database(), arguments.collection(), (collection) -> remove

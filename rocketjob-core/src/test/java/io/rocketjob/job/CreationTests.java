@@ -1,0 +1,213 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
+import io.rocketjob.JobInstance;
+import io.rocketjob.RocketJob;
+import io.rocketjob.TestSystem;
+import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.job.SampleJobs.ScriptJob;
+import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.job.SampleJobs.WaitingJob;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+import org.springframework.data.mongodb.MongoTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/** Creating jobs, and refusing to (J3, J4, J8). */
+class CreationTests {
+
+	private final TestSystem system = TestSystem
+		.with(ScriptJob.class, WaitingJob.class, DefaultsJob.class, NestedJob.class)
+		.configured(Map.of("defaults-job", new JobDefaults(null, 20, null, null, Duration.ofSeconds(20), null)))
+		.start();
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@Test
+	void optionsComeFromTheAnnotationThenTheConfigurationThenTheJob() {
+		JobInstance<Void> plain = this.system.rocketJob.create(DefaultsJob.class, null);
+		assertThat(plain.description()).isEqualTo("from the annotation");
+		assertThat(plain.priority()).isEqualTo(20);
+		assertThat(plain.destroyOnComplete()).isFalse();
+		assertThat(plain.timeout()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(plain.expiresAt()).isEqualTo(plain.createdAt().plus(Duration.ofHours(2)));
+		assertThat(plain.logLevel()).isEqualTo(Level.DEBUG);
+		Instant runAt = this.system.clock.instant().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+		JobInstance<Void> special = this.system.rocketJob.create(DefaultsJob.class, null,
+				(options) -> options.description("special")
+					.priority(1)
+					.destroyOnComplete(true)
+					.timeout(Duration.ofSeconds(1))
+					.logLevel(Level.TRACE)
+					.runAt(runAt)
+					.expiresAt(runAt.plusSeconds(1)));
+		assertThat(special.reload()).satisfies((job) -> {
+			assertThat(job.description()).isEqualTo("special");
+			assertThat(job.priority()).isEqualTo(1);
+			assertThat(job.destroyOnComplete()).isTrue();
+			assertThat(job.timeout()).isEqualTo(Duration.ofSeconds(1));
+			assertThat(job.logLevel()).isEqualTo(Level.TRACE);
+			assertThat(job.runAt()).isEqualTo(runAt);
+			assertThat(job.expiresAt()).isEqualTo(runAt.plusSeconds(1));
+			assertThat(job.isScheduled()).isTrue();
+		});
+	}
+
+	@Test
+	void everyWrongValueIsNamedAtOnceAndNothingIsStored() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(ScriptJob.class, new Fields(" ", 101),
+					(options) -> options.priority(0).timeout(Duration.ZERO)))
+			.satisfies((ex) -> assertThat(ex.problems()).hasSize(4))
+			.withMessageContaining("ScriptJob")
+			.withMessageContaining("priority: must be between 1 (first) and 100 (last), but is 0")
+			.withMessageContaining("timeout: must be at least one millisecond")
+			.withMessageContaining("fields.text: ")
+			.withMessageContaining("fields.number: ");
+		assertThat(this.system.jobs().countDocuments()).isZero();
+	}
+
+	@Test
+	void constraintsOfNestedFieldsAreChecked() {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(
+				() -> this.system.rocketJob.create(NestedJob.class, new NestedJob.Fields(new NestedJob.Inner(null))))
+			.withMessageContaining("fields.inner.value: ");
+	}
+
+	@Test
+	void missingFieldsAreNamed() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(ScriptJob.class, null))
+			.withMessageContaining("fields: must be a " + Fields.class.getName() + ", but is null");
+	}
+
+	@Test
+	void fieldsThatAreTooLargeAreRefused() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(ScriptJob.class, new Fields("x".repeat(16_000_000))))
+			.withMessageContaining("too many for one document");
+		assertThat(this.system.jobs().countDocuments()).isZero();
+	}
+
+	@Test
+	void aClassThatIsNoJobBeanIsRefused() {
+		assertThatExceptionOfType(UnknownJobClassException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(NotRegistered.class, null))
+			.withMessageContaining(NotRegistered.class.getName())
+			.withMessageContaining("@RocketJob")
+			.withMessageContaining("DefaultsJob, NestedJob, ScriptJob, WaitingJob");
+	}
+
+	@Test
+	void manyJobsAreCreatedInOneCall() {
+		List<ObjectId> ids = this.system.rocketJob.createAll(ScriptJob.class,
+				IntStream.range(0, 2_500).mapToObj((i) -> new Fields("text " + i)).toList(),
+				(options) -> options.priority(7));
+		assertThat(ids).hasSize(2_500).doesNotHaveDuplicates().isSorted();
+		assertThat(this.system.jobs().countDocuments()).isEqualTo(2_500);
+		assertThat(this.system.rocketJob.find(ScriptJob.class, ids.get(1_234))).hasValueSatisfying((job) -> {
+			assertThat(job.fields().text()).isEqualTo("text 1234");
+			assertThat(job.priority()).isEqualTo(7);
+		});
+		assertThat(this.system.rocketJob.createAll(ScriptJob.class, List.of())).isEmpty();
+	}
+
+	@Test
+	void ofManyJobsNoneIsStoredWhenOneIsWrong() {
+		List<Fields> fields = new ArrayList<>(List.of(new Fields("a"), new Fields("b"), new Fields("")));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.createAll(ScriptJob.class, fields))
+			.withMessageContaining("[2].fields.text: ");
+		assertThat(this.system.jobs().countDocuments()).isZero();
+	}
+
+	@Test
+	void localWorkersAreWokenByTheCreation() {
+		int[] wakeUps = new int[1];
+		this.system.engine.signal().addListener(() -> wakeUps[0]++);
+		this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
+		assertThat(wakeUps[0]).isOne();
+	}
+
+	@Test
+	void aJobCreatedInATransactionIsRolledBackWithItAndNotSeenBeforeTheCommit() {
+		Assumptions.assumeTrue(TestDatabase.get().supportsTransactions(),
+				"This server has no transactions; a replica set has");
+		TransactionTemplate transaction = new TransactionTemplate(new MongoTransactionManager(this.system.factory));
+		int[] wakeUps = new int[1];
+		this.system.engine.signal().addListener(() -> wakeUps[0]++);
+		assertThatIllegalStateException().isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+			this.system.rocketJob.create(ScriptJob.class, new Fields("rolled back"));
+			throw new IllegalStateException("roll back");
+		}));
+		assertThat(this.system.jobs().countDocuments()).isZero();
+		assertThat(wakeUps[0]).isZero();
+		transaction.executeWithoutResult((status) -> {
+			JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("committed"));
+			assertThat(this.system.jobs().countDocuments()).isZero();
+			assertThat(this.system.engine.claims().next(new ObjectId(), "a worker")).isEmpty();
+			assertThat(job.reload().id()).isEqualTo(job.id());
+			assertThat(wakeUps[0]).isZero();
+		});
+		assertThat(wakeUps[0]).isOne();
+		assertThat(this.system.queue.drain()).hasSize(1);
+	}
+
+	@RocketJob(description = "from the annotation", priority = 30, destroyOnComplete = false, expiresAfter = "2h",
+			timeout = "PT10S", logLevel = "debug")
+	static class DefaultsJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	static class NestedJob implements Job<NestedJob.Fields> {
+
+		record Fields(@Valid Inner inner) {
+		}
+
+		record Inner(@NotNull String value) {
+		}
+
+		@Override
+		public @Nullable Object perform(Fields fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	static class NotRegistered extends DefaultsJob {
+
+	}
+
+}

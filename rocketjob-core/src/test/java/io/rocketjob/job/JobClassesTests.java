@@ -1,0 +1,164 @@
+package io.rocketjob.job;
+
+import java.io.InputStream;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJob;
+import io.rocketjob.TestSystem;
+import io.rocketjob.UnknownJobClassException;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Which beans are job classes, and which stored jobs they run (J1). */
+class JobClassesTests {
+
+	@Test
+	void theNameIsTheSimpleNameOfTheClassUnlessSaid() {
+		try (TestSystem system = TestSystem.with(PlainJob.class, NamedJob.class).start()) {
+			assertThat(system.engine.classes().runnableNames()).containsExactlyInAnyOrder("PlainJob", "import",
+					"OldImport", "OlderImport");
+		}
+	}
+
+	@Test
+	void aJobStoredUnderAFormerNameIsRun() {
+		try (TestSystem system = TestSystem.with(NamedJob.class).start()) {
+			system.rocketJob.create(NamedJob.class, null);
+			system.jobs().updateMany(new Document(), new Document("$set", new Document("type", "OlderImport")));
+			assertThat(system.rocketJob.jobs(NamedJob.class).count()).isOne();
+			assertThat(system.queue.drain()).singleElement()
+				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("imported"));
+		}
+	}
+
+	@Test
+	void aJobOfAnUnknownClassStaysQueuedAndIsReported() {
+		try (TestSystem writer = TestSystem.with(NamedJob.class, PlainJob.class).start();
+				TestSystem reader = TestSystem.with(PlainJob.class).sharing(writer).start()) {
+			var job = writer.rocketJob.create(NamedJob.class, null);
+			reader.rocketJob.create(PlainJob.class, null);
+			assertThat(reader.queue.drain()).extracting((ran) -> ran.jobClass()).containsExactly("PlainJob");
+			assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+			assertThat(reader.engine.claims().unknownNames()).containsExactly("import");
+			assertThat(writer.engine.claims().unknownNames()).isEmpty();
+			var seen = reader.rocketJob.get(job.id());
+			assertThat(seen.jobClass()).isEqualTo("import");
+			assertThat(seen.rawFields()).isEmpty();
+			assertThatExceptionOfType(UnknownJobClassException.class).isThrownBy(seen::fields);
+			assertThat(seen.abort("not ours").state()).isEqualTo(JobState.ABORTED);
+		}
+	}
+
+	@Test
+	void twoClassesWithOneNameKeepTheApplicationFromStarting() {
+		assertRefused((context) -> {
+			context.registerBean(NamedJob.class);
+			context.registerBean(SameNameJob.class);
+		}, Map.of(), "'OldImport'", NamedJob.class.getName(), SameNameJob.class.getName());
+	}
+
+	@Test
+	void oneClassAsTwoBeansKeepsTheApplicationFromStarting() {
+		assertRefused((context) -> {
+			context.registerBean("one", PlainJob.class);
+			context.registerBean("two", PlainJob.class);
+		}, Map.of(), "PlainJob", "two beans");
+	}
+
+	@Test
+	void wrongAnnotationsAreNamed() {
+		assertRefused((context) -> context.registerBean(WrongJob.class), Map.of(), WrongJob.class.getName(),
+				"priority: must be between 1 (first) and 100 (last), but is 0", "timeout: 'soon' is no duration",
+				"logLevel: 'loud' is no level");
+	}
+
+	@Test
+	void fieldsThatCannotBeStoredAreNamed() {
+		assertRefused((context) -> context.registerBean(UnstorableJob.class), Map.of(), UnstorableJob.class.getName(),
+				"fields.stream: a java.io.InputStream cannot be stored");
+	}
+
+	@Test
+	void configurationOfAnUnknownJobIsNamedWithTheKnownOnes() {
+		assertRefused((context) -> context.registerBean(PlainJob.class),
+				Map.of("Plainjobs", new JobDefaults(null, 5, null, null, null, null)), "rocketjob.jobs.Plainjobs");
+	}
+
+	@Test
+	void jobClassesMayBeProxies() {
+		try (TestSystem system = TestSystem.with((context) -> context.registerBean("proxied", Job.class, () -> {
+			ProxyFactory proxy = new ProxyFactory(new PlainJob());
+			proxy.setInterfaces(Job.class);
+			return (Job<?>) proxy.getProxy();
+		})).start()) {
+			system.rocketJob.create(PlainJob.class, null);
+			assertThat(system.queue.drain()).singleElement()
+				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("plain"));
+		}
+	}
+
+	private static void assertRefused(Consumer<GenericApplicationContext> beans, Map<String, JobDefaults> configured,
+			String... parts) {
+		assertThatExceptionOfType(JobClassException.class)
+			.isThrownBy(() -> TestSystem.with(beans).configured(configured).start())
+			.satisfies((ex) -> {
+				assertThat(ex.getMessage()).contains(parts);
+				assertThat(ex.action()).isNotBlank();
+			});
+	}
+
+	@RocketJob
+	static class PlainJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return "plain";
+		}
+
+	}
+
+	@RocketJob(name = "import", formerNames = { "OldImport", "OlderImport" })
+	static class NamedJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return "imported";
+		}
+
+	}
+
+	@RocketJob(name = "OldImport")
+	static class SameNameJob extends PlainJob {
+
+	}
+
+	@RocketJob(priority = 0, timeout = "soon", logLevel = "loud")
+	static class WrongJob extends PlainJob {
+
+	}
+
+	@RocketJob
+	static class UnstorableJob implements Job<UnstorableJob.Fields> {
+
+		record Fields(InputStream stream) {
+		}
+
+		@Override
+		public @Nullable Object perform(Fields fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,244 @@
+package io.rocketjob.integration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.integration.app.RunRecorder;
+import io.rocketjob.integration.app.Signals;
+import io.rocketjob.integration.app.StartGate;
+import io.rocketjob.integration.app.WorkerApplication;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The processes of one test and the database that they share. Whatever is left of it is
+ * ended forcibly after the test; when that has failed, what the processes have printed is
+ * shown.
+ */
+final class Cluster implements BeforeEachCallback, AfterEachCallback {
+
+	/** How long anything may take that is expected to happen. */
+	static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final List<ChildProcess> processes = new ArrayList<>();
+
+	private final String databaseName = TestDatabase.get().newDatabaseName();
+
+	private DatabaseServer server;
+
+	private Path directory;
+
+	private MongoClient client;
+
+	private ConfigurableApplicationContext application;
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		this.directory = ChildProcess.directory(context.getRequiredTestClass().getSimpleName() + "."
+				+ context.getRequiredTestMethod().getName() + "." + this.databaseName);
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		if (context.getExecutionException().isPresent()) {
+			this.processes.forEach((process) -> System.err.println(process.end()));
+			System.err.println((this.server != null) ? this.server.end() : "");
+		}
+		this.processes.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::kill);
+		if (this.application != null) {
+			this.application.close();
+		}
+		if (this.client != null) {
+			this.client.getDatabase(this.databaseName).drop();
+			this.client.close();
+		}
+		if (this.server != null && this.server != DatabaseServer.shared()) {
+			this.server.kill();
+		}
+	}
+
+	/**
+	 * Lets this cluster have a database server of its own that can be killed.
+	 * @return the server
+	 */
+	DatabaseServer useKillableDatabase() {
+		this.server = DatabaseServer.killable(this.directory);
+		return this.server;
+	}
+
+	private DatabaseServer server() {
+		if (this.server == null) {
+			this.server = DatabaseServer.shared();
+		}
+		return this.server;
+	}
+
+	/**
+	 * Starts a process of the {@link WorkerApplication}, and does not wait for it.
+	 * @param name what to call it
+	 * @param properties properties of the application, as {@code name=value}
+	 * @return the process
+	 */
+	ChildProcess start(String name, String... properties) {
+		if (this.processes.isEmpty()) {
+			collection(RunRecorder.ATTEMPTS).createIndex(Indexes.ascending("job"));
+		}
+		List<String> arguments = new ArrayList<>(arguments(name));
+		arguments.add("rocketjob.server.name=" + name);
+		arguments.addAll(List.of(properties));
+		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), WorkerApplication.class,
+				arguments.stream().map((argument) -> "--" + argument).toList(),
+				Map.of("SPRING_MONGODB_URI", server().connectionString()));
+		this.processes.add(process);
+		return process;
+	}
+
+	private List<String> arguments(String name) {
+		return List.of("spring.mongodb.database=" + this.databaseName, "app.process=" + name,
+				"app.signals=" + this.directory);
+	}
+
+	/**
+	 * Gives a signal to all processes.
+	 * @param name the name of the signal
+	 */
+	void signal(String name) {
+		try {
+			Files.createDirectories(this.directory);
+			Files.createFile(this.directory.resolve(name));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Waits until processes of {@code app.gated=true} are at the gate, and opens it.
+	 * @param expected the processes
+	 */
+	void openGate(ChildProcess... expected) {
+		for (ChildProcess process : expected) {
+			process.awaitPrinted(StartGate.WAITING, PATIENCE);
+		}
+		signal(Signals.START);
+	}
+
+	/**
+	 * Waits until processes are registered as servers that run.
+	 * @param expected the processes
+	 * @return their server documents
+	 */
+	List<Document> awaitRunning(ChildProcess... expected) {
+		List<Document> found = new ArrayList<>();
+		for (ChildProcess process : expected) {
+			await(process.name() + " is registered and runs").failFast(process + " has ended", () -> !process.isAlive())
+				.until(() -> servers().countDocuments(running(process)) == 1);
+			found.add(servers().find(running(process)).first());
+		}
+		return found;
+	}
+
+	private static Document running(ChildProcess process) {
+		return new Document("pid", process.pid()).append("state", "running");
+	}
+
+	/**
+	 * The template of an application that runs no jobs itself, in this JVM.
+	 * @return the template
+	 */
+	RocketJobTemplate rocketJob() {
+		if (this.application == null) {
+			List<String> arguments = new ArrayList<>(arguments("test"));
+			arguments.add("rocketjob.server.enabled=false");
+			arguments.add("spring.mongodb.uri=" + server().connectionString());
+			this.application = new SpringApplicationBuilder(WorkerApplication.class)
+				.run(arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new));
+		}
+		return this.application.getBean(RocketJobTemplate.class);
+	}
+
+	/**
+	 * Begins a wait that is bounded.
+	 * @param what what is waited for
+	 * @return the wait
+	 */
+	static ConditionFactory await(String what) {
+		return Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+	}
+
+	/** Waits until no job is left that is queued or running. */
+	void awaitAllDone() {
+		await("no job is queued or running").until(() -> unfinished() == 0);
+	}
+
+	long unfinished() {
+		return jobs().countDocuments(Filters.in("state", "queued", "running"));
+	}
+
+	/**
+	 * How many documents of a collection each process has written.
+	 * @param collection the name of the collection
+	 * @return the count by name of the process
+	 */
+	Map<String, Integer> countByProcess(String collection) {
+		Map<String, Integer> counts = new HashMap<>();
+		collection(collection).aggregate(List.of(Aggregates.group("$process", Accumulators.sum("count", 1))))
+			.forEach((group) -> counts.put(group.getString("_id"), group.get("count", Number.class).intValue()));
+		return counts;
+	}
+
+	/**
+	 * The runs of a job that have begun, in order.
+	 * @param job the job
+	 * @return what the runs have recorded
+	 */
+	List<Document> attempts(ObjectId job) {
+		return collection(RunRecorder.ATTEMPTS).find(Filters.eq("job", job))
+			.sort(new Document("at", 1))
+			.into(new ArrayList<>());
+	}
+
+	Document job(ObjectId id) {
+		return jobs().find(Filters.eq(id)).first();
+	}
+
+	MongoCollection<Document> jobs() {
+		return collection("rocketjob.jobs");
+	}
+
+	MongoCollection<Document> servers() {
+		return collection("rocketjob.servers");
+	}
+
+	MongoCollection<Document> collection(String name) {
+		if (this.client == null) {
+			this.client = MongoClients.create(server().connectionString());
+		}
+		return this.client.getDatabase(this.databaseName).getCollection(name);
+	}
+
+}

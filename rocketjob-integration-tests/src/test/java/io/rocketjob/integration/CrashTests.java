@@ -1,0 +1,103 @@
+package io.rocketjob.integration;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+import com.mongodb.client.model.Filters;
+import io.rocketjob.integration.app.RunRecorder;
+import io.rocketjob.integration.app.WorkJob;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Servers that are killed in the middle of their work. */
+class CrashTests {
+
+	private static final int KILLS = 10;
+
+	private static final int BACKLOG = 1_500;
+
+	@RegisterExtension
+	final Cluster cluster = new Cluster();
+
+	private final List<ObjectId> created = new ArrayList<>();
+
+	private int started;
+
+	@Test
+	@Timeout(150)
+	void noJobIsLostAndOnlyThoseRunTwiceWhoseServerWasKilled() {
+		List<ChildProcess> living = new ArrayList<>(List.of(start(), start(), start()));
+		Set<String> killed = new TreeSet<>();
+		int heldAtDeath = 0;
+		for (int kill = 0; kill < KILLS; kill++) {
+			topUp();
+			ChildProcess victim = living.remove(0);
+			Document document = this.cluster.awaitRunning(victim).get(0);
+			Cluster.await(victim.name() + " is at work").until(() -> held(document) > 0);
+			victim.kill();
+			killed.add(victim.name());
+			long held = held(document);
+			assertThat(held).as("jobs held by %s when it died", victim.name()).isPositive();
+			heldAtDeath += held;
+			living.add(start());
+		}
+		this.cluster.awaitAllDone();
+		assertThat(this.cluster.jobs().countDocuments()).as("all jobs are completed and destroyed").isZero();
+		int twice = checkAttempts(killed);
+		System.out.println(this.created.size() + " jobs, " + KILLS + " servers killed, " + heldAtDeath
+				+ " jobs held by the dead, " + twice + " runs more than jobs, attempts of each server "
+				+ this.cluster.countByProcess(RunRecorder.ATTEMPTS));
+		assertThat(twice).isBetween(1, heldAtDeath);
+		assertThat(living).allMatch(ChildProcess::isAlive);
+		assertThat(this.cluster.servers().find().map((server) -> server.getString("name")))
+			.as("the servers that are left")
+			.containsExactlyInAnyOrderElementsOf(living.stream().map(ChildProcess::name).toList());
+	}
+
+	private ChildProcess start() {
+		this.started++;
+		return this.cluster.start("server" + this.started);
+	}
+
+	private void topUp() {
+		int missing = (int) (BACKLOG - this.cluster.unfinished());
+		List<WorkJob.Fields> fields = IntStream.range(0, missing)
+			.mapToObj((i) -> new WorkJob.Fields(5 + i % 16))
+			.toList();
+		this.created.addAll(this.cluster.rocketJob().createAll(WorkJob.class, fields));
+	}
+
+	private long held(Document server) {
+		return this.cluster.jobs().countDocuments(Filters.eq("claim.server", server.getObjectId("_id")));
+	}
+
+	private int checkAttempts(Set<String> killed) {
+		Map<ObjectId, List<Document>> attempts = new HashMap<>();
+		this.cluster.collection(RunRecorder.ATTEMPTS)
+			.find()
+			.sort(new Document("at", 1))
+			.forEach((attempt) -> attempts.computeIfAbsent(attempt.getObjectId("job"), (job) -> new ArrayList<>())
+				.add(attempt));
+		assertThat(attempts.keySet()).as("jobs that were run").containsExactlyInAnyOrderElementsOf(this.created);
+		int extra = 0;
+		for (List<Document> runs : attempts.values()) {
+			List<Document> repeated = runs.subList(0, runs.size() - 1);
+			assertThat(repeated).as("runs that were repeated: %s", runs)
+				.allMatch((run) -> killed.contains(run.getString("process")))
+				.noneMatch((run) -> run.containsKey("endStoredAt"));
+			extra += repeated.size();
+		}
+		return extra;
+	}
+
+}

@@ -1,0 +1,4 @@
+/**
+ * What the claim of a job costs; measured by hand.
+ */
+package io.rocketjob.integration.cost;
