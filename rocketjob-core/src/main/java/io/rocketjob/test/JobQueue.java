@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobQueue {
 
+	private static final int DRAIN_LIMIT = 10_000;
+
 	private final JobEngine engine;
 
 	private final JobHolder holder;
@@ -38,16 +40,27 @@ public final class JobQueue {
 	 * Runs jobs until none is due, with those that are created meanwhile. A job that
 	 * fails does not end this.
 	 * @return the jobs that were run, in order
-	 * @throws IllegalStateException after {@code 10,000} jobs, because jobs that create
-	 * jobs might never end
+	 * @throws IllegalStateException after {@value #DRAIN_LIMIT} jobs, because jobs that
+	 * create jobs might never end
 	 */
 	public List<Ran> drain() {
+		return drain(DRAIN_LIMIT);
+	}
+
+	/**
+	 * Runs jobs until none is due, as {@link #drain()} does.
+	 * @param limit how many jobs may be run at most
+	 * @return the jobs that were run, in order
+	 * @throws IllegalStateException when so many were run, because jobs that create jobs
+	 * might never end
+	 */
+	public List<Ran> drain(int limit) {
 		List<Ran> all = new ArrayList<>();
 		for (Optional<Ran> ran = runNext(); ran.isPresent(); ran = runNext()) {
 			all.add(ran.get());
-			if (all.size() == 10_000) {
-				throw new IllegalStateException("10,000 jobs were run and there are still more; does a job of class "
-						+ ran.get().jobClass() + " create the next one without end?");
+			if (all.size() == limit) {
+				throw new IllegalStateException(limit + " jobs were run; does a job of class " + ran.get().jobClass()
+						+ " create the next one without end?");
 			}
 		}
 		return all;

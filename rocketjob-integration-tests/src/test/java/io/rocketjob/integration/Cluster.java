@@ -108,7 +108,6 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 			collection(RunRecorder.ATTEMPTS).createIndex(Indexes.ascending("job"));
 		}
 		List<String> arguments = new ArrayList<>(arguments(name));
-		arguments.add("rocketjob.server.name=" + name);
 		arguments.addAll(List.of(properties));
 		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), WorkerApplication.class,
 				arguments.stream().map((argument) -> "--" + argument).toList(),

@@ -41,7 +41,7 @@ class CrashTests {
 		int heldAtDeath = 0;
 		for (int kill = 0; kill < KILLS; kill++) {
 			topUp();
-			ChildProcess victim = living.remove(0);
+			ChildProcess victim = living.remove(kill % living.size());
 			Document document = this.cluster.awaitRunning(victim).get(0);
 			Cluster.await(victim.name() + " is at work").until(() -> held(document) > 0);
 			victim.kill();
@@ -51,6 +51,7 @@ class CrashTests {
 			heldAtDeath += held;
 			living.add(start());
 		}
+		this.cluster.awaitRunning(living.toArray(ChildProcess[]::new));
 		this.cluster.awaitAllDone();
 		assertThat(this.cluster.jobs().countDocuments()).as("all jobs are completed and destroyed").isZero();
 		int twice = checkAttempts(killed);
@@ -59,6 +60,7 @@ class CrashTests {
 				+ this.cluster.countByProcess(RunRecorder.ATTEMPTS));
 		assertThat(twice).isBetween(1, heldAtDeath);
 		assertThat(living).allMatch(ChildProcess::isAlive);
+		Cluster.await("the dead are forgotten").until(() -> this.cluster.servers().countDocuments() == living.size());
 		assertThat(this.cluster.servers().find().map((server) -> server.getString("name")))
 			.as("the servers that are left")
 			.containsExactlyInAnyOrderElementsOf(living.stream().map(ChildProcess::name).toList());

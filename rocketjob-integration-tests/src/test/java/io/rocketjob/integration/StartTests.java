@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How processes become servers, or do not. */
 class StartTests {
 
-	private static final String SAME_NAME = "rocketjob.server.name=same";
+	private static final String SAME_NAME = "app.server=same";
 
 	@RegisterExtension
 	final Cluster cluster = new Cluster();

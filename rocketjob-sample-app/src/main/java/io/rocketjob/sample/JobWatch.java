@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
+import io.rocketjob.JobFailure;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
@@ -68,14 +70,12 @@ class JobWatch implements AutoCloseable {
 			}
 			for (JobInstance<?> job : missing) {
 				if (job.completedAt() != null) {
-					throw new IllegalStateException(job.jobClass() + " " + job.id() + " should be " + state.value()
-							+ ", but is " + job.state().value() + ": " + job.exception());
+					throw new IllegalStateException(describe(job) + ", but should be " + state.value());
 				}
 			}
 			if (System.nanoTime() - this.start > this.patience.toNanos()) {
-				throw new IllegalStateException(missing.size() + " jobs were not " + state.value() + " within "
-						+ this.patience.toSeconds() + " s; the first is " + missing.get(0).jobClass() + " "
-						+ missing.get(0).id() + ", " + missing.get(0).state().value());
+				throw new IllegalStateException("Not " + state.value() + " within " + this.patience.toSeconds() + " s: "
+						+ missing.stream().map(JobWatch::describe).collect(Collectors.joining(", ")));
 			}
 			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
@@ -91,6 +91,12 @@ class JobWatch implements AutoCloseable {
 			throw new IllegalStateException(this.ids.size() - jobs.size() + " jobs were deleted by somebody else");
 		}
 		return jobs;
+	}
+
+	private static String describe(JobInstance<?> job) {
+		JobFailure failure = job.exception();
+		return job.jobClass() + " " + job.id() + " is " + job.state().value()
+				+ ((failure != null) ? " (" + failure.className() + ": " + failure.message() + ")" : "");
 	}
 
 	@Override
