@@ -43,6 +43,8 @@ public final class TestSystem implements AutoCloseable {
 
 	public final String databaseName;
 
+	private final boolean ownsDatabase;
+
 	public final SimpleMongoClientDatabaseFactory factory;
 
 	public final RocketJobMongo mongo;
@@ -63,6 +65,7 @@ public final class TestSystem implements AutoCloseable {
 		this.clock = builder.clock;
 		this.databaseName = (builder.databaseName != null) ? builder.databaseName
 				: TestDatabase.get().newDatabaseName();
+		this.ownsDatabase = builder.databaseName == null;
 		this.factory = new SimpleMongoClientDatabaseFactory(CLIENT, this.databaseName);
 		this.mongo = new RocketJobMongo(this.factory, true);
 		FieldsMapper mapper = new FieldsMapper(List.of());
@@ -107,13 +110,15 @@ public final class TestSystem implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
-	/** Stops what was started, and drops the database. */
+	/** Stops what was started, and drops the database if this was the first to use it. */
 	@Override
 	public void close() {
 		this.supervisor.stop();
 		this.heartbeat.stop();
 		this.context.close();
-		CLIENT.getDatabase(this.databaseName).drop();
+		if (this.ownsDatabase) {
+			CLIENT.getDatabase(this.databaseName).drop();
+		}
 	}
 
 	public static final class Builder {

@@ -53,6 +53,13 @@ final class JobCreation {
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(jobClass.name(), problems);
 		}
+		if (options.runAt() != null) {
+			// whether it is due must not depend on the clock of this machine
+			this.engine.mongo().translating(() -> {
+				this.engine.clock().measureIfStale(this.engine.mongo().database());
+				return true;
+			});
+		}
 		return document(jobClass, defaults.or(jobClass.defaults()), options, stored);
 	}
 

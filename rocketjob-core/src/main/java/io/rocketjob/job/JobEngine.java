@@ -1,6 +1,5 @@
 package io.rocketjob.job;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 
 import com.mongodb.client.MongoCollection;
@@ -42,8 +41,6 @@ public final class JobEngine {
 	private final JobClaims claims = new JobClaims(this);
 
 	private final JobRunner runner = new JobRunner(this);
-
-	private final String processName = ManagementFactory.getRuntimeMXBean().getName();
 
 	/**
 	 * Makes an engine.
@@ -112,14 +109,6 @@ public final class JobEngine {
 
 	JobCreation creation() {
 		return this.creation;
-	}
-
-	/**
-	 * What this process is called in the history of jobs, as {@code pid@host}.
-	 * @return the name
-	 */
-	String processName() {
-		return this.processName;
 	}
 
 	/**

@@ -81,7 +81,7 @@ final class Transitions {
 			FieldsState<?> fields) {
 		Instant now = this.engine.clock().now();
 		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), transition.to(),
-				this.engine.processName(), reason);
+				ProcessName.hostAndPid(), reason);
 		boolean retry = transition == JobTransition.RETRY;
 		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
 		JobUpdateDocument update = JobDocument.moveTo(transition.to(), runAt, entry);
@@ -112,7 +112,7 @@ final class Transitions {
 		CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.QUEUED,
-				this.engine.processName(), reason);
+				ProcessName.hostAndPid(), reason);
 		JobUpdateDocument update = JobDocument.moveTo(JobState.QUEUED, JobDocument.instant(job, JobDocument.RUN_AT),
 				entry);
 		fields.addChanges(update);

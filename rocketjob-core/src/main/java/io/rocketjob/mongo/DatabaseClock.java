@@ -8,6 +8,7 @@ import java.util.Date;
 
 import com.mongodb.client.MongoDatabase;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Internal: the time of the database as this process knows it. The process's own
@@ -20,7 +21,11 @@ public final class DatabaseClock {
 
 	private final Clock clock;
 
+	private static final Duration STALE = Duration.ofMinutes(1);
+
 	private volatile Duration offset = Duration.ZERO;
+
+	private volatile @Nullable Long measuredAt;
 
 	public DatabaseClock(Clock clock) {
 		this.clock = clock;
@@ -47,9 +52,22 @@ public final class DatabaseClock {
 		long middle = before + (after - before) / 2;
 		long difference = told.toInstant().toEpochMilli() - middle;
 		// a difference within the error of the measurement is none
+		this.measuredAt = System.nanoTime();
 		boolean measurable = Math.abs(difference) > (after - before) / 2 + 2;
 		this.offset = measurable ? Duration.ofMillis(difference) : Duration.ZERO;
 		return told.toInstant();
+	}
+
+	/**
+	 * Measures again when that was not done within the last minute, as in a process that
+	 * is no server.
+	 * @param database any database of the server
+	 */
+	public void measureIfStale(MongoDatabase database) {
+		Long last = this.measuredAt;
+		if (last == null || System.nanoTime() - last > STALE.toNanos()) {
+			measure(database);
+		}
 	}
 
 	/**

@@ -2,8 +2,6 @@ package io.rocketjob.server;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.Condition;
@@ -12,6 +10,7 @@ import java.util.function.IntSupplier;
 
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.ProcessName;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +42,10 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	private final Recovery recovery;
 
+	/** Held while registering, which may take as long as the database lets it. */
+	private final Object registering = new Object();
+
+	/** Held for moments only. */
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Condition wakeUp = this.lock.newCondition();
@@ -50,6 +53,8 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	private volatile @Nullable Thread thread;
 
 	private volatile @Nullable ObjectId id;
+
+	private final String wantedName;
 
 	private volatile String name;
 
@@ -79,20 +84,8 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		this.servers = new ServerRepository(engine.mongo());
 		this.recovery = new Recovery(engine, this.servers);
 		String given = settings.name();
-		this.name = (given != null) ? given : hostAndPid();
-	}
-
-	private static String hostAndPid() {
-		return host() + ":" + ProcessHandle.current().pid();
-	}
-
-	private static String host() {
-		try {
-			return InetAddress.getLocalHost().getHostName();
-		}
-		catch (UnknownHostException ex) {
-			return "localhost";
-		}
+		this.wantedName = (given != null) ? given : ProcessName.hostAndPid();
+		this.name = this.wantedName;
 	}
 
 	/**
@@ -136,14 +129,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	@Override
 	public ObjectId serverId() {
 		start();
-		this.lock.lock();
-		try {
-			ObjectId present = this.id;
-			return (present != null) ? present : register();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return registered();
 	}
 
 	@Override
@@ -261,38 +247,27 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	private ObjectId beat() {
 		ObjectId present = this.id;
 		if (present != null && !this.servers.beat(present, status())) {
-			declaredDead(present);
-			present = null;
+			declaredDead();
 		}
-		if (present == null) {
-			this.lock.lock();
-			try {
-				present = (this.id != null) ? this.id : register();
-			}
-			finally {
-				this.lock.unlock();
-			}
+		return registered();
+	}
+
+	private ObjectId registered() {
+		synchronized (this.registering) {
+			ObjectId present = this.id;
+			return (present != null) ? present : register();
 		}
-		return present;
 	}
 
 	/**
 	 * Others believed this process dead and have taken its work.
 	 */
-	private void declaredDead(ObjectId old) {
+	private void declaredDead() {
 		logger.error(
 				"Server {} was declared dead: it gave no sign of life for more than {}. What it was running has"
 						+ " been queued again for others; it goes on under a new registration",
 				this.name, this.settings.deadAfter());
-		this.lock.lock();
-		try {
-			if (old.equals(this.id)) {
-				this.id = null;
-			}
-		}
-		finally {
-			this.lock.unlock();
-		}
+		this.id = null;
 		this.inTouchSince = null;
 		this.engine.runs().all().forEach((run) -> {
 			if (run.token() != null) {
@@ -305,17 +280,15 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		ObjectId fresh = new ObjectId();
 		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
 		String version = Heartbeat.class.getPackage().getImplementationVersion();
-		Document values = new Document("host", host()).append("pid", ProcessHandle.current().pid())
+		Document values = new Document("host", ProcessName.host()).append("pid", ProcessHandle.current().pid())
 			.append("java", runtime.getSpecVersion())
 			.append("version", (version != null) ? version : "development");
-		String given = this.settings.name();
-		String wanted = (given != null) ? given : hostAndPid();
-		String free = wanted;
+		String free = this.wantedName;
 		for (int number = 2; !this.servers.register(fresh, free, values, status()); number++) {
-			free = wanted + "-" + number;
+			free = this.wantedName + "-" + number;
 		}
-		if (!free.equals(wanted)) {
-			logger.warn("Another server is named {}, this one is {}", wanted, free);
+		if (!free.equals(this.wantedName)) {
+			logger.warn("Another server is named {}, this one is {}", this.wantedName, free);
 		}
 		this.name = free;
 		this.id = fresh;
