@@ -26,4 +26,12 @@ public record JobFailure(String className, @Nullable String message, String stac
 	public record Cause(String className, @Nullable String message) {
 	}
 
+	/**
+	 * The class and the message, without the stack trace.
+	 */
+	@Override
+	public String toString() {
+		return (this.message != null) ? this.className + ": " + this.message : this.className;
+	}
+
 }

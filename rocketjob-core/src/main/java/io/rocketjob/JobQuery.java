@@ -1,10 +1,13 @@
 package io.rocketjob;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
@@ -37,6 +40,13 @@ public interface JobQuery<F extends @Nullable Object> {
 	 * @return the narrower query
 	 */
 	JobQuery<F> ofClass(String name);
+
+	/**
+	 * Only jobs with one of these ids.
+	 * @param ids the ids
+	 * @return the narrower query
+	 */
+	JobQuery<F> ids(Collection<ObjectId> ids);
 
 	/**
 	 * Only jobs in one of these states.

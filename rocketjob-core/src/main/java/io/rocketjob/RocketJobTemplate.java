@@ -35,6 +35,17 @@ public interface RocketJobTemplate {
 	}
 
 	/**
+	 * Creates a job that has no fields.
+	 * @param jobClass the class of the job bean
+	 * @return the stored job
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	@SuppressWarnings({ "unchecked", "NullAway" }) // null is the only Void
+	default JobInstance<?> create(Class<? extends Job<? extends @Nullable Void>> jobClass) {
+		return create((Class<? extends Job<@Nullable Void>>) jobClass, null);
+	}
+
+	/**
 	 * Creates a job. Within a transaction of a
 	 * {@link org.springframework.data.mongodb.MongoTransactionManager} on the same
 	 * database factory the job is part of it: rolled back with it, and not run before the
@@ -144,6 +155,18 @@ public interface RocketJobTemplate {
 	 */
 	default JobInstance<?> get(ObjectId id) {
 		return find(id).orElseThrow(() -> new JobNotFoundException(id));
+	}
+
+	/**
+	 * The job of a known class with an id.
+	 * @param jobClass the class of the job bean
+	 * @param id the id
+	 * @param <F> the type of the fields
+	 * @return the job
+	 * @throws JobNotFoundException when there is no such job of that class
+	 */
+	default <F extends @Nullable Object> JobInstance<F> get(Class<? extends Job<F>> jobClass, ObjectId id) {
+		return find(jobClass, id).orElseThrow(() -> new JobNotFoundException(id));
 	}
 
 	/**

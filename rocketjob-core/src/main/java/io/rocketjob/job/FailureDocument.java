@@ -20,6 +20,8 @@ final class FailureDocument {
 
 	private static final int CAUSES = 10;
 
+	private static final int SUMMARY = 300;
+
 	private FailureDocument() {
 	}
 
@@ -45,6 +47,16 @@ final class FailureDocument {
 			document.append("workerName", worker);
 		}
 		return document;
+	}
+
+	/**
+	 * The class and the message of an exception, for the history: it stays when the job
+	 * is retried.
+	 * @param exception the stored form of the exception
+	 * @return a text of at most {@value #SUMMARY} characters
+	 */
+	static String summary(Document exception) {
+		return Texts.bounded(read(exception).toString(), SUMMARY);
 	}
 
 	/**

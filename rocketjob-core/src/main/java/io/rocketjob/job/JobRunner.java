@@ -21,7 +21,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Internal: runs one job that this process holds, on the calling thread, and ends it.
- * Never throws: whatever a job does, its worker goes on. Thread-safe.
+ * Never throws: whatever a job does, its worker goes on. Start and end are logged by the
+ * logger of the job class. Thread-safe.
  */
 public final class JobRunner {
 
@@ -51,7 +52,7 @@ public final class JobRunner {
 		FieldsState<@Nullable Object> fields = this.engine.fields(job);
 		StoredJob<?> options = new StoredJob<>(job, this.engine);
 		Run<@Nullable Object> run = new Run<>(job, worker, hold, fields, jobClass != null && jobClass.interruptible(),
-				options.timeout());
+				options.timeout(), (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger);
 		Level level = options.logLevel();
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
 			return run(run, jobClass);
@@ -60,7 +61,7 @@ public final class JobRunner {
 
 	@SuppressWarnings("unchecked")
 	private RunResult run(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass) {
-		logger.info("Start {}", run);
+		run.logger().info("Start {}", run);
 		long start = System.nanoTime();
 		this.engine.runs().add(run);
 		Future<?> watch = this.timeouts.watch(run);
@@ -141,17 +142,17 @@ public final class JobRunner {
 		if (!held) {
 			return lost(run, null);
 		}
-		logger.info("Completed {} in {} ms", run, duration.toMillis());
+		run.logger().info("Completed {} in {} ms", run, duration.toMillis());
 		callbacks.afterStored(JobTransition.COMPLETE, context(run, null, null));
 		return new RunResult(RunResult.Outcome.COMPLETED, value, null);
 	}
 
 	private RunResult fail(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
 			Duration duration) {
-		String reason = Texts.bounded(String.valueOf(thrown.getClass().getName()), Texts.MESSAGE);
+		Document exception = FailureDocument.of(thrown, run.workerName());
+		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
-		Document exception = FailureDocument.of(thrown, run.workerName());
 		boolean held;
 		try {
 			held = persist(run, () -> run.hold().fail(exception, reason, run.fieldsState()));
@@ -166,7 +167,7 @@ public final class JobRunner {
 		if (!held) {
 			return lost(run, thrown);
 		}
-		logger.error("Failed {} after {} ms", run, duration.toMillis(), thrown);
+		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), thrown);
 		callbacks.afterStored(JobTransition.FAIL, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
 	}
@@ -178,7 +179,7 @@ public final class JobRunner {
 		if (!persist(run, () -> run.hold().abort(abort.getMessage(), run.fieldsState()))) {
 			return lost(run, abort);
 		}
-		logger.info("Aborted {}: {}", run, abort.getMessage());
+		run.logger().info("Aborted {}: {}", run, abort.getMessage());
 		callbacks.afterStored(JobTransition.ABORT, context);
 		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
 	}
@@ -190,7 +191,7 @@ public final class JobRunner {
 		if (!persist(run, () -> run.hold().giveBack(reason, null))) {
 			return lost(run, thrown);
 		}
-		logger.info("Gave {} back to the queue: {}", run, reason);
+		run.logger().info("Gave {} back to the queue: {}", run, reason);
 		callbacks.afterStored(JobTransition.REQUEUE, context);
 		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
 	}

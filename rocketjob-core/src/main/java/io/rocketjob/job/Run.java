@@ -7,6 +7,7 @@ import io.rocketjob.JobContext;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Internal: one run of a job on one thread, and the context that the job sees.
@@ -42,6 +43,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private final @Nullable Duration timeout;
 
+	private final Logger logger;
+
 	private final Thread thread = Thread.currentThread();
 
 	private final long start = System.nanoTime();
@@ -59,13 +62,14 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	private volatile int percent = -1;
 
 	Run(Document job, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
-			@Nullable Duration timeout) {
+			@Nullable Duration timeout, Logger logger) {
 		this.job = job;
 		this.worker = worker;
 		this.hold = hold;
 		this.fields = fields;
 		this.interruptible = interruptible;
 		this.timeout = timeout;
+		this.logger = logger;
 	}
 
 	@Override
@@ -139,6 +143,14 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	Hold hold() {
 		return this.hold;
+	}
+
+	/**
+	 * The logger of the job class.
+	 * @return the logger
+	 */
+	Logger logger() {
+		return this.logger;
 	}
 
 	@Nullable Duration timeout() {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.mongo.DatabaseErrors;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,8 @@ final class RunTimeouts {
 
 	private void failAbandoned(Run<?> run, JobTimeoutException exception) {
 		try {
-			run.hold().fail(FailureDocument.of(exception, run.workerName()), exception.getClass().getName(), null);
+			Document stored = FailureDocument.of(exception, run.workerName());
+			run.hold().fail(stored, FailureDocument.summary(stored), null);
 			run.lose("it took longer than its timeout");
 		}
 		catch (RuntimeException ex) {

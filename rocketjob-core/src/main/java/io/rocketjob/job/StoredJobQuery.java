@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
 import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Page;
@@ -65,6 +67,11 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	@Override
 	public JobQuery<F> ofClass(String name) {
 		return and(new Document(JobDocument.TYPE, name));
+	}
+
+	@Override
+	public JobQuery<F> ids(Collection<ObjectId> ids) {
+		return and(new Document(JobDocument.ID, new Document("$in", List.copyOf(ids))));
 	}
 
 	@Override

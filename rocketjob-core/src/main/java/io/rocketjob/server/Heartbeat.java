@@ -263,10 +263,9 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	 * Others believed this process dead and have taken its work.
 	 */
 	private void declaredDead() {
-		logger.error(
-				"Server {} was declared dead: it gave no sign of life for more than {}. What it was running has"
-						+ " been queued again for others; it goes on under a new registration",
-				this.name, this.settings.deadAfter());
+		logger.error("Server {} is no longer registered: it was declared dead, because it gave no sign of life for more"
+				+ " than {}, or somebody deleted its document. What it was running is queued again for others; it goes"
+				+ " on under a new registration", this.name, this.settings.deadAfter());
 		this.id = null;
 		this.inTouchSince = null;
 		this.engine.runs().all().forEach((run) -> {

@@ -102,7 +102,7 @@ class JobClassesTests {
 			proxy.setInterfaces(Job.class);
 			return (Job<?>) proxy.getProxy();
 		})).start()) {
-			system.rocketJob.create(PlainJob.class, null);
+			system.rocketJob.create(PlainJob.class);
 			assertThat(system.queue.drain()).singleElement()
 				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("plain"));
 		}

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a run logs (W7). */
 class LoggingTests {
 
-	private static final Logger RUNNER = (Logger) LoggerFactory.getLogger(JobRunner.class);
+	private static final Logger RUNNER = (Logger) LoggerFactory.getLogger(ScriptJob.class);
 
 	private static final Logger OWN = (Logger) LoggerFactory.getLogger("test.own");
 

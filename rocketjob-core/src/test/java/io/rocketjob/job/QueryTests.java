@@ -8,11 +8,13 @@ import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.TestSystem;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** Finding, counting and deleting jobs (J10, J11). */
@@ -96,6 +99,11 @@ class QueryTests {
 		assertThat(
 				this.rocketJob.jobs().in(JobState.QUEUED).where(Criteria.where("fields.number").gte(5).lt(8)).count())
 			.isEqualTo(3);
+		List<ObjectId> ids = march.list().stream().map(JobInstance::id).toList();
+		assertThat(this.rocketJob.jobs().ids(ids).list()).extracting((job) -> job.id()).isEqualTo(ids);
+		assertThat(this.rocketJob.get(BillJob.class, ids.get(0)).fields().number()).isEqualTo(7);
+		assertThatExceptionOfType(JobNotFoundException.class)
+			.isThrownBy(() -> this.rocketJob.get(MailJob.class, ids.get(0)));
 		assertThat(this.rocketJob.jobs().where(Criteria.where("state").is(JobState.FAILED)).count()).isOne();
 	}
 

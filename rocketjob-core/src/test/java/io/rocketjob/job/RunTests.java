@@ -47,6 +47,9 @@ class RunTests {
 		assertThat(job.completedAt()).isNotNull();
 		JobFailure exception = job.exception();
 		assertThat(exception).isNotNull();
+		assertThat(exception).hasToString("java.lang.IllegalStateException: outer");
+		assertThat(job.retry().history())
+			.anySatisfy((entry) -> assertThat(entry.reason()).isEqualTo("java.lang.IllegalStateException: outer"));
 		assertThat(exception.className()).isEqualTo("java.lang.IllegalStateException");
 		assertThat(exception.message()).isEqualTo("outer");
 		assertThat(exception.stackTrace()).contains("RunTests").contains("Caused by");
