@@ -15,8 +15,6 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
 import org.bson.types.ObjectId;
 
-import org.springframework.data.mongodb.core.query.Criteria;
-
 /**
  * Waits for the jobs of this run, found by their ids: the database may hold jobs of
  * earlier runs, and others may be running now. Shows the progress meanwhile.
@@ -83,10 +81,7 @@ class JobWatch implements AutoCloseable {
 
 	private Map<ObjectId, JobInstance<?>> read() {
 		Map<ObjectId, JobInstance<?>> jobs = new LinkedHashMap<>();
-		this.rocketJob.jobs()
-			.where(Criteria.where("_id").in(this.ids))
-			.list()
-			.forEach((job) -> jobs.put(job.id(), job));
+		this.rocketJob.jobs().ids(this.ids).list().forEach((job) -> jobs.put(job.id(), job));
 		if (jobs.size() < this.ids.size()) {
 			throw new IllegalStateException(this.ids.size() - jobs.size() + " jobs were deleted by somebody else");
 		}
@@ -96,7 +91,7 @@ class JobWatch implements AutoCloseable {
 	private static String describe(JobInstance<?> job) {
 		JobFailure failure = job.exception();
 		return job.jobClass() + " " + job.id() + " is " + job.state().value()
-				+ ((failure != null) ? " (" + failure.className() + ": " + failure.message() + ")" : "");
+				+ ((failure != null) ? " (" + failure + ")" : "");
 	}
 
 	@Override
