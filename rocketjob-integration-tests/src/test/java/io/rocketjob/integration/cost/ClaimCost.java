@@ -25,8 +25,9 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
  * Measures what it costs to claim and complete jobs when there is nothing else, and when
- * there are many jobs that are scheduled, failed or kept. Not a test: run its main
- * method.
+ * there are many jobs that are scheduled, failed or kept. Not a test, run it by
+ * {@code mvn -q -pl rocketjob-integration-tests -am test-compile spring-boot:test-run
+ * -Dspring-boot.run.main-class=io.rocketjob.integration.cost.ClaimCost}.
  */
 public final class ClaimCost {
 
