@@ -64,12 +64,7 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 
 	private void insert(List<Document> jobs) {
 		this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(jobs));
-		if (this.engine.mongo().isTransactionActive()) {
-			this.engine.signal().workAvailableAfterCommit();
-		}
-		else {
-			this.engine.signal().workAvailable();
-		}
+		this.engine.signalWork();
 	}
 
 	@Override

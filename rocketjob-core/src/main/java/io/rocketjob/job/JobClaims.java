@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -110,9 +111,11 @@ public final class JobClaims {
 		if (dueAt.isAfter(now)) {
 			return Duration.between(now, dueAt);
 		}
-		jobs().updateMany(new Document(JobDocument.DUE_AT, new Document("$lte", Date.from(now))),
-				new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
-						new Document(JobDocument.DUE_AT, "")));
+		jobs()
+			.updateMany(new Document(JobDocument.DUE_AT, new Document("$lte", Date.from(now))),
+					new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
+							new Document(JobDocument.DUE_AT, "")),
+					new UpdateOptions().hintString(JobDocument.DUE_INDEX));
 		return Duration.ZERO;
 	}
 

@@ -127,6 +127,19 @@ public final class JobEngine {
 		return this.mongo.transactionalCollection(JobDocument.COLLECTION, JobDocument.INDEXES);
 	}
 
+	/**
+	 * Tells the workers that there may be work: now, or when the caller's transaction is
+	 * committed.
+	 */
+	void signalWork() {
+		if (this.mongo.isTransactionActive()) {
+			this.signal.workAvailableAfterCommit();
+		}
+		else {
+			this.signal.workAvailable();
+		}
+	}
+
 	@Nullable Document find(ObjectId id) {
 		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobDocument.ID, id)).first());
 	}

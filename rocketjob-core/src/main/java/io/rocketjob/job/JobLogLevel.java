@@ -30,8 +30,9 @@ final class JobLogLevel extends TurboFilter {
 	 */
 	static Scope begin(org.slf4j.event.Level level) {
 		install((LoggerContext) LoggerFactory.getILoggerFactory());
+		Level before = levels.get();
 		levels.set(Level.convertAnSLF4JLevel(level));
-		return levels::remove;
+		return () -> levels.set(before);
 	}
 
 	private static synchronized void install(LoggerContext context) {

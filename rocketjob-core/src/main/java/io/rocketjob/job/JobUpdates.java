@@ -51,13 +51,13 @@ final class JobUpdates {
 		JobDocument.mark(update, null, this.engine.clock().now());
 		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value());
 		Document updated = this.engine.mongo()
-			.translating(() -> this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER));
+			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
 			Document job = this.engine.reload(id);
 			throw new JobStateException(JobDocument.type(job), id, JobDocument.state(job),
 					"only a queued job can be told to run now");
 		}
-		this.engine.signal().workAvailable();
+		this.engine.signalWork();
 		return updated;
 	}
 
@@ -96,12 +96,12 @@ final class JobUpdates {
 			JobDocument.mark(update, (runAt instanceof Date date) ? date.toInstant() : null, this.engine.clock().now());
 		}
 		Document updated = this.engine.mongo()
-			.translating(() -> this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER));
+			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
 			throw refused(seen, filter);
 		}
 		if (updated.containsKey(JobDocument.CLAIMABLE)) {
-			this.engine.signal().workAvailable();
+			this.engine.signalWork();
 		}
 		return updated;
 	}

@@ -1,5 +1,6 @@
 package io.rocketjob.job;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.rocketjob.job.JobLogLevel.Scope;
@@ -24,28 +25,42 @@ final class RunLogging implements AutoCloseable {
 
 	private static final AtomicBoolean warned = new AtomicBoolean();
 
+	private final @Nullable Map<String, String> before;
+
 	private final @Nullable Scope level;
 
-	private RunLogging(@Nullable Scope level) {
+	private RunLogging(@Nullable Map<String, String> before, @Nullable Scope level) {
+		this.before = before;
 		this.level = level;
 	}
 
+	/**
+	 * Begins a run on the calling thread, which may be within another run.
+	 * @param jobClass the name of the job class
+	 * @param id the id of the job
+	 * @param server the name of the server
+	 * @param worker the name of the worker
+	 * @param level the level of the job, or {@code null}
+	 * @return what ends it
+	 */
 	static RunLogging begin(String jobClass, String id, String server, String worker, @Nullable Level level) {
+		Map<String, String> before = MDC.getCopyOfContextMap();
 		MDC.put("rocketjob.class", jobClass);
 		MDC.put("rocketjob.id", id);
 		MDC.put("rocketjob.server", server);
 		MDC.put("rocketjob.worker", worker);
-		if (level == null) {
-			return new RunLogging(null);
+		return new RunLogging(before, (level != null) ? begin(level) : null);
+	}
+
+	private static @Nullable Scope begin(Level level) {
+		if (LOGBACK) {
+			return JobLogLevel.begin(level);
 		}
-		if (!LOGBACK) {
-			if (warned.compareAndSet(false, true)) {
-				logger.warn("The logLevel of jobs has no effect: it needs Logback, and logging goes to {}",
-						LoggerFactory.getILoggerFactory().getClass().getName());
-			}
-			return new RunLogging(null);
+		if (warned.compareAndSet(false, true)) {
+			logger.warn("The logLevel of jobs has no effect: it needs Logback, and logging goes to {}",
+					LoggerFactory.getILoggerFactory().getClass().getName());
 		}
-		return new RunLogging(JobLogLevel.begin(level));
+		return null;
 	}
 
 	@Override
@@ -53,10 +68,12 @@ final class RunLogging implements AutoCloseable {
 		if (this.level != null) {
 			this.level.close();
 		}
-		MDC.remove("rocketjob.class");
-		MDC.remove("rocketjob.id");
-		MDC.remove("rocketjob.server");
-		MDC.remove("rocketjob.worker");
+		if (this.before != null) {
+			MDC.setContextMap(this.before);
+		}
+		else {
+			MDC.clear();
+		}
 	}
 
 }

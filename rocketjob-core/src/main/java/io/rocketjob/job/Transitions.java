@@ -51,13 +51,13 @@ final class Transitions {
 				.append(JobDocument.STATE, job.getString(JobDocument.STATE))
 				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT));
 			Document moved = this.engine.mongo()
-				.translating(() -> this.engine.jobs()
+				.translating(() -> this.engine.transactionalJobs()
 					.findOneAndUpdate(filter, update(job, transition, reason, fields).build(), AFTER));
 			if (moved != null) {
 				callbacks.afterStored(transition, context);
 				tellRun(job, transition, reason);
 				if (transition.to() == JobState.QUEUED) {
-					this.engine.signal().workAvailable();
+					this.engine.signalWork();
 				}
 				return moved;
 			}
@@ -140,11 +140,12 @@ final class Transitions {
 	}
 
 	/**
-	 * Tells the run, if it is one of this process. Others find out by themselves.
+	 * Tells the run, if it is one of this process. Others find out by themselves; so does
+	 * this one where the transition could still be rolled back.
 	 */
 	private void tellRun(Document job, JobTransition transition, @Nullable String reason) {
 		Document claim = job.get(JobDocument.CLAIM, Document.class);
-		if (claim != null) {
+		if (claim != null && !this.engine.mongo().isTransactionActive()) {
 			this.engine.runs().lose(claim.getObjectId("token"), "the job was " + past(transition, reason));
 		}
 	}

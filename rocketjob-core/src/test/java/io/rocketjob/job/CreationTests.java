@@ -12,6 +12,7 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.UnknownJobClassException;
@@ -176,6 +177,23 @@ class CreationTests {
 		});
 		assertThat(wakeUps[0]).isOne();
 		assertThat(this.system.queue.drain()).hasSize(1);
+	}
+
+	@Test
+	void transitionsAndUpdatesInATransactionArePartOfIt() {
+		Assumptions.assumeTrue(TestDatabase.get().supportsTransactions(),
+				"This server has no transactions; a replica set has");
+		TransactionTemplate transaction = new TransactionTemplate(new MongoTransactionManager(this.system.factory));
+		JobInstance<Fields> before = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
+		assertThatIllegalStateException().isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+			before.update((update) -> update.priority(3));
+			before.abort("rolled back");
+			this.system.rocketJob.create(ScriptJob.class, new Fields("inner")).pause();
+			throw new IllegalStateException("roll back");
+		}));
+		assertThat(before.reload().state()).isEqualTo(JobState.QUEUED);
+		assertThat(before.reload().priority()).isEqualTo(50);
+		assertThat(this.system.rocketJob.jobs().count()).isOne();
 	}
 
 	@RocketJob(description = "from the annotation", priority = 30, destroyOnComplete = false, expiresAfter = "2h",

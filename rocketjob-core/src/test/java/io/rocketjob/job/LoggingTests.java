@@ -108,6 +108,22 @@ class LoggingTests {
 		assertThat(messages()).contains("warn").doesNotContain("debug");
 	}
 
+	@Test
+	void aJobThatIsRunInlineWithinARunLeavesTheContextOfTheOuterOne() {
+		this.system.bean(ScriptJob.class).script = (fields, context) -> {
+			if (fields.text().equals("text")) {
+				this.system.rocketJob.performNow(ScriptJob.class, new Fields("inner"));
+				OWN.info("outer again");
+			}
+			return null;
+		};
+		ObjectId id = run(null);
+		assertThat(this.appender.list).filteredOn((event) -> event.getMessage().equals("outer again"))
+			.singleElement()
+			.satisfies(
+					(event) -> assertThat(event.getMDCPropertyMap()).containsEntry("rocketjob.id", id.toHexString()));
+	}
+
 	private ObjectId run(org.slf4j.event.Level level) {
 		ObjectId id = this.system.rocketJob
 			.create(ScriptJob.class, new Fields("text"), (options) -> options.logLevel(level))

@@ -54,7 +54,7 @@ class FieldsMapperTests {
 				Period.ofDays(3), Year.of(2026), YearMonth.of(2026, 2), MonthDay.of(2, 29), ZoneId.of("Asia/Tokyo"),
 				URI.create("https://example.org/a?b=c"), new ObjectId(), new Nested("inner", List.of(1, 2)),
 				List.of(new Nested("a", List.of()), new Nested("b", List.of(3))), Set.of("one"),
-				Map.of("a.b", 1, "$c", 2, "plain", 3), new Circle(2.5), List.of(new Square(1), new Circle(2)), null);
+				Map.of("a.b", 1, "plain", 3), new Circle(2.5), List.of(new Square(1), new Circle(2)), null);
 		Everything read = this.mapper.read(Everything.class, roundTrip(this.mapper.write(fields)));
 		assertThat(read).usingRecursiveComparison().isEqualTo(fields);
 	}

@@ -47,7 +47,7 @@ class FreezeTests {
 
 		this.cluster.signal(Signals.GO_ON);
 		frozen.thaw();
-		frozen.awaitPrinted("Server frozen was declared dead", Cluster.PATIENCE);
+		frozen.awaitPrinted("Server frozen .*declared dead", Cluster.PATIENCE);
 		for (ObjectId job : jobs) {
 			frozen.awaitPrinted("Lost the claim on HeldJob " + job, Cluster.PATIENCE);
 			assertThat(this.cluster.attempts(job)).extracting((attempt) -> attempt.getString("progress"))
