@@ -62,7 +62,8 @@ class AggregationComparisonTests extends MongoComparison {
 
 	@Test
 	void stagesThatChangeDocumentsLeaveTheStoredOnesAlone() {
-		aggregate("{$set: {n: 0, 'd': {x: 1}}}", "{$addFields: {d: {y: 2}}}", "{$unset: 'tags'}", "{$match: {n: 0}}");
+		aggregate("{$addFields: {n: 0, 'd': {x: 1}}}", "{$addFields: {d: {y: 2}}}", "{$unset: 'tags'}",
+				"{$match: {n: 0}}");
 		assertThat(the(1)).isEqualTo(doc("{_id: 1, g: 'a', n: 1, tags: ['x', 'y']}"));
 	}
 

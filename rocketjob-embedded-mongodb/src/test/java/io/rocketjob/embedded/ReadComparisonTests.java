@@ -39,14 +39,6 @@ class ReadComparisonTests extends MongoComparison {
 	}
 
 	@Test
-	void projectionsDoNotMixInclusionAndExclusion() {
-		insert("{_id: 1, a: 1}");
-		assertThatExceptionOfType(MongoException.class)
-			.isThrownBy(() -> things().find().projection(doc("{a: 1, b: 0}")).first())
-			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(31254));
-	}
-
-	@Test
 	void sortSkipAndLimitPage() {
 		for (int i = 0; i < 20; i++) {
 			things().insertOne(new Document("_id", i).append("a", i % 3).append("b", new Document("c", -i)));

@@ -76,22 +76,6 @@ class WriteComparisonTests extends MongoComparison {
 	}
 
 	@Test
-	void anOrderedBulkStopsAtTheFirstErrorAndAnUnorderedOneGoesOn() {
-		insert("{_id: 1, a: 'x'}", "{_id: 2, a: 1}", "{_id: 3, a: 'x'}");
-		var bulk = List.of(new UpdateOneModel<Document>(doc("{_id: 2}"), doc("{$inc: {a: 1}}")),
-				new UpdateOneModel<Document>(doc("{_id: 1}"), doc("{$inc: {a: 1}}")),
-				new UpdateOneModel<Document>(doc("{_id: 2}"), doc("{$inc: {a: 1}}")));
-		assertThatExceptionOfType(MongoBulkWriteException.class).isThrownBy(() -> things().bulkWrite(bulk))
-			.satisfies((ex) -> assertThat(ex.getWriteErrors()).singleElement()
-				.satisfies((error) -> assertThat(error.getIndex()).isEqualTo(1)));
-		assertThat(the(2)).containsEntry("a", 2);
-		assertThatExceptionOfType(MongoBulkWriteException.class)
-			.isThrownBy(() -> things().bulkWrite(bulk, new BulkWriteOptions().ordered(false)))
-			.satisfies((ex) -> assertThat(ex.getWriteResult().getModifiedCount()).isEqualTo(2));
-		assertThat(the(2)).containsEntry("a", 4);
-	}
-
-	@Test
 	void deletesCountWhatTheyDelete() {
 		insert("{_id: 1, a: 1}", "{_id: 2, a: 1}", "{_id: 3, a: 1}", "{_id: 4, a: 2}");
 		assertThat(things().deleteOne(doc("{a: 1}")).getDeletedCount()).isEqualTo(1);
@@ -200,25 +184,6 @@ class WriteComparisonTests extends MongoComparison {
 		assertThatExceptionOfType(MongoException.class)
 			.isThrownBy(() -> things().createIndex(doc("{k: 1}"), new IndexOptions().unique(true)))
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(11000));
-	}
-
-	@Test
-	void generatedIdsComeFirst() {
-		things().insertOne(new Document("b", 1).append("a", 2));
-		assertThat(things().find().first().keySet()).containsExactly("_id", "b", "a");
-		database().runCommand(
-				new Document("insert", "things").append("documents", List.of(new Document("x", 1).append("_id", 5))));
-		assertThat(the(5).keySet()).containsExactly("_id", "x");
-	}
-
-	@Test
-	void onlyInsertsCreateACollection() {
-		assertThat(things().updateOne(doc("{_id: 1}"), doc("{$set: {a: 1}}")).getMatchedCount()).isZero();
-		assertThat(things().deleteMany(doc("{}")).getDeletedCount()).isZero();
-		assertThat(things().findOneAndUpdate(doc("{}"), doc("{$set: {a: 1}}"))).isNull();
-		assertThat(database().listCollectionNames()).isEmpty();
-		things().updateOne(doc("{_id: 1}"), doc("{$set: {a: 1}}"), new UpdateOptions().upsert(true));
-		assertThat(database().listCollectionNames()).containsExactly("things");
 	}
 
 }

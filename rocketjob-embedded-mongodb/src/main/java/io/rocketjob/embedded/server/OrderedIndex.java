@@ -1,246 +1,298 @@
 package io.rocketjob.embedded.server;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.DefaultQueryMatcher;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.QueryMatcher;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index: the documents of a collection in the order of their keys. Changed under the
- * write lock of the collection only; iterators go on while it changes.
+ * An index that has its documents in the order of their keys. Entries of equal keys are
+ * in the order of the identifiers of their documents.
  */
-final class OrderedIndex {
+final class OrderedIndex extends Index<Long> {
 
-	private final IndexSpec spec;
+	private static final int MOST_RUNS = 1000;
 
-	private final String[][] paths;
+	private final QueryMatcher matcher = new DefaultQueryMatcher();
 
-	private final boolean[] descending;
+	private final boolean unique;
 
-	private final Filter partial;
+	private final @Nullable Document partialFilter;
 
-	private final KeyOrder order;
+	private final List<String> fields = keys();
 
-	private final ConcurrentSkipListMap<IndexKey, Slot> entries;
+	private final NavigableMap<Key, Long> entries = new TreeMap<>(this::compare);
 
-	private volatile boolean multikey;
+	/** Whether a document may have several entries. */
+	private boolean multikey;
 
-	OrderedIndex(IndexSpec spec) {
-		this.spec = spec;
-		List<Map.Entry<String, Object>> fields = List.copyOf(spec.key().entrySet());
-		this.paths = new String[fields.size()][];
-		this.descending = new boolean[fields.size()];
-		for (int i = 0; i < this.paths.length; i++) {
-			this.paths[i] = Paths.split(fields.get(i).getKey());
-			this.descending[i] = ((Number) fields.get(i).getValue()).doubleValue() < 0;
+	OrderedIndex(String name, List<IndexKey> keys, boolean sparse, boolean unique, @Nullable Document partialFilter) {
+		super(name, keys, sparse);
+		this.unique = unique;
+		this.partialFilter = partialFilter;
+	}
+
+	/**
+	 * The values of a document or, on one side of all entries that begin with them, fewer
+	 * values.
+	 */
+	private record Key(List<@Nullable Object> values, int side) {
+	}
+
+	/**
+	 * What of an index is to be read for a query.
+	 *
+	 * @param runs the positions of the documents, to be read one run after the other
+	 * @param sorted whether each run is in the order that was asked for
+	 * @param merit how much this helps, 0 if nothing
+	 */
+	record Scan(List<Stream<Long>> runs, boolean sorted, int merit) {
+	}
+
+	private int compare(Key left, Key right) {
+		int count = Math.min(left.values().size(), right.values().size());
+		for (int i = 0; i < count; i++) {
+			int order = ValueComparator.ascWithoutListHandling().compare(left.values().get(i), right.values().get(i));
+			if (order != 0) {
+				return ascending(i) ? order : -order;
+			}
 		}
-		Document partialFilter = spec.partial();
-		this.partial = (partialFilter != null) ? Filter.parse(partialFilter) : Filter.ALL;
-		this.order = new KeyOrder(this.descending);
-		this.entries = new ConcurrentSkipListMap<>(this.order);
+		return Integer.compare(left.side(), right.side());
 	}
 
-	IndexSpec spec() {
-		return this.spec;
+	private boolean ascending(int field) {
+		return field >= getKeys().size() || getKeys().get(field).isAscending();
 	}
 
-	int fieldCount() {
-		return this.paths.length;
+	@Override
+	protected boolean isSparse() {
+		return super.isSparse() || this.partialFilter != null;
 	}
 
-	String fieldName(int field) {
-		return String.join(".", this.paths[field]);
+	@Override
+	public boolean isUnique() {
+		return this.unique;
 	}
 
-	boolean descending(int field) {
-		return this.descending[field];
+	@Override
+	public boolean hasSameOptions(Index<?> other) {
+		return super.hasSameOptions(other) && other instanceof OrderedIndex index && this.unique == index.unique
+				&& getKeys().toString().equals(index.getKeys().toString())
+				&& Objects.equals(this.partialFilter, index.partialFilter);
 	}
 
-	/**
-	 * Returns whether some document has had an array in an indexed field, so that it may
-	 * have several entries.
-	 */
-	boolean multikey() {
-		return this.multikey;
-	}
-
-	KeyOrder order() {
-		return this.order;
-	}
-
-	/**
-	 * Returns the entries from one bound to the other, in the order of the index.
-	 */
-	ConcurrentNavigableMap<IndexKey, Slot> range(IndexKey from, IndexKey to) {
-		return this.entries.subMap(from, true, to, true);
-	}
-
-	/**
-	 * Computes the keys that a document has in this index.
-	 */
-	List<IndexKey> keys(Document document, long position) {
-		if (!this.partial.matches(document) || (this.spec.sparse() && !hasAnyField(document))) {
+	private List<Key> keys(Document document) {
+		if (this.partialFilter != null && !this.matcher.matches(document, this.partialFilter)) {
 			return List.of();
 		}
-		List<List<@Nullable Object>> values = new ArrayList<>(this.paths.length);
-		int arrays = 0;
-		for (String[] path : this.paths) {
-			List<@Nullable Object> ofField = new ArrayList<>(1);
-			Paths.forEach(document, path, (value) -> ofField.add((value instanceof Missing) ? null : value));
-			if (ofField.isEmpty()) {
-				ofField.add(null);
-			}
-			if (ofField.size() > 1) {
-				arrays++;
-			}
-			values.add(ofField);
+		List<List<@Nullable Object>> keys = List.of(List.of());
+		boolean missing = true;
+		for (String field : this.fields) {
+			Object value = Utils.getSubdocumentValueCollectionAware(document, field);
+			missing &= value instanceof Missing;
+			Collection<?> values = (value instanceof Collection<?> array) ? array : Collections.singletonList(value);
+			this.multikey |= value instanceof Collection;
+			keys = multiply(keys, values.isEmpty() ? Collections.singletonList(null) : values);
 		}
-		if (arrays == 0) {
-			Object[] key = new Object[values.size()];
-			for (int i = 0; i < key.length; i++) {
-				key[i] = values.get(i).get(0);
-			}
-			noteArrays(document);
-			return List.of(new IndexKey(key, position, 0));
-		}
-		return arrayKeys(document, values, arrays, position);
+		return (missing && super.isSparse()) ? List.of()
+				: multiply(keys, Collections.singletonList(document.get("_id"))).stream()
+					.map((values) -> new Key(values, 0))
+					.toList();
 	}
 
-	private void noteArrays(Document document) {
-		if (!this.multikey) {
-			for (String[] path : this.paths) {
-				if (Paths.arrayDepth(document, path) > 0) {
-					this.multikey = true;
+	private static List<List<@Nullable Object>> multiply(List<List<@Nullable Object>> keys, Collection<?> values) {
+		List<List<@Nullable Object>> longer = new ArrayList<>(keys.size() * values.size());
+		for (List<@Nullable Object> key : keys) {
+			for (Object value : values) {
+				List<@Nullable Object> copy = new ArrayList<>(key.size() + 1);
+				copy.addAll(key);
+				copy.add((value instanceof Missing) ? null : value);
+				longer.add(copy);
+			}
+		}
+		return longer;
+	}
+
+	private NavigableMap<Key, Long> range(Key from, Key to) {
+		return (compare(from, to) < 0) ? this.entries.subMap(from, true, to, true) : Collections.emptyNavigableMap();
+	}
+
+	private boolean isOfIds() {
+		return this.fields.equals(List.of("_id"));
+	}
+
+	/**
+	 * Returns the position that the index of identifiers knows; other indexes need not be
+	 * asked.
+	 */
+	@Override
+	public @Nullable Long getPosition(Document document) {
+		return isOfIds() ? this.entries.get(keys(document).get(0)) : null;
+	}
+
+	@Override
+	public void checkAdd(Document document, MongoCollection<Long> collection) {
+		checkUnique(document, null, collection);
+	}
+
+	/**
+	 * Fails if a key belongs to a document at another position already.
+	 */
+	private void checkUnique(Document document, @Nullable Long own, MongoCollection<Long> collection) {
+		if (this.unique) {
+			for (Key key : keys(document)) {
+				List<@Nullable Object> values = key.values().subList(0, this.fields.size());
+				for (Long other : range(new Key(values, -1), new Key(values, 1)).values()) {
+					if (!other.equals(own)) {
+						throw new DuplicateKeyError(this, collection, getKeys(), new KeyValue(values));
+					}
 				}
 			}
 		}
 	}
 
-	private List<IndexKey> arrayKeys(Document document, List<List<@Nullable Object>> values, int arrays,
-			long position) {
-		this.multikey = true;
-		int count = 1;
-		if (arrays > 1) {
-			checkParallel(document, values);
-		}
-		for (List<@Nullable Object> ofField : values) {
-			count = Math.max(count, ofField.size());
-		}
-		List<IndexKey> keys = new ArrayList<>(count);
-		for (int n = 0; n < count; n++) {
-			Object[] key = new Object[values.size()];
-			for (int i = 0; i < key.length; i++) {
-				List<@Nullable Object> ofField = values.get(i);
-				key[i] = ofField.get(Math.min(n, ofField.size() - 1));
-			}
-			IndexKey candidate = new IndexKey(key, position, 0);
-			if (keys.stream().noneMatch((known) -> this.order.compare(known, candidate) == 0)) {
-				keys.add(candidate);
-			}
-		}
-		return keys;
+	@Override
+	public void add(Document document, Long position, MongoCollection<Long> collection) {
+		checkAdd(document, collection);
+		keys(document).forEach((key) -> this.entries.put(key, position));
 	}
 
-	private void checkParallel(Document document, List<List<@Nullable Object>> values) {
-		List<String> array = null;
-		for (int i = 0; i < values.size(); i++) {
-			if (values.get(i).size() > 1) {
-				List<String> prefix = List.of(this.paths[i]).subList(0, Paths.arrayDepth(document, this.paths[i]));
-				if (array != null && !array.equals(prefix)) {
-					throw ServerError.of(171, "CannotIndexParallelArrays", "cannot index parallel arrays ["
-							+ prefix.get(prefix.size() - 1) + "] [" + array.get(array.size() - 1) + "]");
-				}
-				array = prefix;
-			}
+	@Override
+	public @Nullable Long remove(Document document) {
+		Long position = null;
+		for (Key key : keys(document)) {
+			Long removed = this.entries.remove(key);
+			position = (removed != null) ? removed : position;
+		}
+		return position;
+	}
+
+	@Override
+	public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Long> collection) {
+		if (isOfIds()) {
+			Storage.checkSize(newDocument);
+		}
+		else if (this.unique) {
+			List<Key> old = keys(oldDocument);
+			checkUnique(newDocument, old.isEmpty() ? null : this.entries.get(old.get(0)), collection);
 		}
 	}
 
-	private boolean hasAnyField(Document document) {
-		for (String[] path : this.paths) {
-			if (Paths.any(document, path, (value) -> !(value instanceof Missing))) {
-				return true;
-			}
+	@Override
+	public void updateInPlace(Document oldDocument, Document newDocument, Long position,
+			MongoCollection<Long> collection) {
+		List<Key> newKeys = keys(newDocument);
+		List<Key> oldKeys = keys(oldDocument);
+		if (!newKeys.equals(oldKeys)) {
+			oldKeys.forEach(this.entries::remove);
+			newKeys.forEach((key) -> this.entries.put(key, position));
 		}
+	}
+
+	/**
+	 * Never asked: the collection plans with {@link #scan}.
+	 */
+	@Override
+	public boolean canHandle(Document query) {
 		return false;
 	}
 
+	@Override
+	public Iterable<Long> getPositions(Document query) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public long getCount() {
+		return this.entries.size();
+	}
+
+	@Override
+	public long getDataSize() {
+		return 0;
+	}
+
+	@Override
+	public void drop() {
+		this.entries.clear();
+	}
+
 	/**
-	 * Fails if a key belongs to another document already and this index is unique.
+	 * Returns what of this index is to be read for a query.
 	 */
-	void checkUnique(List<IndexKey> keys, @Nullable Slot own, String namespace) {
-		if (!this.spec.unique()) {
-			return;
+	Scan scan(Conditions conditions, Document orderBy) {
+		if ((this.partialFilter != null && !conditions.imply(this.partialFilter))
+				|| (super.isSparse() && this.fields.stream().noneMatch(conditions::exists))) {
+			return new Scan(List.of(), false, 0);
 		}
-		for (IndexKey key : keys) {
-			for (Slot other : range(key.before(), key.after()).values()) {
-				if (other != own) {
-					Document keyValue = new Document();
-					for (int i = 0; i < this.paths.length; i++) {
-						Object value = key.values()[i];
-						keyValue.put(fieldName(i), (value == BsonOrder.EMPTY) ? null : value);
-					}
-					throw ServerError.duplicateKey(namespace, this.spec.name(), this.spec.key(), keyValue);
-				}
+		int fixed = 0;
+		List<List<@Nullable Object>> prefixes = List.of(List.of());
+		while (fixed < this.fields.size()) {
+			Collection<@Nullable Object> points = conditions.points(this.fields.get(fixed));
+			if (points == null || (fixed > 0 && prefixes.size() * points.size() > MOST_RUNS)) {
+				break;
 			}
+			prefixes = multiply(prefixes, points);
+			fixed++;
 		}
+		String next = (fixed < this.fields.size() && ascending(fixed)) ? this.fields.get(fixed) : "";
+		Object from = conditions.from(next);
+		Object to = (this.multikey && from != null) ? null : conditions.to(next);
+		boolean ranged = from != null || to != null;
+		boolean sorted = !this.multikey && sorts(orderBy, fixed);
+		Stream<Stream<Long>> runs = prefixes.stream().map((prefix) -> {
+			Key least = ranged ? key(prefix, from, (from == null) ? 1 : -1) : new Key(prefix, -1);
+			Key greatest = (to != null) ? key(prefix, to, 1) : new Key(prefix, 1);
+			// Not values().stream(), which begins with counting the values.
+			Iterator<Long> positions = range(least, greatest).values().iterator();
+			return StreamSupport.stream(Spliterators.spliteratorUnknownSize(positions, Spliterator.ORDERED), false);
+		});
+		int merit = 4 * fixed + (ranged ? 2 : 0) + ((sorted && !orderBy.isEmpty()) ? 3 : 0)
+				+ ((this.partialFilter != null) ? 1 : 0) + ((isOfIds() && fixed > 0) ? 100 : 0);
+		return new Scan(this.multikey ? List.of(runs.flatMap(Function.identity()).distinct()) : runs.toList(), sorted,
+				merit);
 	}
 
-	void add(List<IndexKey> keys, Slot slot) {
-		for (IndexKey key : keys) {
-			this.entries.put(key, slot);
-		}
+	private static Key key(List<@Nullable Object> prefix, @Nullable Object value, int side) {
+		return new Key(multiply(List.of(prefix), Collections.singletonList(value)).get(0), side);
 	}
 
-	void remove(List<IndexKey> keys) {
-		for (IndexKey key : keys) {
-			this.entries.remove(key);
-		}
-	}
-
-	boolean sameKeys(List<IndexKey> left, List<IndexKey> right) {
-		if (left.size() != right.size()) {
-			return false;
-		}
-		for (int i = 0; i < left.size(); i++) {
-			if (this.order.compare(left.get(i), right.get(i)) != 0) {
+	/**
+	 * Returns whether entries with the same first values are in a wanted order.
+	 */
+	private boolean sorts(Document orderBy, int fixed) {
+		int field = fixed;
+		for (Map.Entry<String, Object> wanted : orderBy.entrySet()) {
+			if (field == this.fields.size() || !this.fields.get(field).equals(wanted.getKey())
+					|| ascending(field) != (((Number) wanted.getValue()).intValue() > 0)) {
 				return false;
 			}
+			field++;
 		}
 		return true;
-	}
-
-	/**
-	 * The order of the entries.
-	 */
-	static final class KeyOrder implements Comparator<IndexKey> {
-
-		private final boolean[] descending;
-
-		private KeyOrder(boolean[] descending) {
-			this.descending = descending;
-		}
-
-		@Override
-		public int compare(IndexKey left, IndexKey right) {
-			int count = Math.min(left.values().length, right.values().length);
-			for (int i = 0; i < count; i++) {
-				int order = BsonOrder.INSTANCE.compare(left.values()[i], right.values()[i]);
-				if (order != 0) {
-					return this.descending[i] ? -order : order;
-				}
-			}
-			if (left.side() != right.side()) {
-				return Integer.compare(left.side(), right.side());
-			}
-			return Long.compare(left.position(), right.position());
-		}
-
 	}
 
 }

@@ -1,58 +1,30 @@
 package io.rocketjob.embedded.server;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
-import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
-import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import de.bwaldvogel.mongo.MongoServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening socket, the connections and their threads. Binds 127.0.0.1 only; its
- * threads are daemons.
+ * A server that listens on 127.0.0.1. Its threads are daemons.
  */
 public final class StandInServer {
 
-	private static final int THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
-
-	private final StandInBackend backend;
-
-	private final EventLoopGroup loops;
-
-	private final ChannelGroup connections;
-
-	private final AtomicBoolean closed = new AtomicBoolean();
-
-	private final Channel listener;
+	private final MongoServer server;
 
 	private final int port;
 
-	private StandInServer(StandInBackend backend, EventLoopGroup loops, ChannelGroup connections, Channel listener) {
-		this.backend = backend;
-		this.loops = loops;
-		this.connections = connections;
-		this.listener = listener;
-		this.port = ((InetSocketAddress) listener.localAddress()).getPort();
+	private final AtomicBoolean closing = new AtomicBoolean();
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private StandInServer(MongoServer server) {
+		this.server = server;
+		this.port = server.getLocalAddress().getPort();
 	}
 
 	/**
@@ -63,32 +35,16 @@ public final class StandInServer {
 	 * @throws IllegalStateException if the port is taken or the directory cannot be used
 	 */
 	public static StandInServer start(@Nullable Path directory, int port) {
-		StandInBackend backend = StandInBackend.open(directory);
-		ThreadFactory threads = new DefaultThreadFactory("embedded-mongodb", true);
-		EventLoopGroup loops = new MultiThreadIoEventLoopGroup(THREADS, threads, NioIoHandler.newFactory());
-		ChannelGroup connections = new DefaultChannelGroup("embedded-mongodb", GlobalEventExecutor.INSTANCE);
-		ServerBootstrap bootstrap = new ServerBootstrap().group(loops)
-			.channel(NioServerSocketChannel.class)
-			.option(ChannelOption.SO_BACKLOG, 1024)
-			.option(ChannelOption.SO_REUSEADDR, true)
-			.childOption(ChannelOption.TCP_NODELAY, true)
-			.childHandler(new Pipeline(backend, connections));
-		ChannelFuture bound = bootstrap.bind(new InetSocketAddress(loopback(), port)).awaitUninterruptibly();
-		if (!bound.isSuccess()) {
-			loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-			backend.close();
-			throw new IllegalStateException("Cannot listen on 127.0.0.1:" + port, bound.cause());
-		}
-		return new StandInServer(backend, loops, connections, bound.channel());
-	}
-
-	private static InetAddress loopback() {
+		MongoServer server = new MongoServer(new StandInBackend(Storage.open(directory)));
 		try {
-			return InetAddress.getByAddress("127.0.0.1", new byte[] { 127, 0, 0, 1 });
+			// The threads of the server are daemons because the one that starts them is.
+			CompletableFuture.runAsync(() -> server.bind("127.0.0.1", port)).join();
 		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException(ex);
+		catch (CompletionException ex) {
+			server.shutdownNow();
+			throw new IllegalStateException("Cannot listen on 127.0.0.1:" + port, ex.getCause());
 		}
+		return new StandInServer(server);
 	}
 
 	/**
@@ -103,41 +59,22 @@ public final class StandInServer {
 	 * Waits until this server is closed.
 	 */
 	public void awaitClose() {
-		this.listener.closeFuture().awaitUninterruptibly();
+		try {
+			this.closed.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
 	 * Closes all connections and the data. Does nothing when already closed.
 	 */
 	public void close() {
-		if (!this.closed.compareAndSet(false, true)) {
-			return;
+		if (this.closing.compareAndSet(false, true)) {
+			this.server.shutdownNow();
+			this.closed.countDown();
 		}
-		this.listener.close().awaitUninterruptibly();
-		this.connections.close().awaitUninterruptibly();
-		this.loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
-		this.backend.close();
-	}
-
-	private static final class Pipeline extends ChannelInitializer<SocketChannel> {
-
-		private final StandInBackend backend;
-
-		private final ChannelGroup connections;
-
-		private Pipeline(StandInBackend backend, ChannelGroup connections) {
-			this.backend = backend;
-			this.connections = connections;
-		}
-
-		@Override
-		protected void initChannel(SocketChannel channel) {
-			this.connections.add(channel);
-			channel.pipeline()
-				.addLast(new MongoWireReplyEncoder(), new MongoWireMessageEncoder(), new MongoWireProtocolHandler(),
-						new ConnectionHandler(this.backend));
-		}
-
 	}
 
 }

@@ -1,88 +1,126 @@
 package io.rocketjob.embedded.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.wire.BsonConstants;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.LongDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where collections are kept beside the memory.
+ * Where collections are kept beside the memory: nowhere, or in one file of H2's MVStore
+ * with a map of encoded documents for each collection. A commit has written to the file
+ * when it returns, but leaves it to the operating system when that reaches the disk: what
+ * is committed survives the end of the process in any way, but not a loss of power.
  */
-interface Storage {
+final class Storage {
+
+	private static final String FILE = "embedded-mongodb.mv.db";
+
+	private static final String NAMES = ".system.namespaces";
+
+	private final @Nullable MVStore store;
+
+	private Storage(@Nullable MVStore store) {
+		this.store = store;
+	}
 
 	/**
-	 * Keeps nothing.
+	 * Opens the file of a directory, or none.
+	 * @throws IllegalStateException if that cannot be done, or another server does so
 	 */
-	Storage NONE = new Storage() {
-
-		@Override
-		public List<String> namespaces() {
-			return List.of();
+	static Storage open(@Nullable Path directory) {
+		if (directory == null) {
+			return new Storage(null);
 		}
-
-		@Override
-		public List<Document> open(String namespace, BiConsumer<Long, Document> loader) {
-			return List.of();
+		try {
+			Files.createDirectories(directory);
+			MVStore store = new MVStore.Builder().fileName(directory.resolve(FILE).toString())
+				.autoCommitDisabled()
+				.open();
+			store.setVersionsToKeep(0);
+			store.setRetentionTime(0);
+			return new Storage(store);
 		}
-
-		@Override
-		public DocumentStore documents(String namespace) {
-			return DocumentStore.NONE;
+		catch (IOException | MVStoreException ex) {
+			throw new IllegalStateException("Cannot keep data in " + directory.toAbsolutePath()
+					+ ": it may be in use by another server, or not writable", ex);
 		}
+	}
 
-		@Override
-		public void describe(String namespace, List<Document> indexes) {
-		}
-
-		@Override
-		public void drop(String namespace) {
-		}
-
-		@Override
-		public void rename(String namespace, String target) {
-		}
-
-		@Override
-		public void commit() {
-		}
-
-		@Override
-		public void close() {
-		}
-
-	};
+	List<String> databaseNames() {
+		return (this.store == null) ? List.of()
+				: this.store.getMapNames()
+					.stream()
+					.filter((name) -> name.endsWith(NAMES))
+					.map((name) -> name.substring(0, name.length() - NAMES.length()))
+					.toList();
+	}
 
 	/**
-	 * Returns the full names of the collections that are stored.
+	 * Returns the documents of a collection by position, or {@code null} where they are
+	 * not stored.
 	 */
-	List<String> namespaces();
+	@Nullable MVMap<Long, byte[]> map(String namespace) {
+		return (this.store == null) ? null : this.store.openMap(namespace,
+				new MVMap.Builder<Long, byte[]>().keyType(LongDataType.INSTANCE).valueType(ByteArrayDataType.INSTANCE));
+	}
+
+	void rename(@Nullable MVMap<?, ?> map, String namespace) {
+		if (this.store != null && map != null) {
+			this.store.renameMap(map, namespace);
+		}
+	}
+
+	void remove(@Nullable MVMap<?, ?> map) {
+		if (this.store != null && map != null) {
+			this.store.removeMap(map);
+		}
+	}
+
+	void commit() {
+		if (this.store != null && this.store.hasUnsavedChanges()) {
+			this.store.commit();
+		}
+	}
+
+	void close() {
+		if (this.store != null) {
+			this.store.close();
+		}
+	}
+
+	static byte[] encode(Document document) {
+		ByteBuf buffer = Unpooled.buffer(1024);
+		BsonEncoder.encodeDocument(document, buffer);
+		return ByteBufUtil.getBytes(buffer);
+	}
+
+	static Document decode(byte[] bytes) {
+		return BsonDecoder.decodeBson(Unpooled.wrappedBuffer(bytes));
+	}
 
 	/**
-	 * Reads all documents of a collection.
-	 * @return the descriptions of its indexes
+	 * Fails if a document is larger than MongoDB allows.
 	 */
-	List<Document> open(String namespace, BiConsumer<Long, Document> loader);
-
-	/**
-	 * Returns where the documents of a collection go.
-	 */
-	DocumentStore documents(String namespace);
-
-	/**
-	 * Notes that there is a collection with such indexes.
-	 */
-	void describe(String namespace, List<Document> indexes);
-
-	void drop(String namespace);
-
-	void rename(String namespace, String target);
-
-	/**
-	 * Returns when all that has been written before this call will survive the end of the
-	 * process.
-	 */
-	void commit();
-
-	void close();
+	static void checkSize(Document document) {
+		int size = encode(document).length;
+		if (size > BsonConstants.MAX_BSON_OBJECT_SIZE) {
+			throw new MongoServerError(10334, "BSONObjectTooLarge", "BSONObj size: " + size + " is invalid");
+		}
+	}
 
 }
