@@ -55,7 +55,8 @@ public interface JobContext {
 	void updateFields(Object fields);
 
 	/**
-	 * Tells how far the run is. Stored at once when the number has changed.
+	 * Tells how far the run is. Stored at once when the number has changed; left out
+	 * while the database is away.
 	 * @param percent 0 to 100
 	 * @throws IllegalArgumentException when it is outside of that
 	 * @throws JobCancelledException when this run no longer holds the job

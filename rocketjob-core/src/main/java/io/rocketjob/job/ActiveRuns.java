@@ -39,14 +39,14 @@ public final class ActiveRuns {
 	/**
 	 * The claims that the runs of this process believe to hold.
 	 * @param age only of runs that have been going on for this long
-	 * @return the tokens by job
+	 * @return the jobs by the tokens of their claims
 	 */
 	public Map<ObjectId, ObjectId> claims(Duration age) {
 		Map<ObjectId, ObjectId> claims = new HashMap<>();
 		this.runs.forEach((run) -> {
 			ObjectId token = run.token();
 			if (token != null && !run.isLost() && run.age().compareTo(age) >= 0) {
-				claims.put(run.id(), token);
+				claims.put(token, run.id());
 			}
 		});
 		return claims;

@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -172,27 +174,39 @@ public final class JobClaims {
 	}
 
 	private boolean takeBack(Document job, String reason) {
-		boolean won = this.engine.transitions().requeue(job, reason);
-		if (won) {
-			logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job), JobDocument.id(job),
-					reason, job.getString(JobDocument.WORKER_NAME));
+		try {
+			boolean won = this.engine.transitions().requeue(job, reason);
+			if (won) {
+				logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job),
+						JobDocument.id(job), reason, job.getString(JobDocument.WORKER_NAME));
+			}
+			return won;
 		}
-		return won;
+		catch (RuntimeException ex) {
+			if (DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException) {
+				throw ex;
+			}
+			// one job that cannot be taken back must not keep the others
+			logger.error("Could not queue {} {} again; this is tried again", JobDocument.type(job), JobDocument.id(job),
+					ex);
+			return false;
+		}
 	}
 
 	/**
-	 * Which claims are no longer what they were.
-	 * @param held the tokens that this process believes to hold, by job
-	 * @return the jobs whose claim is gone
+	 * Which claims are no longer there.
+	 * @param claims the jobs that this process believes to hold, by the tokens of the
+	 * claims
+	 * @return the tokens of the claims that are gone
 	 */
-	public Set<ObjectId> lost(Map<ObjectId, ObjectId> held) {
-		Set<ObjectId> lost = new HashSet<>(held.keySet());
-		Document filter = new Document(JobDocument.ID, new Document("$in", List.copyOf(held.keySet())));
+	public Set<ObjectId> lost(Map<ObjectId, ObjectId> claims) {
+		Set<ObjectId> lost = new HashSet<>(claims.keySet());
+		Document filter = new Document(JobDocument.ID,
+				new Document("$in", List.copyOf(new HashSet<>(claims.values()))));
 		jobs().find(filter).projection(new Document(JobDocument.CLAIM_TOKEN, 1)).forEach((job) -> {
 			Document claim = job.get(JobDocument.CLAIM, Document.class);
-			ObjectId id = JobDocument.id(job);
-			if (claim != null && claim.getObjectId("token").equals(held.get(id))) {
-				lost.remove(id);
+			if (claim != null) {
+				lost.remove(claim.getObjectId("token"));
 			}
 		});
 		return lost;

@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import com.mongodb.MongoInterruptedException;
 import io.rocketjob.AbortJobException;
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
@@ -93,7 +94,7 @@ public final class JobRunner {
 		catch (Throwable ex) {
 			// neither an unknown error nor a database that is gone for good ends the
 			// worker
-			logger.error("Could not record the end of {}; it runs again when this server is gone", run, ex);
+			logger.error("Could not record the end of {}; it will be queued again", run, ex);
 			return new RunResult(RunResult.Outcome.LOST, null, ex);
 		}
 		finally {
@@ -133,7 +134,7 @@ public final class JobRunner {
 			held = persist(run, () -> run.hold().complete(run.fieldsState(), value));
 		}
 		catch (RuntimeException ex) {
-			if (DatabaseErrors.isPassing(ex)) {
+			if (isNoVerdict(ex)) {
 				throw ex;
 			}
 			// what the job left behind cannot be stored
@@ -158,7 +159,7 @@ public final class JobRunner {
 			held = persist(run, () -> run.hold().fail(exception, reason, run.fieldsState()));
 		}
 		catch (RuntimeException ex) {
-			if (DatabaseErrors.isPassing(ex)) {
+			if (isNoVerdict(ex)) {
 				throw ex;
 			}
 			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run, ex);
@@ -194,6 +195,13 @@ public final class JobRunner {
 		run.logger().info("Gave {} back to the queue: {}", run, reason);
 		callbacks.afterStored(JobTransition.REQUEUE, context);
 		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
+	}
+
+	/**
+	 * Whether an exception says nothing about what was to be written.
+	 */
+	private static boolean isNoVerdict(RuntimeException ex) {
+		return DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException;
 	}
 
 	private static RunResult lost(Run<?> run, @Nullable Throwable thrown) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobContext;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -112,10 +113,24 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		}
 		if (percentComplete != this.percent) {
 			this.percent = percentComplete;
-			if (!this.hold.progress(percentComplete)) {
+			if (!storeProgress(percentComplete)) {
 				lose("its claim is gone");
 				throw new JobCancelledException(id(), "its claim is gone");
 			}
+		}
+	}
+
+	private boolean storeProgress(int percentComplete) {
+		try {
+			return this.hold.progress(percentComplete);
+		}
+		catch (RuntimeException ex) {
+			if (!DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			// progress is for people: it is not worth the run that the database is away
+			this.logger.debug("The progress of {} is not stored, because the database is away", this, ex);
+			return true;
 		}
 	}
 

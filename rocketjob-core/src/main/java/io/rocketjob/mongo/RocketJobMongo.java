@@ -95,6 +95,14 @@ public final class RocketJobMongo {
 		}
 	}
 
+	/**
+	 * Creates missing indexes again before the next use of a collection: somebody may
+	 * have dropped it.
+	 */
+	public void checkIndexesAgain() {
+		this.prepared.clear();
+	}
+
 	private void prepare(String name, List<IndexModel> indexes) {
 		if (this.createIndexes && !this.prepared.containsKey(name)) {
 			if (!indexes.isEmpty()) {

@@ -6,6 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobClaims;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +28,16 @@ final class Dispatcher implements Runnable {
 
 	private static final Duration REGISTRATION_PAUSE = Duration.ofMillis(50);
 
+	/** Short, so that a stop and a due job need not wait long. */
+	private static final Duration WORKER_PATIENCE = Duration.ofMillis(100);
+
 	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
 	private final JobClaims claims;
+
+	private final RocketJobMongo mongo;
 
 	private final WorkerPool pool;
 
@@ -53,12 +61,16 @@ final class Dispatcher implements Runnable {
 	/** Whether the last claim found something, or something was said since. */
 	private boolean mayHaveWork;
 
+	/** Whether a job falls due at the next check. */
+	private boolean dueExpected;
+
 	private long nextDueCheck = System.nanoTime();
 
 	private long nextPoll = System.nanoTime();
 
-	Dispatcher(JobClaims claims, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
-		this.claims = claims;
+	Dispatcher(JobEngine engine, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
+		this.claims = engine.claims();
+		this.mongo = engine.mongo();
 		this.pool = pool;
 		this.heartbeat = heartbeat;
 		this.pollInterval = pollInterval;
@@ -116,6 +128,10 @@ final class Dispatcher implements Runnable {
 				}
 				pause = outage.failed(ex);
 				seen = wakeUps();
+				this.mayHaveWork = true;
+				if (!DatabaseErrors.isPassing(ex)) {
+					this.mongo.checkIndexesAgain();
+				}
 			}
 			await(seen, pause);
 		}
@@ -127,8 +143,7 @@ final class Dispatcher implements Runnable {
 	 * @return how long nothing else is to be done unless somebody wakes this up
 	 */
 	private Duration step(long wakeUp) throws InterruptedException {
-		ObjectId server = this.heartbeat.registration();
-		if (server == null) {
+		if (this.heartbeat.registration() == null) {
 			return REGISTRATION_PAUSE;
 		}
 		boolean woken = wakeUp != this.seenWakeUp;
@@ -144,26 +159,28 @@ final class Dispatcher implements Runnable {
 			Duration poll = until(this.nextPoll);
 			return (due.compareTo(poll) < 0) ? due : poll;
 		}
-		Worker worker = this.pool.awaitIdle(until(this.nextDueCheck));
+		Worker worker = this.pool.awaitIdle(WORKER_PATIENCE);
 		if (worker != null) {
-			claimFor(worker, server);
+			claimFor(worker);
 		}
 		return Duration.ZERO;
 	}
 
 	private void promoteDue() {
 		Duration next = this.claims.promoteDue();
-		if (next.isZero()) {
+		if (next.isZero() || this.dueExpected) {
+			// whoever made it claimable, there is work now
 			this.mayHaveWork = true;
 		}
-		Duration pause = (next.isZero() || next.compareTo(DUE_INTERVAL) > 0) ? DUE_INTERVAL : next;
-		this.nextDueCheck = System.nanoTime() + pause.toNanos();
+		this.dueExpected = !next.isZero() && next.compareTo(DUE_INTERVAL) <= 0;
+		this.nextDueCheck = System.nanoTime() + (this.dueExpected ? next : DUE_INTERVAL).toNanos();
 	}
 
-	private void claimFor(Worker worker, ObjectId server) {
+	private void claimFor(Worker worker) {
 		ClaimedJob job = null;
 		try {
-			if (!this.stopping) {
+			ObjectId server = this.heartbeat.registration();
+			if (!this.stopping && server != null) {
 				String name = this.heartbeat.serverName() + ":" + worker.number();
 				job = this.claims.next(server, name).orElse(null);
 			}

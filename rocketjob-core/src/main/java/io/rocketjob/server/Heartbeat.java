@@ -3,7 +3,6 @@ package io.rocketjob.server;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
@@ -21,7 +20,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Internal: keeps this process registered and says that it lives, from before the first
- * claim until after the last worker has let go; and looks after the others. Thread-safe.
+ * claim until after the last worker has let go. Its thread does nothing else, so that
+ * nothing delays it; looking after the others is done by another one. Thread-safe.
  */
 public final class Heartbeat implements SmartLifecycle, JobHolder {
 
@@ -54,6 +54,9 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	private volatile @Nullable ObjectId id;
 
+	/** An id that is being registered, or may have been: whether it was is not known. */
+	private volatile @Nullable ObjectId unconfirmedId;
+
 	private final String wantedName;
 
 	private volatile String name;
@@ -64,9 +67,10 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	private volatile IntSupplier workers = () -> 0;
 
-	private @Nullable Instant inTouchSince;
+	/** By {@link System#nanoTime()}; {@code null} while the database is away. */
+	private volatile @Nullable Long inTouchSince;
 
-	private @Nullable Instant lastBeat;
+	private @Nullable Long lastBeat;
 
 	private boolean due;
 
@@ -82,7 +86,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		this.settings = settings;
 		this.autoStartup = autoStartup;
 		this.servers = new ServerRepository(engine.mongo());
-		this.recovery = new Recovery(engine, this.servers);
+		this.recovery = new Recovery(engine, this.servers, this, settings.heartbeatInterval());
 		String given = settings.name();
 		this.wantedName = (given != null) ? given : ProcessName.hostAndPid();
 		this.name = this.wantedName;
@@ -162,6 +166,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 				started.setDaemon(true);
 				this.thread = started;
 				started.start();
+				this.recovery.start();
 			}
 		}
 		finally {
@@ -171,18 +176,22 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	@Override
 	public void stop() {
+		this.recovery.stop();
 		Thread stopped;
 		this.lock.lock();
 		try {
 			stopped = this.thread;
 			this.thread = null;
 			this.wakeUp.signalAll();
+			if (stopped != null) {
+				// within the lock, so that it does not hit the goodbye
+				stopped.interrupt();
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
 		if (stopped != null) {
-			stopped.interrupt();
 			try {
 				stopped.join(GOODBYE.toMillis());
 			}
@@ -201,7 +210,9 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		while (isCurrent()) {
 			Duration pause;
 			try {
-				round();
+				beat();
+				this.engine.clock().measure(this.engine.mongo().database());
+				inTouch();
 				outage.succeeded();
 				pause = this.settings.heartbeatInterval();
 			}
@@ -234,22 +245,12 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		}
 	}
 
-	private void round() {
-		ObjectId me = beat();
-		Instant now = this.engine.clock().measure(this.engine.mongo().database());
-		Instant since = inTouchSince(now);
-		this.recovery.removeDeadServers(me, now, since);
-		this.recovery.takeBackOrphans(me);
-		this.recovery.takeBackUnattended(me);
-		this.recovery.reportUnknownClasses();
-	}
-
-	private ObjectId beat() {
+	private void beat() {
 		ObjectId present = this.id;
 		if (present != null && !this.servers.beat(present, status())) {
 			declaredDead();
 		}
-		return registered();
+		registered();
 	}
 
 	private ObjectId registered() {
@@ -276,7 +277,10 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	}
 
 	private ObjectId register() {
-		ObjectId fresh = new ObjectId();
+		ObjectId unconfirmed = this.unconfirmedId;
+		ObjectId fresh = (unconfirmed != null) ? unconfirmed : new ObjectId();
+		// remembered before the write: its answer may be lost
+		this.unconfirmedId = fresh;
 		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
 		String version = Heartbeat.class.getPackage().getImplementationVersion();
 		Document values = new Document("host", ProcessName.host()).append("pid", ProcessHandle.current().pid())
@@ -291,6 +295,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		}
 		this.name = free;
 		this.id = fresh;
+		this.unconfirmedId = null;
 		logger.info("Registered as server {}", free);
 		return fresh;
 	}
@@ -307,31 +312,45 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	}
 
 	/**
-	 * Since when this server has been in touch with the database without a gap. One that
-	 * was away itself, or frozen, must not judge others by what it has missed.
+	 * Remembers since when this server has been in touch with the database without a gap.
+	 * One that was away itself, or frozen, must not judge others by what it has missed.
 	 */
-	private Instant inTouchSince(Instant now) {
-		Instant last = this.lastBeat;
-		Instant since = this.inTouchSince;
-		Duration longest = this.settings.heartbeatInterval().multipliedBy(2);
-		if (since == null || last == null || Duration.between(last, now).compareTo(longest) > 0) {
-			since = now;
+	private void inTouch() {
+		long now = System.nanoTime();
+		Long last = this.lastBeat;
+		long longest = this.settings.heartbeatInterval().multipliedBy(2).toNanos();
+		if (this.inTouchSince == null || last == null || now - last > longest) {
+			this.inTouchSince = now;
 		}
-		this.inTouchSince = since;
 		this.lastBeat = now;
-		return since;
+	}
+
+	/**
+	 * How long this server has been in touch with the database without a gap.
+	 * @return the duration, zero while it is not
+	 */
+	Duration inTouchFor() {
+		Long since = this.inTouchSince;
+		return (since != null) ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
 	}
 
 	private void goodbye() {
-		// an interrupt was meant for what went on before
-		Thread.interrupted();
-		ObjectId present = this.id;
+		this.lock.lock();
+		try {
+			// the interrupt was meant for what went on before
+			Thread.interrupted();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		ObjectId present = (this.id != null) ? this.id : this.unconfirmedId;
 		this.id = null;
+		this.unconfirmedId = null;
 		if (present == null) {
 			return;
 		}
 		try {
-			this.recovery.giveBackAll(present);
+			this.engine.claims().takeBack(present, (token) -> true, "its server stopped");
 			this.servers.remove(present);
 			logger.info("Server {} has left", this.name);
 		}

@@ -1,7 +1,6 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import org.bson.types.ObjectId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the workers each second: replaces those that died, leaves alone those that
@@ -19,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * one read a second, and only while a run is older than that.
  */
 final class Monitor {
-
-	private static final Logger logger = LoggerFactory.getLogger(Monitor.class);
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -72,18 +67,13 @@ final class Monitor {
 	}
 
 	private void tellRunsThatAreLost() {
-		Map<ObjectId, ObjectId> claims = new HashMap<>(this.engine.runs().claims(INTERVAL));
-		if (claims.isEmpty()) {
-			return;
+		Map<ObjectId, ObjectId> claims = this.engine.runs().claims(INTERVAL);
+		if (!claims.isEmpty()) {
+			this.engine.claims()
+				.lost(claims)
+				.forEach((token) -> this.engine.runs()
+					.lose(token, "the job was aborted, paused, failed, deleted or given to somebody else"));
 		}
-		this.engine.claims().lost(claims).forEach((id) -> {
-			ObjectId token = claims.get(id);
-			if (token != null) {
-				this.engine.runs()
-					.lose(token, "the job was aborted, paused, failed, deleted or given to somebody else");
-				logger.debug("The claim on job {} is gone", id);
-			}
-		});
 	}
 
 }

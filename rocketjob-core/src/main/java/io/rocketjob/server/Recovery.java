@@ -2,8 +2,12 @@ package io.rocketjob.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.server.ServerRepository.ServerRecord;
@@ -13,38 +17,94 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds servers that are dead and work that nobody does. Every server does this at each
- * heartbeat; any number of them may do it at once. Used by one thread.
+ * Finds servers that are dead and work that nobody does. Every server does this as often
+ * as it beats, on a thread of its own, because it calls callbacks of jobs; any number of
+ * servers may do it at once.
  */
 final class Recovery {
 
 	private static final Logger logger = LoggerFactory.getLogger(Recovery.class);
 
+	/**
+	 * How many of its intervals a server that was silent is given to beat again, once we
+	 * are in touch with the database ourselves.
+	 */
+	private static final int GRACE_INTERVALS = 2;
+
 	private final JobEngine engine;
 
 	private final ServerRepository servers;
 
-	/** Claims of this server that no run of it had at the last round. */
-	private Set<ObjectId> unattended = Set.of();
+	private final Heartbeat heartbeat;
+
+	private final Duration interval;
+
+	private final Outage outage;
+
+	/** Claims of this server that no run of it has, and since when. */
+	private final Map<ObjectId, Long> unattended = new HashMap<>();
 
 	private final Set<String> reported = new HashSet<>();
 
-	Recovery(JobEngine engine, ServerRepository servers) {
+	private @Nullable ScheduledThreadPoolExecutor scheduler;
+
+	Recovery(JobEngine engine, ServerRepository servers, Heartbeat heartbeat, Duration interval) {
 		this.engine = engine;
 		this.servers = servers;
+		this.heartbeat = heartbeat;
+		this.interval = interval;
+		this.outage = new Outage("recovery", interval);
 	}
 
-	/**
-	 * Removes the servers whose heartbeats have stopped.
-	 * @param me this server
-	 * @param now the time of the database
-	 * @param inTouchSince since when this server has been in touch with the database
-	 */
-	void removeDeadServers(ObjectId me, Instant now, Instant inTouchSince) {
+	@SuppressWarnings("FutureReturnValueIgnored") // safeRound() throws nothing
+	synchronized void start() {
+		ScheduledThreadPoolExecutor started = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "rocketjob-recovery");
+			thread.setDaemon(true);
+			return thread;
+		});
+		started.scheduleWithFixedDelay(this::safeRound, this.interval.toMillis(), this.interval.toMillis(),
+				TimeUnit.MILLISECONDS);
+		this.scheduler = started;
+	}
+
+	synchronized void stop() {
+		if (this.scheduler != null) {
+			this.scheduler.shutdownNow();
+			this.scheduler = null;
+		}
+	}
+
+	private void safeRound() {
+		try {
+			ObjectId me = this.heartbeat.registration();
+			if (me != null) {
+				round(me);
+				this.outage.succeeded();
+			}
+		}
+		catch (Throwable ex) {
+			if (!Thread.currentThread().isInterrupted()) {
+				this.outage.failed(ex);
+			}
+		}
+	}
+
+	private void round(ObjectId me) {
+		// somebody may have dropped a collection, such as a test that cleans up
+		this.engine.mongo().checkIndexesAgain();
+		removeDeadServers(me, this.engine.clock().measure(this.engine.mongo().database()));
+		takeBackOrphans(me);
+		takeBackUnattended(me);
+		reportUnknownClasses();
+	}
+
+	private void removeDeadServers(ObjectId me, Instant now) {
 		for (ServerRecord server : this.servers.all()) {
 			Duration silent = Duration.between(server.heartbeatAt().toInstant(), now);
 			boolean dead = silent.compareTo(server.deadAfter()) > 0;
-			boolean mayJudge = Duration.between(inTouchSince, now).compareTo(server.deadAfter()) >= 0;
+			Duration grace = server.interval().multipliedBy(GRACE_INTERVALS);
+			boolean mayJudge = this.heartbeat.inTouchFor().compareTo(grace) >= 0;
 			if (dead && mayJudge && !server.id().equals(me) && this.servers.removeDead(server)) {
 				logger.warn("Server {} is dead: its last heartbeat was {} ms ago. Its work will be queued again",
 						server.name(), silent.toMillis());
@@ -54,9 +114,8 @@ final class Recovery {
 
 	/**
 	 * Queues again what servers hold that are no more.
-	 * @param me this server
 	 */
-	void takeBackOrphans(ObjectId me) {
+	private void takeBackOrphans(ObjectId me) {
 		// the order matters: who holds is read first, who lives second
 		Set<ObjectId> holders = this.engine.claims().holders();
 		holders.remove(me);
@@ -69,40 +128,32 @@ final class Recovery {
 
 	/**
 	 * Queues again what is held in the name of this server and not run by it, as when the
-	 * answer to a claim was lost. A claim must have been so for two rounds, because one
-	 * that was just made is not yet run.
-	 * @param me this server
+	 * answer to a claim was lost. A claim must have been so for two intervals, because
+	 * one that was just made is not yet run.
 	 */
-	void takeBackUnattended(ObjectId me) {
+	private void takeBackUnattended(ObjectId me) {
 		Set<ObjectId> held = this.engine.claims().heldBy(me);
-		held.removeAll(this.engine.runs().claims(Duration.ZERO).values());
-		Set<ObjectId> twice = new HashSet<>(held);
-		twice.retainAll(this.unattended);
-		if (!twice.isEmpty()) {
-			this.engine.claims().takeBack(me, twice::contains, "nobody on its server runs it");
+		held.removeAll(this.engine.runs().claims(Duration.ZERO).keySet());
+		long now = System.nanoTime();
+		this.unattended.keySet().retainAll(held);
+		held.forEach((token) -> this.unattended.putIfAbsent(token, now));
+		Set<ObjectId> old = new HashSet<>(held);
+		old.removeIf(
+				(token) -> now - this.unattended.getOrDefault(token, now) < this.interval.multipliedBy(2).toNanos());
+		if (!old.isEmpty()) {
+			this.engine.claims().takeBack(me, old::contains, "nobody on its server runs it");
 		}
-		this.unattended = held;
 	}
 
 	/**
 	 * Says once for each job class that jobs of it wait which this server cannot run.
 	 */
-	void reportUnknownClasses() {
+	private void reportUnknownClasses() {
 		for (String name : this.engine.claims().unknownNames()) {
 			if (this.reported.add(name)) {
 				logger.warn("Jobs of class '{}' are waiting, and this server has no such job class;"
 						+ " it leaves them to others", name);
 			}
-		}
-	}
-
-	/**
-	 * Gives back whatever this server still holds, at its end.
-	 * @param me this server
-	 */
-	void giveBackAll(@Nullable ObjectId me) {
-		if (me != null) {
-			this.engine.claims().takeBack(me, (token) -> true, "its server stopped");
 		}
 	}
 

@@ -41,7 +41,7 @@ final class ServerRepository {
 	}
 
 	/**
-	 * Inserts the document of a server.
+	 * Inserts the document of a server. Doing so twice with one id does no harm.
 	 * @param id a fresh id
 	 * @param name the name it wants
 	 * @param values the rest
@@ -49,8 +49,7 @@ final class ServerRepository {
 	 * @return {@code false} when another server has the name
 	 */
 	boolean register(ObjectId id, String name, Document values, Document heartbeat) {
-		Document inserted = new Document(values).append(NAME, name);
-		Document update = heartbeat(heartbeat).append("$setOnInsert", inserted);
+		Document update = heartbeat(new Document(heartbeat).append(NAME, name)).append("$setOnInsert", values);
 		update.get("$currentDate", Document.class).append("startedAt", true);
 		try {
 			servers().updateOne(new Document(ID, id), update, new UpdateOptions().upsert(true));
@@ -81,10 +80,13 @@ final class ServerRepository {
 	List<ServerRecord> all() {
 		List<ServerRecord> servers = new ArrayList<>();
 		servers().find().forEach((server) -> {
-			Document heartbeat = server.get("heartbeat", Document.class);
+			Document heartbeat = server.get("heartbeat", new Document());
 			Number interval = heartbeat.get("intervalMs", Number.class);
-			servers.add(new ServerRecord(server.getObjectId(ID), server.getString(NAME), heartbeat.getDate("at"),
-					Duration.ofMillis(interval.longValue())));
+			Date at = heartbeat.getDate("at");
+			if (interval != null && at != null) {
+				servers.add(new ServerRecord(server.getObjectId(ID), server.getString(NAME), at,
+						Duration.ofMillis(interval.longValue())));
+			}
 		});
 		return servers;
 	}

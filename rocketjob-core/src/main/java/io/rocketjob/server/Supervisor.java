@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,7 +178,7 @@ public final class Supervisor implements SmartLifecycle {
 		private final WorkerPool pool = new WorkerPool(Supervisor.this.maxWorkers, threads(),
 				(job) -> Supervisor.this.engine.runner().run(job, serverName()));
 
-		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine.claims(), this.pool,
+		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine, this.pool,
 				Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
 
 		private final Monitor monitor = new Monitor(Supervisor.this.engine, this.pool);
@@ -219,7 +220,11 @@ public final class Supervisor implements SmartLifecycle {
 						action.accept(run);
 					}
 					catch (RuntimeException ex) {
-						logger.error("Could not end {}", run, ex);
+						logger.warn("Could not end {}; it runs again when this server is gone", run, ex);
+						if (DatabaseErrors.isPassing(ex)) {
+							// each further try would take as long as this one
+							return;
+						}
 					}
 				}
 			}

@@ -128,7 +128,7 @@ class ClaimTests {
 		assertThat(job.reload().history()).filteredOn((entry) -> entry.to() == JobState.QUEUED)
 			.singleElement()
 			.satisfies((entry) -> assertThat(entry.reason()).isEqualTo("it is dead"));
-		assertThat(this.claims.lost(Map.of(held.id(), held.token()))).containsExactly(held.id());
+		assertThat(this.claims.lost(Map.of(held.token(), held.id()))).containsExactly(held.token());
 		assertThat(next().orElseThrow().token()).isNotEqualTo(held.token());
 	}
 
@@ -136,9 +136,10 @@ class ClaimTests {
 	void aClaimThatIsStillHeldIsNotLost() {
 		create(50);
 		ClaimedJob held = next().orElseThrow();
-		assertThat(this.claims.lost(Map.of(held.id(), held.token()))).isEmpty();
-		assertThat(this.claims.lost(Map.of(held.id(), new ObjectId()))).containsExactly(held.id());
-		assertThat(this.claims.lost(Map.of(new ObjectId(), new ObjectId()))).hasSize(1);
+		ObjectId other = new ObjectId();
+		assertThat(this.claims.lost(Map.of(held.token(), held.id()))).isEmpty();
+		assertThat(this.claims.lost(Map.of(held.token(), held.id(), other, held.id()))).containsExactly(other);
+		assertThat(this.claims.lost(Map.of(other, new ObjectId()))).containsExactly(other);
 	}
 
 	private Optional<ClaimedJob> next() {

@@ -2,6 +2,7 @@ package io.rocketjob.server;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -10,11 +11,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.rocketjob.Job;
+import io.rocketjob.JobCallbacks;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
+import io.rocketjob.TransitionContext;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +231,42 @@ class ServerTests {
 	}
 
 	@Test
+	void aCallbackThatHangsWhileWorkIsTakenBackDoesNotStopTheHeartbeat() {
+		create(1);
+		assertThat(this.system.engine.claims().next(new ObjectId(), "nobody:1")).isPresent();
+		this.gate.hangInRequeue = true;
+		this.system.supervisor.start();
+		await().until(() -> this.gate.hanging.getCount() == 0);
+		Date before = server().get("heartbeat", Document.class).getDate("at");
+		await().until(() -> server().get("heartbeat", Document.class).getDate("at").getTime() > before.getTime() + 600);
+	}
+
+	@Test
+	void oneJobThatCannotBeTakenBackDoesNotKeepTheOthers() {
+		List<JobInstance<Void>> jobs = create(2);
+		ObjectId gone = new ObjectId();
+		assertThat(this.system.engine.claims().next(gone, "nobody:1")).isPresent();
+		assertThat(this.system.engine.claims().next(gone, "nobody:2")).isPresent();
+		// its stored state makes no sense
+		this.system.jobs()
+			.updateOne(new Document("_id", jobs.get(0).id()), new Document("$set", new Document("runAt", "no date")));
+		this.gate.open.countDown();
+		this.system.supervisor.start();
+		await().until(() -> jobs.get(1).reload().state() == JobState.COMPLETED);
+	}
+
+	@Test
+	void aServerGoesOnWhenItsCollectionsAreDropped() {
+		this.system.supervisor.start();
+		JobInstance<Void> before = this.system.rocketJob.create(QuickJob.class, null);
+		await().until(() -> before.reload().state() == JobState.COMPLETED);
+		this.system.jobs().drop();
+		JobInstance<Void> after = this.system.rocketJob.create(QuickJob.class, null);
+		await().until(() -> after.reload().state() == JobState.COMPLETED);
+		await().until(() -> this.system.jobs().listIndexes().into(new ArrayList<>()).size() == 5);
+	}
+
+	@Test
 	void aServerWhoseLastHeartbeatIsRecentIsLeftAlone() {
 		ObjectId recent = deadServer("recent", Instant.now());
 		this.system.servers()
@@ -326,7 +366,11 @@ class ServerTests {
 	}
 
 	@RocketJob(destroyOnComplete = false, interruptible = true)
-	static class GateJob implements Job<Void> {
+	static class GateJob implements Job<Void>, JobCallbacks<Void> {
+
+		final CountDownLatch hanging = new CountDownLatch(1);
+
+		volatile boolean hangInRequeue;
 
 		final CountDownLatch open = new CountDownLatch(1);
 
@@ -339,6 +383,14 @@ class ServerTests {
 		volatile boolean stubborn;
 
 		volatile @Nullable String lastReason;
+
+		@Override
+		public void before(JobTransition transition, TransitionContext<Void> context) throws InterruptedException {
+			if (transition == JobTransition.REQUEUE && this.hangInRequeue) {
+				this.hanging.countDown();
+				this.open.await();
+			}
+		}
 
 		int running() {
 			return this.started.get() - this.ended.get();
