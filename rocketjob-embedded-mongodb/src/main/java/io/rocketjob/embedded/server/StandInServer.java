@@ -1,9 +1,9 @@
 package io.rocketjob.embedded.server;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import de.bwaldvogel.mongo.MongoServer;
@@ -36,13 +36,22 @@ public final class StandInServer {
 	 */
 	public static StandInServer start(@Nullable Path directory, int port) {
 		MongoServer server = new MongoServer(new StandInBackend(Storage.open(directory)));
+		FutureTask<?> bind = new FutureTask<>(() -> server.bind("127.0.0.1", port), null);
+		// The threads of the server are daemons because the one that starts them is.
+		Thread starter = new Thread(bind, "embedded-mongodb-start");
+		starter.setDaemon(true);
+		starter.start();
 		try {
-			// The threads of the server are daemons because the one that starts them is.
-			CompletableFuture.runAsync(() -> server.bind("127.0.0.1", port)).join();
+			bind.get();
 		}
-		catch (CompletionException ex) {
+		catch (ExecutionException ex) {
 			server.shutdownNow();
 			throw new IllegalStateException("Cannot listen on 127.0.0.1:" + port, ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			server.shutdownNow();
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while starting to listen on 127.0.0.1:" + port, ex);
 		}
 		return new StandInServer(server);
 	}
