@@ -13,4 +13,8 @@ public class JobNotFoundException extends RocketJobException {
 		super("There is no job " + id + ": it never existed, was deleted, or has completed with destroyOnComplete");
 	}
 
+	public JobNotFoundException(ObjectId id, String jobClass, String wanted) {
+		super("Job " + id + " is a " + jobClass + ", not a " + wanted);
+	}
+
 }

@@ -45,6 +45,8 @@ public enum JobTransition {
 	/** Given back by a server that stops, or taken back from one that died. */
 	REQUEUE(QUEUED, RUNNING);
 
+	private static final Set<JobTransition> BY_THE_SYSTEM = EnumSet.of(START, COMPLETE, REQUEUE);
+
 	private final JobState to;
 
 	@SuppressWarnings("ImmutableEnumChecker") // never changed after construction
@@ -73,13 +75,13 @@ public enum JobTransition {
 	}
 
 	/**
-	 * The transitions that are possible from a state.
+	 * The transitions that somebody can ask for from a state.
 	 * @param state the state
 	 * @return their names in lower case, separated by commas
 	 */
 	static String possibleFrom(JobState state) {
 		String possible = Arrays.stream(values())
-			.filter((transition) -> transition.isPossibleFrom(state))
+			.filter((transition) -> transition.isPossibleFrom(state) && !BY_THE_SYSTEM.contains(transition))
 			.map((transition) -> transition.name().toLowerCase(Locale.ROOT))
 			.collect(Collectors.joining(", "));
 		return possible.isEmpty() ? "none" : possible;

@@ -127,6 +127,8 @@ public interface RocketJobTemplate {
 	 * @return what {@link Job#perform} returned
 	 * @throws JobNotFoundException when there is no such job
 	 * @throws JobStateException when it is not queued
+	 * @throws UnknownJobClassException when this process does not know its class; then
+	 * the job is left alone
 	 * @throws Exception whatever the job threw; it is stored with the failed job as well
 	 */
 	@Nullable Object performNow(ObjectId id) throws Exception;
@@ -165,9 +167,7 @@ public interface RocketJobTemplate {
 	 * @return the job
 	 * @throws JobNotFoundException when there is no such job of that class
 	 */
-	default <F extends @Nullable Object> JobInstance<F> get(Class<? extends Job<F>> jobClass, ObjectId id) {
-		return find(jobClass, id).orElseThrow(() -> new JobNotFoundException(id));
-	}
+	<F extends @Nullable Object> JobInstance<F> get(Class<? extends Job<F>> jobClass, ObjectId id);
 
 	/**
 	 * Begins a query for jobs.

@@ -10,8 +10,10 @@ import java.util.Collection;
 public class UnknownJobClassException extends RocketJobException {
 
 	public UnknownJobClassException(String jobClass, Collection<String> known) {
-		super("'" + jobClass + "' is no job class of this application; it must be a bean that implements Job"
-				+ " and is annotated @RocketJob. Known are: " + (known.isEmpty() ? "none" : String.join(", ", known)));
+		super("'" + jobClass
+				+ "' is no job class of this application, neither by name nor by a former name; a job class"
+				+ " is a bean that implements Job and is annotated @RocketJob. Known are: "
+				+ (known.isEmpty() ? "none" : String.join(", ", known)));
 	}
 
 }

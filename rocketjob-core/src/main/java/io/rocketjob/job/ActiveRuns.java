@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 import org.bson.types.ObjectId;
 
@@ -61,6 +62,19 @@ public final class ActiveRuns {
 		this.runs.forEach((run) -> {
 			if (token.equals(run.token())) {
 				run.lose(why);
+			}
+		});
+	}
+
+	/**
+	 * Tells runs that somebody in this process has ended or paused their job.
+	 * @param which the runs
+	 * @param why what happened
+	 */
+	void endedByHand(Predicate<Run<?>> which, String why) {
+		this.runs.forEach((run) -> {
+			if (run.token() != null && which.test(run)) {
+				run.endedByHand(why);
 			}
 		});
 	}

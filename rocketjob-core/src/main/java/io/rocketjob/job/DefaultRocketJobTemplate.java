@@ -10,11 +10,13 @@ import io.rocketjob.Job;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.UnknownJobClassException;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,10 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 
 	@Override
 	public @Nullable Object performNow(ObjectId id) throws Exception {
+		String type = JobDocument.type(this.engine.reload(id));
+		if (this.engine.classes().find(type) == null) {
+			throw new UnknownJobClassException(type, this.engine.classes().names());
+		}
 		ClaimedJob claimed = this.engine.mongo()
 			.translating(() -> this.engine.claims().one(id, this.holder.serverId(), worker()))
 			.orElseThrow(() -> {
@@ -115,6 +121,14 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 		return Optional.ofNullable(this.engine.find(id))
 			.filter((job) -> this.engine.classes().find(JobDocument.type(job)) == known)
 			.map((job) -> new StoredJob<>(job, this.engine));
+	}
+
+	@Override
+	public <F extends @Nullable Object> JobInstance<F> get(Class<? extends Job<F>> jobClass, ObjectId id) {
+		return find(jobClass, id).orElseThrow(() -> {
+			String type = JobDocument.type(this.engine.reload(id));
+			return new JobNotFoundException(id, type, this.engine.classes().get(jobClass).name());
+		});
 	}
 
 	@Override

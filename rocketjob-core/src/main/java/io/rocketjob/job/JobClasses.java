@@ -104,7 +104,11 @@ public final class JobClasses implements SmartInitializingSingleton {
 		return registry().byName.get(name);
 	}
 
-	Collection<String> names() {
+	/**
+	 * The names of the job classes of this application.
+	 * @return the names, without former ones, sorted
+	 */
+	public Collection<String> names() {
 		return new TreeSet<>(registry().byType.values().stream().map(JobClass::name).toList());
 	}
 
@@ -133,8 +137,20 @@ public final class JobClasses implements SmartInitializingSingleton {
 			register(jobClass.name(), jobClass, byName, sameType);
 			jobClass.formerNames().forEach((former) -> register(former, jobClass, byName, null));
 		}
+		checkAnnotatedBeans();
 		checkConfiguredNames(byName);
 		return new Registry(byName, byType);
+	}
+
+	private void checkAnnotatedBeans() {
+		for (String beanName : this.beans.getBeanNamesForAnnotation(RocketJob.class)) {
+			Class<?> type = this.beans.getType(beanName, false);
+			if (type != null && !Job.class.isAssignableFrom(type)) {
+				throw new JobClassException(
+						"Bean '" + beanName + "' (" + type.getName() + ") is annotated @RocketJob and is no Job",
+						"Let it implement Job<Fields>, or remove the annotation.");
+			}
+		}
 	}
 
 	private @Nullable Class<?> type(String beanName) {
@@ -205,7 +221,12 @@ public final class JobClasses implements SmartInitializingSingleton {
 
 	private static @Nullable Class<?> fieldsType(Class<?> type) {
 		Class<?> fields = ResolvableType.forClass(Job.class, type).getGeneric(0).resolve();
-		return (fields == null || fields == Void.class) ? null : fields;
+		if (fields == null) {
+			throw new JobClassException(
+					"The job class " + type.getName() + " does not say what the type of its fields is",
+					"Let it implement Job<Fields> with a record of its own, or Job<Void> if it has no fields.");
+		}
+		return (fields == Void.class) ? null : fields;
 	}
 
 	private static JobDefaults annotated(Class<?> type, RocketJob annotation) {

@@ -49,6 +49,7 @@ final class JobCreation {
 		JobDefaults defaults = new JobDefaults(options.description(), options.priority(), options.destroyOnComplete(),
 				null, options.timeout(), options.logLevel());
 		defaults.check(problems);
+		checkExpiry(options, problems);
 		Document stored = checkedFields(jobClass, fields, problems);
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(jobClass.name(), problems);
@@ -61,6 +62,18 @@ final class JobCreation {
 			});
 		}
 		return document(jobClass, defaults.or(jobClass.defaults()), options, stored);
+	}
+
+	private void checkExpiry(JobOptions options, List<String> problems) {
+		Instant expiresAt = options.expiresAt();
+		Instant runAt = options.runAt();
+		if (expiresAt != null && runAt != null && !expiresAt.isAfter(runAt)) {
+			problems.add("expiresAt: must be after runAt, or the job never runs; but is " + expiresAt + " and runAt is "
+					+ runAt);
+		}
+		else if (expiresAt != null && !expiresAt.isAfter(this.engine.clock().now())) {
+			problems.add("expiresAt: must be in the future, or the job never runs; but is " + expiresAt);
+		}
 	}
 
 	private Document document(JobClass<?> jobClass, JobDefaults effective, JobOptions options, Document fields) {

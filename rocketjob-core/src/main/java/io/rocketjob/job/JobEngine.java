@@ -42,6 +42,8 @@ public final class JobEngine {
 
 	private final JobRunner runner = new JobRunner(this);
 
+	private volatile String processName = ProcessName.hostAndPid();
+
 	/**
 	 * Makes an engine.
 	 * @param mongo the database
@@ -112,6 +114,22 @@ public final class JobEngine {
 	}
 
 	/**
+	 * What this process is called in the history of jobs.
+	 * @return the name of the server, or {@code host:pid}
+	 */
+	String processName() {
+		return this.processName;
+	}
+
+	/**
+	 * Changes what this process is called in the history of jobs.
+	 * @param name the name under which it is registered
+	 */
+	public void processName(String name) {
+		this.processName = name;
+	}
+
+	/**
 	 * The jobs, outside of any transaction.
 	 * @return the collection
 	 */
@@ -153,8 +171,12 @@ public final class JobEngine {
 	}
 
 	boolean deleteById(ObjectId id) {
-		return this.mongo
+		boolean deleted = this.mongo
 			.translating(() -> transactionalJobs().deleteOne(new Document(JobDocument.ID, id)).getDeletedCount() == 1);
+		if (deleted && !this.mongo.isTransactionActive()) {
+			this.runs.endedByHand((run) -> run.id().equals(id), "the job was deleted");
+		}
+		return deleted;
 	}
 
 	/**

@@ -17,6 +17,9 @@ final class JobLogLevel extends TurboFilter {
 
 	private static final String NAME = "rocketjob-log-level";
 
+	/** Logs whole commands at debug, ours among them: that is not what a job asks for. */
+	private static final String DRIVER = "org.mongodb.driver";
+
 	private static final ThreadLocal<@Nullable Level> levels = new ThreadLocal<>();
 
 	private JobLogLevel() {
@@ -49,7 +52,7 @@ final class JobLogLevel extends TurboFilter {
 	public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, @Nullable String format,
 			Object @Nullable [] params, @Nullable Throwable thrown) {
 		Level own = levels.get();
-		if (own == null) {
+		if (own == null || logger.getName().startsWith(DRIVER)) {
 			return FilterReply.NEUTRAL;
 		}
 		return level.isGreaterOrEqual(own) ? FilterReply.ACCEPT : FilterReply.DENY;

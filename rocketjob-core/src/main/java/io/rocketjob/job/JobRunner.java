@@ -206,8 +206,13 @@ public final class JobRunner {
 
 	private static RunResult lost(Run<?> run, @Nullable Throwable thrown) {
 		String reason = run.cancellationReason();
-		logger.warn("Lost the claim on {}: {}. The end of this run is not stored", run,
-				(reason != null) ? reason : "somebody else has taken the job or ended it");
+		if (run.isEndedByHand()) {
+			run.logger().info("The run of {} has ended: {}", run, reason);
+		}
+		else {
+			logger.warn("Lost the claim on {}: {}. The end of this run is not stored", run,
+					(reason != null) ? reason : "somebody else has taken the job or ended it");
+		}
 		return new RunResult(RunResult.Outcome.LOST, null, thrown);
 	}
 

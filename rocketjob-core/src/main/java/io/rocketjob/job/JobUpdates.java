@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -165,7 +166,8 @@ final class JobUpdates {
 			object = this.engine.mapper().read(fieldsType, fields);
 		}
 		catch (RuntimeException ex) {
-			problems.add("fields: the changed values do not fit " + fieldsType.getName() + ": " + ex.getMessage());
+			problems.add(changed.keySet().stream().map((name) -> "fields." + name).collect(Collectors.joining(", "))
+					+ ": the new values do not fit " + fieldsType.getName() + ": " + ex.getMessage());
 			return;
 		}
 		Document checked = this.creation.checkedFields(jobClass, object, problems);

@@ -24,11 +24,18 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		/** The job is no longer ours: nothing may be written any more. */
 		LOST,
 
+		/** The same, because somebody wanted it so. */
+		ENDED_BY_HAND,
+
 		/** It took too long: the job fails. */
 		TIMED_OUT,
 
 		/** The server stops: unless it ends well, the job is given back. */
-		STOPPING
+		STOPPING;
+
+		boolean losesTheJob() {
+			return this == LOST || this == ENDED_BY_HAND;
+		}
 
 	}
 
@@ -108,7 +115,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		if (percentComplete < 0 || percentComplete > 100) {
 			throw new IllegalArgumentException("percentComplete must be between 0 and 100, but is " + percentComplete);
 		}
-		if (this.cancellation == Cancellation.LOST) {
+		if (isLost()) {
 			checkCancelled();
 		}
 		if (percentComplete != this.percent) {
@@ -189,7 +196,12 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	boolean isLost() {
-		return this.cancellation == Cancellation.LOST;
+		Cancellation present = this.cancellation;
+		return present != null && present.losesTheJob();
+	}
+
+	boolean isEndedByHand() {
+		return this.cancellation == Cancellation.ENDED_BY_HAND;
 	}
 
 	boolean isTimedOut() {
@@ -216,6 +228,14 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		cancel(Cancellation.LOST, why, this.interruptible);
 	}
 
+	/**
+	 * Tells the run that somebody has ended or paused its job.
+	 * @param why what happened
+	 */
+	void endedByHand(String why) {
+		cancel(Cancellation.ENDED_BY_HAND, why, this.interruptible);
+	}
+
 	void timeOut() {
 		cancel(Cancellation.TIMED_OUT, "it took longer than its timeout of " + this.timeout, true);
 	}
@@ -228,8 +248,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	private synchronized void cancel(Cancellation kind, String why, boolean interrupt) {
-		if (this.returned || this.cancellation == Cancellation.LOST
-				|| (this.cancellation != null && kind != Cancellation.LOST)) {
+		if (this.returned || isLost() || (this.cancellation != null && !kind.losesTheJob())) {
 			return;
 		}
 		this.reason = why;

@@ -2,8 +2,10 @@ package io.rocketjob.job;
 
 import java.time.Instant;
 
+import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
+import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +42,25 @@ final class StoredHold implements Hold {
 		}
 		JobUpdateDocument update = moveTo(JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE, 100);
 		if (result != null) {
-			Object stored = this.engine.mapper().writeValue(result);
-			FieldsState.checkSize(JobDocument.type(this.claimed.document()),
-					JobDocument.fields(this.claimed.document()), stored);
-			update.setOrUnset(JobDocument.RESULT, stored);
+			update.setOrUnset(JobDocument.RESULT, storable(result));
 		}
 		return write(update);
+	}
+
+	private @Nullable Object storable(Object result) {
+		Document job = this.claimed.document();
+		try {
+			Object stored = this.engine.mapper().writeValue(result);
+			FieldsState.checkSize(JobDocument.type(job), JobDocument.fields(job), stored);
+			return stored;
+		}
+		catch (InvalidJobException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw new RocketJobException("The result of " + this.claimed + ", a " + result.getClass().getName()
+					+ ", cannot be stored; return a record, a simple type, or nothing", ex);
+		}
 	}
 
 	@Override

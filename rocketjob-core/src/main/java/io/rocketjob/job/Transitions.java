@@ -81,7 +81,7 @@ final class Transitions {
 			FieldsState<?> fields) {
 		Instant now = this.engine.clock().now();
 		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), transition.to(),
-				ProcessName.hostAndPid(), reason);
+				this.engine.processName(), reason);
 		boolean retry = transition == JobTransition.RETRY;
 		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
 		JobUpdateDocument update = JobDocument.moveTo(transition.to(), runAt, entry);
@@ -112,7 +112,7 @@ final class Transitions {
 		CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.QUEUED,
-				ProcessName.hostAndPid(), reason);
+				this.engine.processName(), reason);
 		JobUpdateDocument update = JobDocument.moveTo(JobState.QUEUED, JobDocument.instant(job, JobDocument.RUN_AT),
 				entry);
 		fields.addChanges(update);
@@ -146,7 +146,9 @@ final class Transitions {
 	private void tellRun(Document job, JobTransition transition, @Nullable String reason) {
 		Document claim = job.get(JobDocument.CLAIM, Document.class);
 		if (claim != null && !this.engine.mongo().isTransactionActive()) {
-			this.engine.runs().lose(claim.getObjectId("token"), "the job was " + past(transition, reason));
+			this.engine.runs()
+				.endedByHand((run) -> claim.getObjectId("token").equals(run.token()),
+						"the job was " + past(transition, reason));
 		}
 	}
 

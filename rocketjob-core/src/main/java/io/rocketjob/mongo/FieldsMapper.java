@@ -1,6 +1,8 @@
 package io.rocketjob.mongo;
 
 import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.annotation.Transient;
 import org.springframework.data.convert.ConverterBuilder;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
@@ -38,6 +41,7 @@ import org.springframework.data.mongodb.core.convert.QueryMapper;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Internal: maps fields objects and results to what MongoDB stores, and back, by Spring
@@ -50,8 +54,8 @@ public final class FieldsMapper {
 
 	private static final String TYPE_KEY = "_class";
 
-	private static final Set<Class<?>> STORABLE = Set.of(String.class, Class.class, Object.class, Number.class,
-			CharSequence.class, Comparable.class, Serializable.class);
+	private static final Set<Class<?>> STORABLE = Set.of(String.class, Object.class, Number.class, CharSequence.class,
+			Comparable.class, Serializable.class);
 
 	private final MappingMongoConverter converter;
 
@@ -219,6 +223,12 @@ public final class FieldsMapper {
 	 */
 	public List<String> problems(Class<?> type) {
 		List<String> problems = new ArrayList<>();
+		TypeInformation<?> information = TypeInformation.of(type);
+		if (!information.isMap() && (isStoredAsIs(type) || information.isCollectionLike())) {
+			problems.add("fields: a " + type.getName() + " is a value, not an object with fields; use a record with a"
+					+ " component for it");
+			return problems;
+		}
 		check("fields", TypeInformation.of(type), problems, new HashSet<>());
 		return problems;
 	}
@@ -247,15 +257,18 @@ public final class FieldsMapper {
 					check(path, TypeInformation.of(subclass), problems, seen);
 				}
 			}
-			MongoPersistentEntity<?> entity = this.context.getPersistentEntity(type);
-			if (entity != null && !raw.isInterface()) {
-				entity.forEach((property) -> {
-					if (!property.isTransient()) {
-						check(path + "." + property.getName(), property.getTypeInformation(), problems, seen);
-					}
-				});
-			}
+			// not by the mapping: it fails as a whole where it cannot look into a class
+			ReflectionUtils.doWithFields(raw, (field) -> {
+				TypeInformation<?> property = type.getProperty(field.getName());
+				checkIfKnown(path + "." + field.getName(),
+						(property != null) ? property : TypeInformation.of(field.getType()), problems, seen);
+			}, FieldsMapper::isPersistent);
 		}
+	}
+
+	private static boolean isPersistent(Field field) {
+		return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
+				&& !field.isSynthetic() && !field.isAnnotationPresent(Transient.class);
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.rocketjob.mongo;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -105,8 +107,14 @@ public final class RocketJobMongo {
 
 	private void prepare(String name, List<IndexModel> indexes) {
 		if (this.createIndexes && !this.prepared.containsKey(name)) {
-			if (!indexes.isEmpty()) {
-				database().getCollection(name).createIndexes(indexes);
+			MongoCollection<Document> collection = database().getCollection(name);
+			Set<String> present = new HashSet<>();
+			collection.listIndexes().forEach((index) -> present.add(index.getString("name")));
+			List<IndexModel> missing = indexes.stream()
+				.filter((index) -> !present.contains(index.getOptions().getName()))
+				.toList();
+			if (!missing.isEmpty()) {
+				collection.createIndexes(missing);
 			}
 			this.prepared.put(name, true);
 		}

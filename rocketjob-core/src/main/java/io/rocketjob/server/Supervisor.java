@@ -122,7 +122,7 @@ public final class Supervisor implements SmartLifecycle {
 			this.parts = started;
 			started.start();
 			this.heartbeat.state(ServerState.RUNNING);
-			logger.info("Started with {} workers for {}", this.maxWorkers, this.engine.classes().runnableNames());
+			logger.info("Started with {} workers for {}", this.maxWorkers, this.engine.classes().names());
 		}
 	}
 
@@ -197,6 +197,10 @@ public final class Supervisor implements SmartLifecycle {
 			this.dispatcher.stop();
 			Duration total = Supervisor.this.settings.shutdownTimeout();
 			Duration grace = total.dividedBy(4).compareTo(LONGEST_GRACE) < 0 ? total.dividedBy(4) : LONGEST_GRACE;
+			int busy = this.pool.current().size();
+			if (busy > 0) {
+				logger.info("Stopping: waiting up to {} ms for {} running job(s)", left(deadline).toMillis(), busy);
+			}
 			if (!this.pool.awaitDone(left(deadline).minus(grace))) {
 				runs((run) -> {
 					logger.info("{} is not done and the server stops: interrupting it", run);

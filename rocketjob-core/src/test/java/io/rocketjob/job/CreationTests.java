@@ -94,6 +94,19 @@ class CreationTests {
 	}
 
 	@Test
+	void aJobThatCouldNeverRunIsRefused() {
+		Instant now = this.system.clock.instant();
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
+					(options) -> options.runAt(now.plusSeconds(10)).expiresAt(now.plusSeconds(5))))
+			.withMessageContaining("expiresAt: must be after runAt");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
+					(options) -> options.expiresAt(now.minusSeconds(5))))
+			.withMessageContaining("expiresAt: must be in the future");
+	}
+
+	@Test
 	void constraintsOfNestedFieldsAreChecked() {
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(
 				() -> this.system.rocketJob.create(NestedJob.class, new NestedJob.Fields(new NestedJob.Inner(null))))

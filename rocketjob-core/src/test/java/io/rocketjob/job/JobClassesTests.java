@@ -90,6 +90,20 @@ class JobClassesTests {
 	}
 
 	@Test
+	void aTypeOfFieldsThatIsNoObjectIsNamed() {
+		assertRefused((context) -> context.registerBean(TextJob.class), Map.of(), TextJob.class.getName(),
+				"a java.lang.String is a value");
+		assertRefused((context) -> context.registerBean(RawJob.class), Map.of(), RawJob.class.getName(),
+				"does not say what the type of its fields is");
+	}
+
+	@Test
+	void anAnnotatedBeanThatIsNoJobIsNamed() {
+		assertRefused((context) -> context.registerBean("misplaced", NoJob.class), Map.of(), "misplaced",
+				NoJob.class.getName(), "is no Job");
+	}
+
+	@Test
 	void configurationOfAnUnknownJobIsNamedWithTheKnownOnes() {
 		assertRefused((context) -> context.registerBean(PlainJob.class),
 				Map.of("Plainjobs", new JobDefaults(null, 5, null, null, null, null)), "rocketjob.jobs.Plainjobs");
@@ -158,6 +172,32 @@ class JobClassesTests {
 		public @Nullable Object perform(Fields fields, JobContext context) {
 			return null;
 		}
+
+	}
+
+	@RocketJob
+	static class TextJob implements Job<String> {
+
+		@Override
+		public @Nullable Object perform(String fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@SuppressWarnings("rawtypes")
+	static class RawJob implements Job {
+
+		@Override
+		public @Nullable Object perform(Object fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	static class NoJob {
 
 	}
 

@@ -10,6 +10,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.TestSystem;
+import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import org.bson.Document;
@@ -81,6 +82,16 @@ class PerformNowTests {
 		assertThat(this.system.rocketJob.performNow(job.id())).isEqualTo("done");
 		assertThat(job.reload().state()).isEqualTo(JobState.COMPLETED);
 		assertThat(job.reload().workerName()).endsWith(":inline");
+	}
+
+	@Test
+	void aStoredJobOfAnUnknownClassIsLeftAlone() {
+		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
+		this.system.jobs().updateOne(new Document(), new Document("$set", new Document("type", "GoneJob")));
+		assertThatExceptionOfType(UnknownJobClassException.class)
+			.isThrownBy(() -> this.system.rocketJob.performNow(job.id()))
+			.withMessageContaining("GoneJob");
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
 	}
 
 	@Test

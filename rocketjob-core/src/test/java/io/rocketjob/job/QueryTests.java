@@ -103,7 +103,8 @@ class QueryTests {
 		assertThat(this.rocketJob.jobs().ids(ids).list()).extracting((job) -> job.id()).isEqualTo(ids);
 		assertThat(this.rocketJob.get(BillJob.class, ids.get(0)).fields().number()).isEqualTo(7);
 		assertThatExceptionOfType(JobNotFoundException.class)
-			.isThrownBy(() -> this.rocketJob.get(MailJob.class, ids.get(0)));
+			.isThrownBy(() -> this.rocketJob.get(MailJob.class, ids.get(0)))
+			.withMessageContaining("is a BillJob, not a MailJob");
 		assertThat(this.rocketJob.jobs().where(Criteria.where("state").is(JobState.FAILED)).count()).isOne();
 	}
 

@@ -222,7 +222,10 @@ class RunTests {
 	@Test
 	void aResultThatCannotBeStoredFailsTheJob() {
 		this.bean.script = (fields, context) -> Thread.currentThread();
-		assertThat(run("text").state()).isEqualTo(JobState.FAILED);
+		JobInstance<Fields> job = run("text");
+		assertThat(job.state()).isEqualTo(JobState.FAILED);
+		assertThat(job.exception()).isNotNull();
+		assertThat(job.exception().message()).contains("a java.lang.Thread, cannot be stored");
 	}
 
 	@Test
@@ -261,7 +264,8 @@ class RunTests {
 	void aHolderThatLostItsClaimIsToldWhenItReportsProgress() {
 		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
 		this.bean.script = (fields, context) -> {
-			job.reload().delete();
+			// as another process would
+			this.system.jobs().deleteOne(new Document("_id", job.id()));
 			assertThat(context.isCancelled()).isFalse();
 			try {
 				context.percentComplete(10);
@@ -276,6 +280,18 @@ class RunTests {
 		this.system.queue.drain();
 		assertThat(this.bean.ran).containsExactly("text", "told");
 		assertThat(this.system.rocketJob.find(job.id())).isEmpty();
+	}
+
+	@Test
+	void aRunIsToldAtOnceWhenItsJobIsEndedInTheSameProcess() {
+		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
+		this.bean.script = (fields, context) -> {
+			job.delete();
+			this.bean.ran.add(context.cancellationReason());
+			return null;
+		};
+		this.system.queue.drain();
+		assertThat(this.bean.ran).containsExactly("text", "the job was deleted");
 	}
 
 	@Test

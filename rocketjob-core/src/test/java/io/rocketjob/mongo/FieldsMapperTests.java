@@ -1,5 +1,6 @@
 package io.rocketjob.mongo;
 
+import java.io.File;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -115,7 +116,9 @@ class FieldsMapperTests {
 		assertThat(this.mapper.problems(Bad.class))
 			.anySatisfy((problem) -> assertThat(problem).contains("fields.thread").contains("java.lang.Thread"))
 			.anySatisfy((problem) -> assertThat(problem).contains("fields.inner[].stream").contains("InputStream"))
-			.hasSize(2);
+			.anySatisfy((problem) -> assertThat(problem).contains("fields.file").contains("java.io.File"))
+			.anySatisfy((problem) -> assertThat(problem).contains("fields.type").contains("java.lang.Class"))
+			.hasSize(4);
 	}
 
 	@Test
@@ -211,7 +214,7 @@ class FieldsMapperTests {
 
 	}
 
-	record Bad(String fine, Thread thread, List<BadInner> inner) {
+	record Bad(String fine, Thread thread, List<BadInner> inner, File file, Class<?> type) {
 	}
 
 	record BadInner(InputStream stream) {

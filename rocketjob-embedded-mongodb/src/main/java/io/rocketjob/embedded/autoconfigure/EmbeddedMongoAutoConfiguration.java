@@ -1,5 +1,7 @@
 package io.rocketjob.embedded.autoconfigure;
 
+import java.net.BindException;
+
 import com.mongodb.ConnectionString;
 import io.rocketjob.embedded.EmbeddedMongo;
 
@@ -11,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -38,7 +41,17 @@ public final class EmbeddedMongoAutoConfiguration {
 	@ConditionalOnMissingBean
 	EmbeddedMongo embeddedMongo(EmbeddedMongoProperties properties) {
 		EmbeddedMongo.Builder builder = EmbeddedMongo.builder().port(properties.port());
-		return ((properties.directory() != null) ? builder.directory(properties.directory()) : builder).start();
+		try {
+			return ((properties.directory() != null) ? builder.directory(properties.directory()) : builder).start();
+		}
+		catch (IllegalStateException ex) {
+			boolean port = ex.getCause() instanceof BindException;
+			throw new InvalidConfigurationPropertyValueException(
+					"rocketjob.embedded-mongodb." + (port ? "port" : "directory"),
+					port ? properties.port() : properties.directory(),
+					ex.getMessage() + ". To share the embedded database of another process, set spring.mongodb.uri to"
+							+ " where that one listens.");
+		}
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.rocketjob.embedded.autoconfigure;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
@@ -21,6 +24,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +72,40 @@ class EmbeddedMongoAutoConfigurationTests {
 				assertThat(again.port()).isEqualTo(mongo.port());
 			}
 		});
+	}
+
+	@Test
+	void aPortThatIsTakenIsNamedWithItsProperty() {
+		try (EmbeddedMongo other = EmbeddedMongo.builder().start()) {
+			this.contextRunner.withPropertyValues("rocketjob.embedded-mongodb.port=" + other.port())
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+					.hasMessageContaining("rocketjob.embedded-mongodb.port")
+					.hasMessageContaining("" + other.port()));
+		}
+	}
+
+	@Test
+	void aDirectoryThatIsInUseIsNamedWithItsProperty() {
+		try (EmbeddedMongo other = EmbeddedMongo.builder().directory(this.directory).start()) {
+			this.contextRunner.withPropertyValues("rocketjob.embedded-mongodb.directory=" + this.directory)
+				.run((context) -> assertThat(context).getFailure()
+					.rootCause()
+					.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+					.hasMessageContaining("rocketjob.embedded-mongodb.directory"));
+			assertThat(other.port()).isPositive();
+		}
+	}
+
+	@Test
+	void theLibraryBelowIsQuietUnlessTheApplicationWantsToHearIt() {
+		StandardEnvironment environment = new StandardEnvironment();
+		new EmbeddedMongoLogging().postProcessEnvironment(environment, new SpringApplication());
+		assertThat(environment.getProperty("logging.level.de.bwaldvogel.mongo")).isEqualTo("error");
+		environment.getPropertySources()
+			.addFirst(new MapPropertySource("own", Map.of("logging.level.de.bwaldvogel.mongo", "debug")));
+		assertThat(environment.getProperty("logging.level.de.bwaldvogel.mongo")).isEqualTo("debug");
 	}
 
 	@Test
