@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * All settings of Rocket Job.
  *
- * @param enabled Whether Rocket Job is there at all
+ * @param enabled Whether to configure Rocket Job
  * @param server This process as a server
  * @param mongodb Where jobs are stored
  * @param jobs Options of job classes by their names; they win over the annotation
@@ -35,8 +35,8 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param name Name of this server, by default host:pid; when another server has it, a
 	 * number is added
 	 * @param maxWorkers How many jobs this server runs at a time
-	 * @param heartbeatInterval How often this server says that it lives; after four
-	 * intervals without it is declared dead
+	 * @param heartbeatInterval How often this server sends a heartbeat; after four
+	 * intervals without one it is declared dead
 	 * @param pollInterval How long to wait at most before looking for jobs again that
 	 * were created by other processes
 	 * @param shutdownTimeout How long stopping may take before unfinished jobs are given
