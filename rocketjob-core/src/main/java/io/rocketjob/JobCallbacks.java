@@ -40,8 +40,9 @@ public interface JobCallbacks<F extends @Nullable Object> {
 	}
 
 	/**
-	 * Called before a transition is stored. For {@link JobTransition#START} the worker
-	 * holds the job already.
+	 * Called before a transition is stored, and again when somebody else has changed the
+	 * job in that moment. For {@link JobTransition#START} the worker holds the job
+	 * already.
 	 * @param transition the transition
 	 * @param context the job
 	 * @throws Exception to stop it, see above
@@ -50,7 +51,8 @@ public interface JobCallbacks<F extends @Nullable Object> {
 	}
 
 	/**
-	 * Called after a transition is stored.
+	 * Called after a transition is stored; for one by hand within the caller's
+	 * transaction, before that is committed.
 	 * @param transition the transition
 	 * @param context the job
 	 * @throws Exception see above

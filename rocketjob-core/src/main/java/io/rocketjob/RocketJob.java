@@ -59,8 +59,8 @@ public @interface RocketJob {
 	boolean destroyOnComplete() default true;
 
 	/**
-	 * How long after its creation a job that has not started is dropped instead of run,
-	 * such as {@code "2h"} or {@code "PT2H"}.
+	 * How long after its creation, or after its {@code runAt}, a job that has not started
+	 * is dropped instead of run, such as {@code "2h"} or {@code "PT2H"}.
 	 * @return the duration, empty for no limit
 	 */
 	String expiresAfter() default "";

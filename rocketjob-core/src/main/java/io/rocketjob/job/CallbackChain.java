@@ -28,6 +28,13 @@ final class CallbackChain<F extends @Nullable Object> {
 		this.callbacks = callbacks;
 	}
 
+	/**
+	 * No callbacks, where those of a job are not known.
+	 */
+	static <F extends @Nullable Object> CallbackChain<F> none() {
+		return new CallbackChain<>(List.of());
+	}
+
 	void before(JobTransition transition, TransitionContext<F> context) throws Exception {
 		for (JobCallbacks<F> callback : this.callbacks) {
 			callback.before(transition, context);

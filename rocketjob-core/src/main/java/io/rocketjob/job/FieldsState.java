@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a job while callbacks and a run work on them: what was read, and what has
- * become of it. Used by one thread at a time, but published safely.
+ * become of it. Thread-safe.
  *
  * @param <F> the type of the fields
  */
@@ -49,20 +49,29 @@ final class FieldsState<F extends @Nullable Object> {
 	 * @throws RocketJobException when the document does not fit the class
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null where F is Void
-	F get() {
+	synchronized F get() {
 		if (this.value == null && this.type != null) {
 			this.value = read(this.type);
 		}
 		return (F) this.value;
 	}
 
-	void set(@Nullable Object fields) {
+	synchronized void set(@Nullable Object fields) {
 		if (this.type == null || !this.type.isInstance(fields)) {
 			throw new IllegalArgumentException("The fields of " + JobDocument.type(this.job) + " must be "
 					+ ((this.type != null) ? "a " + this.type.getName() : "null") + ", but are "
 					+ ((fields != null) ? "a " + fields.getClass().getName() : "null"));
 		}
 		this.value = fields;
+	}
+
+	/**
+	 * The stored form of the fields as they are now.
+	 * @return the document
+	 */
+	Document stored() {
+		Object present = this.value;
+		return (present != null) ? this.mapper.write(present) : JobDocument.fields(this.job);
 	}
 
 	/**

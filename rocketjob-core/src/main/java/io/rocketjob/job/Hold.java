@@ -35,7 +35,7 @@ interface Hold {
 	 */
 	boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields);
 
-	boolean abort(@Nullable String reason, FieldsState<?> fields);
+	boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields);
 
 	boolean giveBack(String reason, @Nullable FieldsState<?> fields);
 

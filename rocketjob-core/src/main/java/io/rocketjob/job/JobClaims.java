@@ -15,7 +15,6 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
-import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
@@ -32,6 +31,9 @@ public final class JobClaims {
 	private static final Logger logger = LoggerFactory.getLogger(JobClaims.class);
 
 	private static final Document FIRST = new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1);
+
+	/** How many jobs are made claimable in one step. */
+	private static final int PROMOTED = 200;
 
 	private static final Duration A_DAY = Duration.ofDays(1);
 
@@ -95,30 +97,36 @@ public final class JobClaims {
 	}
 
 	/**
-	 * Makes jobs claimable whose time has come.
+	 * Makes jobs claimable whose time has come, the first {@value #PROMOTED} of them:
+	 * when a million fall due at once, workers need not wait for the last.
 	 * @return zero when there were such jobs, else how long until the next job falls due,
 	 * at most a day
 	 */
 	public Duration promoteDue() {
 		Instant now = this.engine.clock().now();
-		Document next = jobs().find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
+		List<ObjectId> due = new ArrayList<>();
+		Instant later = null;
+		for (Document next : jobs().find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
 			.hintString(JobDocument.DUE_INDEX)
 			.sort(new Document(JobDocument.DUE_AT, 1))
-			.projection(new Document(JobDocument.DUE_AT, 1))
-			.first();
-		Instant dueAt = (next != null) ? JobDocument.instant(next, JobDocument.DUE_AT) : null;
-		if (dueAt == null || dueAt.isAfter(now.plus(A_DAY))) {
-			return A_DAY;
+			.limit(PROMOTED)
+			.projection(new Document(JobDocument.DUE_AT, 1))) {
+			Instant dueAt = JobDocument.instant(next, JobDocument.DUE_AT);
+			if (dueAt == null || dueAt.isAfter(now)) {
+				later = dueAt;
+				break;
+			}
+			due.add(JobDocument.id(next));
 		}
-		if (dueAt.isAfter(now)) {
-			return Duration.between(now, dueAt);
-		}
-		jobs()
-			.updateMany(new Document(JobDocument.DUE_AT, new Document("$lte", Date.from(now))),
+		if (!due.isEmpty()) {
+			jobs().updateMany(
+					new Document(JobDocument.ID, new Document("$in", due)).append(JobDocument.DUE_AT,
+							new Document("$lte", Date.from(now))),
 					new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
-							new Document(JobDocument.DUE_AT, "")),
-					new UpdateOptions().hintString(JobDocument.DUE_INDEX));
-		return Duration.ZERO;
+							new Document(JobDocument.DUE_AT, "")));
+			return Duration.ZERO;
+		}
+		return (later == null || later.isAfter(now.plus(A_DAY))) ? A_DAY : Duration.between(now, later);
 	}
 
 	/**

@@ -25,10 +25,8 @@ import org.slf4j.event.Level;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.OrderComparator;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -206,13 +204,11 @@ public final class JobClasses implements SmartInitializingSingleton {
 	@SuppressWarnings("unchecked")
 	private <F extends @Nullable Object> List<JobCallbacks<F>> callbacks(Class<?> type, String beanName) {
 		List<JobCallbacks<F>> callbacks = new ArrayList<>();
-		this.beans.getBeansOfType(JobCallbacks.class).values().forEach((callback) -> {
+		this.beans.getBeanProvider(JobCallbacks.class).orderedStream().forEach((callback) -> {
 			if (!(callback instanceof Job) && callback.appliesTo(type)) {
 				callbacks.add((JobCallbacks<F>) callback);
 			}
 		});
-		OrderComparator order = AnnotationAwareOrderComparator.INSTANCE;
-		callbacks.sort(order);
 		if (this.beans.getBean(beanName) instanceof JobCallbacks<?> own) {
 			callbacks.add((JobCallbacks<F>) own);
 		}

@@ -49,40 +49,38 @@ final class JobCreation {
 		JobDefaults defaults = new JobDefaults(options.description(), options.priority(), options.destroyOnComplete(),
 				null, options.timeout(), options.logLevel());
 		defaults.check(problems);
-		checkExpiry(options, problems);
+		JobDefaults effective = defaults.or(jobClass.defaults());
+		boolean timed = options.runAt() != null || options.expiresAt() != null || effective.expiresAfter() != null;
+		// whether it is due must not depend on the clock of this machine
+		Instant now = timed ? this.engine.measuredNow() : this.engine.clock().now();
+		checkExpiry(options, now, problems);
 		Document stored = checkedFields(jobClass, fields, problems);
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(jobClass.name(), problems);
 		}
-		if (options.runAt() != null) {
-			// whether it is due must not depend on the clock of this machine
-			this.engine.mongo().translating(() -> {
-				this.engine.clock().measureIfStale(this.engine.mongo().database());
-				return true;
-			});
-		}
-		return document(jobClass, defaults.or(jobClass.defaults()), options, stored);
+		return document(jobClass, effective, options, now, stored);
 	}
 
-	private void checkExpiry(JobOptions options, List<String> problems) {
+	private static void checkExpiry(JobOptions options, Instant now, List<String> problems) {
 		Instant expiresAt = options.expiresAt();
 		Instant runAt = options.runAt();
 		if (expiresAt != null && runAt != null && !expiresAt.isAfter(runAt)) {
 			problems.add("expiresAt: must be after runAt, or the job never runs; but is " + expiresAt + " and runAt is "
 					+ runAt);
 		}
-		else if (expiresAt != null && !expiresAt.isAfter(this.engine.clock().now())) {
+		else if (expiresAt != null && !expiresAt.isAfter(now)) {
 			problems.add("expiresAt: must be in the future, or the job never runs; but is " + expiresAt);
 		}
 	}
 
-	private Document document(JobClass<?> jobClass, JobDefaults effective, JobOptions options, Document fields) {
-		Instant now = this.engine.clock().now();
+	private Document document(JobClass<?> jobClass, JobDefaults effective, JobOptions options, Instant now,
+			Document fields) {
 		Instant runAt = truncated(options.runAt());
 		Instant expiresAt = truncated(options.expiresAt());
 		Duration expiresAfter = effective.expiresAfter();
 		if (expiresAt == null && expiresAfter != null) {
-			expiresAt = now.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS);
+			Instant from = (runAt != null && runAt.isAfter(now)) ? runAt : now;
+			expiresAt = from.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS);
 		}
 		Document job = new Document(JobDocument.ID, new ObjectId()).append(JobDocument.TYPE, jobClass.name())
 			.append(JobDocument.STATE, JobState.QUEUED.value())

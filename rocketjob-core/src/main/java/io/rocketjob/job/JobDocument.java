@@ -136,6 +136,10 @@ final class JobDocument {
 			.push(HISTORY, entry(entry));
 		if (to == JobState.QUEUED) {
 			update.unset(COMPLETED_AT).unset(STARTED_AT).unset(PERCENT_COMPLETE);
+			if (entry.from() == JobState.RUNNING || entry.from() == JobState.FAILED) {
+				// it has started in time, and must not be dropped because it starts again
+				update.unset(EXPIRES_AT);
+			}
 			mark(update, runAt, entry.at());
 		}
 		else {

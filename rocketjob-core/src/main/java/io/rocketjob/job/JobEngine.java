@@ -1,6 +1,6 @@
 package io.rocketjob.job;
 
-import java.util.List;
+import java.time.Instant;
 
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobNotFoundException;
@@ -158,6 +158,17 @@ public final class JobEngine {
 		}
 	}
 
+	/**
+	 * The time of the database, measured lately. For decisions on what is due that a
+	 * process makes which is no server.
+	 */
+	Instant measuredNow() {
+		return this.mongo.translating(() -> {
+			this.clock.measureIfStale(this.mongo.database());
+			return this.clock.now();
+		});
+	}
+
 	@Nullable Document find(ObjectId id) {
 		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobDocument.ID, id)).first());
 	}
@@ -187,8 +198,7 @@ public final class JobEngine {
 	@SuppressWarnings("unchecked")
 	CallbackChain<@Nullable Object> callbacks(Document job) {
 		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
-		return (jobClass != null) ? ((JobClass<@Nullable Object>) jobClass).callbacks()
-				: new CallbackChain<>(List.of());
+		return (jobClass != null) ? ((JobClass<@Nullable Object>) jobClass).callbacks() : CallbackChain.none();
 	}
 
 	FieldsState<@Nullable Object> fields(Document job) {

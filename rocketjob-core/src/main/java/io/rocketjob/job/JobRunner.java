@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 import com.mongodb.MongoInterruptedException;
 import io.rocketjob.AbortJobException;
@@ -64,12 +65,14 @@ public final class JobRunner {
 	private RunResult run(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass) {
 		run.logger().info("Start {}", run);
 		long start = System.nanoTime();
-		this.engine.runs().add(run);
-		Future<?> watch = this.timeouts.watch(run);
-		CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(run.job());
+		CallbackChain<@Nullable Object> callbacks = CallbackChain.none();
+		Future<?> watch = null;
 		Object value = null;
 		Throwable thrown = null;
+		this.engine.runs().add(run);
 		try {
+			watch = this.timeouts.watch(run);
+			callbacks = this.engine.callbacks(run.job());
 			if (jobClass == null) {
 				throw new UnknownJobClassException(run.jobClass(), this.engine.classes().names());
 			}
@@ -99,6 +102,7 @@ public final class JobRunner {
 		}
 		finally {
 			this.engine.runs().remove(run);
+			run.ended();
 		}
 	}
 
@@ -134,7 +138,7 @@ public final class JobRunner {
 			held = persist(run, () -> run.hold().complete(run.fieldsState(), value));
 		}
 		catch (RuntimeException ex) {
-			if (isNoVerdict(ex)) {
+			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
 			// what the job left behind cannot be stored
@@ -154,18 +158,7 @@ public final class JobRunner {
 		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
-		boolean held;
-		try {
-			held = persist(run, () -> run.hold().fail(exception, reason, run.fieldsState()));
-		}
-		catch (RuntimeException ex) {
-			if (isNoVerdict(ex)) {
-				throw ex;
-			}
-			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run, ex);
-			held = persist(run, () -> run.hold().fail(exception, reason, null));
-		}
-		if (!held) {
+		if (!persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), thrown);
@@ -177,7 +170,7 @@ public final class JobRunner {
 			AbortJobException abort) {
 		DocumentContext<@Nullable Object> context = context(run, abort.getMessage(), abort);
 		callbacks.beforeUnstoppable(JobTransition.ABORT, context);
-		if (!persist(run, () -> run.hold().abort(abort.getMessage(), run.fieldsState()))) {
+		if (!persistWithFields(run, (fields) -> run.hold().abort(abort.getMessage(), fields))) {
 			return lost(run, abort);
 		}
 		run.logger().info("Aborted {}: {}", run, abort.getMessage());
@@ -189,7 +182,7 @@ public final class JobRunner {
 		String reason = "its server stopped";
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
-		if (!persist(run, () -> run.hold().giveBack(reason, null))) {
+		if (!persistWithFields(run, (fields) -> run.hold().giveBack(reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().info("Gave {} back to the queue: {}", run, reason);
@@ -198,10 +191,20 @@ public final class JobRunner {
 	}
 
 	/**
-	 * Whether an exception says nothing about what was to be written.
+	 * Makes a write of the holder with the fields as the run has left them; where they
+	 * cannot be stored, without.
 	 */
-	private static boolean isNoVerdict(RuntimeException ex) {
-		return DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException;
+	private static boolean persistWithFields(Run<?> run, Predicate<@Nullable FieldsState<?>> write) {
+		try {
+			return persist(run, () -> write.test(run.fieldsState()));
+		}
+		catch (RuntimeException ex) {
+			if (!DatabaseErrors.isAboutTheDocument(ex)) {
+				throw ex;
+			}
+			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run, ex);
+			return persist(run, () -> write.test(null));
+		}
 	}
 
 	private static RunResult lost(Run<?> run, @Nullable Throwable thrown) {
@@ -232,17 +235,17 @@ public final class JobRunner {
 			try {
 				boolean held = write.getAsBoolean();
 				if (tried) {
-					logger.info("The database is back; the end of {} {}", run,
+					logger.info("The database has answered; the end of {} {}", run,
 							held ? "is recorded" : "was recorded by an earlier attempt, or somebody else has the job");
 				}
 				return held;
 			}
 			catch (RuntimeException ex) {
-				if (!DatabaseErrors.isPassing(ex)) {
+				if (DatabaseErrors.isAboutTheDocument(ex) || ex instanceof MongoInterruptedException) {
 					throw ex;
 				}
 				if (!tried) {
-					logger.warn("The database is away; the end of {} will be recorded when it is back: {}", run,
+					logger.warn("The database does not take the end of {}; this is tried until it does: {}", run,
 							ex.toString());
 				}
 				tried = true;

@@ -80,7 +80,7 @@ final class JobUpdates {
 		restrictToLiving(seen, changes, filter);
 		List<String> problems = new ArrayList<>();
 		changes.values.forEach((name, value) -> {
-			filter.append(name, seen.get(name));
+			filter.append(name, new Document("$eq", seen.get(name)));
 			update.setOrUnset(name, value);
 		});
 		Object priority = changes.values.get(JobDocument.PRIORITY);
@@ -94,7 +94,7 @@ final class JobUpdates {
 		boolean moved = changes.values.containsKey(JobDocument.RUN_AT);
 		if (moved && JobDocument.state(seen) == JobState.QUEUED) {
 			Object runAt = changes.values.get(JobDocument.RUN_AT);
-			JobDocument.mark(update, (runAt instanceof Date date) ? date.toInstant() : null, this.engine.clock().now());
+			JobDocument.mark(update, (runAt instanceof Date date) ? date.toInstant() : null, this.engine.measuredNow());
 		}
 		Document updated = this.engine.mongo()
 			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
@@ -173,7 +173,7 @@ final class JobUpdates {
 		Document checked = this.creation.checkedFields(jobClass, object, problems);
 		storedNames.forEach((stored) -> {
 			String path = JobDocument.FIELDS + "." + stored;
-			filter.append(path, JobDocument.fields(seen).get(stored));
+			filter.append(path, new Document("$eq", JobDocument.fields(seen).get(stored)));
 			update.setOrUnset(path, checked.get(stored));
 		});
 	}
@@ -182,7 +182,10 @@ final class JobUpdates {
 		ObjectId id = JobDocument.id(seen);
 		Document present = this.engine.reload(id);
 		List<String> differences = new ArrayList<>();
-		filter.keySet().forEach((name) -> {
+		filter.forEach((name, condition) -> {
+			if (condition instanceof Document range && range.containsKey("$nin")) {
+				return;
+			}
 			Object then = value(seen, name);
 			Object now = value(present, name);
 			if (!Objects.deepEquals(then, now)) {

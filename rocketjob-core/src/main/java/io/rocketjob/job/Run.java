@@ -67,6 +67,10 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	/** Whether somebody else has ended the run because its thread does not return. */
 	private volatile boolean abandoned;
 
+	private boolean ended;
+
+	private boolean interruptedWrites;
+
 	private volatile int percent = -1;
 
 	Run(Document job, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
@@ -279,17 +283,38 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return true;
 	}
 
+	private synchronized void interruptWrites() {
+		if (!this.abandoned && !this.ended) {
+			this.interruptedWrites = true;
+			this.thread.interrupt();
+		}
+	}
+
+	/**
+	 * The end is recorded, or has been given up: the thread is no longer ours.
+	 */
+	synchronized void ended() {
+		this.ended = true;
+		if (this.interruptedWrites) {
+			Thread.interrupted();
+		}
+	}
+
 	/**
 	 * Gives the job back because the server stops and the run does not return; or, if it
 	 * has returned and cannot reach the database, lets it give up.
 	 */
 	public void giveBack() {
 		if (abandon()) {
-			this.hold.giveBack("its server stopped and it did not react", null);
-			lose("the server has stopped");
+			try {
+				this.hold.giveBack("its server stopped and it did not react", null);
+			}
+			finally {
+				lose("the server has stopped");
+			}
 		}
-		else if (!this.abandoned) {
-			this.thread.interrupt();
+		else {
+			interruptWrites();
 		}
 	}
 

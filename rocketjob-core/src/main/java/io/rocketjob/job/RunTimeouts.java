@@ -71,6 +71,8 @@ final class RunTimeouts {
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isPassing(ex)) {
+				// nobody attends to it any more, so it is taken back
+				run.lose("its failure cannot be stored");
 				throw ex;
 			}
 			later(() -> failAbandoned(run, exception));

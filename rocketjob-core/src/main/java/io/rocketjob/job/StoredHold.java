@@ -42,16 +42,15 @@ final class StoredHold implements Hold {
 		}
 		JobUpdateDocument update = moveTo(JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE, 100);
 		if (result != null) {
-			update.setOrUnset(JobDocument.RESULT, storable(result));
+			update.setOrUnset(JobDocument.RESULT, storable(result, fields.stored()));
 		}
 		return write(update);
 	}
 
-	private @Nullable Object storable(Object result) {
-		Document job = this.claimed.document();
+	private @Nullable Object storable(Object result, Document fields) {
 		try {
 			Object stored = this.engine.mapper().writeValue(result);
-			FieldsState.checkSize(JobDocument.type(job), JobDocument.fields(job), stored);
+			FieldsState.checkSize(JobDocument.type(this.claimed.document()), fields, stored);
 			return stored;
 		}
 		catch (InvalidJobException ex) {
@@ -70,7 +69,7 @@ final class StoredHold implements Hold {
 	}
 
 	@Override
-	public boolean abort(@Nullable String reason, FieldsState<?> fields) {
+	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
 		return write(moveTo(JobState.ABORTED, reason, fields));
 	}
 

@@ -2,9 +2,12 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
@@ -23,6 +26,10 @@ import org.slf4j.event.Level;
  * @param <F> the type of the fields
  */
 final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
+
+	private static final Set<String> LEVELS = Arrays.stream(Level.values())
+		.map(Level::name)
+		.collect(Collectors.toUnmodifiableSet());
 
 	private final Document document;
 
@@ -108,7 +115,7 @@ final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	@Override
 	public @Nullable Level logLevel() {
 		String level = this.document.getString(JobDocument.LOG_LEVEL);
-		return (level != null) ? Level.valueOf(level) : null;
+		return (level != null && LEVELS.contains(level)) ? Level.valueOf(level) : null;
 	}
 
 	@Override

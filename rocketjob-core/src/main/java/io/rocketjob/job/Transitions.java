@@ -13,6 +13,8 @@ import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transitions that are not made by the run that holds the job: those that somebody
@@ -23,6 +25,8 @@ final class Transitions {
 
 	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
 		.returnDocument(ReturnDocument.AFTER);
+
+	private static final Logger logger = LoggerFactory.getLogger(Transitions.class);
 
 	private final JobEngine engine;
 
@@ -79,7 +83,7 @@ final class Transitions {
 
 	private JobUpdateDocument update(Document job, JobTransition transition, @Nullable String reason,
 			FieldsState<?> fields) {
-		Instant now = this.engine.clock().now();
+		Instant now = (job.getDate(JobDocument.RUN_AT) != null) ? this.engine.measuredNow() : this.engine.clock().now();
 		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), transition.to(),
 				this.engine.processName(), reason);
 		boolean retry = transition == JobTransition.RETRY;
@@ -109,13 +113,19 @@ final class Transitions {
 		}
 		FieldsState<@Nullable Object> fields = this.engine.fields(job);
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
-		CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
+		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.QUEUED,
 				this.engine.processName(), reason);
 		JobUpdateDocument update = JobDocument.moveTo(JobState.QUEUED, JobDocument.instant(job, JobDocument.RUN_AT),
 				entry);
-		fields.addChanges(update);
+		try {
+			fields.addChanges(update);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The fields of {} {} cannot be stored as a callback has left them; they stay as they were",
+					context.jobClass(), context.id(), ex);
+		}
 		boolean won = this.engine.jobs()
 			.updateOne(JobClaims.held(JobDocument.id(job), claim.getObjectId("token")), update.build())
 			.getMatchedCount() == 1;
@@ -123,6 +133,16 @@ final class Transitions {
 			callbacks.afterStored(JobTransition.REQUEUE, context);
 		}
 		return won;
+	}
+
+	private CallbackChain<@Nullable Object> callbacksIfPossible(Document job) {
+		try {
+			return this.engine.callbacks(job);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The callbacks of {} {} cannot be called", JobDocument.type(job), JobDocument.id(job), ex);
+			return CallbackChain.none();
+		}
 	}
 
 	private static void before(CallbackChain<@Nullable Object> callbacks, JobTransition transition,

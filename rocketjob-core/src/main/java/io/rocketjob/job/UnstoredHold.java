@@ -31,7 +31,7 @@ final class UnstoredHold implements Hold {
 	}
 
 	@Override
-	public boolean abort(@Nullable String reason, FieldsState<?> fields) {
+	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
 		return true;
 	}
 

@@ -20,7 +20,20 @@ public final class DatabaseErrors {
 	private static final Set<Integer> PASSING = Set.of(6, 7, 24, 50, 63, 89, 91, 112, 150, 189, 202, 262, 317, 358, 384,
 			9001, 10107, 11600, 11602, 13388, 13435, 13436);
 
+	/** Codes of a document that is too large, too deep, or refused by a validator. */
+	private static final Set<Integer> ABOUT_THE_DOCUMENT = Set.of(2, 15, 28, 52, 57, 121, 10334, 17280, 17419);
+
 	private DatabaseErrors() {
+	}
+
+	/**
+	 * Whether what was to be written can never be, rather than the database not taking it
+	 * now.
+	 * @param error what was thrown
+	 * @return whether trying again is of no use
+	 */
+	public static boolean isAboutTheDocument(Throwable error) {
+		return !(error instanceof MongoException mongo) || ABOUT_THE_DOCUMENT.contains(mongo.getCode());
 	}
 
 	/**

@@ -2,13 +2,13 @@ package io.rocketjob.mongo;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
 import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
@@ -29,7 +29,9 @@ public final class RocketJobMongo {
 
 	private final boolean createIndexes;
 
-	private final Map<String, Boolean> prepared = new ConcurrentHashMap<>();
+	private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> everPrepared = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Makes a handle.
@@ -68,7 +70,10 @@ public final class RocketJobMongo {
 	 * @return the collection
 	 */
 	public MongoCollection<Document> transactionalCollection(String name, List<IndexModel> indexes) {
-		prepare(name, indexes);
+		if (!isTransactionActive() || !this.everPrepared.contains(name)) {
+			// indexes cannot be made while a transaction uses the collection
+			prepare(name, indexes);
+		}
 		return configure(MongoDatabaseUtils.getDatabase(this.factory)).getCollection(name);
 	}
 
@@ -106,7 +111,7 @@ public final class RocketJobMongo {
 	}
 
 	private void prepare(String name, List<IndexModel> indexes) {
-		if (this.createIndexes && !this.prepared.containsKey(name)) {
+		if (this.createIndexes && !this.prepared.contains(name)) {
 			MongoCollection<Document> collection = database().getCollection(name);
 			Set<String> present = new HashSet<>();
 			collection.listIndexes().forEach((index) -> present.add(index.getString("name")));
@@ -116,13 +121,16 @@ public final class RocketJobMongo {
 			if (!missing.isEmpty()) {
 				collection.createIndexes(missing);
 			}
-			this.prepared.put(name, true);
+			this.prepared.add(name);
+			this.everPrepared.add(name);
 		}
 	}
 
 	private static MongoDatabase configure(MongoDatabase database) {
-		return database.withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
+		MongoDatabase ours = database.withCodecRegistry(MongoClientSettings.getDefaultCodecRegistry())
 			.withReadPreference(ReadPreference.primary());
+		// whether a write has matched is what everything rests on
+		return ours.getWriteConcern().isAcknowledged() ? ours : ours.withWriteConcern(WriteConcern.W1);
 	}
 
 }

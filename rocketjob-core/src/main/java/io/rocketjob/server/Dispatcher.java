@@ -173,7 +173,9 @@ final class Dispatcher implements Runnable {
 			this.mayHaveWork = true;
 		}
 		this.dueExpected = !next.isZero() && next.compareTo(DUE_INTERVAL) <= 0;
-		this.nextDueCheck = System.nanoTime() + (this.dueExpected ? next : DUE_INTERVAL).toNanos();
+		// there may be more where some were
+		Duration pause = (next.isZero() || this.dueExpected) ? next : DUE_INTERVAL;
+		this.nextDueCheck = System.nanoTime() + pause.toNanos();
 	}
 
 	private void claimFor(Worker worker) {

@@ -340,6 +340,10 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		try {
 			// the interrupt was meant for what went on before
 			Thread.interrupted();
+			if (this.thread != null) {
+				// started again meanwhile, and the registration is now that one's
+				return;
+			}
 		}
 		finally {
 			this.lock.unlock();

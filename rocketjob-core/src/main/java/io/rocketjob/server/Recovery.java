@@ -93,7 +93,11 @@ final class Recovery {
 	private void round(ObjectId me) {
 		// somebody may have dropped a collection, such as a test that cleans up
 		this.engine.mongo().checkIndexesAgain();
-		removeDeadServers(me, this.engine.clock().measure(this.engine.mongo().database()));
+		Instant now = this.servers.beatAndTellTime(me);
+		if (now == null) {
+			return;
+		}
+		removeDeadServers(me, now);
 		takeBackOrphans(me);
 		takeBackUnattended(me);
 		reportUnknownClasses();

@@ -1,6 +1,7 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
@@ -10,13 +11,16 @@ import java.util.Set;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of the servers. Times in them are set by the database.
@@ -71,6 +75,19 @@ final class ServerRepository {
 	 */
 	boolean beat(ObjectId id, Document heartbeat) {
 		return servers().updateOne(new Document(ID, id), heartbeat(heartbeat)).getMatchedCount() == 1;
+	}
+
+	/**
+	 * Beats, and tells the time by the very clock that heartbeats are written with.
+	 * @param id the server
+	 * @return the time, or {@code null} when it has been declared dead
+	 */
+	@Nullable Instant beatAndTellTime(ObjectId id) {
+		Document server = servers().findOneAndUpdate(new Document(ID, id),
+				new Document("$currentDate", new Document(HEARTBEAT_AT, true)),
+				new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
+					.projection(new Document(HEARTBEAT_AT, 1)));
+		return (server != null) ? server.get("heartbeat", Document.class).getDate("at").toInstant() : null;
 	}
 
 	private static Document heartbeat(Document values) {

@@ -193,6 +193,16 @@ public final class Supervisor implements SmartLifecycle {
 		}
 
 		void stop(long deadline) throws InterruptedException {
+			try {
+				drain(deadline);
+			}
+			finally {
+				this.pool.stop();
+				this.monitor.stop();
+			}
+		}
+
+		private void drain(long deadline) throws InterruptedException {
 			Supervisor.this.engine.signal().removeListener(this.wake);
 			this.dispatcher.stop();
 			Duration total = Supervisor.this.settings.shutdownTimeout();
@@ -213,8 +223,6 @@ public final class Supervisor implements SmartLifecycle {
 					});
 				}
 			}
-			this.pool.stop();
-			this.monitor.stop();
 		}
 
 		private void runs(Consumer<Run<?>> action) {

@@ -136,13 +136,11 @@ final class WorkerPool {
 	 * A worker has nothing to do.
 	 * @param worker the worker
 	 */
-	void idle(Worker worker) {
+	synchronized void idle(Worker worker) {
 		if (this.workers.contains(worker)) {
 			this.idle.addFirst(worker);
 		}
-		synchronized (this) {
-			notifyAll();
-		}
+		notifyAll();
 	}
 
 	void run(ClaimedJob job) {

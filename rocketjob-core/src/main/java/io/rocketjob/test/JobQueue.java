@@ -76,7 +76,8 @@ public final class JobQueue {
 			.next(this.holder.serverId(), this.holder.serverName() + ":test");
 		return next.map((job) -> {
 			RunResult result = this.engine.runner().run(job, this.holder.serverName());
-			return new Ran(job.id(), job.document().getString("type"), result.value(), result.thrown());
+			return new Ran(job.id(), job.document().getString("type"), result.value(), result.thrown(),
+					result.outcome() == RunResult.Outcome.COMPLETED);
 		});
 	}
 
@@ -86,18 +87,12 @@ public final class JobQueue {
 	 * @param id its id
 	 * @param jobClass the name of its class
 	 * @param result what it returned
-	 * @param exception what it threw, or {@code null} when it completed
+	 * @param exception what it threw, or {@code null}
+	 * @param completed whether it completed; {@code false} when it threw, and when it was
+	 * ended by somebody else during the run
 	 */
-	public record Ran(ObjectId id, String jobClass, @Nullable Object result, @Nullable Throwable exception) {
-
-		/**
-		 * Whether the job completed.
-		 * @return {@code false} when it threw
-		 */
-		public boolean completed() {
-			return this.exception == null;
-		}
-
+	public record Ran(ObjectId id, String jobClass, @Nullable Object result, @Nullable Throwable exception,
+			boolean completed) {
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -93,6 +94,21 @@ class ClaimTests {
 		assertThat(job.reload().isScheduled()).isFalse();
 		assertThat(next()).hasValueSatisfying((claimed) -> assertThat(claimed.id()).isEqualTo(job.id()));
 		assertThat(this.claims.promoteDue()).isEqualTo(Duration.ofDays(1));
+	}
+
+	@Test
+	void manyJobsThatFallDueAtOnceAreMadeClaimableStepByStep() {
+		Instant runAt = this.system.clock.instant().plusSeconds(10);
+		this.system.rocketJob.createAll(ScriptJob.class,
+				IntStream.range(0, 450).mapToObj((i) -> new Fields("text")).toList(),
+				(options) -> options.runAt(runAt));
+		this.system.clock.move(Duration.ofSeconds(10));
+		assertThat(this.claims.promoteDue()).isZero();
+		assertThat(this.system.rocketJob.counts().queuedNow()).isEqualTo(200);
+		assertThat(this.claims.promoteDue()).isZero();
+		assertThat(this.claims.promoteDue()).isZero();
+		assertThat(this.system.rocketJob.counts().queuedNow()).isEqualTo(450);
+		assertThat(this.claims.promoteDue()).isPositive();
 	}
 
 	@Test

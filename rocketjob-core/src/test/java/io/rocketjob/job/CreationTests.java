@@ -107,6 +107,13 @@ class CreationTests {
 	}
 
 	@Test
+	void whatAClassLetsExpireIsCountedFromTheTimeItIsScheduledFor() {
+		Instant runAt = this.system.clock.instant().plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.MILLIS);
+		assertThat(this.system.rocketJob.create(DefaultsJob.class, null, (options) -> options.runAt(runAt)).expiresAt())
+			.isEqualTo(runAt.plus(Duration.ofHours(2)));
+	}
+
+	@Test
 	void constraintsOfNestedFieldsAreChecked() {
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(
 				() -> this.system.rocketJob.create(NestedJob.class, new NestedJob.Fields(new NestedJob.Inner(null))))

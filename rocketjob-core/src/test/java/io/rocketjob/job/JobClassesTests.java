@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.rocketjob.Job;
+import io.rocketjob.JobCallbacks;
 import io.rocketjob.JobContext;
+import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
@@ -57,6 +59,16 @@ class JobClassesTests {
 			assertThat(seen.rawFields()).isEmpty();
 			assertThatExceptionOfType(UnknownJobClassException.class).isThrownBy(seen::fields);
 			assertThat(seen.abort("not ours").state()).isEqualTo(JobState.ABORTED);
+		}
+	}
+
+	@Test
+	void callbacksThatCannotBeFoundFailTheJobAndNotTheWorker() {
+		try (TestSystem system = TestSystem.with(KeptJob.class, BrokenCallbacks.class).start()) {
+			JobInstance<Void> job = system.rocketJob.create(KeptJob.class, null);
+			system.queue.drain();
+			assertThat(job.reload().state()).isEqualTo(JobState.FAILED);
+			assertThat(system.engine.runs().all()).isEmpty();
 		}
 	}
 
@@ -148,6 +160,20 @@ class JobClassesTests {
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) {
 			return "imported";
+		}
+
+	}
+
+	@RocketJob(destroyOnComplete = false)
+	static class KeptJob extends PlainJob {
+
+	}
+
+	static class BrokenCallbacks implements JobCallbacks<Object> {
+
+		@Override
+		public boolean appliesTo(Class<?> jobClass) {
+			throw new IllegalStateException("broken");
 		}
 
 	}

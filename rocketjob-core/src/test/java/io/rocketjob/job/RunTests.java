@@ -220,6 +220,30 @@ class RunTests {
 	}
 
 	@Test
+	void aJobThatAbortsItselfWithFieldsThatCannotBeStoredIsAborted() {
+		this.bean.script = (fields, context) -> {
+			context.updateFields(new Fields("x".repeat(16 * 1024 * 1024)));
+			throw new AbortJobException("enough");
+		};
+		JobInstance<Fields> job = run("small");
+		assertThat(job.state()).isEqualTo(JobState.ABORTED);
+		assertThat(job.fields()).isEqualTo(new Fields("small"));
+	}
+
+	@Test
+	void aJobThatHasStartedInTimeDoesNotExpireWhenItIsRetried() {
+		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
+				(options) -> options.expiresAt(this.system.clock.instant().plusSeconds(60)));
+		this.bean.fails(() -> new IllegalStateException("at first"));
+		this.system.queue.drain();
+		this.system.clock.move(Duration.ofHours(1));
+		this.bean.script = (fields, context) -> "at last";
+		job.retry();
+		this.system.queue.drain();
+		assertThat(job.reload().result(String.class)).isEqualTo("at last");
+	}
+
+	@Test
 	void aResultThatCannotBeStoredFailsTheJob() {
 		this.bean.script = (fields, context) -> Thread.currentThread();
 		JobInstance<Fields> job = run("text");

@@ -72,7 +72,7 @@ class ServerTests {
 			startLatency();
 		}
 		List<Long> latencies = IntStream.range(0, 50).mapToObj((i) -> startLatency()).sorted().toList();
-		assertThat(latencies.get(25)).as("median of %s", latencies).isLessThan(50);
+		assertThat(latencies.get(25)).as("median of %s", latencies).isLessThan(150);
 	}
 
 	private long startLatency() {
@@ -160,7 +160,7 @@ class ServerTests {
 		await().until(() -> this.gate.running() == 1);
 		long start = System.nanoTime();
 		this.system.supervisor.stop();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 		assertThat(running.reload().state()).isEqualTo(JobState.QUEUED);
 		assertThat(running.reload().failureCount()).isZero();
 		assertThat(running.reload().history()).last()

@@ -32,7 +32,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @AutoConfiguration(before = MongoAutoConfiguration.class)
 @ConditionalOnClass({ MongoConnectionDetails.class, ConnectionString.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.embedded-mongodb.enabled", matchIfMissing = true)
-@ConditionalOnMissingBean(MongoConnectionDetails.class)
+@ConditionalOnMissingBean(value = MongoConnectionDetails.class,
+		type = { "com.mongodb.client.MongoClient", "org.springframework.data.mongodb.MongoDatabaseFactory" })
 @Conditional(EmbeddedMongoAutoConfiguration.NoServerConfigured.class)
 @EnableConfigurationProperties(EmbeddedMongoProperties.class)
 public final class EmbeddedMongoAutoConfiguration {
