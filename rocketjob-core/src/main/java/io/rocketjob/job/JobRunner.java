@@ -245,8 +245,11 @@ public final class JobRunner {
 					throw ex;
 				}
 				if (!tried) {
-					logger.warn("The database does not take the end of {}; this is tried until it does: {}", run,
-							ex.toString());
+					logger.warn(
+							DatabaseErrors.isPassing(ex)
+									? "The database is away; the end of {} will be recorded when it is back: {}"
+									: "The database does not take the end of {}; this is tried until it does: {}",
+							run, ex.toString());
 				}
 				tried = true;
 				try {
