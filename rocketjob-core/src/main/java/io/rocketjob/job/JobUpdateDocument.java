@@ -53,10 +53,6 @@ final class JobUpdateDocument {
 		return this;
 	}
 
-	boolean isEmpty() {
-		return this.set.isEmpty() && this.unset.isEmpty() && this.increment.isEmpty() && this.push.isEmpty();
-	}
-
 	Document build() {
 		Document update = new Document();
 		append(update, "$set", this.set);
