@@ -10,8 +10,6 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.BsonConstants;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -104,9 +102,9 @@ final class Storage {
 	}
 
 	static byte[] encode(Document document) {
-		ByteBuf buffer = Unpooled.buffer(1024);
-		BsonEncoder.encodeDocument(document, buffer);
-		return ByteBufUtil.getBytes(buffer);
+		byte[] bytes = new byte[BsonSize.of(document)];
+		BsonEncoder.encodeDocument(document, Unpooled.wrappedBuffer(bytes).clear());
+		return bytes;
 	}
 
 	static Document decode(byte[] bytes) {
@@ -117,7 +115,7 @@ final class Storage {
 	 * Fails if a document is larger than MongoDB allows.
 	 */
 	static void checkSize(Document document) {
-		int size = encode(document).length;
+		int size = BsonSize.of(document);
 		if (size > BsonConstants.MAX_BSON_OBJECT_SIZE) {
 			throw new MongoServerError(10334, "BSONObjectTooLarge", "BSONObj size: " + size + " is invalid");
 		}
