@@ -66,6 +66,53 @@ class EmbeddedMongoTests {
 	}
 
 	@Test
+	void collectionsThatWereDroppedAreGoneAfterARestartAndOthersAreThere() {
+		try (EmbeddedMongo mongo = EmbeddedMongo.builder().directory(this.directory).start();
+				MongoClient client = connect(mongo)) {
+			for (int i = 0; i < 300; i++) {
+				makeSlices(client, i);
+			}
+			for (int i = 0; i < 300; i++) {
+				if (i % 100 != 0) {
+					slices(client, i).drop();
+				}
+			}
+			makeSlices(client, 7);
+			slices(client, 8).updateOne(new Document("_id", 1), Document.parse("{$set: {a: 1}}"));
+			client.getDatabase("dropped").getCollection("things").insertOne(new Document("_id", 1));
+			client.getDatabase("dropped").drop();
+		}
+		for (int restart = 0; restart < 2; restart++) {
+			try (EmbeddedMongo mongo = EmbeddedMongo.builder().directory(this.directory).start();
+					MongoClient client = connect(mongo)) {
+				assertThat(client.getDatabase("test").listCollectionNames()).containsExactlyInAnyOrder("slices.0",
+						"slices.100", "slices.200", "slices.7");
+				assertThat(client.listDatabaseNames()).doesNotContain("dropped");
+				assertThat(slices(client, 100).listIndexes()).hasSize(3);
+				assertThat(slices(client, 7).find(Document.parse("{state: 'queued'}")).first()).containsEntry("_id",
+						7L);
+				assertThatExceptionOfType(com.mongodb.MongoWriteException.class)
+					.isThrownBy(() -> slices(client, 7).insertOne(Document.parse("{_id: 9, k: 7}")));
+				slices(client, 1).drop();
+				makeSlices(client, 1);
+				assertThat(slices(client, 1).listIndexes()).hasSize(3);
+				slices(client, 1).drop();
+			}
+		}
+	}
+
+	private static void makeSlices(MongoClient client, int number) {
+		slices(client, number).createIndex(Document.parse("{state: 1, _id: 1}"));
+		slices(client, number).createIndex(Document.parse("{k: 1}"), new IndexOptions().unique(true));
+		slices(client, number)
+			.insertOne(new Document("_id", (long) number).append("state", "queued").append("k", number));
+	}
+
+	private static MongoCollection<Document> slices(MongoClient client, int number) {
+		return client.getDatabase("test").getCollection("slices." + number);
+	}
+
+	@Test
 	void aDirectoryBelongsToOneServer() {
 		try (EmbeddedMongo first = EmbeddedMongo.builder().directory(this.directory).start()) {
 			assertThat(first.port()).isPositive();

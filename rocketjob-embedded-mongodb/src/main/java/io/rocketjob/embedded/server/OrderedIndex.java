@@ -145,12 +145,12 @@ final class OrderedIndex extends Index<Long> {
 	}
 
 	/**
-	 * Returns the position that the index of identifiers knows; other indexes need not be
-	 * asked.
+	 * Returns the position that a unique index knows; other indexes need not be asked.
 	 */
 	@Override
 	public @Nullable Long getPosition(Document document) {
-		return isOfIds() ? this.entries.get(keys(document).get(0)) : null;
+		List<Key> keys = this.unique ? keys(document) : List.of();
+		return keys.isEmpty() ? null : this.entries.get(keys.get(0));
 	}
 
 	@Override
@@ -262,12 +262,15 @@ final class OrderedIndex extends Index<Long> {
 		Object from = conditions.from(next);
 		Object to = (this.multikey && from != null) ? null : conditions.to(next);
 		boolean ranged = from != null || to != null;
-		boolean sorted = !this.multikey && sorts(orderBy, fixed);
+		boolean forward = !this.multikey && sorts(orderBy, fixed, true);
+		boolean backward = !this.multikey && !forward && sorts(orderBy, fixed, false);
+		boolean sorted = forward || backward;
 		Stream<Stream<Long>> runs = prefixes.stream().map((prefix) -> {
 			Key least = ranged ? key(prefix, from, (from == null) ? 1 : -1) : new Key(prefix, -1);
 			Key greatest = (to != null) ? key(prefix, to, 1) : new Key(prefix, 1);
 			// Not values().stream(), which begins with counting the values.
-			Iterator<Long> positions = range(least, greatest).values().iterator();
+			NavigableMap<Key, Long> range = range(least, greatest);
+			Iterator<Long> positions = (backward ? range.descendingMap() : range).values().iterator();
 			return StreamSupport.stream(Spliterators.spliteratorUnknownSize(positions, Spliterator.ORDERED), false);
 		});
 		int merit = 4 * fixed + (ranged ? 2 : 0) + ((sorted && !orderBy.isEmpty()) ? 3 : 0)
@@ -281,13 +284,14 @@ final class OrderedIndex extends Index<Long> {
 	}
 
 	/**
-	 * Returns whether entries with the same first values are in a wanted order.
+	 * Returns whether entries with the same first values are in a wanted order, read
+	 * forward or backward.
 	 */
-	private boolean sorts(Document orderBy, int fixed) {
+	private boolean sorts(Document orderBy, int fixed, boolean forward) {
 		int field = fixed;
 		for (Map.Entry<String, Object> wanted : orderBy.entrySet()) {
 			if (field == this.fields.size() || !this.fields.get(field).equals(wanted.getKey())
-					|| ascending(field) != (((Number) wanted.getValue()).intValue() > 0)) {
+					|| (ascending(field) == forward) != (((Number) wanted.getValue()).intValue() > 0)) {
 				return false;
 			}
 			field++;

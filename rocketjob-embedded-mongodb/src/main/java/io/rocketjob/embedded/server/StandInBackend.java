@@ -21,8 +21,6 @@ final class StandInBackend extends AbstractMongoBackend {
 	/** That of MongoDB 5.0. */
 	private static final int WIRE_VERSION = 13;
 
-	private static final int BATCH = 101;
-
 	private final Storage storage;
 
 	StandInBackend(Storage storage) {
@@ -64,7 +62,8 @@ final class StandInBackend extends AbstractMongoBackend {
 			case "listDatabases" -> {
 				return listDatabases();
 			}
-			case "find", "getMore" -> query.putIfAbsent("batchSize", BATCH);
+			case "find" -> query.putIfAbsent("batchSize", BatchCursor.FIRST_BATCH);
+			case "getMore" -> query.putIfAbsent("batchSize", Integer.MAX_VALUE);
 			default -> {
 			}
 		}

@@ -13,8 +13,10 @@ import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractSynchronizedMongoCollection;
 import de.bwaldvogel.mongo.backend.ArrayFilters;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.Cursor;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
@@ -33,6 +35,8 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 	private final Storage storage;
 
 	private final @Nullable MVMap<Long, byte[]> stored;
+
+	private boolean dropped;
 
 	/** Whether who queries takes the first document only, without saying so. */
 	private boolean single;
@@ -54,6 +58,17 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 	public synchronized void addDocument(Document document) {
 		Storage.checkSize(document);
 		super.addDocument(document);
+	}
+
+	/**
+	 * Adds the description of an index unless there is one of that name.
+	 */
+	@Override
+	public synchronized void addDocumentIfMissing(Document document) {
+		Document name = new Document("ns", document.get("ns")).append("name", document.get("name"));
+		if (!handleQuery(name, 0, 1).iterator().hasNext()) {
+			addDocument(document);
+		}
 	}
 
 	@Override
@@ -123,7 +138,17 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 	@Override
 	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
 			int batchSize, @Nullable Document fieldSelector) {
-		long most = this.single ? 1 : (limit > 0) ? limit : Long.MAX_VALUE - numberToSkip;
+		Stream<Document> found = select(query, orderBy, numberToSkip, this.single ? 1 : limit)
+			.map(Document::cloneDeeply);
+		return matchDocumentsFromStream(new Document(), found, 0, 0, batchSize, null, fieldSelector);
+	}
+
+	/**
+	 * Returns documents as they are stored.
+	 * @param limit how many at most, 0 for all
+	 */
+	private Stream<Document> select(Document query, @Nullable Document orderBy, int numberToSkip, int limit) {
+		long most = (limit > 0) ? limit : Long.MAX_VALUE - numberToSkip;
 		Comparator<Document> order = deriveComparator(orderBy);
 		OrderedIndex.Scan scan = bestScan(query, (orderBy != null) ? orderBy : new Document());
 		Stream<Stream<Document>> runs = (scan == null) ? Stream.of(all(orderBy))
@@ -133,8 +158,12 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 		if (order != null) {
 			found = found.sorted(order);
 		}
-		found = found.skip(numberToSkip).limit(most).map(Document::cloneDeeply);
-		return matchDocumentsFromStream(new Document(), found, 0, 0, batchSize, null, fieldSelector);
+		return found.skip(numberToSkip).limit(most);
+	}
+
+	@Override
+	public synchronized int count(@Nullable Document query, int skip, int limit) {
+		return (int) select((query != null) ? query : new Document(), null, skip, Math.max(limit, 0)).count();
 	}
 
 	private OrderedIndex.@Nullable Scan bestScan(Document query, Document orderBy) {
@@ -149,6 +178,19 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 
 	private Stream<Document> all(@Nullable Document orderBy) {
 		return (isNaturalDescending(orderBy) ? this.documents.descendingMap() : this.documents).values().stream();
+	}
+
+	@Override
+	protected QueryResult createQueryResult(List<Document> matchedDocuments, int batchSize) {
+		int count = (batchSize > 0) ? BatchCursor.batch(matchedDocuments, batchSize) : matchedDocuments.size();
+		return (count == matchedDocuments.size()) ? new QueryResult(matchedDocuments)
+				: new QueryResult(matchedDocuments.subList(0, count),
+						createCursor(matchedDocuments.subList(count, matchedDocuments.size())));
+	}
+
+	@Override
+	protected Cursor createCursor(List<Document> remainingDocuments) {
+		return BatchCursor.open(this.cursorRegistry, remainingDocuments, () -> this.dropped);
 	}
 
 	@Override
@@ -216,8 +258,15 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 		this.storage.rename(this.stored, getFullName());
 	}
 
+	boolean isDropped() {
+		return this.dropped;
+	}
+
 	@Override
 	public synchronized void drop() {
+		this.dropped = true;
+		getIndexes().forEach(Index::drop);
+		getIndexes().clear();
 		super.drop();
 		this.documents.clear();
 		this.storage.remove(this.stored);

@@ -17,15 +17,15 @@
  * takes {@code null} for 0 and does not check for overflow, {@code $set} of a path below
  * {@code null} replaces that, {@code $not} with a regular expression and several ranges
  * on an array are evaluated otherwise; some error codes differ.</li>
- * <li>An ordered {@code update} command goes on after an error.</li>
- * <li>{@code update} and {@code findAndModify} create their collection even if nothing
- * matches.</li>
- * <li>A cursor holds all of its result from the start and never times out. A batch is of
- * 101 documents unless asked otherwise, however large they are; {@code aggregate} answers
- * with one batch. An answer cannot be larger than 48 megabytes.</li>
- * <li>{@code listCollections} ignores its filter, {@code dropIndexes} with {@code *}
- * works for a database with one collection only, {@code collStats} and {@code dbStats}
- * know no sizes.</li>
+ * <li>A cursor holds all of its result from the start and never times out. A batch size
+ * of 0 is taken for none.</li>
+ * <li>A command is decoded as one document of at most 16 megabytes, an update statement
+ * too: what it carries must be smaller by its other fields. Of binary data only the
+ * generic subtype and those of UUIDs are kept; the user defined one becomes generic, with
+ * others the connection is closed.</li>
+ * <li>A query in a {@code delete} that is wrong fails the command as a whole.</li>
+ * <li>{@code listIndexes} of a collection that does not exist answers with none,
+ * {@code collStats} and {@code dbStats} know no sizes.</li>
  * <li>64-bit integers beyond 2<sup>53</sup> and decimals may be taken for equal to
  * another number that is as large but for a fraction.</li>
  * </ul>
