@@ -1,7 +1,9 @@
 package io.rocketjob.embedded;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
@@ -94,7 +96,7 @@ class BatchComparisonTests extends MongoComparison {
 		List<Long> values = List.of(0L, 1L, 9L, 10L, Integer.MAX_VALUE + 1L, (1L << 41) + 1, (1L << 41) + 2, LARGE,
 				LARGE + 1);
 		List<Long> mixed = new ArrayList<>(values);
-		java.util.Collections.shuffle(mixed, new java.util.Random(1));
+		Collections.shuffle(mixed, new Random(1));
 		mixed.forEach((id) -> things().insertOne(new Document("_id", id)));
 		assertThat(ids("{}")).isEqualTo(values);
 		assertThat(ids(things().find().sort(doc("{_id: -1}")).limit(2))).containsExactly(LARGE + 1, LARGE);

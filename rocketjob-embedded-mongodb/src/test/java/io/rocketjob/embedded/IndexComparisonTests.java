@@ -12,6 +12,7 @@ import com.mongodb.client.model.DeleteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.UpdateOptions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,35 @@ class IndexComparisonTests extends MongoComparison {
 		assertThatExceptionOfType(MongoException.class)
 			.isThrownBy(() -> things().createIndex(doc("{a: 1}"), new IndexOptions().name("x").unique(true)))
 			.satisfies((ex) -> assertThat(ex.getCode()).isIn(85, 86));
+	}
+
+	@Test
+	void hintsThatNameNoIndexAreRefused() {
+		things().createIndex(doc("{a: 1}"), new IndexOptions().name("a"));
+		insert("{_id: 1, a: 1}");
+		List<ThrowingCallable> operations = List.of(() -> things().find().hintString("b").first(),
+				() -> things().find().hint(doc("{a: -1}")).first(),
+				() -> things().countDocuments(doc("{a: 1}"), new CountOptions().hintString("b")),
+				() -> things().findOneAndUpdate(doc("{a: 1}"), doc("{$set: {b: 1}}"),
+						new FindOneAndUpdateOptions().hintString("b")),
+				() -> things().updateOne(doc("{a: 1}"), doc("{$set: {b: 1}}"), new UpdateOptions().hintString("b")),
+				() -> things().deleteOne(doc("{a: 1}"), new DeleteOptions().hintString("b")));
+		for (ThrowingCallable operation : operations) {
+			assertThatExceptionOfType(MongoException.class).isThrownBy(operation)
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(2));
+		}
+		assertThat(the(1)).isEqualTo(doc("{_id: 1, a: 1}"));
+		assertThat(database().getCollection("none").find().hintString("b")).isEmpty();
+	}
+
+	@Test
+	void theSameIndexIsNotMadeTwice() {
+		things().createIndex(doc("{a: 1}"), new IndexOptions().name("x").partialFilterExpression(doc("{b: true}")));
+		assertThatExceptionOfType(MongoException.class)
+			.isThrownBy(() -> things().createIndex(doc("{a: 1}"),
+					new IndexOptions().name("y").partialFilterExpression(doc("{b: true}"))))
+			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(85));
+		assertThat(things().listIndexes()).hasSize(2);
 	}
 
 	@Test

@@ -1,11 +1,15 @@
 package io.rocketjob.embedded;
 
+import java.util.List;
+
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.FindOneAndReplaceOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.result.UpdateResult;
 import org.bson.Document;
@@ -87,11 +91,10 @@ class UpsertComparisonTests extends MongoComparison {
 	@Test
 	void anOrderedBulkOfUpdatesStopsAtTheFirstError() {
 		insert("{_id: 5, attempt: 3}", "{_id: 6, n: 0}");
-		assertThatExceptionOfType(com.mongodb.MongoBulkWriteException.class)
-			.isThrownBy(() -> things().bulkWrite(java.util.List.of(
-					new com.mongodb.client.model.UpdateOneModel<>(doc("{_id: 6}"), doc("{$inc: {n: 1}}")),
-					new com.mongodb.client.model.UpdateOneModel<>(EARLIER, doc("{$set: {a: 1}}"), UPDATE),
-					new com.mongodb.client.model.UpdateOneModel<>(doc("{_id: 6}"), doc("{$inc: {n: 1}}")))))
+		assertThatExceptionOfType(MongoBulkWriteException.class)
+			.isThrownBy(() -> things().bulkWrite(List.of(new UpdateOneModel<>(doc("{_id: 6}"), doc("{$inc: {n: 1}}")),
+					new UpdateOneModel<>(EARLIER, doc("{$set: {a: 1}}"), UPDATE),
+					new UpdateOneModel<>(doc("{_id: 6}"), doc("{$inc: {n: 1}}")))))
 			.satisfies((ex) -> {
 				assertThat(ex.getWriteErrors()).singleElement()
 					.satisfies((error) -> assertThat(error.getIndex()).isEqualTo(1));

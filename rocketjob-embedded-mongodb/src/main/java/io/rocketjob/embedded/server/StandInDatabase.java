@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import de.bwaldvogel.mongo.MongoCollection;
@@ -30,6 +31,9 @@ final class StandInDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 
 	private static final String ID_INDEX = "_id_";
 
+	/** What makes two indexes of a collection the same whatever their names. */
+	private static final List<String> IDENTITY = List.of("key", "unique", "sparse", "partialFilterExpression");
+
 	private final Storage storage;
 
 	private final QueryMatcher matcher = new DefaultQueryMatcher();
@@ -50,6 +54,7 @@ final class StandInDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 	public Document handleCommand(Channel channel, String command, Document query, DatabaseResolver databaseResolver,
 			Oplog oplog) {
 		query.putIfAbsent("ordered", true);
+		checkHints(command, query);
 		return switch (command) {
 			case "insert" -> insert(query, super.handleCommand(channel, command, query, databaseResolver, oplog));
 			case "update", "findAndModify" -> {
@@ -78,9 +83,41 @@ final class StandInDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 			}
 			case "listCollections" ->
 				listCollections(query, super.handleCommand(channel, command, query, databaseResolver, oplog));
+			case "listIndexes" -> {
+				if (collection(query.get(command)) == null) {
+					throw new MongoServerError(26, "NamespaceNotFound",
+							"ns does not exist: " + getDatabaseName() + "." + query.get(command));
+				}
+				yield super.handleCommand(channel, command, query, databaseResolver, oplog);
+			}
 			case "dropIndexes" -> dropIndexes(query);
 			default -> super.handleCommand(channel, command, query, databaseResolver, oplog);
 		};
+	}
+
+	/**
+	 * Fails if a hint names no index. Which index is read does not depend on it.
+	 */
+	private void checkHints(String command, Document query) {
+		List<@Nullable Object> hints = new ArrayList<>();
+		hints.add(query.get("hint"));
+		for (String statements : List.of("updates", "deletes")) {
+			if (query.get(statements) instanceof List<?> list) {
+				list.forEach((statement) -> hints.add(((Document) statement).get("hint")));
+			}
+		}
+		hints.removeIf((hint) -> hint == null || (hint instanceof Document keys && keys.containsKey("$natural")));
+		StandInCollection collection = hints.isEmpty() ? null : collection(query.get(command));
+		if (collection != null) {
+			for (Object hint : hints) {
+				Document wanted = new Document("ns", collection.getFullName())
+					.append((hint instanceof Document) ? "key" : "name", hint);
+				if (!getOrCreateIndexesCollection().handleQuery(wanted, 0, 1).iterator().hasNext()) {
+					throw new MongoServerError(2, "BadValue",
+							"hint provided does not correspond to an existing index: " + hint);
+				}
+			}
+		}
 	}
 
 	private @Nullable StandInCollection collection(@Nullable Object name) {
@@ -262,8 +299,23 @@ final class StandInDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 		String namespace = String.valueOf(indexDescription.get("ns"));
 		// Creates the index of identifiers first.
 		resolveOrCreateCollection(namespace.substring(getDatabaseName().length() + 1));
+		checkNames(indexDescription);
 		this.created = indexDescription;
 		super.addIndex(indexDescription);
+	}
+
+	/**
+	 * Fails if there is the same index with another name.
+	 */
+	private void checkNames(Document indexDescription) {
+		Document namespace = new Document("ns", indexDescription.get("ns"));
+		for (Document description : getOrCreateIndexesCollection().handleQuery(namespace)) {
+			if (!Objects.equals(description.get("name"), indexDescription.get("name")) && IDENTITY.stream()
+				.allMatch((option) -> Objects.equals(description.get(option), indexDescription.get(option)))) {
+				throw new MongoServerError(85, "IndexOptionsConflict",
+						"Index already exists with a different name: " + description.get("name"));
+			}
+		}
 	}
 
 	@Override

@@ -9,10 +9,9 @@
  * <li>No replica set, no sessions, no transactions, no change streams, no authentication,
  * no capped collections, no tailable cursors, no TTL indexes, no collations, no updates
  * by pipelines.</li>
- * <li>Hints are accepted and ignored, also those that name no index. An array of an
+ * <li>A hint must name an index, but does not decide which is read. An array of an
  * indexed field that is empty is indexed as {@code null}, and parallel arrays are indexed
  * rather than refused.</li>
- * <li>An index may be created twice with different names.</li>
  * <li>A {@code $set} of an equal number of another type changes nothing, {@code $inc}
  * takes {@code null} for 0 and does not check for overflow, {@code $set} of a path below
  * {@code null} replaces that, {@code $not} with a regular expression and several ranges
@@ -24,8 +23,7 @@
  * generic subtype and those of UUIDs are kept; the user defined one becomes generic, with
  * others the connection is closed.</li>
  * <li>A query in a {@code delete} that is wrong fails the command as a whole.</li>
- * <li>{@code listIndexes} of a collection that does not exist answers with none,
- * {@code collStats} and {@code dbStats} know no sizes.</li>
+ * <li>{@code collStats} and {@code dbStats} know no sizes.</li>
  * <li>64-bit integers beyond 2<sup>53</sup> and decimals may be taken for equal to
  * another number that is as large but for a fraction.</li>
  * </ul>
