@@ -25,7 +25,17 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
-					"io.rocketjob.test.."));
+					"io.rocketjob.test..", "io.rocketjob.encryption..", "io.rocketjob.stream.."));
+	}
+
+	@Test
+	void encryptionKnowsOnlyTheApi() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.encryption..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
+					"io.rocketjob.test..", "io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -73,11 +83,20 @@ class ArchitectureTests {
 
 	@Test
 	void logbackIsTouchedByOneClassOnly() {
+		checkTouchedOnlyBy("JobLogLevel", "ch.qos.logback..");
+	}
+
+	@Test
+	void eachOptionalLibraryIsTouchedByOneClassOnly() {
+		checkTouchedOnlyBy("TinkKeyset", "com.google.crypto.tink..");
+	}
+
+	private static void checkTouchedOnlyBy(String type, String library) {
 		check(classes().that()
-			.haveNameNotMatching(".*JobLogLevel.*")
+			.haveNameNotMatching(".*" + type + ".*")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideOutsideOfPackage("ch.qos.logback.."));
+			.resideOutsideOfPackage(library));
 	}
 
 	private static void check(ArchRule rule) {
