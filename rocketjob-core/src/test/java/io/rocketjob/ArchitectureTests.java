@@ -39,6 +39,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void filesKnowNeitherJobsNorTheDatabase() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.stream..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
+					"io.rocketjob.test..", "com.mongodb..", "org.bson.."));
+	}
+
+	@Test
 	void thePlumbingKnowsNoJobs() {
 		check(noClasses().that()
 			.resideInAPackage("io.rocketjob.mongo..")
@@ -89,6 +99,8 @@ class ArchitectureTests {
 	@Test
 	void eachOptionalLibraryIsTouchedByOneClassOnly() {
 		checkTouchedOnlyBy("TinkKeyset", "com.google.crypto.tink..");
+		checkTouchedOnlyBy("Bzip2Streams", "org.apache.commons.compress..");
+		checkTouchedOnlyBy("ZstdStreams", "com.github.luben.zstd..");
 	}
 
 	private static void checkTouchedOnlyBy(String type, String library) {
