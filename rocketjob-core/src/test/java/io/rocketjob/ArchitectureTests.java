@@ -25,7 +25,27 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
-					"io.rocketjob.test.."));
+					"io.rocketjob.test..", "io.rocketjob.encryption..", "io.rocketjob.stream.."));
+	}
+
+	@Test
+	void encryptionKnowsOnlyTheApi() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.encryption..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
+					"io.rocketjob.test..", "io.rocketjob.stream.."));
+	}
+
+	@Test
+	void filesKnowNeitherJobsNorTheDatabase() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.stream..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
+					"io.rocketjob.test..", "com.mongodb..", "org.bson.."));
 	}
 
 	@Test
@@ -73,11 +93,22 @@ class ArchitectureTests {
 
 	@Test
 	void logbackIsTouchedByOneClassOnly() {
+		checkTouchedOnlyBy("JobLogLevel", "ch.qos.logback..");
+	}
+
+	@Test
+	void eachOptionalLibraryIsTouchedByOneClassOnly() {
+		checkTouchedOnlyBy("TinkKeyset", "com.google.crypto.tink..");
+		checkTouchedOnlyBy("Bzip2Streams", "org.apache.commons.compress..");
+		checkTouchedOnlyBy("ZstdStreams", "com.github.luben.zstd..");
+	}
+
+	private static void checkTouchedOnlyBy(String type, String library) {
 		check(classes().that()
-			.haveNameNotMatching(".*JobLogLevel.*")
+			.haveNameNotMatching(".*" + type + ".*")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideOutsideOfPackage("ch.qos.logback.."));
+			.resideOutsideOfPackage(library));
 	}
 
 	private static void check(ArchRule rule) {
