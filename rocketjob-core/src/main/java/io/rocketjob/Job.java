@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @FunctionalInterface
-public interface Job<F extends @Nullable Object> {
+public interface Job<F extends @Nullable Object> extends JobBean<F> {
 
 	/**
 	 * Does the work of one job.

@@ -157,6 +157,12 @@ public interface JobInstance<F extends @Nullable Object> {
 	List<JobHistoryEntry> history();
 
 	/**
+	 * How the job stands, with its duration until now.
+	 * @return the status
+	 */
+	JobStatus status();
+
+	/**
 	 * Reads the job again.
 	 * @return the job as it is now
 	 * @throws JobNotFoundException when it no longer exists

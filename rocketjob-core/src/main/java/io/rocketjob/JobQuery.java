@@ -32,7 +32,7 @@ public interface JobQuery<F extends @Nullable Object> {
 	 * @return the narrower query
 	 * @throws UnknownJobClassException when it is no job class of this application
 	 */
-	<G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends Job<G>> jobClass);
+	<G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends JobBean<G>> jobClass);
 
 	/**
 	 * Only jobs stored under a name, known to this process or not.

@@ -93,6 +93,34 @@ public interface RocketJobTemplate {
 	}
 
 	/**
+	 * Begins a batch job.
+	 * @param jobClass the class of the job bean
+	 * @param <F> the type of the fields
+	 * @param <I> the type of the records
+	 * @return what uploads its records and creates it
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	<F extends @Nullable Object, I> BatchBuilder<F, I> batch(Class<? extends BatchJob<F, I, ?>> jobClass);
+
+	/**
+	 * The batch job with an id.
+	 * @param id the id
+	 * @return the job
+	 * @throws JobNotFoundException when there is no such job, or it is no batch job
+	 */
+	BatchInstance<?> batch(ObjectId id);
+
+	/**
+	 * The batch job of a known class with an id.
+	 * @param jobClass the class of the job bean
+	 * @param id the id
+	 * @param <F> the type of the fields
+	 * @return the job
+	 * @throws JobNotFoundException when there is no such job of that class
+	 */
+	<F extends @Nullable Object> BatchInstance<F> batch(Class<? extends BatchJob<F, ?, ?>> jobClass, ObjectId id);
+
+	/**
 	 * Runs a job in the calling thread without storing it, with validation and callbacks.
 	 * @param jobClass the class of the job bean
 	 * @param fields its fields
@@ -147,7 +175,7 @@ public interface RocketJobTemplate {
 	 * @param <F> the type of the fields
 	 * @return the job, if it exists and is of that class
 	 */
-	<F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends Job<F>> jobClass, ObjectId id);
+	<F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends JobBean<F>> jobClass, ObjectId id);
 
 	/**
 	 * The job with an id.
@@ -167,7 +195,7 @@ public interface RocketJobTemplate {
 	 * @return the job
 	 * @throws JobNotFoundException when there is no such job of that class
 	 */
-	<F extends @Nullable Object> JobInstance<F> get(Class<? extends Job<F>> jobClass, ObjectId id);
+	<F extends @Nullable Object> JobInstance<F> get(Class<? extends JobBean<F>> jobClass, ObjectId id);
 
 	/**
 	 * Begins a query for jobs.
@@ -181,7 +209,7 @@ public interface RocketJobTemplate {
 	 * @param <F> the type of the fields
 	 * @return a query for its jobs
 	 */
-	default <F extends @Nullable Object> JobQuery<F> jobs(Class<? extends Job<F>> jobClass) {
+	default <F extends @Nullable Object> JobQuery<F> jobs(Class<? extends JobBean<F>> jobClass) {
 		return jobs().ofClass(jobClass);
 	}
 

@@ -24,8 +24,9 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
-					"io.rocketjob.test..", "io.rocketjob.encryption..", "io.rocketjob.stream.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
+					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.encryption..",
+					"io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -34,8 +35,8 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.encryption..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
-					"io.rocketjob.test..", "io.rocketjob.stream.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
+					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -44,8 +45,8 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.stream..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.server..",
-					"io.rocketjob.test..", "com.mongodb..", "org.bson.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
+					"io.rocketjob.server..", "io.rocketjob.test..", "com.mongodb..", "org.bson.."));
 	}
 
 	@Test
@@ -54,13 +55,23 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.mongo..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.server..", "io.rocketjob.test.."));
+			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..",
+					"io.rocketjob.test.."));
 	}
 
 	@Test
-	void jobsKnowNoServer() {
+	void jobsKnowNoBatches() {
 		check(noClasses().that()
 			.resideInAPackage("io.rocketjob.job..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.rocketjob.batch.."));
+	}
+
+	@Test
+	void jobsAndBatchesKnowNoServer() {
+		check(noClasses().that()
+			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.server..", "io.rocketjob.test.."));

@@ -9,7 +9,11 @@ import java.util.function.Consumer;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
@@ -51,6 +55,8 @@ public final class TestSystem implements AutoCloseable {
 
 	public final JobEngine engine;
 
+	public final BatchEngine batches;
+
 	public final RocketJobTemplate rocketJob;
 
 	public final JobQueue queue;
@@ -73,11 +79,13 @@ public final class TestSystem implements AutoCloseable {
 		JobClasses classes = new JobClasses(this.context, mapper, builder.configured);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;
 		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR);
-		this.heartbeat = new Heartbeat(this.engine, builder.settings, false);
-		this.supervisor = new Supervisor(this.engine, this.heartbeat, builder.settings);
-		this.rocketJob = this.engine.template(this.heartbeat);
-		this.queue = new JobQueue(this.engine, this.heartbeat);
+		this.batches = new BatchEngine(this.engine, this.mongo, builder.encryption, this.context, builder.batches);
+		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
+		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
+		this.rocketJob = this.batches.template(this.heartbeat);
+		this.queue = new JobQueue(this.batches, this.heartbeat);
 		this.context.registerBean(JobClasses.class, () -> classes);
+		this.context.registerBean(BatchEngine.class, () -> this.batches);
 		this.context.registerBean(RocketJobTemplate.class, () -> this.rocketJob);
 		this.context.refresh();
 	}
@@ -96,6 +104,10 @@ public final class TestSystem implements AutoCloseable {
 
 	public MongoCollection<Document> collection(String name) {
 		return CLIENT.getDatabase(this.databaseName).getCollection(name);
+	}
+
+	public MongoDatabase database() {
+		return CLIENT.getDatabase(this.databaseName);
 	}
 
 	public MongoCollection<Document> jobs() {
@@ -129,6 +141,10 @@ public final class TestSystem implements AutoCloseable {
 
 		private MovableClock clock = MovableClock.atNow();
 
+		private BatchSettings batches = BatchSettings.defaults();
+
+		private Encryption encryption;
+
 		private boolean realTime;
 
 		private String databaseName;
@@ -147,6 +163,16 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder settings(ServerSettings server) {
 			this.settings = server;
+			return this;
+		}
+
+		public Builder batches(BatchSettings settings) {
+			this.batches = settings;
+			return this;
+		}
+
+		public Builder encryption(Encryption keys) {
+			this.encryption = keys;
 			return this;
 		}
 

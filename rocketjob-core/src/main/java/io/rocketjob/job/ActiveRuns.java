@@ -46,7 +46,7 @@ public final class ActiveRuns {
 		Map<ObjectId, ObjectId> claims = new HashMap<>();
 		this.runs.forEach((run) -> {
 			ObjectId token = run.token();
-			if (token != null && !run.isLost() && run.age().compareTo(age) >= 0) {
+			if (token != null && run.holdsJob() && !run.isLost() && run.age().compareTo(age) >= 0) {
 				claims.put(token, run.id());
 			}
 		});
@@ -67,13 +67,26 @@ public final class ActiveRuns {
 	}
 
 	/**
+	 * Lets the runs that work on parts of a job leave it.
+	 * @param job the job
+	 * @param why what happened
+	 */
+	public void leave(ObjectId job, String why) {
+		this.runs.forEach((run) -> {
+			if (!run.holdsJob() && run.id().equals(job)) {
+				run.leave(why);
+			}
+		});
+	}
+
+	/**
 	 * Tells runs that somebody in this process has ended or paused their job.
 	 * @param which the runs
 	 * @param why what happened
 	 */
 	void endedByHand(Predicate<Run<?>> which, String why) {
 		this.runs.forEach((run) -> {
-			if (run.token() != null && which.test(run)) {
+			if (run.token() != null && run.holdsJob() && which.test(run)) {
 				run.endedByHand(why);
 			}
 		});

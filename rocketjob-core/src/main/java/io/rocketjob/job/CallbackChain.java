@@ -3,7 +3,6 @@ package io.rocketjob.job;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import io.rocketjob.Job;
 import io.rocketjob.JobCallbacks;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobTransition;
@@ -13,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the callbacks of a job class: before-callbacks in order, after-callbacks in
- * reverse.
+ * Internal: calls the callbacks of a job class: before-callbacks in order,
+ * after-callbacks in reverse.
  *
  * @param <F> the type of the fields
  */
-final class CallbackChain<F extends @Nullable Object> {
+public final class CallbackChain<F extends @Nullable Object> {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackChain.class);
 
@@ -35,13 +34,25 @@ final class CallbackChain<F extends @Nullable Object> {
 		return new CallbackChain<>(List.of());
 	}
 
-	void before(JobTransition transition, TransitionContext<F> context) throws Exception {
+	/**
+	 * Calls the before-callbacks of a transition.
+	 * @param transition the transition
+	 * @param context the job
+	 * @throws Exception the first that one of them throws
+	 */
+	public void before(JobTransition transition, TransitionContext<F> context) throws Exception {
 		for (JobCallbacks<F> callback : this.callbacks) {
 			callback.before(transition, context);
 		}
 	}
 
-	void after(JobTransition transition, TransitionContext<F> context) throws Exception {
+	/**
+	 * Calls the after-callbacks of a transition.
+	 * @param transition the transition
+	 * @param context the job
+	 * @throws Exception the first that one of them throws
+	 */
+	public void after(JobTransition transition, TransitionContext<F> context) throws Exception {
 		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
 			this.callbacks.get(i).after(transition, context);
 		}
@@ -53,7 +64,7 @@ final class CallbackChain<F extends @Nullable Object> {
 	 * @param transition the transition
 	 * @param context the job
 	 */
-	void afterStored(JobTransition transition, TransitionContext<F> context) {
+	public void afterStored(JobTransition transition, TransitionContext<F> context) {
 		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
 			try {
 				this.callbacks.get(i).after(transition, context);
@@ -70,7 +81,7 @@ final class CallbackChain<F extends @Nullable Object> {
 	 * @param transition the transition
 	 * @param context the job
 	 */
-	void beforeUnstoppable(JobTransition transition, TransitionContext<F> context) {
+	public void beforeUnstoppable(JobTransition transition, TransitionContext<F> context) {
 		for (JobCallbacks<F> callback : this.callbacks) {
 			try {
 				callback.before(transition, context);
@@ -82,19 +93,35 @@ final class CallbackChain<F extends @Nullable Object> {
 		}
 	}
 
-	@Nullable Object perform(Job<F> job, Run<F> run) throws Exception {
+	/**
+	 * Whether there is nothing to call.
+	 * @return whether it is empty
+	 */
+	public boolean isEmpty() {
+		return this.callbacks.isEmpty();
+	}
+
+	/**
+	 * Performs within the callbacks around that.
+	 * @param fields the fields
+	 * @param context the run
+	 * @param perform what to call within
+	 * @return its result, or what a callback made of it
+	 * @throws Exception whatever any of them throws
+	 */
+	public @Nullable Object perform(F fields, JobContext context, Callable<@Nullable Object> perform) throws Exception {
 		for (JobCallbacks<F> callback : this.callbacks) {
-			callback.beforePerform(run.fields(), run);
+			callback.beforePerform(fields, context);
 		}
-		Callable<@Nullable Object> perform = () -> job.perform(run.fields(), run);
+		Callable<@Nullable Object> chain = perform;
 		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
 			JobCallbacks<F> callback = this.callbacks.get(i);
-			Callable<@Nullable Object> inner = perform;
-			perform = () -> callback.aroundPerform(run.fields(), run, inner);
+			Callable<@Nullable Object> inner = chain;
+			chain = () -> callback.aroundPerform(fields, context, inner);
 		}
-		Object result = perform.call();
+		Object result = chain.call();
 		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
-			this.callbacks.get(i).afterPerform(run.fields(), run);
+			this.callbacks.get(i).afterPerform(fields, context);
 		}
 		return result;
 	}

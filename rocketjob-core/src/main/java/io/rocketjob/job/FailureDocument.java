@@ -14,9 +14,9 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of the exception that a job failed with, bounded in size.
+ * Internal: the stored form of the exception that a job failed with, bounded in size.
  */
-final class FailureDocument {
+public final class FailureDocument {
 
 	private static final int CAUSES = 10;
 
@@ -31,7 +31,7 @@ final class FailureDocument {
 	 * @param worker the worker that it was thrown on
 	 * @return what to store
 	 */
-	static Document of(Throwable thrown, @Nullable String worker) {
+	public static Document of(Throwable thrown, @Nullable String worker) {
 		Document document = describe(thrown);
 		document.append("stackTrace", stackTrace(thrown));
 		List<Document> causes = new ArrayList<>();
@@ -55,8 +55,21 @@ final class FailureDocument {
 	 * @param exception the stored form of the exception
 	 * @return a text of at most {@value #SUMMARY} characters
 	 */
-	static String summary(Document exception) {
+	public static String summary(Document exception) {
 		return Texts.bounded(read(exception).toString(), SUMMARY);
+	}
+
+	/**
+	 * Describes a failure that sums up others.
+	 * @param className the class of the exception that stands for them
+	 * @param message what there is to say
+	 * @param stackTrace the stack trace of one of them
+	 * @return what to store
+	 */
+	public static Document of(String className, String message, String stackTrace) {
+		return new Document("class", className).append("message", Texts.bounded(message, Texts.MESSAGE))
+			.append("stackTrace", Texts.bounded(stackTrace, Texts.STACK_TRACE))
+			.append("causes", List.of());
 	}
 
 	/**
@@ -64,14 +77,19 @@ final class FailureDocument {
 	 * @param reason the reason given
 	 * @return what to store
 	 */
-	static Document byHand(String reason) {
+	public static Document byHand(String reason) {
 		return new Document("class", RocketJobException.class.getName())
 			.append("message", Texts.bounded(reason, Texts.MESSAGE))
 			.append("stackTrace", "")
 			.append("causes", List.of());
 	}
 
-	static JobFailure read(Document document) {
+	/**
+	 * Reads the stored form of an exception.
+	 * @param document what is stored
+	 * @return the exception
+	 */
+	public static JobFailure read(Document document) {
 		List<JobFailure.Cause> causes = document.getList("causes", Document.class, List.of())
 			.stream()
 			.map((cause) -> new JobFailure.Cause(cause.getString("class"), cause.getString("message")))

@@ -16,18 +16,18 @@ import org.bson.io.BasicOutputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a job while callbacks and a run work on them: what was read, and what has
- * become of it. Thread-safe.
+ * Internal: the fields of a job while callbacks and a run work on them: what was read,
+ * and what has become of it. Thread-safe.
  *
  * @param <F> the type of the fields
  */
-final class FieldsState<F extends @Nullable Object> {
+public final class FieldsState<F extends @Nullable Object> {
 
 	/**
 	 * The most bytes of fields and result; leaves room in a document of 16 MB for all
 	 * that the system writes itself.
 	 */
-	static final int LIMIT = 15 * 1024 * 1024;
+	public static final int LIMIT = 15 * 1024 * 1024;
 
 	private final Document job;
 
@@ -49,14 +49,18 @@ final class FieldsState<F extends @Nullable Object> {
 	 * @throws RocketJobException when the document does not fit the class
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null where F is Void
-	synchronized F get() {
+	public synchronized F get() {
 		if (this.value == null && this.type != null) {
 			this.value = read(this.type);
 		}
 		return (F) this.value;
 	}
 
-	synchronized void set(@Nullable Object fields) {
+	/**
+	 * Replaces the fields object.
+	 * @param fields the new one
+	 */
+	public synchronized void set(@Nullable Object fields) {
 		if (this.type == null || !this.type.isInstance(fields)) {
 			throw new IllegalArgumentException("The fields of " + JobDocument.type(this.job) + " must be "
 					+ ((this.type != null) ? "a " + this.type.getName() : "null") + ", but are "
@@ -78,7 +82,7 @@ final class FieldsState<F extends @Nullable Object> {
 	 * Adds what has changed to an update, field by field.
 	 * @param update the update
 	 */
-	void addChanges(JobUpdateDocument update) {
+	public void addChanges(JobUpdateDocument update) {
 		Object present = this.value;
 		if (present == null || this.type == null) {
 			return;

@@ -5,16 +5,25 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the holder of a job may write. Each method tells whether the job was still held:
- * {@code false} means that somebody else has it now and nothing was written.
+ * Internal: what the holder of a job, or of a slice, may write. Each method tells whether
+ * the job was still held: {@code false} means that somebody else has it now and nothing
+ * was written.
  */
-interface Hold {
+public interface Hold {
 
 	/**
 	 * The token of the claim.
 	 * @return the token, or {@code null} when the job is not stored
 	 */
 	@Nullable ObjectId token();
+
+	/**
+	 * Whether it is the job that is held, rather than a part of it.
+	 * @return whether the token is that of the job
+	 */
+	default boolean isOfJob() {
+		return true;
+	}
 
 	boolean progress(int percent);
 

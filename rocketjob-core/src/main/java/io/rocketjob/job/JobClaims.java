@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Internal: the one place where jobs are claimed, made due, and taken back. Thread-safe.
  */
-public final class JobClaims {
+public final class JobClaims implements HeldWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobClaims.class);
 
@@ -54,11 +54,37 @@ public final class JobClaims {
 	 * @return the job, if there is one
 	 */
 	public Optional<ClaimedJob> next(ObjectId server, String worker) {
-		Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
+		return first(claimable(), FIRST, server, worker);
+	}
+
+	/**
+	 * Claims the first job that comes before another one: one that is more urgent, or as
+	 * urgent and older.
+	 * @param other the other job
+	 * @param server the id of this server
+	 * @param worker the name of the worker that will run it
+	 * @return the job, if there is one
+	 */
+	public Optional<ClaimedJob> nextBefore(Document other, ObjectId server, String worker) {
+		int priority = other.getInteger(JobDocument.PRIORITY);
+		Optional<ClaimedJob> urgent = first(claimable().append(JobDocument.PRIORITY, new Document("$lt", priority)),
+				FIRST, server, worker);
+		// with the priority given, a sort by it would be made in memory
+		return urgent.isPresent() ? urgent
+				: first(claimable().append(JobDocument.PRIORITY, priority)
+					.append(JobDocument.ID, new Document("$lt", JobDocument.id(other))),
+						new Document(JobDocument.ID, 1), server, worker);
+	}
+
+	private Document claimable() {
+		return new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
 				new Document("$in", List.copyOf(this.engine.classes().runnableNames())));
+	}
+
+	private Optional<ClaimedJob> first(Document filter, Document sort, ObjectId server, String worker) {
 		while (true) {
 			ClaimedJob claimed = claim(filter, server, worker,
-					new FindOneAndUpdateOptions().sort(FIRST).hintString(JobDocument.CLAIM_INDEX));
+					new FindOneAndUpdateOptions().sort(sort).hintString(JobDocument.CLAIM_INDEX));
 			if (claimed == null || !dropIfExpired(claimed)) {
 				return Optional.ofNullable(claimed);
 			}
@@ -72,8 +98,10 @@ public final class JobClaims {
 	 * @param worker the name of the worker that will run it
 	 * @return the job, unless it is not queued
 	 */
-	Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
-		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value());
+	public Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
+		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
+			.append("$or", List.of(new Document(JobDocument.CLAIMABLE, true),
+					new Document(JobDocument.DUE_AT, new Document("$exists", true))));
 		return Optional.ofNullable(claim(filter, server, worker, new FindOneAndUpdateOptions()));
 	}
 
@@ -91,7 +119,12 @@ public final class JobClaims {
 		if (expiresAt == null || expiresAt.isAfter(this.engine.clock().now())) {
 			return false;
 		}
-		jobs().deleteOne(held(claimed.id(), claimed.token()));
+		if (JobDocument.isBatch(claimed.document())) {
+			new StoredHold(claimed, this.engine).destroy("it expired");
+		}
+		else {
+			jobs().deleteOne(held(claimed.id(), claimed.token()));
+		}
 		logger.info("Dropped {}: it expired at {} before it could start", claimed, expiresAt);
 		return true;
 	}
@@ -129,10 +162,7 @@ public final class JobClaims {
 		return (later == null || later.isAfter(now.plus(A_DAY))) ? A_DAY : Duration.between(now, later);
 	}
 
-	/**
-	 * The servers in whose name jobs are held.
-	 * @return their ids
-	 */
+	@Override
 	public Set<ObjectId> holders() {
 		return jobs()
 			.distinct(JobDocument.CLAIM_SERVER,
@@ -140,24 +170,18 @@ public final class JobClaims {
 			.into(new HashSet<>());
 	}
 
-	/**
-	 * The tokens of the claims made in the name of a server.
-	 * @param server the id of the server
-	 * @return the tokens
-	 */
+	@Override
 	public Set<ObjectId> heldBy(ObjectId server) {
 		return jobs().distinct(JobDocument.CLAIM_TOKEN, new Document(JobDocument.CLAIM_SERVER, server), ObjectId.class)
 			.into(new HashSet<>());
 	}
 
-	/**
-	 * Queues again what is held in the name of a server, each job by a write of its own
-	 * that only one process can win.
-	 * @param server the id of the server
-	 * @param which tells by the token which claims nobody works on
-	 * @param reason why nobody does
-	 * @return how many jobs this process took back
-	 */
+	@Override
+	public Set<ObjectId> attended() {
+		return this.engine.runs().claims(Duration.ZERO).keySet();
+	}
+
+	@Override
 	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
 		int count = 0;
 		for (Document job : jobs().find(new Document(JobDocument.CLAIM_SERVER, server)).into(new ArrayList<>())) {
@@ -244,7 +268,13 @@ public final class JobClaims {
 		return unknown;
 	}
 
-	static Document held(ObjectId id, ObjectId token) {
+	/**
+	 * Matches a job while a claim holds it.
+	 * @param id the job
+	 * @param token the token of the claim
+	 * @return the filter of each write of the holder
+	 */
+	public static Document held(ObjectId id, ObjectId token) {
 		return new Document(JobDocument.ID, id).append(JobDocument.CLAIM_TOKEN, token);
 	}
 

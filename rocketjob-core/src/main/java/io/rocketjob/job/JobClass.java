@@ -3,16 +3,16 @@ package io.rocketjob.job;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.rocketjob.Job;
+import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a job class: its names, its bean, its options.
+ * Internal: what is known of a job class: its names, its bean, its options.
  *
  * @param <F> the type of the fields
  */
-final class JobClass<F extends @Nullable Object> {
+public final class JobClass<F extends @Nullable Object> {
 
 	private final String name;
 
@@ -28,12 +28,13 @@ final class JobClass<F extends @Nullable Object> {
 
 	private final boolean pausable;
 
-	private final Supplier<Job<F>> bean;
+	private final Supplier<JobBean<F>> bean;
 
 	private final Supplier<List<JobCallbacks<F>>> callbacks;
 
 	JobClass(String name, List<String> formerNames, Class<?> type, @Nullable Class<?> fieldsType, JobDefaults defaults,
-			boolean interruptible, boolean pausable, Supplier<Job<F>> bean, Supplier<List<JobCallbacks<F>>> callbacks) {
+			boolean interruptible, boolean pausable, Supplier<JobBean<F>> bean,
+			Supplier<List<JobCallbacks<F>>> callbacks) {
 		this.name = name;
 		this.formerNames = formerNames;
 		this.type = type;
@@ -45,7 +46,11 @@ final class JobClass<F extends @Nullable Object> {
 		this.callbacks = callbacks;
 	}
 
-	String name() {
+	/**
+	 * The stable name of the class.
+	 * @return the name
+	 */
+	public String name() {
 		return this.name;
 	}
 
@@ -53,7 +58,11 @@ final class JobClass<F extends @Nullable Object> {
 		return this.formerNames;
 	}
 
-	Class<?> type() {
+	/**
+	 * The class of the job bean.
+	 * @return the class
+	 */
+	public Class<?> type() {
 		return this.type;
 	}
 
@@ -61,11 +70,15 @@ final class JobClass<F extends @Nullable Object> {
 	 * The class of the fields object.
 	 * @return the class, or {@code null} for a job without fields
 	 */
-	@Nullable Class<?> fieldsType() {
+	public @Nullable Class<?> fieldsType() {
 		return this.fieldsType;
 	}
 
-	JobDefaults defaults() {
+	/**
+	 * The options of its jobs.
+	 * @return the options that the configuration or the annotation gives
+	 */
+	public JobDefaults defaults() {
 		return this.defaults;
 	}
 
@@ -77,7 +90,11 @@ final class JobClass<F extends @Nullable Object> {
 		return this.pausable;
 	}
 
-	Job<F> bean() {
+	/**
+	 * The job bean.
+	 * @return the bean
+	 */
+	public JobBean<F> bean() {
 		return this.bean.get();
 	}
 
@@ -85,7 +102,7 @@ final class JobClass<F extends @Nullable Object> {
 	 * The callbacks for jobs of this class, in the order of before-callbacks.
 	 * @return the callbacks
 	 */
-	CallbackChain<F> callbacks() {
+	public CallbackChain<F> callbacks() {
 		return new CallbackChain<>(this.callbacks.get());
 	}
 

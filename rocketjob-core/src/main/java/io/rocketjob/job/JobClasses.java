@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
+import io.rocketjob.BatchJob;
 import io.rocketjob.Job;
+import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.FieldsMapper;
@@ -65,7 +68,11 @@ public final class JobClasses implements SmartInitializingSingleton {
 		this.registry = build();
 	}
 
-	FieldsMapper mapper() {
+	/**
+	 * Maps fields, results and records.
+	 * @return the mapper
+	 */
+	public FieldsMapper mapper() {
 		return this.mapper;
 	}
 
@@ -85,7 +92,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 	 * @throws UnknownJobClassException when there is no such bean
 	 */
 	@SuppressWarnings("unchecked")
-	<F extends @Nullable Object> JobClass<F> get(Class<? extends Job<F>> type) {
+	public <F extends @Nullable Object> JobClass<F> get(Class<? extends JobBean<F>> type) {
 		JobClass<?> jobClass = registry().byType.get(ClassUtils.getUserClass(type));
 		if (jobClass == null) {
 			throw new UnknownJobClassException(type.getName(), names());
@@ -98,7 +105,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 	 * @param name a name or former name
 	 * @return the job class, or {@code null} when this application has none
 	 */
-	@Nullable JobClass<?> find(String name) {
+	public @Nullable JobClass<?> find(String name) {
 		return registry().byName.get(name);
 	}
 
@@ -108,6 +115,25 @@ public final class JobClasses implements SmartInitializingSingleton {
 	 */
 	public Collection<String> names() {
 		return new TreeSet<>(registry().byType.values().stream().map(JobClass::name).toList());
+	}
+
+	/**
+	 * The job classes of this application.
+	 * @return each of them once
+	 */
+	public Collection<JobClass<?>> all() {
+		return registry().byType.values();
+	}
+
+	/**
+	 * The names of a job class, with former ones.
+	 * @param jobClass the job class
+	 * @return the names under which its jobs may be stored
+	 */
+	static List<String> names(JobClass<?> jobClass) {
+		List<String> names = new ArrayList<>(jobClass.formerNames());
+		names.add(jobClass.name());
+		return names;
 	}
 
 	private Registry registry() {
@@ -122,12 +148,13 @@ public final class JobClasses implements SmartInitializingSingleton {
 	private Registry build() {
 		Map<String, JobClass<?>> byName = new LinkedHashMap<>();
 		Map<Class<?>, JobClass<?>> byType = new LinkedHashMap<>();
-		for (String beanName : this.beans.getBeanNamesForType(Job.class, true, false)) {
+		for (String beanName : this.beans.getBeanNamesForType(JobBean.class, true, false)) {
 			Class<?> type = type(beanName);
 			RocketJob annotation = (type != null) ? AnnotatedElementUtils.findMergedAnnotation(type, RocketJob.class)
 					: null;
 			if (annotation == null || type == null) {
-				logger.warn("Bean '{}' implements Job but is not annotated @RocketJob, so it runs no jobs", beanName);
+				logger.warn("Bean '{}' implements Job or BatchJob but is not annotated @RocketJob, so it runs no jobs",
+						beanName);
 				continue;
 			}
 			JobClass<?> jobClass = jobClass(beanName, type, annotation);
@@ -143,10 +170,10 @@ public final class JobClasses implements SmartInitializingSingleton {
 	private void checkAnnotatedBeans() {
 		for (String beanName : this.beans.getBeanNamesForAnnotation(RocketJob.class)) {
 			Class<?> type = this.beans.getType(beanName, false);
-			if (type != null && !Job.class.isAssignableFrom(type)) {
+			if (type != null && !Job.class.isAssignableFrom(type) && !BatchJob.class.isAssignableFrom(type)) {
 				throw new JobClassException(
 						"Bean '" + beanName + "' (" + type.getName() + ") is annotated @RocketJob and is no Job",
-						"Let it implement Job<Fields>, or remove the annotation.");
+						"Let it implement Job<Fields>, or BatchJob for many records, or remove the annotation.");
 			}
 		}
 	}
@@ -189,7 +216,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 			}
 		}
 		JobDefaults defaults = configured(name).or(annotated(type, annotation));
-		Supplier<Job<@Nullable Object>> bean = () -> jobBean(beanName);
+		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
 		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType, defaults,
 				annotation.interruptible(), annotation.pausable(),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
@@ -197,15 +224,15 @@ public final class JobClasses implements SmartInitializingSingleton {
 	}
 
 	@SuppressWarnings("unchecked")
-	private <F extends @Nullable Object> Job<F> jobBean(String beanName) {
-		return (Job<F>) this.beans.getBean(beanName, Job.class);
+	private <F extends @Nullable Object> JobBean<F> jobBean(String beanName) {
+		return (JobBean<F>) this.beans.getBean(beanName, JobBean.class);
 	}
 
 	@SuppressWarnings("unchecked")
 	private <F extends @Nullable Object> List<JobCallbacks<F>> callbacks(Class<?> type, String beanName) {
 		List<JobCallbacks<F>> callbacks = new ArrayList<>();
 		this.beans.getBeanProvider(JobCallbacks.class).orderedStream().forEach((callback) -> {
-			if (!(callback instanceof Job) && callback.appliesTo(type)) {
+			if (!(callback instanceof JobBean) && callback.appliesTo(type)) {
 				callbacks.add((JobCallbacks<F>) callback);
 			}
 		});
@@ -216,11 +243,12 @@ public final class JobClasses implements SmartInitializingSingleton {
 	}
 
 	private static @Nullable Class<?> fieldsType(Class<?> type) {
-		Class<?> fields = ResolvableType.forClass(Job.class, type).getGeneric(0).resolve();
+		Class<?> fields = ResolvableType.forClass(JobBean.class, type).getGeneric(0).resolve();
 		if (fields == null) {
 			throw new JobClassException(
 					"The job class " + type.getName() + " does not say what the type of its fields is",
-					"Let it implement Job<Fields> with a record of its own, or Job<Void> if it has no fields.");
+					"Let it implement Job<Fields> with a record of its own, or Job<Void> if it has no fields;"
+							+ " for BatchJob the same holds for its first type.");
 		}
 		return (fields == Void.class) ? null : fields;
 	}
@@ -231,7 +259,8 @@ public final class JobClasses implements SmartInitializingSingleton {
 		Duration timeout = duration("timeout", annotation.timeout(), problems);
 		Level logLevel = level(annotation.logLevel(), problems);
 		JobDefaults defaults = new JobDefaults(annotation.description().isEmpty() ? null : annotation.description(),
-				annotation.priority(), annotation.destroyOnComplete(), expiresAfter, timeout, logLevel);
+				annotation.priority(), annotation.destroyOnComplete() && !hasOutput(type), expiresAfter, timeout,
+				logLevel);
 		defaults.check(problems);
 		if (!problems.isEmpty()) {
 			throw new JobClassException(
@@ -239,6 +268,16 @@ public final class JobClasses implements SmartInitializingSingleton {
 					"Correct the annotation.");
 		}
 		return defaults;
+	}
+
+	/**
+	 * Output that vanishes when it is complete is of no use, so a batch with output is
+	 * kept unless the configuration or its own options say otherwise.
+	 */
+	private static boolean hasOutput(Class<?> type) {
+		return BatchJob.class.isAssignableFrom(type) && !AnnotatedElementUtils
+			.findMergedRepeatableAnnotations(type, OutputCategory.class, OutputCategory.Several.class)
+			.isEmpty();
 	}
 
 	private static @Nullable Duration duration(String name, String text, List<String> problems) {
@@ -304,7 +343,12 @@ public final class JobClasses implements SmartInitializingSingleton {
 		return canonical(configuredName).equals(canonical(name));
 	}
 
-	private static String canonical(String name) {
+	/**
+	 * What is left of a name when names are compared with those in the configuration.
+	 * @param name the name of a job class, or of a property
+	 * @return letters and digits in lower case
+	 */
+	public static String canonical(String name) {
 		return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
 	}
 

@@ -16,6 +16,8 @@ import org.bson.types.ObjectId;
  */
 final class JobCounter {
 
+	private static final Document ANY = new Document("$gt", new ObjectId(0, 0));
+
 	private final MongoCollection<Document> jobs;
 
 	JobCounter(JobEngine engine) {
@@ -29,10 +31,12 @@ final class JobCounter {
 		}
 		long due = count(new Document(JobDocument.CLAIMABLE, true), JobDocument.CLAIM_INDEX);
 		long scheduled = count(new Document(JobDocument.DUE_AT, new Document("$exists", true)), JobDocument.DUE_INDEX);
-		counts.put(JobState.QUEUED, due + scheduled);
-		counts.put(JobState.RUNNING,
-				count(new Document(JobDocument.CLAIM_SERVER, new Document("$gt", new ObjectId(0, 0))),
-						JobDocument.HOLDER_INDEX));
+		Document uploading = new Document(JobDocument.UPLOADING_SERVER, ANY).append(JobDocument.STATE,
+				JobState.QUEUED.value());
+		long uploadedFirst = count(uploading.append(JobDocument.CLAIMABLE, null), JobDocument.UPLOADING_INDEX);
+		counts.put(JobState.QUEUED, due + scheduled + uploadedFirst);
+		counts.put(JobState.RUNNING, count(new Document(JobDocument.CLAIM_SERVER, ANY), JobDocument.HOLDER_INDEX)
+				+ count(new Document(JobDocument.PROCESSING, true), JobDocument.PROCESSING_INDEX));
 		this.jobs
 			.aggregate(List.of(
 					new Document("$match", new Document(JobDocument.COMPLETED_AT, new Document("$exists", true))),

@@ -20,10 +20,10 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the documents of new jobs: combines and checks their options, checks and maps
- * their fields.
+ * Internal: makes the documents of new jobs: combines and checks their options, checks
+ * and maps their fields.
  */
-final class JobCreation {
+public final class JobCreation {
 
 	private final JobEngine engine;
 
@@ -42,7 +42,7 @@ final class JobCreation {
 	 * @return the document, with an id
 	 * @throws InvalidJobException when anything is wrong with it
 	 */
-	Document document(JobClass<?> jobClass, @Nullable Object fields, Consumer<JobOptions> customizer) {
+	public Document document(JobClass<?> jobClass, @Nullable Object fields, Consumer<JobOptions> customizer) {
 		JobOptions options = new JobOptions();
 		customizer.accept(options);
 		List<String> problems = new ArrayList<>();

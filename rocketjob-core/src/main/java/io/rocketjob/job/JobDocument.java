@@ -8,6 +8,7 @@ import java.util.List;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.rocketjob.BatchPhase;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import org.bson.Document;
@@ -15,28 +16,28 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of a job: its names, its indexes, and the one place that writes the
- * markers {@code claimable}, {@code dueAt} and {@code claim}.
+ * Internal: the stored form of a job: its names, its indexes, and the one place that
+ * writes the markers {@code claimable}, {@code dueAt} and {@code claim}.
  */
-final class JobDocument {
+public final class JobDocument {
 
 	static final String COLLECTION = "rocketjob.jobs";
 
-	static final String ID = "_id";
+	public static final String ID = "_id";
 
-	static final String TYPE = "type";
+	public static final String TYPE = "type";
 
-	static final String STATE = "state";
+	public static final String STATE = "state";
 
-	static final String PRIORITY = "priority";
+	public static final String PRIORITY = "priority";
 
 	static final String DESCRIPTION = "description";
 
-	static final String DESTROY_ON_COMPLETE = "destroyOnComplete";
+	public static final String DESTROY_ON_COMPLETE = "destroyOnComplete";
 
 	static final String PAUSABLE = "pausable";
 
-	static final String RUN_AT = "runAt";
+	public static final String RUN_AT = "runAt";
 
 	static final String EXPIRES_AT = "expiresAt";
 
@@ -45,38 +46,63 @@ final class JobDocument {
 
 	static final String LOG_LEVEL = "logLevel";
 
-	static final String CREATED_AT = "createdAt";
+	public static final String CREATED_AT = "createdAt";
 
-	static final String STARTED_AT = "startedAt";
+	public static final String STARTED_AT = "startedAt";
 
-	static final String COMPLETED_AT = "completedAt";
+	public static final String COMPLETED_AT = "completedAt";
 
-	static final String FAILURE_COUNT = "failureCount";
+	public static final String FAILURE_COUNT = "failureCount";
 
-	static final String WORKER_NAME = "workerName";
+	public static final String WORKER_NAME = "workerName";
 
-	static final String PERCENT_COMPLETE = "percentComplete";
+	public static final String PERCENT_COMPLETE = "percentComplete";
 
-	static final String EXCEPTION = "exception";
+	public static final String EXCEPTION = "exception";
 
-	static final String HISTORY = "history";
+	public static final String HISTORY = "history";
 
-	static final String FIELDS = "fields";
+	public static final String FIELDS = "fields";
 
 	static final String RESULT = "result";
 
+	/** What only batch jobs have. */
+	public static final String BATCH = "batch";
+
+	/** What is done of a batch job while it runs, or will be next. */
+	public static final String PHASE = "batch.phase";
+
+	/** Whether the failed slices are to be queued again before the batch goes on. */
+	public static final String RETRY_FAILED = "batch.retryFailed";
+
+	/** Counts what makes a look at the slices of a batch out of date. */
+	public static final String VERSION = "batch.version";
+
+	/** Marker: {@code true} exactly while a batch job runs in its phase processing. */
+	public static final String PROCESSING = "processing";
+
+	/** Marker: present exactly while a process uploads records. */
+	public static final String UPLOADING = "uploading";
+
+	public static final String UPLOADING_TOKEN = "uploading.token";
+
+	public static final String UPLOADING_SERVER = "uploading.server";
+
+	/** Marker: present exactly while the collections of a batch are to be dropped. */
+	public static final String DISCARD = "discard";
+
 	/** Marker: {@code true} exactly while the job is queued and due. */
-	static final String CLAIMABLE = "claimable";
+	public static final String CLAIMABLE = "claimable";
 
 	/** Marker: present exactly while the job is queued and not yet due. */
-	static final String DUE_AT = "dueAt";
+	public static final String DUE_AT = "dueAt";
 
 	/** Marker: present exactly while the job is held. */
-	static final String CLAIM = "claim";
+	public static final String CLAIM = "claim";
 
-	static final String CLAIM_TOKEN = "claim.token";
+	public static final String CLAIM_TOKEN = "claim.token";
 
-	static final String CLAIM_SERVER = "claim.server";
+	public static final String CLAIM_SERVER = "claim.server";
 
 	static final String CLAIM_INDEX = "claim";
 
@@ -86,30 +112,47 @@ final class JobDocument {
 
 	static final String ENDED_INDEX = "ended";
 
+	public static final String PROCESSING_INDEX = "processing";
+
+	static final String UPLOADING_INDEX = "uploading";
+
+	static final String DISCARD_INDEX = "discard";
+
 	static final List<IndexModel> INDEXES = List.of(
 			new IndexModel(Indexes.ascending(TYPE, PRIORITY, ID),
 					new IndexOptions().name(CLAIM_INDEX).partialFilterExpression(new Document(CLAIMABLE, true))),
 			new IndexModel(Indexes.ascending(DUE_AT), new IndexOptions().name(DUE_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(CLAIM_SERVER), new IndexOptions().name(HOLDER_INDEX).sparse(true)),
-			new IndexModel(Indexes.ascending(STATE, COMPLETED_AT), new IndexOptions().name(ENDED_INDEX)
-				.partialFilterExpression(new Document(COMPLETED_AT, new Document("$exists", true)))));
+			new IndexModel(Indexes.ascending(STATE, COMPLETED_AT),
+					new IndexOptions().name(ENDED_INDEX)
+						.partialFilterExpression(new Document(COMPLETED_AT, new Document("$exists", true)))),
+			new IndexModel(Indexes.ascending(PRIORITY, ID),
+					new IndexOptions().name(PROCESSING_INDEX).partialFilterExpression(new Document(PROCESSING, true))),
+			new IndexModel(Indexes.ascending(UPLOADING_SERVER), new IndexOptions().name(UPLOADING_INDEX).sparse(true)),
+			new IndexModel(Indexes.ascending(DISCARD), new IndexOptions().name(DISCARD_INDEX).sparse(true)));
+
+	/** Value of {@link #DISCARD}: the job itself is kept. */
+	public static final String COLLECTIONS = "collections";
+
+	/** Value of {@link #DISCARD}: the job itself goes as well. */
+	public static final String ALL = "all";
 
 	private JobDocument() {
 	}
 
-	static ObjectId id(Document job) {
+	public static ObjectId id(Document job) {
 		return job.getObjectId(ID);
 	}
 
-	static String type(Document job) {
+	public static String type(Document job) {
 		return job.getString(TYPE);
 	}
 
-	static JobState state(Document job) {
+	public static JobState state(Document job) {
 		return JobState.of(job.getString(STATE));
 	}
 
-	static @Nullable Instant instant(Document job, String name) {
+	public static @Nullable Instant instant(Document job, String name) {
 		Date date = job.getDate(name);
 		return (date != null) ? date.toInstant() : null;
 	}
@@ -118,24 +161,48 @@ final class JobDocument {
 		return (instant != null) ? Date.from(instant) : null;
 	}
 
-	static Document fields(Document job) {
+	public static Document fields(Document job) {
 		return job.get(FIELDS, new Document());
+	}
+
+	public static boolean isBatch(Document job) {
+		return job.containsKey(BATCH);
+	}
+
+	/**
+	 * Whether a job is a batch that has got beyond its first phase.
+	 */
+	static boolean hasBegunProcessing(Document job) {
+		Document batch = job.get(BATCH, Document.class);
+		return batch != null && batch.getString("phase") != null
+				&& BatchPhase.of(batch.getString("phase")) != BatchPhase.BEFORE;
 	}
 
 	/**
 	 * Begins the update that brings a job into a state, with all markers and times that
-	 * belong to that state.
-	 * @param to the state it shall be in, other than running
+	 * belong to that state. The collections of a batch that is aborted are to be dropped.
+	 * @param job the job as it was read
+	 * @param to the state it shall be in; running only for a batch that is processed
 	 * @param runAt when it may run, if it is to be queued
 	 * @param entry what to add to its history
 	 * @return an update to complete
 	 */
-	static JobUpdateDocument moveTo(JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
+	public static JobUpdateDocument moveTo(Document job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
 		JobUpdateDocument update = new JobUpdateDocument().set(STATE, to.value())
 			.unset(CLAIM)
+			.unset(PROCESSING)
 			.push(HISTORY, entry(entry));
-		if (to == JobState.QUEUED) {
-			update.unset(COMPLETED_AT).unset(STARTED_AT).unset(PERCENT_COMPLETE);
+		if (to == JobState.ABORTED && isBatch(job)) {
+			update.unset(UPLOADING).set(DISCARD, COLLECTIONS);
+		}
+		if (to == JobState.RUNNING) {
+			update.unset(COMPLETED_AT).unset(CLAIMABLE).unset(DUE_AT).set(PROCESSING, true);
+		}
+		else if (to == JobState.QUEUED) {
+			update.unset(COMPLETED_AT).unset(PERCENT_COMPLETE);
+			if (!hasBegunProcessing(job)) {
+				update.unset(STARTED_AT);
+			}
 			if (entry.from() == JobState.RUNNING || entry.from() == JobState.FAILED) {
 				// it has started in time, and must not be dropped because it starts again
 				update.unset(EXPIRES_AT);
@@ -154,7 +221,7 @@ final class JobDocument {
 	 * @param runAt when it may run
 	 * @param now the time
 	 */
-	static void mark(JobUpdateDocument update, @Nullable Instant runAt, Instant now) {
+	public static void mark(JobUpdateDocument update, @Nullable Instant runAt, Instant now) {
 		if (runAt != null && runAt.isAfter(now)) {
 			update.set(DUE_AT, Date.from(runAt)).unset(CLAIMABLE);
 		}
@@ -174,7 +241,8 @@ final class JobDocument {
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now) {
 		return new JobUpdateDocument().set(STATE, JobState.RUNNING.value())
 			.set(CLAIM, new Document("token", token).append("server", server))
-			.set(STARTED_AT, Date.from(now))
+			// a batch that goes on has been started before
+			.min(STARTED_AT, Date.from(now))
 			.set(WORKER_NAME, worker)
 			.unset(CLAIMABLE)
 			.unset(DUE_AT)
@@ -187,7 +255,7 @@ final class JobDocument {
 	 * @param value a document, a list, or a simple value
 	 * @return the copy
 	 */
-	static Object copy(Object value) {
+	public static Object copy(Object value) {
 		if (value instanceof Document document) {
 			Document copy = new Document();
 			document.forEach((name, inner) -> copy.put(name, (inner != null) ? copy(inner) : null));
@@ -201,7 +269,12 @@ final class JobDocument {
 		return value;
 	}
 
-	private static Document entry(JobHistoryEntry entry) {
+	/**
+	 * The stored form of an entry of the history.
+	 * @param entry the entry
+	 * @return what to store
+	 */
+	public static Document entry(JobHistoryEntry entry) {
 		Document document = new Document("at", Date.from(entry.at())).append("from", entry.from().value())
 			.append("to", entry.to().value())
 			.append("by", entry.by());

@@ -1,10 +1,14 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 import com.mongodb.client.MongoCollection;
+import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobNotFoundException;
-import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.JobState;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
@@ -13,12 +17,16 @@ import jakarta.validation.Validator;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Internal: puts the parts of this package together. One for each application; holds no
  * threads of its own. Thread-safe.
  */
 public final class JobEngine {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
 
 	private final RocketJobMongo mongo;
 
@@ -44,6 +52,12 @@ public final class JobEngine {
 
 	private volatile String processName = ProcessName.hostAndPid();
 
+	private volatile Runnable openListener = () -> {
+	};
+
+	private volatile Consumer<ObjectId> discarder = (id) -> {
+	};
+
 	/**
 	 * Makes an engine.
 	 * @param mongo the database
@@ -58,15 +72,6 @@ public final class JobEngine {
 		this.classes = classes;
 		this.creation = new JobCreation(this, validator);
 		this.updates = new JobUpdates(this, this.creation);
-	}
-
-	/**
-	 * Makes the template of this engine.
-	 * @param holder in whose name jobs are run inline
-	 * @return the template
-	 */
-	public RocketJobTemplate template(JobHolder holder) {
-		return new DefaultRocketJobTemplate(this, holder);
 	}
 
 	public JobClaims claims() {
@@ -97,11 +102,11 @@ public final class JobEngine {
 		return this.clock;
 	}
 
-	FieldsMapper mapper() {
+	public FieldsMapper mapper() {
 		return this.mapper;
 	}
 
-	Transitions transitions() {
+	public Transitions transitions() {
 		return this.transitions;
 	}
 
@@ -109,7 +114,7 @@ public final class JobEngine {
 		return this.updates;
 	}
 
-	JobCreation creation() {
+	public JobCreation creation() {
 		return this.creation;
 	}
 
@@ -117,7 +122,7 @@ public final class JobEngine {
 	 * What this process is called in the history of jobs.
 	 * @return the name of the server, or {@code host:pid}
 	 */
-	String processName() {
+	public String processName() {
 		return this.processName;
 	}
 
@@ -133,7 +138,7 @@ public final class JobEngine {
 	 * The jobs, outside of any transaction.
 	 * @return the collection
 	 */
-	MongoCollection<Document> jobs() {
+	public MongoCollection<Document> jobs() {
 		return this.mongo.collection(JobDocument.COLLECTION, JobDocument.INDEXES);
 	}
 
@@ -141,7 +146,7 @@ public final class JobEngine {
 	 * The jobs, within the caller's transaction if there is one.
 	 * @return the collection
 	 */
-	MongoCollection<Document> transactionalJobs() {
+	public MongoCollection<Document> transactionalJobs() {
 		return this.mongo.transactionalCollection(JobDocument.COLLECTION, JobDocument.INDEXES);
 	}
 
@@ -149,31 +154,69 @@ public final class JobEngine {
 	 * Tells the workers that there may be work: now, or when the caller's transaction is
 	 * committed.
 	 */
-	void signalWork() {
-		if (this.mongo.isTransactionActive()) {
-			this.signal.workAvailableAfterCommit();
-		}
-		else {
+	public void signalWork() {
+		this.mongo.afterCommit(this.signal::workAvailable);
+	}
+
+	/**
+	 * Sets what is told of batches that have become open to all workers.
+	 * @param action must return at once
+	 */
+	public void onBatchOpened(Runnable action) {
+		this.openListener = action;
+	}
+
+	/**
+	 * Tells the workers that there may be slices to work on, when the caller's
+	 * transaction is committed if there is one.
+	 */
+	public void batchOpened() {
+		this.mongo.afterCommit(() -> {
+			this.openListener.run();
 			this.signal.workAvailable();
-		}
+		});
+	}
+
+	/**
+	 * Sets what drops the collections of jobs that are marked for it.
+	 * @param action gets the id of a job whose mark is stored
+	 */
+	public void onDiscard(Consumer<ObjectId> action) {
+		this.discarder = action;
+	}
+
+	/**
+	 * Drops the collections of a job that has just been marked for it, when the caller's
+	 * transaction is committed if there is one. When that fails the recovery does it.
+	 * @param id the job
+	 */
+	public void discard(ObjectId id) {
+		this.mongo.afterCommit(() -> {
+			try {
+				this.discarder.accept(id);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The collections of job {} are not dropped yet; this is tried again", id, ex);
+			}
+		});
 	}
 
 	/**
 	 * The time of the database, measured lately. For decisions on what is due that a
 	 * process makes which is no server.
 	 */
-	Instant measuredNow() {
+	public Instant measuredNow() {
 		return this.mongo.translating(() -> {
 			this.clock.measureIfStale(this.mongo.database());
 			return this.clock.now();
 		});
 	}
 
-	@Nullable Document find(ObjectId id) {
+	public @Nullable Document find(ObjectId id) {
 		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobDocument.ID, id)).first());
 	}
 
-	Document reload(ObjectId id) {
+	public Document reload(ObjectId id) {
 		Document job = find(id);
 		if (job == null) {
 			throw new JobNotFoundException(id);
@@ -182,12 +225,51 @@ public final class JobEngine {
 	}
 
 	boolean deleteById(ObjectId id) {
-		boolean deleted = this.mongo
-			.translating(() -> transactionalJobs().deleteOne(new Document(JobDocument.ID, id)).getDeletedCount() == 1);
+		boolean deleted = this.mongo.translating(() -> deleteAll(new Document(JobDocument.ID, id)) == 1);
 		if (deleted && !this.mongo.isTransactionActive()) {
 			this.runs.endedByHand((run) -> run.id().equals(id), "the job was deleted");
 		}
 		return deleted;
+	}
+
+	/**
+	 * Deletes jobs. A batch is marked first, so that its collections are not forgotten.
+	 * @param filter which jobs
+	 * @return how many
+	 */
+	long deleteAll(Document filter) {
+		Document simple = new Document("$and", List.of(filter, new Document(JobDocument.BATCH, null)));
+		long count = transactionalJobs().deleteMany(simple).getDeletedCount();
+		Document batches = new Document("$and",
+				List.of(filter, new Document(JobDocument.BATCH, new Document("$ne", null)).append(JobDocument.DISCARD,
+						new Document("$ne", JobDocument.ALL))));
+		for (Document batch : transactionalJobs().find(batches)
+			.projection(new Document(JobDocument.STATE, 1).append(JobDocument.BATCH, 1))
+			.into(new ArrayList<>())) {
+			if (deleteBatch(batch)) {
+				count++;
+			}
+		}
+		return count;
+	}
+
+	private boolean deleteBatch(Document batch) {
+		ObjectId id = JobDocument.id(batch);
+		JobHistoryEntry entry = new JobHistoryEntry(this.clock.now(), JobDocument.state(batch), JobState.ABORTED,
+				processName(), "it was deleted");
+		Document marked = transactionalJobs().findOneAndUpdate(
+				new Document(JobDocument.ID, id).append(JobDocument.DISCARD, new Document("$ne", JobDocument.ALL)),
+				JobDocument.moveTo(batch, JobState.ABORTED, null, entry)
+					.set(JobDocument.DISCARD, JobDocument.ALL)
+					.build());
+		if (marked == null) {
+			return false;
+		}
+		if (!this.mongo.isTransactionActive()) {
+			this.runs.leave(id, "the job was deleted");
+		}
+		discard(id);
+		return true;
 	}
 
 	/**
@@ -196,12 +278,12 @@ public final class JobEngine {
 	 * @return the callbacks
 	 */
 	@SuppressWarnings("unchecked")
-	CallbackChain<@Nullable Object> callbacks(Document job) {
+	public CallbackChain<@Nullable Object> callbacks(Document job) {
 		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
 		return (jobClass != null) ? ((JobClass<@Nullable Object>) jobClass).callbacks() : CallbackChain.none();
 	}
 
-	FieldsState<@Nullable Object> fields(Document job) {
+	public FieldsState<@Nullable Object> fields(Document job) {
 		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
 		return new FieldsState<>(job, (jobClass != null) ? jobClass.fieldsType() : null, this.mapper);
 	}

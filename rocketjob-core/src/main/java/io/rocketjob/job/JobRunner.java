@@ -45,16 +45,27 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult run(ClaimedJob claimed, String server) {
-		return run(claimed.document(), claimed.worker(), server, new StoredHold(claimed, this.engine));
+		return run(claimed.document(), claimed.worker(), server, new StoredHold(claimed, this.engine),
+				Execution.ofJob(claimed.document()));
 	}
 
-	RunResult run(Document job, String worker, String server, Hold hold) {
+	/**
+	 * Runs what belongs to a job.
+	 * @param job the job
+	 * @param worker the name of the worker
+	 * @param server the name of this server
+	 * @param hold what is held, and how its end is stored
+	 * @param execution what to do
+	 * @return how it ended
+	 */
+	public RunResult run(Document job, String worker, String server, Hold hold, Execution<@Nullable Object> execution) {
 		String type = JobDocument.type(job);
 		JobClass<?> jobClass = this.engine.classes().find(type);
 		FieldsState<@Nullable Object> fields = this.engine.fields(job);
 		StoredJob<?> options = new StoredJob<>(job, this.engine);
-		Run<@Nullable Object> run = new Run<>(job, worker, hold, fields, jobClass != null && jobClass.interruptible(),
-				options.timeout(), (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger);
+		Run<@Nullable Object> run = new Run<>(job, execution, worker, hold, fields,
+				jobClass != null && jobClass.interruptible(), options.timeout(),
+				(jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger);
 		Level level = options.logLevel();
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
 			return run(run, jobClass);
@@ -63,7 +74,7 @@ public final class JobRunner {
 
 	@SuppressWarnings("unchecked")
 	private RunResult run(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass) {
-		run.logger().info("Start {}", run);
+		run.logger().atLevel(run.execution().level()).log("Start {}", run);
 		long start = System.nanoTime();
 		CallbackChain<@Nullable Object> callbacks = CallbackChain.none();
 		Future<?> watch = null;
@@ -77,10 +88,14 @@ public final class JobRunner {
 				throw new UnknownJobClassException(run.jobClass(), this.engine.classes().names());
 			}
 			DocumentContext<@Nullable Object> context = context(run, null, null);
-			callbacks.before(JobTransition.START, context);
-			callbacks.after(JobTransition.START, context);
-			value = callbacks.perform(((JobClass<@Nullable Object>) jobClass).bean(), run);
-			callbacks.before(JobTransition.COMPLETE, context);
+			if (isPart(run, JobTransition.START)) {
+				callbacks.before(JobTransition.START, context);
+				callbacks.after(JobTransition.START, context);
+			}
+			value = run.execution().perform(((JobClass<@Nullable Object>) jobClass).bean(), callbacks, run);
+			if (isPart(run, JobTransition.COMPLETE)) {
+				callbacks.before(JobTransition.COMPLETE, context);
+			}
 		}
 		catch (Throwable ex) {
 			thrown = ex;
@@ -147,8 +162,8 @@ public final class JobRunner {
 		if (!held) {
 			return lost(run, null);
 		}
-		run.logger().info("Completed {} in {} ms", run, duration.toMillis());
-		callbacks.afterStored(JobTransition.COMPLETE, context(run, null, null));
+		run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
+		afterStored(run, callbacks, JobTransition.COMPLETE, context(run, null, null));
 		return new RunResult(RunResult.Outcome.COMPLETED, value, null);
 	}
 
@@ -157,37 +172,55 @@ public final class JobRunner {
 		Document exception = FailureDocument.of(thrown, run.workerName());
 		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
-		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
+		beforeUnstoppable(run, callbacks, JobTransition.FAIL, context);
 		if (!persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), thrown);
-		callbacks.afterStored(JobTransition.FAIL, context);
+		afterStored(run, callbacks, JobTransition.FAIL, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
 	}
 
 	private RunResult abort(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
 			AbortJobException abort) {
 		DocumentContext<@Nullable Object> context = context(run, abort.getMessage(), abort);
-		callbacks.beforeUnstoppable(JobTransition.ABORT, context);
+		beforeUnstoppable(run, callbacks, JobTransition.ABORT, context);
 		if (!persistWithFields(run, (fields) -> run.hold().abort(abort.getMessage(), fields))) {
 			return lost(run, abort);
 		}
 		run.logger().info("Aborted {}: {}", run, abort.getMessage());
-		callbacks.afterStored(JobTransition.ABORT, context);
+		afterStored(run, callbacks, JobTransition.ABORT, context);
 		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
 	}
 
 	private RunResult giveBack(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown) {
 		String reason = "its server stopped";
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
-		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
+		beforeUnstoppable(run, callbacks, JobTransition.REQUEUE, context);
 		if (!persistWithFields(run, (fields) -> run.hold().giveBack(reason, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().info("Gave {} back to the queue: {}", run, reason);
-		callbacks.afterStored(JobTransition.REQUEUE, context);
+		run.logger().info("Gave {} back to the queue: {}", run, run.cancellationReason());
+		afterStored(run, callbacks, JobTransition.REQUEUE, context);
 		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
+	}
+
+	private static boolean isPart(Run<?> run, JobTransition transition) {
+		return run.execution().transitions().contains(transition);
+	}
+
+	private static void beforeUnstoppable(Run<?> run, CallbackChain<@Nullable Object> callbacks,
+			JobTransition transition, DocumentContext<@Nullable Object> context) {
+		if (isPart(run, transition)) {
+			callbacks.beforeUnstoppable(transition, context);
+		}
+	}
+
+	private static void afterStored(Run<?> run, CallbackChain<@Nullable Object> callbacks, JobTransition transition,
+			DocumentContext<@Nullable Object> context) {
+		if (isPart(run, transition)) {
+			callbacks.afterStored(transition, context);
+		}
 	}
 
 	/**

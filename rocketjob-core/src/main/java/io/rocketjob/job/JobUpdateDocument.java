@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Collects an update of a job document. A name that is set last is set, one that is unset
  * last is unset.
  */
-final class JobUpdateDocument {
+public final class JobUpdateDocument {
 
 	private final Document set = new Document();
 
@@ -20,45 +20,53 @@ final class JobUpdateDocument {
 
 	private final Document push = new Document();
 
-	JobUpdateDocument set(String name, Object value) {
+	private final Document min = new Document();
+
+	public JobUpdateDocument set(String name, Object value) {
 		return setNullable(name, value);
 	}
 
 	/**
 	 * Sets a name, where {@code null} is a value like any other.
 	 */
-	JobUpdateDocument setNullable(String name, @Nullable Object value) {
+	public JobUpdateDocument setNullable(String name, @Nullable Object value) {
 		this.unset.remove(name);
 		this.set.put(name, value);
 		return this;
 	}
 
-	JobUpdateDocument setOrUnset(String name, @Nullable Object value) {
+	public JobUpdateDocument setOrUnset(String name, @Nullable Object value) {
 		return (value != null) ? set(name, value) : unset(name);
 	}
 
-	JobUpdateDocument unset(String name) {
+	public JobUpdateDocument unset(String name) {
 		this.set.remove(name);
 		this.unset.put(name, "");
 		return this;
 	}
 
-	JobUpdateDocument increment(String name) {
+	public JobUpdateDocument increment(String name) {
 		this.increment.put(name, 1);
 		return this;
 	}
 
-	JobUpdateDocument push(String name, Document entry) {
+	JobUpdateDocument min(String name, Object value) {
+		this.min.put(name, value);
+		return this;
+	}
+
+	public JobUpdateDocument push(String name, Document entry) {
 		this.push.put(name, new Document("$each", List.of(entry)).append("$slice", -JobHistoryEntry.LIMIT));
 		return this;
 	}
 
-	Document build() {
+	public Document build() {
 		Document update = new Document();
 		append(update, "$set", this.set);
 		append(update, "$unset", this.unset);
 		append(update, "$inc", this.increment);
 		append(update, "$push", this.push);
+		append(update, "$min", this.min);
 		return update;
 	}
 

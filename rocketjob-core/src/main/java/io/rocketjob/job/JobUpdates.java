@@ -50,13 +50,14 @@ final class JobUpdates {
 	Document runNow(ObjectId id) {
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.RUN_AT);
 		JobDocument.mark(update, null, this.engine.clock().now());
-		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value());
+		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
+			.append(JobDocument.UPLOADING, null);
 		Document updated = this.engine.mongo()
 			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
 			Document job = this.engine.reload(id);
 			throw new JobStateException(JobDocument.type(job), id, JobDocument.state(job),
-					"only a queued job can be told to run now");
+					"only a queued job can be told to run now, when its records are uploaded");
 		}
 		this.engine.signalWork();
 		return updated;
@@ -126,7 +127,11 @@ final class JobUpdates {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt can no longer be changed, it has started");
 		}
-		filter.append(JobDocument.STATE, state.value());
+		if (seen.containsKey(JobDocument.UPLOADING)) {
+			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+					"runAt cannot be changed while its records are being uploaded");
+		}
+		filter.append(JobDocument.STATE, state.value()).append(JobDocument.UPLOADING, null);
 	}
 
 	private void addFields(Document seen, Map<String, @Nullable Object> changed, Document filter,

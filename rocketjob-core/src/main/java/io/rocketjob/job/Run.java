@@ -53,6 +53,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private final Logger logger;
 
+	private final Execution<F> execution;
+
 	private final Thread thread = Thread.currentThread();
 
 	private final long start = System.nanoTime();
@@ -73,9 +75,10 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile int percent = -1;
 
-	Run(Document job, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
+	Run(Document job, Execution<F> execution, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
 			@Nullable Duration timeout, Logger logger) {
 		this.job = job;
+		this.execution = execution;
 		this.worker = worker;
 		this.hold = hold;
 		this.fields = fields;
@@ -155,16 +158,45 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return this.reason;
 	}
 
-	F fields() {
+	/**
+	 * The fields as they are now.
+	 * @return the fields
+	 */
+	public F fields() {
 		return this.fields.get();
 	}
 
-	FieldsState<F> fieldsState() {
+	/**
+	 * The fields, and what has become of them.
+	 * @return the state of the fields
+	 */
+	public FieldsState<F> fieldsState() {
 		return this.fields;
+	}
+
+	Execution<F> execution() {
+		return this.execution;
 	}
 
 	Document job() {
 		return this.job;
+	}
+
+	/**
+	 * Whether it holds the job itself, rather than a part of it.
+	 * @return whether its token is that of the job
+	 */
+	public boolean holdsJob() {
+		return this.hold.isOfJob();
+	}
+
+	/**
+	 * Whether it goes on on a thread.
+	 * @param other the thread
+	 * @return whether that is its own
+	 */
+	public boolean isOn(Thread other) {
+		return this.thread == other;
 	}
 
 	Hold hold() {
@@ -187,7 +219,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * How long the run has been going on.
 	 * @return the duration
 	 */
-	Duration age() {
+	public Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.start);
 	}
 
@@ -249,6 +281,15 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 */
 	public void stop() {
 		cancel(Cancellation.STOPPING, "the server is stopping", true);
+	}
+
+	/**
+	 * Lets the run give back what it holds at the next occasion, because it is not to go
+	 * on.
+	 * @param why what happened
+	 */
+	public void leave(String why) {
+		cancel(Cancellation.STOPPING, why, this.interruptible);
 	}
 
 	private synchronized void cancel(Cancellation kind, String why, boolean interrupt) {
@@ -320,7 +361,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	@Override
 	public String toString() {
-		return jobClass() + " " + id();
+		return this.execution.label();
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.rocketjob.job;
 
+import io.rocketjob.JobCancelledException;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param thrown what it threw
  */
 public record RunResult(Outcome outcome, @Nullable Object value, @Nullable Throwable thrown) {
+
+	/**
+	 * The value, for a caller that waits for it.
+	 * @param id the job
+	 * @return what the job returned
+	 * @throws Exception what it threw; a {@link JobCancelledException} when somebody else
+	 * has ended it
+	 */
+	public @Nullable Object valueOrThrow(ObjectId id) throws Exception {
+		if (this.thrown instanceof Exception exception) {
+			throw exception;
+		}
+		if (this.thrown instanceof Error error) {
+			throw error;
+		}
+		if (this.outcome == Outcome.LOST) {
+			throw new JobCancelledException(id, "somebody else has taken the job or ended it");
+		}
+		return this.value;
+	}
 
 	/** What was recorded. */
 	public enum Outcome {

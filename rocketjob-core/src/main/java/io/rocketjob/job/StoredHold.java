@@ -11,16 +11,16 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hold on a job in the database: every write filters on the claim token. The one
- * place that ends runs.
+ * Internal: the hold on a job in the database: every write filters on the claim token.
+ * The one place that ends the runs of jobs.
  */
-final class StoredHold implements Hold {
+public class StoredHold implements Hold {
 
 	private final ClaimedJob claimed;
 
 	private final JobEngine engine;
 
-	StoredHold(ClaimedJob claimed, JobEngine engine) {
+	public StoredHold(ClaimedJob claimed, JobEngine engine) {
 		this.claimed = claimed;
 		this.engine = engine;
 	}
@@ -38,6 +38,9 @@ final class StoredHold implements Hold {
 	@Override
 	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
 		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
+			if (JobDocument.isBatch(this.claimed.document())) {
+				return discarding(moveTo(JobState.COMPLETED, null, fields).set(JobDocument.DISCARD, JobDocument.ALL));
+			}
 			return this.engine.jobs().deleteOne(filter()).getDeletedCount() == 1;
 		}
 		JobUpdateDocument update = moveTo(JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE, 100);
@@ -70,7 +73,8 @@ final class StoredHold implements Hold {
 
 	@Override
 	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
-		return write(moveTo(JobState.ABORTED, reason, fields));
+		JobUpdateDocument update = moveTo(JobState.ABORTED, reason, fields);
+		return JobDocument.isBatch(this.claimed.document()) ? discarding(update) : write(update);
 	}
 
 	@Override
@@ -80,7 +84,7 @@ final class StoredHold implements Hold {
 
 	private JobUpdateDocument moveTo(JobState state, @Nullable String reason, @Nullable FieldsState<?> fields) {
 		Instant now = this.engine.clock().now();
-		JobUpdateDocument update = JobDocument.moveTo(state,
+		JobUpdateDocument update = JobDocument.moveTo(this.claimed.document(), state,
 				JobDocument.instant(this.claimed.document(), JobDocument.RUN_AT),
 				new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
 		if (fields != null) {
@@ -89,8 +93,34 @@ final class StoredHold implements Hold {
 		return update;
 	}
 
+	/**
+	 * Ends the job and deletes it with all that belongs to it.
+	 * @param reason why
+	 * @return whether it was still held
+	 */
+	boolean destroy(String reason) {
+		return discarding(moveTo(JobState.ABORTED, reason, null).set(JobDocument.DISCARD, JobDocument.ALL));
+	}
+
+	private boolean discarding(JobUpdateDocument update) {
+		boolean held = write(update);
+		if (held) {
+			this.engine.discard(this.claimed.id());
+		}
+		return held;
+	}
+
+	/**
+	 * Makes a write of the holder.
+	 * @param update the update
+	 * @return whether the job was still held
+	 */
+	protected final boolean write(Document update) {
+		return this.engine.jobs().updateOne(filter(), update).getMatchedCount() == 1;
+	}
+
 	private boolean write(JobUpdateDocument update) {
-		return this.engine.jobs().updateOne(filter(), update.build()).getMatchedCount() == 1;
+		return write(update.build());
 	}
 
 	private Document filter() {

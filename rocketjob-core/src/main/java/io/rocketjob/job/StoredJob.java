@@ -13,6 +13,7 @@ import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
+import io.rocketjob.JobStatus;
 import io.rocketjob.JobTransition;
 import io.rocketjob.JobUpdate;
 import org.bson.Document;
@@ -21,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * A snapshot of a job document.
+ * Internal: a snapshot of a job document.
  *
  * @param <F> the type of the fields
  */
-final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
+public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	private static final Set<String> LEVELS = Arrays.stream(Level.values())
 		.map(Level::name)
@@ -35,12 +36,21 @@ final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	private final JobEngine engine;
 
-	StoredJob(Document document, JobEngine engine) {
+	/**
+	 * Makes a snapshot.
+	 * @param document the job as it was read
+	 * @param engine where it is
+	 */
+	public StoredJob(Document document, JobEngine engine) {
 		this.document = document;
 		this.engine = engine;
 	}
 
-	Document document() {
+	/**
+	 * The document.
+	 * @return the job as it was read
+	 */
+	protected final Document document() {
 		return this.document;
 	}
 
@@ -160,6 +170,11 @@ final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	}
 
 	@Override
+	public JobStatus status() {
+		return SimpleStatus.of(this.document, this.engine.clock().now());
+	}
+
+	@Override
 	public JobInstance<F> reload() {
 		return again(this.engine.reload(id()));
 	}
@@ -208,7 +223,12 @@ final class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 		return again(this.engine.transitions().byHand(id(), transition, reason));
 	}
 
-	private JobInstance<F> again(Document document) {
+	/**
+	 * Makes another snapshot of the job.
+	 * @param document the job as it is now
+	 * @return the snapshot
+	 */
+	protected JobInstance<F> again(Document document) {
 		return new StoredJob<>(document, this.engine);
 	}
 

@@ -10,7 +10,7 @@ import java.util.stream.StreamSupport;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
-import io.rocketjob.Job;
+import io.rocketjob.JobBean;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
@@ -57,10 +57,8 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	}
 
 	@Override
-	public <G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends Job<G>> jobClass) {
-		JobClass<G> known = this.engine.classes().get(jobClass);
-		List<String> names = new ArrayList<>(known.formerNames());
-		names.add(known.name());
+	public <G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends JobBean<G>> jobClass) {
+		List<String> names = JobClasses.names(this.engine.classes().get(jobClass));
 		return and(new Document(JobDocument.TYPE, new Document("$in", names)));
 	}
 
@@ -87,8 +85,11 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		Document condition = new Document(JobDocument.STATE, state.value());
 		return switch (state) {
 			case QUEUED -> new Document("$or", List.of(new Document(condition).append(JobDocument.CLAIMABLE, true),
-					new Document(condition).append(JobDocument.DUE_AT, new Document("$exists", true))));
-			case RUNNING -> condition.append(JobDocument.CLAIM_SERVER, new Document("$exists", true));
+					new Document(condition).append(JobDocument.DUE_AT, new Document("$exists", true)),
+					new Document(condition).append(JobDocument.UPLOADING_SERVER, new Document("$exists", true))));
+			case RUNNING -> new Document("$or",
+					List.of(new Document(condition).append(JobDocument.CLAIM_SERVER, new Document("$exists", true)),
+							new Document(condition).append(JobDocument.PROCESSING, true)));
 			case COMPLETED, FAILED, PAUSED, ABORTED ->
 				condition.append(JobDocument.COMPLETED_AT, new Document("$exists", true));
 		};
@@ -172,8 +173,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public long delete() {
-		return this.engine.mongo()
-			.translating(() -> this.engine.transactionalJobs().deleteMany(filter()).getDeletedCount());
+		return this.engine.mongo().translating(() -> this.engine.deleteAll(filter()));
 	}
 
 	private FindIterable<Document> find() {

@@ -3,12 +3,12 @@ package io.rocketjob.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes texts from a user's code fit to be stored.
+ * Internal: makes texts from a user's code fit to be stored.
  */
-final class Texts {
+public final class Texts {
 
 	/** The most characters of a message or reason. */
-	static final int MESSAGE = 2_000;
+	public static final int MESSAGE = 2_000;
 
 	/** The most characters of a stack trace. */
 	static final int STACK_TRACE = 16_000;
@@ -25,7 +25,7 @@ final class Texts {
 	 * @param length the most characters to keep
 	 * @return a text of at most that length
 	 */
-	static String bounded(String text, int length) {
+	public static String bounded(String text, int length) {
 		String kept = (text.length() > length) ? text.substring(0, length - CUT.length()) + CUT : text;
 		StringBuilder valid = null;
 		for (int i = 0; i < kept.length(); i++) {
@@ -41,7 +41,7 @@ final class Texts {
 		return (valid != null) ? valid.toString() : kept;
 	}
 
-	static @Nullable String boundedOrNull(@Nullable String text, int length) {
+	public static @Nullable String boundedOrNull(@Nullable String text, int length) {
 		return (text != null) ? bounded(text, length) : null;
 	}
 

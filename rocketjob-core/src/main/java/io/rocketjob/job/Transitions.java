@@ -1,9 +1,11 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.BatchPhase;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
@@ -17,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transitions that are not made by the run that holds the job: those that somebody
- * asks for, and the requeueing of what the dead have left. Each is one write that filters
- * on what the decision was based on.
+ * Internal: the transitions that are not made by the run that holds the job: those that
+ * somebody asks for, and the requeueing of what the dead have left. Each is one write
+ * that filters on what the decision was based on.
  */
-final class Transitions {
+public final class Transitions {
 
 	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
 		.returnDocument(ReturnDocument.AFTER);
@@ -43,7 +45,23 @@ final class Transitions {
 	 * @throws JobNotFoundException when there is no such job
 	 * @throws JobStateException when its state does not allow it
 	 */
-	Document byHand(ObjectId id, JobTransition transition, @Nullable String reason) {
+	public Document byHand(ObjectId id, JobTransition transition, @Nullable String reason) {
+		return byHand(id, transition, reason, (update) -> {
+		});
+	}
+
+	/**
+	 * Queues a failed batch again of which somebody has queued a slice; others that have
+	 * failed stay so.
+	 * @param id the id of the job
+	 * @return the job as it is then
+	 */
+	public Document retryPart(ObjectId id) {
+		return byHand(id, JobTransition.RETRY, null, (update) -> update.unset(JobDocument.RETRY_FAILED));
+	}
+
+	private Document byHand(ObjectId id, JobTransition transition, @Nullable String reason,
+			Consumer<JobUpdateDocument> more) {
 		while (true) {
 			Document job = this.engine.reload(id);
 			check(job, transition);
@@ -53,15 +71,25 @@ final class Transitions {
 			before(callbacks, transition, context);
 			Document filter = new Document(JobDocument.ID, id)
 				.append(JobDocument.STATE, job.getString(JobDocument.STATE))
-				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT));
+				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
+				.append(JobDocument.PHASE, value(job, "phase"))
+				.append(JobDocument.RETRY_FAILED, value(job, "retryFailed"))
+				.append(JobDocument.PROCESSING, job.get(JobDocument.PROCESSING));
+			JobUpdateDocument update = update(job, transition, reason, fields);
+			more.accept(update);
 			Document moved = this.engine.mongo()
-				.translating(() -> this.engine.transactionalJobs()
-					.findOneAndUpdate(filter, update(job, transition, reason, fields).build(), AFTER));
+				.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 			if (moved != null) {
 				callbacks.afterStored(transition, context);
 				tellRun(job, transition, reason);
-				if (transition.to() == JobState.QUEUED) {
+				if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
+					this.engine.discard(id);
+				}
+				if (JobDocument.state(moved) == JobState.QUEUED) {
 					this.engine.signalWork();
+				}
+				else if (JobDocument.state(moved) == JobState.RUNNING) {
+					this.engine.batchOpened();
 				}
 				return moved;
 			}
@@ -69,10 +97,25 @@ final class Transitions {
 		}
 	}
 
+	private static @Nullable Object value(Document job, String name) {
+		return job.get(JobDocument.BATCH, new Document()).get(name);
+	}
+
 	private static void check(Document job, JobTransition transition) {
 		JobState state = JobDocument.state(job);
 		if (!transition.isPossibleFrom(state)) {
 			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state, transition);
+		}
+		if (job.containsKey(JobDocument.UPLOADING) && transition != JobTransition.ABORT) {
+			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state,
+					"its records are still being uploaded; until that is done it can only be aborted or deleted");
+		}
+		if (transition == JobTransition.PAUSE && state == JobState.RUNNING && JobDocument.isBatch(job)) {
+			if (!job.containsKey(JobDocument.PROCESSING)) {
+				throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state, "it is in its phase "
+						+ value(job, "phase") + ", and can be paused only while its records are processed");
+			}
+			return;
 		}
 		if (transition == JobTransition.PAUSE && state == JobState.RUNNING
 				&& !job.getBoolean(JobDocument.PAUSABLE, false)) {
@@ -84,13 +127,16 @@ final class Transitions {
 	private JobUpdateDocument update(Document job, JobTransition transition, @Nullable String reason,
 			FieldsState<?> fields) {
 		Instant now = (job.getDate(JobDocument.RUN_AT) != null) ? this.engine.measuredNow() : this.engine.clock().now();
-		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), transition.to(),
+		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), target(job, transition),
 				this.engine.processName(), reason);
 		boolean retry = transition == JobTransition.RETRY;
 		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
-		JobUpdateDocument update = JobDocument.moveTo(transition.to(), runAt, entry);
+		JobUpdateDocument update = JobDocument.moveTo(job, entry.to(), runAt, entry);
 		if (retry) {
 			update.unset(JobDocument.RUN_AT).unset(JobDocument.EXCEPTION);
+			if (JobDocument.isBatch(job)) {
+				update.set(JobDocument.RETRY_FAILED, true);
+			}
 		}
 		if (transition == JobTransition.FAIL) {
 			update.set(JobDocument.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
@@ -98,6 +144,50 @@ final class Transitions {
 		}
 		fields.addChanges(update);
 		return update;
+	}
+
+	/**
+	 * The state in which a transition ends: a batch that was paused while it was
+	 * processed goes on at once, because nobody has to begin it.
+	 */
+	private static JobState target(Document job, JobTransition transition) {
+		boolean goesOn = transition == JobTransition.RESUME && BatchPhase.PROCESSING.value().equals(value(job, "phase"))
+				&& value(job, "retryFailed") == null;
+		return goesOn ? JobState.RUNNING : transition.to();
+	}
+
+	/**
+	 * Fails a batch of which only failed slices are left.
+	 * @param job the job as it was read before its slices
+	 * @param exception what to record
+	 * @param reason a short reason
+	 * @return whether this call did it
+	 */
+	public boolean failProcessed(Document job, Document exception, String reason) {
+		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.engine.fields(job), reason, null);
+		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
+		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
+		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED,
+				this.engine.processName(), reason);
+		JobUpdateDocument update = JobDocument.moveTo(job, JobState.FAILED, null, entry)
+			.set(JobDocument.EXCEPTION, exception)
+			.increment(JobDocument.FAILURE_COUNT);
+		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
+		if (won) {
+			callbacks.afterStored(JobTransition.FAIL, context);
+		}
+		return won;
+	}
+
+	/**
+	 * Matches a batch as long as what was seen of its slices holds.
+	 * @param job the job as it was read before its slices
+	 * @return the filter of the write that ends its processing
+	 */
+	public static Document processed(Document job) {
+		return new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.PROCESSING, true)
+			.append(JobDocument.UPLOADING, null)
+			.append(JobDocument.VERSION, value(job, "version"));
 	}
 
 	/**
@@ -117,8 +207,8 @@ final class Transitions {
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.QUEUED,
 				this.engine.processName(), reason);
-		JobUpdateDocument update = JobDocument.moveTo(JobState.QUEUED, JobDocument.instant(job, JobDocument.RUN_AT),
-				entry);
+		JobUpdateDocument update = JobDocument.moveTo(job, JobState.QUEUED,
+				JobDocument.instant(job, JobDocument.RUN_AT), entry);
 		try {
 			fields.addChanges(update);
 		}
@@ -164,11 +254,16 @@ final class Transitions {
 	 * this one where the transition could still be rolled back.
 	 */
 	private void tellRun(Document job, JobTransition transition, @Nullable String reason) {
+		if (this.engine.mongo().isTransactionActive()) {
+			return;
+		}
+		String why = "the job was " + past(transition, reason);
 		Document claim = job.get(JobDocument.CLAIM, Document.class);
-		if (claim != null && !this.engine.mongo().isTransactionActive()) {
-			this.engine.runs()
-				.endedByHand((run) -> claim.getObjectId("token").equals(run.token()),
-						"the job was " + past(transition, reason));
+		if (claim != null) {
+			this.engine.runs().endedByHand((run) -> claim.getObjectId("token").equals(run.token()), why);
+		}
+		else {
+			this.engine.runs().leave(JobDocument.id(job), why);
 		}
 	}
 

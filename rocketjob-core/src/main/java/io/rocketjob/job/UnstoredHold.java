@@ -5,10 +5,10 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hold on a job that is run inline without being stored: nobody can take it away, and
- * there is nothing to write.
+ * Internal: the hold on a job that is run inline without being stored: nobody can take it
+ * away, and there is nothing to write.
  */
-final class UnstoredHold implements Hold {
+public final class UnstoredHold implements Hold {
 
 	@Override
 	public @Nullable ObjectId token() {

@@ -3,9 +3,6 @@ package io.rocketjob.job;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-
 /**
  * Internal: tells the workers of this process that a job may have become claimable.
  * Thread-safe.
@@ -35,20 +32,6 @@ public final class WorkSignal {
 	 */
 	public void workAvailable() {
 		this.listeners.forEach(Runnable::run);
-	}
-
-	/**
-	 * There may be work as soon as the caller's transaction is committed.
-	 */
-	void workAvailableAfterCommit() {
-		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-			@Override
-			public void afterCommit() {
-				workAvailable();
-			}
-
-		});
 	}
 
 }

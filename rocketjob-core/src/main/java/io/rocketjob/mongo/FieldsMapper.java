@@ -233,6 +233,19 @@ public final class FieldsMapper {
 		return problems;
 	}
 
+	/**
+	 * Says which parts of the type of a value, such as a record of a batch, cannot be
+	 * stored.
+	 * @param name what the value is called
+	 * @param type its type
+	 * @return a text for each part that cannot be stored, empty when all can
+	 */
+	public List<String> problemsOfValue(String name, Class<?> type) {
+		List<String> problems = new ArrayList<>();
+		check(name, TypeInformation.of(type), problems, new HashSet<>());
+		return problems;
+	}
+
 	private void check(String path, TypeInformation<?> type, List<String> problems, Set<Class<?>> seen) {
 		Class<?> raw = type.getType();
 		if (isStoredAsIs(raw)) {

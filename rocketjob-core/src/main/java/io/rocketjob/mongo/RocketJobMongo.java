@@ -13,10 +13,13 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexModel;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.MongoDatabaseUtils;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Internal: the one handle on the database. Reads go to the primary and documents are
@@ -26,6 +29,8 @@ import org.springframework.data.mongodb.MongoDatabaseUtils;
 public final class RocketJobMongo {
 
 	private final MongoDatabaseFactory factory;
+
+	private final @Nullable String name;
 
 	private final boolean createIndexes;
 
@@ -39,8 +44,22 @@ public final class RocketJobMongo {
 	 * @param createIndexes whether to create the indexes that are missing
 	 */
 	public RocketJobMongo(MongoDatabaseFactory factory, boolean createIndexes) {
+		this(factory, null, createIndexes);
+	}
+
+	private RocketJobMongo(MongoDatabaseFactory factory, @Nullable String name, boolean createIndexes) {
 		this.factory = factory;
+		this.name = name;
 		this.createIndexes = createIndexes;
+	}
+
+	/**
+	 * A handle on another database of the same server.
+	 * @param other the name of the database
+	 * @return the handle
+	 */
+	public RocketJobMongo withDatabase(String other) {
+		return new RocketJobMongo(this.factory, other, this.createIndexes);
 	}
 
 	/**
@@ -48,33 +67,36 @@ public final class RocketJobMongo {
 	 * @return the database
 	 */
 	public MongoDatabase database() {
-		return configure(this.factory.getMongoDatabase());
+		return configure(
+				(this.name != null) ? this.factory.getMongoDatabase(this.name) : this.factory.getMongoDatabase());
 	}
 
 	/**
 	 * A collection, outside of any transaction. Its indexes are created when it is asked
 	 * for first.
-	 * @param name the name of the collection
+	 * @param collection the name of the collection
 	 * @param indexes the indexes it must have
 	 * @return the collection
 	 */
-	public MongoCollection<Document> collection(String name, List<IndexModel> indexes) {
-		prepare(name, indexes);
-		return database().getCollection(name);
+	public MongoCollection<Document> collection(String collection, List<IndexModel> indexes) {
+		prepare(collection, indexes);
+		return database().getCollection(collection);
 	}
 
 	/**
 	 * A collection within the caller's transaction, if there is one.
-	 * @param name the name of the collection
+	 * @param collection the name of the collection
 	 * @param indexes the indexes it must have
 	 * @return the collection
 	 */
-	public MongoCollection<Document> transactionalCollection(String name, List<IndexModel> indexes) {
-		if (!isTransactionActive() || !this.everPrepared.contains(name)) {
+	public MongoCollection<Document> transactionalCollection(String collection, List<IndexModel> indexes) {
+		if (!isTransactionActive() || !this.everPrepared.contains(collection)) {
 			// indexes cannot be made while a transaction uses the collection
-			prepare(name, indexes);
+			prepare(collection, indexes);
 		}
-		return configure(MongoDatabaseUtils.getDatabase(this.factory)).getCollection(name);
+		return configure((this.name != null) ? MongoDatabaseUtils.getDatabase(this.name, this.factory)
+				: MongoDatabaseUtils.getDatabase(this.factory))
+			.getCollection(collection);
 	}
 
 	/**
@@ -83,6 +105,26 @@ public final class RocketJobMongo {
 	 */
 	public boolean isTransactionActive() {
 		return MongoDatabaseUtils.isTransactionActive(this.factory);
+	}
+
+	/**
+	 * Does something as soon as the caller's transaction is committed, at once when there
+	 * is none.
+	 * @param action what to do
+	 */
+	public void afterCommit(Runnable action) {
+		if (!isTransactionActive()) {
+			action.run();
+			return;
+		}
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCommit() {
+				action.run();
+			}
+
+		});
 	}
 
 	/**
@@ -110,19 +152,22 @@ public final class RocketJobMongo {
 		this.prepared.clear();
 	}
 
-	private void prepare(String name, List<IndexModel> indexes) {
-		if (this.createIndexes && !this.prepared.contains(name)) {
-			MongoCollection<Document> collection = database().getCollection(name);
-			Set<String> present = new HashSet<>();
-			collection.listIndexes().forEach((index) -> present.add(index.getString("name")));
-			List<IndexModel> missing = indexes.stream()
-				.filter((index) -> !present.contains(index.getOptions().getName()))
-				.toList();
-			if (!missing.isEmpty()) {
-				collection.createIndexes(missing);
-			}
-			this.prepared.add(name);
-			this.everPrepared.add(name);
+	private void prepare(String collectionName, List<IndexModel> indexes) {
+		if (this.createIndexes && !this.prepared.contains(collectionName)) {
+			createIndexes(database().getCollection(collectionName), indexes);
+			this.prepared.add(collectionName);
+			this.everPrepared.add(collectionName);
+		}
+	}
+
+	private static void createIndexes(MongoCollection<Document> collection, List<IndexModel> indexes) {
+		Set<String> present = new HashSet<>();
+		collection.listIndexes().forEach((index) -> present.add(index.getString("name")));
+		List<IndexModel> missing = indexes.stream()
+			.filter((index) -> !present.contains(index.getOptions().getName()))
+			.toList();
+		if (!missing.isEmpty()) {
+			collection.createIndexes(missing);
 		}
 	}
 

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.batch.BatchWork;
 import io.rocketjob.job.JobClaims;
-import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.Work;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.types.ObjectId;
@@ -15,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a server that claims jobs. Claims when a worker is free; when there
- * is nothing to claim, waits until something tells it of work, or a job falls due, or the
- * poll interval is over.
+ * The one thread of a server that finds work for its workers: claims jobs, and sends
+ * workers to batches. Does so when a worker is free; when there is nothing to do, waits
+ * until something tells it of work, or a job falls due, or the poll interval is over.
  */
 final class Dispatcher implements Runnable {
 
@@ -36,6 +37,8 @@ final class Dispatcher implements Runnable {
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
 	private final JobClaims claims;
+
+	private final BatchWork work;
 
 	private final RocketJobMongo mongo;
 
@@ -68,9 +71,10 @@ final class Dispatcher implements Runnable {
 
 	private long nextPoll = System.nanoTime();
 
-	Dispatcher(JobEngine engine, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
-		this.claims = engine.claims();
-		this.mongo = engine.mongo();
+	Dispatcher(BatchEngine engine, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
+		this.claims = engine.jobs().claims();
+		this.work = engine.work();
+		this.mongo = engine.jobs().mongo();
 		this.pool = pool;
 		this.heartbeat = heartbeat;
 		this.pollInterval = pollInterval;
@@ -161,7 +165,7 @@ final class Dispatcher implements Runnable {
 		}
 		Worker worker = this.pool.awaitIdle(WORKER_PATIENCE);
 		if (worker != null) {
-			claimFor(worker);
+			findWorkFor(worker);
 		}
 		return Duration.ZERO;
 	}
@@ -178,35 +182,35 @@ final class Dispatcher implements Runnable {
 		this.nextDueCheck = System.nanoTime() + pause.toNanos();
 	}
 
-	private void claimFor(Worker worker) {
-		ClaimedJob job = null;
+	private void findWorkFor(Worker worker) {
+		Work found = null;
 		try {
 			ObjectId server = this.heartbeat.registration();
 			if (!this.stopping && server != null) {
 				String name = this.heartbeat.serverName() + ":" + worker.number();
-				job = this.claims.next(server, name).orElse(null);
+				found = this.work.next(server, name).orElse(null);
 			}
 		}
 		finally {
-			handOver(worker, job);
+			handOver(worker, found);
 		}
-		if (job == null) {
+		if (found == null) {
 			this.mayHaveWork = false;
-			this.nextPoll = System.nanoTime() + this.pollInterval.toNanos();
+			this.nextPoll = System.nanoTime() + this.work.patience(this.pollInterval).toNanos();
 		}
 	}
 
-	private void handOver(Worker worker, @Nullable ClaimedJob job) {
-		if (job == null) {
+	private void handOver(Worker worker, @Nullable Work found) {
+		if (found == null) {
 			this.pool.idle(worker);
 		}
 		else if (this.stopping) {
 			this.pool.idle(worker);
-			this.claims.giveBack(job, "its server stopped before it was started");
-			logger.info("Gave {} back, because the server is stopping", job);
+			found.giveBack("its server stopped before it was started");
+			logger.info("Gave {} back, because the server is stopping", found);
 		}
 		else {
-			worker.run(job);
+			worker.run(found);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
+import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.ProcessName;
@@ -33,6 +34,8 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	private static final Duration GOODBYE = Duration.ofSeconds(5);
 
 	private final JobEngine engine;
+
+	private final BatchEngine batches;
 
 	private final ServerSettings settings;
 
@@ -76,17 +79,18 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	/**
 	 * Makes a heartbeat.
-	 * @param engine the jobs
+	 * @param batches the jobs, batches among them
 	 * @param settings name and interval
 	 * @param autoStartup whether to register with the start of the application, rather
 	 * than when a job is run inline
 	 */
-	public Heartbeat(JobEngine engine, ServerSettings settings, boolean autoStartup) {
-		this.engine = engine;
+	public Heartbeat(BatchEngine batches, ServerSettings settings, boolean autoStartup) {
+		this.batches = batches;
+		this.engine = batches.jobs();
 		this.settings = settings;
 		this.autoStartup = autoStartup;
-		this.servers = new ServerRepository(engine.mongo());
-		this.recovery = new Recovery(engine, this.servers, this, settings.heartbeatInterval());
+		this.servers = new ServerRepository(this.engine.mongo());
+		this.recovery = new Recovery(batches, this.servers, this, settings.heartbeatInterval());
 		String given = settings.name();
 		this.wantedName = (given != null) ? given : ProcessName.hostAndPid();
 		this.name = this.wantedName;
@@ -355,7 +359,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 			return;
 		}
 		try {
-			this.engine.claims().takeBack(present, (token) -> true, "its server stopped");
+			this.batches.heldWork().forEach((held) -> held.takeBack(present, (token) -> true, "its server stopped"));
 			this.servers.remove(present);
 			logger.info("Server {} has left", this.name);
 		}

@@ -6,14 +6,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import org.bson.types.ObjectId;
 
 /**
  * Looks after the workers each second: replaces those that died, leaves alone those that
- * do not come back, and tells runs whose job has been taken from them. Costs the database
- * one read a second, and only while a run is older than that.
+ * do not come back, and tells runs whose job or slice has been taken from them. Costs the
+ * database a read a second while a run is older than that, and a write for each slice
+ * that is.
  */
 final class Monitor {
 
@@ -21,14 +23,17 @@ final class Monitor {
 
 	private final JobEngine engine;
 
+	private final BatchEngine batches;
+
 	private final WorkerPool pool;
 
 	private final Outage outage = new Outage("monitor of running jobs", Duration.ofSeconds(1));
 
 	private final ScheduledExecutorService scheduler;
 
-	Monitor(JobEngine engine, WorkerPool pool) {
-		this.engine = engine;
+	Monitor(BatchEngine batches, WorkerPool pool) {
+		this.batches = batches;
+		this.engine = batches.jobs();
 		this.pool = pool;
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "rocketjob-monitor");
@@ -50,13 +55,13 @@ final class Monitor {
 	private void check() {
 		try {
 			for (Run<?> run : this.engine.runs().all()) {
-				ObjectId token = run.token();
-				if (run.isAbandoned() && token != null) {
-					this.pool.abandon(token);
+				if (run.isAbandoned() && run.token() != null) {
+					this.pool.abandon(run);
 				}
 			}
 			this.pool.rebalance();
 			tellRunsThatAreLost();
+			this.batches.watch();
 			this.outage.succeeded();
 		}
 		catch (Throwable ex) {

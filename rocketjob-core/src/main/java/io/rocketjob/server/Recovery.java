@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.server.ServerRepository.ServerRecord;
 import org.bson.types.ObjectId;
@@ -33,6 +35,8 @@ final class Recovery {
 
 	private final JobEngine engine;
 
+	private final BatchEngine batches;
+
 	private final ServerRepository servers;
 
 	private final Heartbeat heartbeat;
@@ -48,8 +52,9 @@ final class Recovery {
 
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
 
-	Recovery(JobEngine engine, ServerRepository servers, Heartbeat heartbeat, Duration interval) {
-		this.engine = engine;
+	Recovery(BatchEngine batches, ServerRepository servers, Heartbeat heartbeat, Duration interval) {
+		this.batches = batches;
+		this.engine = batches.jobs();
 		this.servers = servers;
 		this.heartbeat = heartbeat;
 		this.interval = interval;
@@ -100,6 +105,7 @@ final class Recovery {
 		removeDeadServers(me, now);
 		takeBackOrphans(me);
 		takeBackUnattended(me);
+		this.batches.discardMarked();
 		reportUnknownClasses();
 	}
 
@@ -117,35 +123,42 @@ final class Recovery {
 	}
 
 	/**
-	 * Queues again what servers hold that are no more.
+	 * Takes back what servers hold that are no more.
 	 */
 	private void takeBackOrphans(ObjectId me) {
 		// the order matters: who holds is read first, who lives second
-		Set<ObjectId> holders = this.engine.claims().holders();
+		Set<ObjectId> holders = new HashSet<>();
+		this.batches.heldWork().forEach((held) -> holders.addAll(held.holders()));
 		holders.remove(me);
 		if (holders.isEmpty()) {
 			return;
 		}
 		holders.removeAll(this.servers.ids());
-		holders.forEach((gone) -> this.engine.claims().takeBack(gone, (token) -> true, "its server is gone"));
+		holders.forEach((gone) -> this.batches.heldWork()
+			.forEach((held) -> held.takeBack(gone, (token) -> true, "its server is gone")));
 	}
 
 	/**
-	 * Queues again what is held in the name of this server and not run by it, as when the
-	 * answer to a claim was lost. A claim must have been so for two intervals, because
-	 * one that was just made is not yet run.
+	 * Takes back what is held in the name of this server and not attended to by it, as
+	 * when the answer to a claim was lost. A claim must have been so for two intervals,
+	 * because one that was just made is not yet run.
 	 */
 	private void takeBackUnattended(ObjectId me) {
-		Set<ObjectId> held = this.engine.claims().heldBy(me);
-		held.removeAll(this.engine.runs().claims(Duration.ZERO).keySet());
+		Set<ObjectId> all = new HashSet<>();
+		for (HeldWork work : this.batches.heldWork()) {
+			Set<ObjectId> held = work.heldBy(me);
+			held.removeAll(work.attended());
+			all.addAll(held);
+		}
 		long now = System.nanoTime();
-		this.unattended.keySet().retainAll(held);
-		held.forEach((token) -> this.unattended.putIfAbsent(token, now));
-		Set<ObjectId> old = new HashSet<>(held);
+		this.unattended.keySet().retainAll(all);
+		all.forEach((token) -> this.unattended.putIfAbsent(token, now));
+		Set<ObjectId> old = new HashSet<>(all);
 		old.removeIf(
 				(token) -> now - this.unattended.getOrDefault(token, now) < this.interval.multipliedBy(2).toNanos());
 		if (!old.isEmpty()) {
-			this.engine.claims().takeBack(me, old::contains, "nobody on its server runs it");
+			this.batches.heldWork()
+				.forEach((held) -> held.takeBack(me, old::contains, "nobody on its server attends to it"));
 		}
 	}
 

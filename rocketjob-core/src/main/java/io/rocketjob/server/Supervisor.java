@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -33,6 +34,8 @@ public final class Supervisor implements SmartLifecycle {
 
 	private final JobEngine engine;
 
+	private final BatchEngine batches;
+
 	private final Heartbeat heartbeat;
 
 	private final ServerSettings settings;
@@ -45,12 +48,13 @@ public final class Supervisor implements SmartLifecycle {
 
 	/**
 	 * Makes a supervisor.
-	 * @param engine the jobs
+	 * @param batches the jobs, batches among them
 	 * @param heartbeat the registration of this process
 	 * @param settings how to behave
 	 */
-	public Supervisor(JobEngine engine, Heartbeat heartbeat, ServerSettings settings) {
-		this.engine = engine;
+	public Supervisor(BatchEngine batches, Heartbeat heartbeat, ServerSettings settings) {
+		this.batches = batches;
+		this.engine = batches.jobs();
 		this.heartbeat = heartbeat;
 		this.settings = settings;
 		this.maxWorkers = settings.maxWorkers();
@@ -176,12 +180,12 @@ public final class Supervisor implements SmartLifecycle {
 	private final class Parts {
 
 		private final WorkerPool pool = new WorkerPool(Supervisor.this.maxWorkers, threads(),
-				(job) -> Supervisor.this.engine.runner().run(job, serverName()));
+				(work, goOn) -> work.run(serverName(), goOn));
 
-		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine, this.pool,
+		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.batches, this.pool,
 				Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
 
-		private final Monitor monitor = new Monitor(Supervisor.this.engine, this.pool);
+		private final Monitor monitor = new Monitor(Supervisor.this.batches, this.pool);
 
 		private final Runnable wake = this.dispatcher::wake;
 
@@ -204,6 +208,7 @@ public final class Supervisor implements SmartLifecycle {
 
 		private void drain(long deadline) throws InterruptedException {
 			Supervisor.this.engine.signal().removeListener(this.wake);
+			this.pool.drain();
 			this.dispatcher.stop();
 			Duration total = Supervisor.this.settings.shutdownTimeout();
 			Duration grace = total.dividedBy(4).compareTo(LONGEST_GRACE) < 0 ? total.dividedBy(4) : LONGEST_GRACE;

@@ -4,13 +4,15 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.Run;
+import io.rocketjob.job.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that runs one job at a time. Nothing that a job does ends it.
+ * A thread that does one thing at a time: runs a job, or works on slices of a batch.
+ * Nothing that a job does ends it.
  */
 final class Worker {
 
@@ -22,11 +24,11 @@ final class Worker {
 
 	private final Thread thread;
 
-	private final BlockingQueue<ClaimedJob> handed = new LinkedBlockingQueue<>(1);
+	private final BlockingQueue<Work> handed = new LinkedBlockingQueue<>(1);
 
 	private volatile boolean retired;
 
-	private volatile @Nullable ClaimedJob current;
+	private volatile @Nullable Work current;
 
 	Worker(int number, WorkerPool pool, ThreadFactory threads) {
 		this.number = number;
@@ -43,20 +45,37 @@ final class Worker {
 	}
 
 	/**
-	 * Hands a job to this worker, which must be idle.
-	 * @param job the job
+	 * Hands work to this worker, which must be idle.
+	 * @param work the work
 	 */
-	void run(ClaimedJob job) {
-		this.current = job;
-		this.handed.add(job);
+	void run(Work work) {
+		this.current = work;
+		this.handed.add(work);
 	}
 
 	/**
-	 * The job that it has been handed and has not ended.
-	 * @return the job, or {@code null} while it is idle
+	 * The work that it has been handed and has not ended.
+	 * @return the work, or {@code null} while it is idle
 	 */
-	@Nullable ClaimedJob current() {
+	@Nullable Work current() {
 		return this.current;
+	}
+
+	/**
+	 * Whether a run goes on on this worker.
+	 * @param run the run
+	 * @return whether it has the thread of this worker
+	 */
+	boolean isAt(Run<?> run) {
+		return run.isOn(this.thread);
+	}
+
+	/**
+	 * Whether it may go on with the next part of its work.
+	 * @return whether it is not to end
+	 */
+	boolean mayGoOn() {
+		return !this.retired && this.pool.mayGoOn(this);
 	}
 
 	boolean isAlive() {
@@ -64,7 +83,7 @@ final class Worker {
 	}
 
 	/**
-	 * Ends the worker when it is idle, or as soon as its job has ended.
+	 * Ends the worker when it is idle, or as soon as its work has ended.
 	 */
 	void retire() {
 		this.retired = true;
@@ -75,19 +94,19 @@ final class Worker {
 
 	private void work() {
 		while (!this.retired) {
-			ClaimedJob job;
+			Work work;
 			try {
-				job = this.handed.take();
+				work = this.handed.take();
 			}
 			catch (InterruptedException ex) {
 				// an interrupt for a run that has already ended, or the retirement
 				continue;
 			}
 			try {
-				this.pool.run(job);
+				this.pool.run(work, this);
 			}
 			catch (Throwable ex) {
-				logger.error("Worker {} survived an unexpected error while running {}", this.number, job, ex);
+				logger.error("Worker {} survived an unexpected error while running {}", this.number, work, ex);
 			}
 			finally {
 				this.current = null;

@@ -10,10 +10,11 @@ import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
-import io.rocketjob.job.ClaimedJob;
-import org.bson.types.ObjectId;
+import io.rocketjob.job.Run;
+import io.rocketjob.job.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class WorkerPool {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 
-	private final Consumer<ClaimedJob> runner;
+	private final BiConsumer<Work, BooleanSupplier> runner;
 
 	private final ThreadFactory threads;
 
@@ -39,7 +40,10 @@ final class WorkerPool {
 
 	private volatile boolean stopped;
 
-	WorkerPool(int maxWorkers, ThreadFactory threads, Consumer<ClaimedJob> runner) {
+	/** Whether workers may begin another part of what they are at. */
+	private volatile boolean draining;
+
+	WorkerPool(int maxWorkers, ThreadFactory threads, BiConsumer<Work, BooleanSupplier> runner) {
 		this.maxWorkers = maxWorkers;
 		this.threads = threads;
 		this.runner = runner;
@@ -76,13 +80,12 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Leaves a worker alone whose job does not return, and replaces it.
-	 * @param token the claim that its job had
+	 * Leaves a worker alone whose run does not return, and replaces it.
+	 * @param run the run
 	 */
-	synchronized void abandon(ObjectId token) {
+	synchronized void abandon(Run<?> run) {
 		for (Worker worker : this.workers) {
-			ClaimedJob job = worker.current();
-			if (job != null && job.token().equals(token)) {
+			if (worker.isAt(run)) {
 				remove(worker);
 				worker.retire();
 			}
@@ -143,20 +146,30 @@ final class WorkerPool {
 		notifyAll();
 	}
 
-	void run(ClaimedJob job) {
-		this.runner.accept(job);
+	void run(Work work, Worker worker) {
+		this.runner.accept(work, worker::mayGoOn);
+	}
+
+	boolean mayGoOn(Worker worker) {
+		return !this.draining && !this.stopped && this.workers.size() <= this.maxWorkers
+				&& this.workers.contains(worker);
+	}
+
+	/** Lets no worker begin another part of what it is at. */
+	void drain() {
+		this.draining = true;
 	}
 
 	/**
-	 * The jobs that workers have.
-	 * @return the jobs that have been handed over and have not ended
+	 * What workers are at.
+	 * @return what has been handed over and has not ended
 	 */
-	List<ClaimedJob> current() {
-		List<ClaimedJob> current = new ArrayList<>();
+	List<Work> current() {
+		List<Work> current = new ArrayList<>();
 		this.workers.forEach((worker) -> {
-			ClaimedJob job = worker.current();
-			if (job != null) {
-				current.add(job);
+			Work work = worker.current();
+			if (work != null) {
+				current.add(work);
 			}
 		});
 		return current;

@@ -128,8 +128,9 @@ public final class InputFiles {
 
 	static Encryption encryption(@Nullable Encryption encryption, String purpose) {
 		if (encryption == null) {
-			throw new RocketJobException(purpose + " needs an encryption, and none is configured; declare a bean of"
-					+ " type io.rocketjob.encryption.Encryption, such as a TinkEncryption with a keyset for files");
+			throw new RocketJobException(purpose + " needs an encryption, and none is configured; set"
+					+ " rocketjob.encryption.file-keyset, or declare a bean of type"
+					+ " io.rocketjob.encryption.Encryption");
 		}
 		return encryption;
 	}

@@ -6,15 +6,49 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PushbackInputStream;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 
 /**
- * Everything that touches zstd-jni. Use only after {@link OptionalLibrary#require}.
+ * Everything that touches zstd-jni. Use only after {@link OptionalLibrary#require}, or
+ * where {@link ZstdBlocks#areUsable()}.
  */
 final class ZstdStreams {
 
 	private ZstdStreams() {
+	}
+
+	/**
+	 * Compresses a block at the fastest level, which is also denser than deflate.
+	 * @param plain the content
+	 * @return one frame
+	 */
+	static byte[] compress(byte[] plain) {
+		return Zstd.compress(plain, 1);
+	}
+
+	/**
+	 * Decompresses a block.
+	 * @param compressed what has one frame in it
+	 * @param offset where that begins
+	 * @param size the size of the content
+	 * @return the content
+	 * @throws IllegalArgumentException when it is damaged
+	 */
+	static byte[] decompress(byte[] compressed, int offset, int size) {
+		byte[] plain = new byte[size];
+		try {
+			long length = Zstd.decompressByteArray(plain, 0, size, compressed, offset, compressed.length - offset);
+			if (length != size) {
+				throw new IllegalArgumentException("it has " + length + " bytes in place of " + size);
+			}
+			return plain;
+		}
+		catch (ZstdException ex) {
+			throw new IllegalArgumentException(ex.getMessage(), ex);
+		}
 	}
 
 	/**

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.RunResult;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +23,16 @@ public final class JobQueue {
 
 	private static final int DRAIN_LIMIT = 10_000;
 
-	private final JobEngine engine;
+	private final BatchEngine engine;
 
 	private final JobHolder holder;
 
 	/**
 	 * Makes a queue.
-	 * @param engine the jobs
+	 * @param engine the jobs, batches among them
 	 * @param holder in whose name jobs are claimed
 	 */
-	public JobQueue(JobEngine engine, JobHolder holder) {
+	public JobQueue(BatchEngine engine, JobHolder holder) {
 		this.engine = engine;
 		this.holder = holder;
 	}
@@ -67,18 +68,25 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Runs the one job that a worker would take next.
+	 * Runs the one job that a worker would take next; of a batch, all of it.
 	 * @return the job that was run, if one was due
 	 */
 	public Optional<Ran> runNext() {
-		this.engine.claims().promoteDue();
-		Optional<ClaimedJob> next = this.engine.claims()
-			.next(this.holder.serverId(), this.holder.serverName() + ":test");
-		return next.map((job) -> {
-			RunResult result = this.engine.runner().run(job, this.holder.serverName());
-			return new Ran(job.id(), job.document().getString("type"), result.value(), result.thrown(),
-					result.outcome() == RunResult.Outcome.COMPLETED);
-		});
+		this.engine.jobs().claims().promoteDue();
+		Optional<ClaimedJob> next = this.engine.jobs().claims().next(this.holder.serverId(), worker());
+		return next.map((job) -> ran(job.document(), this.engine.runToEnd(job, this.holder)))
+			.or(() -> this.engine.work()
+				.openBatch()
+				.map((batch) -> ran(batch, this.engine.workToEnd(batch.getObjectId("_id"), worker(), this.holder))));
+	}
+
+	private String worker() {
+		return this.holder.serverName() + ":test";
+	}
+
+	private static Ran ran(Document job, RunResult result) {
+		return new Ran(job.getObjectId("_id"), job.getString("type"), result.value(), result.thrown(),
+				result.outcome() == RunResult.Outcome.COMPLETED);
 	}
 
 	/**

@@ -14,7 +14,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  */
 final class DatabaseFactorySelection {
 
-	private static final String PROPERTY = "rocketjob.mongodb.factory";
+	static final String PROPERTY = "rocketjob.mongodb.factory";
 
 	private final ListableBeanFactory beans;
 
@@ -26,14 +26,10 @@ final class DatabaseFactorySelection {
 	}
 
 	MongoDatabaseFactory select(@Nullable String name) {
-		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
 		if (name != null) {
-			if (!Arrays.asList(names).contains(name)) {
-				throw new InvalidConfigurationPropertyValueException(PROPERTY, name,
-						"There is no MongoDatabaseFactory bean of this name. There are: " + String.join(", ", names));
-			}
-			return this.beans.getBean(name, MongoDatabaseFactory.class);
+			return select(PROPERTY, name);
 		}
+		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
 		MongoDatabaseFactory unique = this.factories.getIfUnique();
 		if (unique == null) {
 			throw new InvalidConfigurationPropertyValueException(PROPERTY, null, (names.length == 0)
@@ -42,6 +38,21 @@ final class DatabaseFactorySelection {
 							+ " that jobs are stored with: " + String.join(", ", names));
 		}
 		return unique;
+	}
+
+	/**
+	 * Finds a factory by its name.
+	 * @param property the property that names it
+	 * @param name the name of the bean
+	 * @return the factory
+	 */
+	MongoDatabaseFactory select(String property, String name) {
+		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
+		if (!Arrays.asList(names).contains(name)) {
+			throw new InvalidConfigurationPropertyValueException(property, name,
+					"There is no MongoDatabaseFactory bean of this name. There are: " + String.join(", ", names));
+		}
+		return this.beans.getBean(name, MongoDatabaseFactory.class);
 	}
 
 }

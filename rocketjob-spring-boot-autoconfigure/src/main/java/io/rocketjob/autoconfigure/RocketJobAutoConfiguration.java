@@ -4,9 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.batch.BatchDefaults;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.batch.BatchSettings;
+import io.rocketjob.encryption.Encryption;
+import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
@@ -25,11 +31,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
@@ -78,20 +86,53 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Heartbeat rocketJobHeartbeat(JobEngine engine, ServerSettings settings) {
+	BatchEngine rocketJobBatchEngine(JobEngine engine, SliceDatabase slices, ObjectProvider<Encryption> encryption,
+			ListableBeanFactory beans) {
+		Duration recheckInterval = this.properties.server().recheckInterval();
+		if (recheckInterval.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("rocketjob.server.recheck-interval", recheckInterval,
+					"It must not be negative; 0 looks for more urgent work after each slice.");
+		}
+		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
+		this.properties.jobs().forEach((name, options) -> classes.put(name, batchDefaults(options)));
+		return new BatchEngine(engine, slices.mongo(), encryption.getIfUnique(), beans,
+				new BatchSettings(recheckInterval, classes));
+	}
+
+	private static BatchDefaults batchDefaults(RocketJobProperties.JobOptions options) {
+		Map<String, BatchDefaults.Input> input = new LinkedHashMap<>();
+		options.input()
+			.forEach((name, each) -> input.put(name, new BatchDefaults.Input(each.sliceSize(), each.serializer())));
+		Map<String, BatchDefaults.Output> output = new LinkedHashMap<>();
+		options.output()
+			.forEach((name, each) -> output.put(name, new BatchDefaults.Output(each.serializer(), each.nulls())));
+		return new BatchDefaults(options.throttleRunningWorkers(), input, output);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SliceDatabase rocketJobSliceDatabase(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
+			JobEngine engine) {
+		return SliceDatabase.select(this.properties.slices(), engine.mongo(), this.properties.mongodb().createIndexes(),
+				new DatabaseFactorySelection(beans, factories));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Heartbeat rocketJobHeartbeat(BatchEngine engine, ServerSettings settings) {
 		return new Heartbeat(engine, settings, this.properties.server().enabled());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty(name = "rocketjob.server.enabled", matchIfMissing = true)
-	Supervisor rocketJobSupervisor(JobEngine engine, Heartbeat heartbeat, ServerSettings settings) {
+	Supervisor rocketJobSupervisor(BatchEngine engine, Heartbeat heartbeat, ServerSettings settings) {
 		return new Supervisor(engine, heartbeat, settings);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobTemplate rocketJobTemplate(JobEngine engine, Heartbeat heartbeat) {
+	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat) {
 		return engine.template(heartbeat);
 	}
 
@@ -110,6 +151,22 @@ public final class RocketJobAutoConfiguration {
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
 				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment));
+	}
+
+	/**
+	 * Keys from the configuration.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("rocketjob.encryption.keyset")
+	static class KeysetConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		Encryption rocketJobEncryption(RocketJobProperties properties) {
+			RocketJobProperties.Encryption keys = properties.encryption();
+			return TinkEncryption.of(Objects.requireNonNull(keys.keyset()), keys.fileKeyset());
+		}
+
 	}
 
 	private static void checkDuration(String name, Duration duration) {

@@ -3,6 +3,7 @@ package io.rocketjob.autoconfigure;
 import java.time.Duration;
 import java.util.Map;
 
+import io.rocketjob.Serializer;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -11,6 +12,7 @@ import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -19,13 +21,16 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled Whether to configure Rocket Job
  * @param server This process as a server
  * @param mongodb Where jobs are stored
+ * @param slices Where the slices of batches are stored
+ * @param encryption Keys of what is stored encrypted
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
 @ConfigurationProperties("rocketjob")
 @Validated
 public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
-		@DefaultValue @Valid Mongodb mongodb, @DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
+		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.
@@ -41,10 +46,13 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * were created by other processes
 	 * @param shutdownTimeout How long stopping may take before unfinished jobs are given
 	 * back to the queue
+	 * @param recheckInterval How long a worker stays with a batch before it looks for
+	 * more urgent work; 0 to look after each slice
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable String name,
 			@DefaultValue("10") @Min(1) int maxWorkers, @DefaultValue("15s") Duration heartbeatInterval,
-			@DefaultValue("5s") Duration pollInterval, @DefaultValue("25s") Duration shutdownTimeout) {
+			@DefaultValue("5s") Duration pollInterval, @DefaultValue("25s") Duration shutdownTimeout,
+			@DefaultValue("60s") Duration recheckInterval) {
 	}
 
 	/**
@@ -59,6 +67,27 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
+	 * Where the slices of batches are stored, by default with the jobs. Never the same
+	 * database for applications whose jobs are in different ones.
+	 *
+	 * @param uri Connection string of another MongoDB for slices
+	 * @param factory Name of the MongoDatabaseFactory bean to use for slices
+	 * @param database Name of another database for slices, on the server of the jobs or
+	 * of the connection string
+	 */
+	public record Slices(@Nullable String uri, @Nullable String factory, @Nullable String database) {
+	}
+
+	/**
+	 * Keys of what is stored encrypted, as JSON keysets of Tink.
+	 *
+	 * @param keyset Location of the keyset for slices and other values
+	 * @param fileKeyset Location of the keyset for files
+	 */
+	public record Encryption(@Nullable Resource keyset, @Nullable Resource fileKeyset) {
+	}
+
+	/**
 	 * Options of a job class.
 	 *
 	 * @param description What the jobs do
@@ -68,10 +97,32 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * dropped
 	 * @param timeout How long one run may take
 	 * @param logLevel Level from which the run of a job logs
+	 * @param throttleRunningWorkers How many workers may work on a batch at the same time
+	 * @param input Options of the input categories of a batch by name
+	 * @param output Options of the output categories of a batch by name
 	 */
 	public record JobOptions(@Nullable String description, @Nullable @Min(1) @Max(100) Integer priority,
 			@Nullable Boolean destroyOnComplete, @Nullable Duration expiresAfter, @Nullable Duration timeout,
-			@Nullable Level logLevel) {
+			@Nullable Level logLevel, @Nullable @Min(1) Integer throttleRunningWorkers,
+			@DefaultValue Map<String, @Valid InputOptions> input, @DefaultValue Map<String, OutputOptions> output) {
+	}
+
+	/**
+	 * Options of an input category.
+	 *
+	 * @param sliceSize How many records a slice has
+	 * @param serializer How slices are stored
+	 */
+	public record InputOptions(@Nullable @Min(1) Integer sliceSize, @Nullable Serializer serializer) {
+	}
+
+	/**
+	 * Options of an output category.
+	 *
+	 * @param serializer How slices are stored
+	 * @param nulls Whether null is output as well
+	 */
+	public record OutputOptions(@Nullable Serializer serializer, @Nullable Boolean nulls) {
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.rocketjob.autoconfigure;
 
-import io.rocketjob.job.JobEngine;
+import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.test.JobQueue;
 import io.rocketjob.test.MovableClock;
@@ -28,7 +28,7 @@ public class RocketJobTestConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JobQueue rocketJobQueue(JobEngine engine, Heartbeat heartbeat) {
+	JobQueue rocketJobQueue(BatchEngine engine, Heartbeat heartbeat) {
 		return new JobQueue(engine, heartbeat);
 	}
 

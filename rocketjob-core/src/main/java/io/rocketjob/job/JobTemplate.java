@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
-import io.rocketjob.JobCancelledException;
+import io.rocketjob.JobBean;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobNotFoundException;
@@ -22,15 +22,15 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The template on MongoDB.
+ * Internal: what the template does with jobs that are no batches, or of any kind.
  */
-final class DefaultRocketJobTemplate implements RocketJobTemplate {
+public abstract class JobTemplate implements RocketJobTemplate {
 
 	private final JobEngine engine;
 
 	private final JobHolder holder;
 
-	DefaultRocketJobTemplate(JobEngine engine, JobHolder holder) {
+	protected JobTemplate(JobEngine engine, JobHolder holder) {
 		this.engine = engine;
 		this.holder = holder;
 	}
@@ -73,8 +73,9 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 	public <F extends @Nullable Object> @Nullable Object performNow(Class<? extends Job<F>> jobClass, F fields,
 			Consumer<JobOptions> options) throws Exception {
 		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
-		return result(this.engine.runner().run(job, worker(), this.holder.serverName(), new UnstoredHold()),
-				JobDocument.id(job));
+		return this.engine.runner()
+			.run(job, worker(), this.holder.serverName(), new UnstoredHold(), Execution.ofJob(job))
+			.valueOrThrow(JobDocument.id(job));
 	}
 
 	@Override
@@ -89,25 +90,30 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 				Document job = this.engine.reload(id);
 				return new JobStateException(JobDocument.type(job), id, JobDocument.state(job), JobTransition.START);
 			});
-		return result(this.engine.runner().run(claimed, this.holder.serverName()), id);
+		return run(claimed).valueOrThrow(id);
 	}
 
-	private String worker() {
+	/**
+	 * Runs a job in the calling thread.
+	 * @param claimed the job, held by this process
+	 * @return how it ended
+	 */
+	protected abstract RunResult run(ClaimedJob claimed);
+
+	/**
+	 * In whose name jobs are run inline.
+	 * @return the holder
+	 */
+	protected final JobHolder holder() {
+		return this.holder;
+	}
+
+	/**
+	 * What the calling thread is called as a worker.
+	 * @return the name
+	 */
+	protected final String worker() {
 		return this.holder.serverName() + ":inline";
-	}
-
-	private static @Nullable Object result(RunResult result, ObjectId id) throws Exception {
-		Throwable thrown = result.thrown();
-		if (thrown instanceof Exception exception) {
-			throw exception;
-		}
-		if (thrown instanceof Error error) {
-			throw error;
-		}
-		if (result.outcome() == RunResult.Outcome.LOST) {
-			throw new JobCancelledException(id, "somebody else has taken the job or ended it");
-		}
-		return result.value();
 	}
 
 	@Override
@@ -116,7 +122,8 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 	}
 
 	@Override
-	public <F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends Job<F>> jobClass, ObjectId id) {
+	public <F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends JobBean<F>> jobClass,
+			ObjectId id) {
 		JobClass<F> known = this.engine.classes().get(jobClass);
 		return Optional.ofNullable(this.engine.find(id))
 			.filter((job) -> this.engine.classes().find(JobDocument.type(job)) == known)
@@ -124,7 +131,7 @@ final class DefaultRocketJobTemplate implements RocketJobTemplate {
 	}
 
 	@Override
-	public <F extends @Nullable Object> JobInstance<F> get(Class<? extends Job<F>> jobClass, ObjectId id) {
+	public <F extends @Nullable Object> JobInstance<F> get(Class<? extends JobBean<F>> jobClass, ObjectId id) {
 		return find(jobClass, id).orElseThrow(() -> {
 			String type = JobDocument.type(this.engine.reload(id));
 			return new JobNotFoundException(id, type, this.engine.classes().get(jobClass).name());

@@ -1,0 +1,181 @@
+package io.rocketjob;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.WritableResource;
+
+/**
+ * A batch job as it was when it was read, with the operations on its slices. What it
+ * tells of the job document is of that time; what it tells of slices is read when asked.
+ * Thread-safe.
+ *
+ * @param <F> the type of the fields
+ * @since 0.1.0
+ */
+public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F> {
+
+	/**
+	 * What is done of it, or will be next.
+	 * @return the phase
+	 */
+	BatchPhase phase();
+
+	/**
+	 * How many records have been uploaded.
+	 * @return the count over all categories
+	 */
+	long recordCount();
+
+	/**
+	 * Whether records are still being uploaded.
+	 * @return whether {@link #recordCount()} is not final
+	 */
+	boolean isUploading();
+
+	@Override
+	BatchStatus status();
+
+	/**
+	 * What was counted, exactly once for each record that succeeded; by whole slices
+	 * while the job runs.
+	 * @return the counters, sorted by name
+	 */
+	Map<String, Long> statistics();
+
+	/**
+	 * Changes how many workers may work on the job at the same time. Workers that are too
+	 * many leave it when their slice is done.
+	 * @param workers at least 1; {@code null} for no limit
+	 * @return the job as it is then
+	 * @throws JobStateException when the job has ended
+	 */
+	BatchInstance<F> throttleRunningWorkers(@Nullable Integer workers);
+
+	/**
+	 * The failed slices by exception, most frequent first.
+	 * @return the groups
+	 */
+	List<FailureGroup> failures();
+
+	/**
+	 * The failed slices in the order of their records.
+	 * @return a stream that must be closed, best by try-with-resources
+	 */
+	Stream<FailedSlice> failedSlices();
+
+	/**
+	 * Writes the main output to a file, see {@link #download(Path, Consumer)}.
+	 * @param file the file
+	 * @return how many records were written
+	 */
+	default long download(Path file) {
+		return download(file, (options) -> {
+		});
+	}
+
+	/**
+	 * Writes output to a file, a line a record, in the order of the input. What its name
+	 * ends with says how to write it, in any combination: {@code .gz}, {@code .bz2},
+	 * {@code .zst}, {@code .zip}, {@code .enc}. The file appears when it is complete.
+	 * <p>
+	 * May be called at any time; before the job is completed there is what the slices
+	 * done so far have made. Strings and simple values are written as they are, others as
+	 * JSON.
+	 * @param file the file, replaced if it exists
+	 * @param options says what to write
+	 * @return how many records were written
+	 * @throws JobNotFoundException when the job no longer exists
+	 * @throws RocketJobException when the file cannot be written
+	 */
+	long download(Path file, Consumer<DownloadOptions> options);
+
+	/**
+	 * Writes output to a resource. As {@link #download(Path, Consumer)}, but that what
+	 * has been written when it fails is a matter of the resource.
+	 * @param resource where to write
+	 * @param options says what to write
+	 * @return how many records were written
+	 */
+	long download(WritableResource resource, Consumer<DownloadOptions> options);
+
+	/**
+	 * Writes output to a stream, which is not closed. As
+	 * {@link #download(Path, Consumer)}; there is no name to say how to write it but
+	 * {@link DownloadOptions#as}.
+	 * @param stream where to write
+	 * @param options says what to write
+	 * @return how many records were written
+	 */
+	long download(OutputStream stream, Consumer<DownloadOptions> options);
+
+	/**
+	 * Reads output, in the order of the input.
+	 * @param category the name of an output category
+	 * @param type the type to read the records as
+	 * @param <T> the type to read the records as
+	 * @return a stream that must be closed, best by try-with-resources
+	 */
+	<T> Stream<@Nullable T> output(String category, Class<T> type);
+
+	@Override
+	BatchInstance<F> reload();
+
+	@Override
+	BatchInstance<F> retry();
+
+	@Override
+	BatchInstance<F> pause();
+
+	@Override
+	BatchInstance<F> resume();
+
+	@Override
+	BatchInstance<F> abort(@Nullable String reason);
+
+	@Override
+	BatchInstance<F> fail(String reason);
+
+	@Override
+	BatchInstance<F> runNow();
+
+	@Override
+	BatchInstance<F> update(Consumer<JobUpdate> changes);
+
+	/**
+	 * What to write in a download.
+	 *
+	 * @since 0.1.0
+	 */
+	interface DownloadOptions {
+
+		/**
+		 * Sets the category.
+		 * @param category the name of an output category, {@code main} if not set
+		 * @return this
+		 */
+		DownloadOptions category(String category);
+
+		/**
+		 * Sets a line to write before all records.
+		 * @param line the line, without its line break
+		 * @return this
+		 */
+		DownloadOptions header(String line);
+
+		/**
+		 * Sets the name that says how to write, in place of the name of the file.
+		 * @param name a name such as {@code "x.gz"}
+		 * @return this
+		 */
+		DownloadOptions as(String name);
+
+	}
+
+}

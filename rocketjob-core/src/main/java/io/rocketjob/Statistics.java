@@ -1,0 +1,35 @@
+package io.rocketjob;
+
+/**
+ * Counters of a batch job. What is counted while a record is worked on is added once that
+ * record has succeeded, and stored exactly once with the output of its slice. Used by one
+ * thread.
+ *
+ * @since 0.1.0
+ */
+public interface Statistics {
+
+	/** How many counters a job may have. */
+	int MOST_NAMES = 1_000;
+
+	/** The most characters of the name of a counter. */
+	int LONGEST_NAME = 200;
+
+	/**
+	 * Adds to a counter.
+	 * @param name the name, in which dots may make a hierarchy
+	 * @param by how much, may be negative
+	 * @throws IllegalArgumentException when the name is empty or too long, or there would
+	 * be too many
+	 */
+	void increment(String name, long by);
+
+	/**
+	 * Adds one to a counter.
+	 * @param name the name
+	 */
+	default void increment(String name) {
+		increment(name, 1);
+	}
+
+}

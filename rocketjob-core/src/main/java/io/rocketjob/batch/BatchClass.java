@@ -1,0 +1,176 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.rocketjob.BatchCallbacks;
+import io.rocketjob.BatchJob;
+import io.rocketjob.BatchUploads;
+import io.rocketjob.InputCategory;
+import io.rocketjob.LowerPriority;
+import io.rocketjob.OutputCategory;
+import io.rocketjob.Serializer;
+import io.rocketjob.ThrottleRunningWorkers;
+import io.rocketjob.job.JobClass;
+import io.rocketjob.job.JobClassException;
+import io.rocketjob.mongo.FieldsMapper;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+/**
+ * What is known of a batch job class beyond what is known of any job class: its records,
+ * its categories, its limits.
+ *
+ * @param jobClass the job class
+ * @param recordType the type of its records
+ * @param inputs its input categories by name, in order
+ * @param outputs its output categories by name
+ * @param throttle how many workers may work on a job, or {@code null} for any number
+ * @param lowerPriority for how many records a job becomes less urgent by one, or 0
+ * @param windows when slices may be worked on
+ */
+record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSettings> inputs,
+		Map<String, OutputSettings> outputs, @Nullable Integer throttle, long lowerPriority, SliceWindows windows) {
+
+	static final int LOWEST_PRIORITY = 100;
+
+	/**
+	 * Reads a class.
+	 * @param jobClass the job class, of a {@link BatchJob}
+	 * @param configured what the configuration says
+	 * @param mapper maps records
+	 * @return what is known
+	 * @throws JobClassException when something is wrong with it
+	 */
+	static BatchClass of(JobClass<?> jobClass, BatchDefaults configured, FieldsMapper mapper) {
+		Class<?> type = jobClass.type();
+		List<String> problems = new ArrayList<>();
+		Class<?> recordType = ResolvableType.forClass(BatchJob.class, type).getGeneric(1).resolve(Object.class);
+		problems.addAll(mapper.problemsOfValue("record", recordType));
+		Map<String, InputSettings> inputs = inputs(type, configured, problems);
+		Map<String, OutputSettings> outputs = outputs(type, configured, problems);
+		Integer throttle = configured.throttleRunningWorkers();
+		if (throttle == null) {
+			ThrottleRunningWorkers annotation = AnnotatedElementUtils.findMergedAnnotation(type,
+					ThrottleRunningWorkers.class);
+			throttle = (annotation != null) ? annotation.value() : null;
+		}
+		checkThrottle(throttle, problems);
+		LowerPriority lower = AnnotatedElementUtils.findMergedAnnotation(type, LowerPriority.class);
+		if (lower != null && lower.records() < 1) {
+			problems.add("@LowerPriority records: must be at least 1, but is " + lower.records());
+		}
+		SliceWindows windows = SliceWindows.of(type, problems);
+		if (!problems.isEmpty()) {
+			throw new JobClassException(
+					"The batch job class " + type.getName() + " is wrong: " + String.join("; ", problems),
+					"Correct its annotations, its records, or rocketjob.jobs." + jobClass.name() + ".");
+		}
+		return new BatchClass(jobClass, recordType, inputs, outputs, throttle, (lower != null) ? lower.records() : 0,
+				windows);
+	}
+
+	static void checkThrottle(@Nullable Integer throttle, List<String> problems) {
+		if (throttle != null && throttle < 1) {
+			problems.add("throttleRunningWorkers: must be at least 1, but is " + throttle
+					+ "; pause the job to let no worker work on it");
+		}
+	}
+
+	private static Map<String, InputSettings> inputs(Class<?> type, BatchDefaults configured, List<String> problems) {
+		Set<InputCategory> annotations = AnnotatedElementUtils.findMergedRepeatableAnnotations(type,
+				InputCategory.class, InputCategory.Several.class);
+		Map<String, InputSettings> inputs = new LinkedHashMap<>();
+		if (annotations.isEmpty()) {
+			inputs.put(BatchUploads.MAIN, new InputSettings(BatchUploads.MAIN, 100, Serializer.COMPRESSED));
+		}
+		for (InputCategory each : annotations) {
+			if (inputs.put(each.name(), new InputSettings(each.name(), each.sliceSize(), each.serializer())) != null) {
+				problems.add("@InputCategory: there are two named '" + each.name() + "'");
+			}
+		}
+		configured.input().forEach((name, options) -> {
+			InputSettings present = inputs.get(name);
+			if (present == null) {
+				problems.add("input." + name + ": there is no such category; there are " + inputs.keySet());
+				return;
+			}
+			inputs.put(name,
+					new InputSettings(name, (options.sliceSize() != null) ? options.sliceSize() : present.sliceSize(),
+							(options.serializer() != null) ? options.serializer() : present.serializer()));
+		});
+		inputs.values().forEach((each) -> each.check(problems));
+		return inputs;
+	}
+
+	private static Map<String, OutputSettings> outputs(Class<?> type, BatchDefaults configured, List<String> problems) {
+		Map<String, OutputSettings> outputs = new LinkedHashMap<>();
+		for (OutputCategory each : AnnotatedElementUtils.findMergedRepeatableAnnotations(type, OutputCategory.class,
+				OutputCategory.Several.class)) {
+			if (outputs.put(each.name(), new OutputSettings(each.name(), each.serializer(), each.nulls())) != null) {
+				problems.add("@OutputCategory: there are two named '" + each.name() + "'");
+			}
+		}
+		configured.output().forEach((name, options) -> {
+			OutputSettings present = outputs.get(name);
+			if (present == null) {
+				problems.add("output." + name + ": there is no such category; there are " + outputs.keySet());
+				return;
+			}
+			outputs.put(name,
+					new OutputSettings(name,
+							(options.serializer() != null) ? options.serializer() : present.serializer(),
+							(options.nulls() != null) ? options.nulls() : present.nulls()));
+		});
+		outputs.values().forEach((each) -> each.check(problems));
+		return outputs;
+	}
+
+	/**
+	 * Checks that there is what its serializers need.
+	 * @param codec packs its slices
+	 */
+	void check(SliceCodec codec) {
+		List<String> problems = new ArrayList<>();
+		missing(codec, this.inputs.values(), this.outputs.values(), problems);
+		if (!problems.isEmpty()) {
+			throw new JobClassException("The batch job class " + this.jobClass.type().getName() + " cannot be used: "
+					+ String.join("; ", problems), "Provide keys, or choose another serializer.");
+		}
+	}
+
+	static void missing(SliceCodec codec, Collection<InputSettings> inputs, Collection<OutputSettings> outputs,
+			List<String> problems) {
+		inputs.forEach((input) -> codec.missing("input." + input.name(), input.serializer(), problems));
+		outputs.forEach((output) -> codec.missing("output." + output.name(), output.serializer(), problems));
+	}
+
+	/**
+	 * The name of the job class.
+	 * @return the name
+	 */
+	String name() {
+		return this.jobClass.name();
+	}
+
+	@SuppressWarnings("unchecked")
+	static BatchJob<@Nullable Object, Object, @Nullable Object> bean(Object bean) {
+		return (BatchJob<@Nullable Object, Object, @Nullable Object>) bean;
+	}
+
+	/**
+	 * Whether the hooks of a bean are wanted for this class.
+	 * @param callbacks a bean that is no job class
+	 * @return whether it applies
+	 */
+	boolean wants(BatchCallbacks<?> callbacks) {
+		return !(callbacks instanceof BatchJob) && callbacks.appliesTo(this.jobClass.type());
+	}
+
+}

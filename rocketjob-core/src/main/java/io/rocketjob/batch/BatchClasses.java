@@ -1,0 +1,84 @@
+package io.rocketjob.batch;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.rocketjob.BatchJob;
+import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.job.JobClass;
+import io.rocketjob.job.JobClassException;
+import io.rocketjob.job.JobClasses;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch job classes among the job classes of this application. Thread-safe.
+ */
+final class BatchClasses {
+
+	private static final BatchDefaults NOTHING = new BatchDefaults(null, Map.of(), Map.of());
+
+	private final JobClasses classes;
+
+	private final SliceCodec codec;
+
+	private final Map<String, BatchDefaults> configured;
+
+	private final Map<Class<?>, BatchClass> known = new ConcurrentHashMap<>();
+
+	BatchClasses(JobClasses classes, SliceCodec codec, Map<String, BatchDefaults> configured) {
+		this.classes = classes;
+		this.codec = codec;
+		this.configured = new HashMap<>();
+		configured.forEach((name, defaults) -> this.configured.put(JobClasses.canonical(name), defaults));
+	}
+
+	/**
+	 * Reads all classes, so that a wrong one keeps the application from starting.
+	 */
+	void check() {
+		for (JobClass<?> jobClass : this.classes.all()) {
+			if (BatchJob.class.isAssignableFrom(jobClass.type())) {
+				of(jobClass);
+			}
+			else if (!configured(jobClass).isEmpty()) {
+				throw new JobClassException(
+						"rocketjob.jobs." + jobClass.name() + " has options of a batch, and "
+								+ jobClass.type().getName() + " is no BatchJob",
+						"Remove input, output and throttle-running-workers there, or let the class implement BatchJob.");
+			}
+		}
+	}
+
+	/**
+	 * The batch job class of a stored name.
+	 * @param name a name or former name
+	 * @return the class
+	 * @throws UnknownJobClassException when this application has none
+	 */
+	BatchClass get(String name) {
+		BatchClass batchClass = find(name);
+		if (batchClass == null) {
+			throw new UnknownJobClassException(name, this.classes.names());
+		}
+		return batchClass;
+	}
+
+	@Nullable BatchClass find(String name) {
+		JobClass<?> jobClass = this.classes.find(name);
+		return (jobClass != null && BatchJob.class.isAssignableFrom(jobClass.type())) ? of(jobClass) : null;
+	}
+
+	BatchClass of(JobClass<?> jobClass) {
+		return this.known.computeIfAbsent(jobClass.type(), (type) -> {
+			BatchClass batchClass = BatchClass.of(jobClass, configured(jobClass), this.classes.mapper());
+			batchClass.check(this.codec);
+			return batchClass;
+		});
+	}
+
+	private BatchDefaults configured(JobClass<?> jobClass) {
+		return this.configured.getOrDefault(JobClasses.canonical(jobClass.name()), NOTHING);
+	}
+
+}

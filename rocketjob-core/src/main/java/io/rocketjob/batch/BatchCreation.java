@@ -1,0 +1,225 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.rocketjob.BatchBuilder;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchOutput;
+import io.rocketjob.BatchPhase;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.JobOptions;
+import io.rocketjob.RecordSource;
+import io.rocketjob.Serializer;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobHolder;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what a new batch shall be, and checks it.
+ *
+ * @param <F> the type of the fields
+ * @param <I> the type of the records
+ */
+final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder<F, I> {
+
+	private final BatchEngine engine;
+
+	private final JobHolder holder;
+
+	private final BatchClass batchClass;
+
+	private final Map<String, InputSettings> inputs;
+
+	private final Map<String, OutputSettings> outputs;
+
+	private final Map<String, List<RecordSource<Object>>> sources = new LinkedHashMap<>();
+
+	private final Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups = new LinkedHashMap<>();
+
+	private final List<String> problems = new ArrayList<>();
+
+	private @Nullable Object fields;
+
+	private Consumer<JobOptions> options = (none) -> {
+	};
+
+	private @Nullable Integer throttle;
+
+	private boolean live;
+
+	BatchCreation(BatchEngine engine, JobHolder holder, BatchClass batchClass) {
+		this.engine = engine;
+		this.holder = holder;
+		this.batchClass = batchClass;
+		this.inputs = new LinkedHashMap<>(batchClass.inputs());
+		this.outputs = new LinkedHashMap<>(batchClass.outputs());
+		this.throttle = batchClass.throttle();
+	}
+
+	@Override
+	public BatchBuilder<F, I> fields(F value) {
+		this.fields = value;
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> options(Consumer<JobOptions> customizer) {
+		this.options = this.options.andThen(customizer);
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> input(String category, Consumer<InputOptions> customizer) {
+		InputSettings present = this.inputs.get(category);
+		if (present == null) {
+			this.problems.add("input: there is no category '" + category + "'; there are " + this.inputs.keySet());
+			return this;
+		}
+		InputChange change = new InputChange(present);
+		customizer.accept(change);
+		this.inputs.put(category, change.settings);
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> output(String category, Consumer<OutputOptions> customizer) {
+		OutputChange change = new OutputChange(
+				this.outputs.getOrDefault(category, new OutputSettings(category, Serializer.COMPRESSED, false)));
+		customizer.accept(change);
+		this.outputs.put(category, change.settings);
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> throttleRunningWorkers(int workers) {
+		this.throttle = workers;
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> lookup(String name, Iterable<? extends Map.Entry<?, ?>> entries) {
+		CategoryName.check("lookup", name, this.problems);
+		this.lookups.put(name, entries);
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> processWhileUploading() {
+		this.live = true;
+		return this;
+	}
+
+	@Override
+	@SuppressWarnings("unchecked")
+	public BatchBuilder<F, I> upload(String category, RecordSource<I> source) {
+		if (!this.inputs.containsKey(category)) {
+			this.problems
+				.add("upload: there is no input category '" + category + "'; there are " + this.inputs.keySet());
+		}
+		this.sources.computeIfAbsent(category, (first) -> new ArrayList<>()).add((RecordSource<Object>) source);
+		return this;
+	}
+
+	@Override
+	public BatchInstance<F> create() {
+		Document job = document();
+		return new StoredBatch<>(
+				new Creation(this.engine, this.holder, job, this.sources, this.lookups).create(this.live), this.engine);
+	}
+
+	@Override
+	public BatchOutput performNow() throws Exception {
+		return new InlineBatch(this.engine, document(), this.sources, this.lookups).perform(this.holder.serverName());
+	}
+
+	/**
+	 * Makes the document of the job.
+	 * @return the document, ready to be claimed when it is inserted
+	 * @throws InvalidJobException when anything is wrong with it
+	 */
+	private Document document() {
+		List<String> all = new ArrayList<>(this.problems);
+		this.inputs.values().forEach((input) -> input.check(all));
+		this.outputs.values().forEach((output) -> output.check(all));
+		BatchClass.checkThrottle(this.throttle, all);
+		BatchClass.missing(this.engine.codec(), this.inputs.values(), this.outputs.values(), all);
+		Document job = null;
+		try {
+			job = this.engine.jobs()
+				.creation()
+				.document(this.batchClass.jobClass(), this.fields, keptForOutput().andThen(this.options));
+		}
+		catch (InvalidJobException ex) {
+			all.addAll(ex.problems());
+		}
+		if (job == null || !all.isEmpty()) {
+			throw new InvalidJobException(this.batchClass.name(), all);
+		}
+		Document batch = new Document("phase", BatchPhase.BEFORE.value())
+			.append("inputs", this.inputs.values().stream().map(InputSettings::toDocument).toList())
+			.append("outputs", this.outputs.values().stream().map(OutputSettings::toDocument).toList());
+		if (this.throttle != null) {
+			batch.append("throttle", this.throttle);
+		}
+		return job.append(JobDocument.BATCH, batch);
+	}
+
+	/**
+	 * A job that only its own options give an output is kept as one whose class has it.
+	 */
+	private Consumer<JobOptions> keptForOutput() {
+		boolean own = this.batchClass.outputs().isEmpty() && !this.outputs.isEmpty();
+		return own ? (kept) -> kept.destroyOnComplete(false) : (kept) -> {
+		};
+	}
+
+	private static final class InputChange implements InputOptions {
+
+		private InputSettings settings;
+
+		InputChange(InputSettings settings) {
+			this.settings = settings;
+		}
+
+		@Override
+		public InputOptions sliceSize(int records) {
+			this.settings = new InputSettings(this.settings.name(), records, this.settings.serializer());
+			return this;
+		}
+
+		@Override
+		public InputOptions serializer(Serializer serializer) {
+			this.settings = new InputSettings(this.settings.name(), this.settings.sliceSize(), serializer);
+			return this;
+		}
+
+	}
+
+	private static final class OutputChange implements OutputOptions {
+
+		private OutputSettings settings;
+
+		OutputChange(OutputSettings settings) {
+			this.settings = settings;
+		}
+
+		@Override
+		public OutputOptions serializer(Serializer serializer) {
+			this.settings = new OutputSettings(this.settings.name(), serializer, this.settings.nulls());
+			return this;
+		}
+
+		@Override
+		public OutputOptions nulls(boolean keep) {
+			this.settings = new OutputSettings(this.settings.name(), this.settings.serializer(), keep);
+			return this;
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.rocketjob.BatchPhase;
+import io.rocketjob.job.JobDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the document of a batch job has beyond that of any job, under {@code batch}.
+ */
+final class BatchDocument {
+
+	/** How many workers may work on the job at the same time. */
+	static final String THROTTLE = JobDocument.BATCH + ".throttle";
+
+	/** The workers that do, where that is limited: {@code [{token, server, worker}]}. */
+	static final String ACTIVE = JobDocument.BATCH + ".active";
+
+	static final String STATISTICS = JobDocument.BATCH + ".statistics";
+
+	/** The collections of lookups by name. */
+	static final String LOOKUPS = JobDocument.BATCH + ".lookups";
+
+	/**
+	 * Collections that do not count yet, and go if their writer does not come to its end.
+	 */
+	static final String STAGED = JobDocument.BATCH + ".staged";
+
+	static final String UPLOADED = JobDocument.UPLOADING + ".records";
+
+	private BatchDocument() {
+	}
+
+	static Document of(Document job) {
+		return job.get(JobDocument.BATCH, new Document());
+	}
+
+	static BatchPhase phase(Document job) {
+		return BatchPhase.of(of(job).getString("phase"));
+	}
+
+	static boolean isUploading(Document job) {
+		return job.containsKey(JobDocument.UPLOADING);
+	}
+
+	/**
+	 * How many records have been uploaded.
+	 * @param job the job
+	 * @return those of committed segments, and those that an upload has told of
+	 */
+	static long recordCount(Document job) {
+		long count = 0;
+		for (Segment segment : Segment.of(job, (each) -> true)) {
+			count += segment.records();
+		}
+		Document uploading = job.get(JobDocument.UPLOADING, Document.class);
+		return (uploading != null) ? count + uploading.get("records", 0L) : count;
+	}
+
+	static Map<String, OutputSettings> outputs(Document job) {
+		Map<String, OutputSettings> outputs = new LinkedHashMap<>();
+		for (Document output : of(job).getList("outputs", Document.class, List.of())) {
+			OutputSettings settings = OutputSettings.of(output);
+			outputs.put(settings.name(), settings);
+		}
+		return outputs;
+	}
+
+	static Map<String, InputSettings> inputs(Document job) {
+		Map<String, InputSettings> inputs = new LinkedHashMap<>();
+		for (Document input : of(job).getList("inputs", Document.class, List.of())) {
+			InputSettings settings = InputSettings.of(input);
+			inputs.put(settings.name(), settings);
+		}
+		return inputs;
+	}
+
+	static Map<String, String> lookups(Document job) {
+		Map<String, String> lookups = new LinkedHashMap<>();
+		of(job).get("lookups", new Document()).forEach((name, collection) -> lookups.put(name, (String) collection));
+		return lookups;
+	}
+
+	static List<String> staged(Document job) {
+		return of(job).getList("staged", String.class, List.of());
+	}
+
+	static @Nullable Integer throttle(Document job) {
+		return of(job).getInteger("throttle");
+	}
+
+	/**
+	 * The tokens of the workers that have joined a throttled job, in the order in which
+	 * they did.
+	 * @param job the job
+	 * @return the tokens
+	 */
+	static List<ObjectId> activeTokens(Document job) {
+		return active(job).stream().map((entry) -> entry.getObjectId("token")).toList();
+	}
+
+	static List<Document> active(Document job) {
+		return of(job).getList("active", Document.class, List.of());
+	}
+
+	/**
+	 * Counters as a list, because their names may have dots.
+	 * @param counters the counters
+	 * @return what to store
+	 */
+	static List<Document> counters(Map<String, Long> counters) {
+		List<Document> list = new ArrayList<>();
+		counters.forEach((name, count) -> list.add(new Document("k", name).append("v", count)));
+		return list;
+	}
+
+	/**
+	 * Adds stored counters.
+	 * @param document what has a list of counters
+	 * @param name the name of the list
+	 * @param sums receives the counts
+	 */
+	static void addCounters(Document document, String name, Map<String, Long> sums) {
+		for (Document counter : document.getList(name, Document.class, List.of())) {
+			sums.merge(counter.getString("k"), counter.get("v", Number.class).longValue(), Long::sum);
+		}
+	}
+
+	static @Nullable Map<String, Long> statistics(Document job) {
+		if (!of(job).containsKey("statistics")) {
+			return null;
+		}
+		Map<String, Long> sums = new TreeMap<>();
+		addCounters(of(job), "statistics", sums);
+		return sums;
+	}
+
+}

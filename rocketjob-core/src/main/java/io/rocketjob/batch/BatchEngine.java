@@ -1,0 +1,362 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+import io.rocketjob.BatchCallbacks;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.encryption.Encryption;
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.Run;
+import io.rocketjob.job.RunResult;
+import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.stream.InputFiles;
+import io.rocketjob.stream.OutputFiles;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/**
+ * Internal: puts the parts of this package together. One for each application; holds no
+ * threads of its own. Thread-safe.
+ */
+public final class BatchEngine implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(BatchEngine.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(100);
+
+	private final JobEngine jobs;
+
+	private final SliceCollections collections;
+
+	private final SliceCodec codec;
+
+	private final RecordMapper records;
+
+	private final BatchClasses classes;
+
+	private final ListableBeanFactory beans;
+
+	private final Duration recheckInterval;
+
+	private final InputFiles inputFiles;
+
+	private final OutputFiles outputFiles;
+
+	private final OpenBatches open;
+
+	private final ActiveSlices active = new ActiveSlices();
+
+	private final SliceClaims claims = new SliceClaims(this);
+
+	private final WorkerSlots slots = new WorkerSlots(this);
+
+	private final UploadHolds uploads;
+
+	private final Phases phases = new Phases(this);
+
+	private final BatchWork work;
+
+	private final Map<Class<?>, BatchHooks> hooks = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes an engine.
+	 * @param jobs the jobs
+	 * @param slices where slices are stored
+	 * @param encryption encrypts slices and files, or {@code null} when there are no keys
+	 * @param beans where hooks are
+	 * @param settings what the configuration says
+	 */
+	public BatchEngine(JobEngine jobs, RocketJobMongo slices, @Nullable Encryption encryption,
+			ListableBeanFactory beans, BatchSettings settings) {
+		this.jobs = jobs;
+		this.collections = new SliceCollections(slices);
+		this.codec = new SliceCodec(encryption);
+		this.records = new RecordMapper(jobs.classes().mapper());
+		this.classes = new BatchClasses(jobs.classes(), this.codec, settings.classes());
+		this.beans = beans;
+		this.recheckInterval = settings.recheckInterval();
+		this.inputFiles = new InputFiles(encryption);
+		this.outputFiles = new OutputFiles(encryption);
+		this.open = new OpenBatches(jobs);
+		this.uploads = new UploadHolds(jobs);
+		this.work = new BatchWork(this);
+		jobs.onDiscard(this::discard);
+		jobs.onBatchOpened(this.open::forget);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.classes.check();
+	}
+
+	/**
+	 * Makes the template of this engine.
+	 * @param holder in whose name jobs are run inline and records uploaded
+	 * @return the template
+	 */
+	public RocketJobTemplate template(JobHolder holder) {
+		return new BatchTemplate(this, holder);
+	}
+
+	/**
+	 * The jobs.
+	 * @return the engine of all jobs
+	 */
+	public JobEngine jobs() {
+		return this.jobs;
+	}
+
+	/**
+	 * Decides what workers do.
+	 * @return where they get their work
+	 */
+	public BatchWork work() {
+		return this.work;
+	}
+
+	/**
+	 * All that servers can hold, of jobs of any kind.
+	 * @return what the recovery has to look after
+	 */
+	public List<HeldWork> heldWork() {
+		return List.of(this.jobs.claims(), this.claims, this.slots, this.uploads);
+	}
+
+	SliceCollections collections() {
+		return this.collections;
+	}
+
+	SliceCodec codec() {
+		return this.codec;
+	}
+
+	RecordMapper records() {
+		return this.records;
+	}
+
+	BatchClasses classes() {
+		return this.classes;
+	}
+
+	InputFiles inputFiles() {
+		return this.inputFiles;
+	}
+
+	OutputFiles outputFiles() {
+		return this.outputFiles;
+	}
+
+	OpenBatches open() {
+		return this.open;
+	}
+
+	ActiveSlices active() {
+		return this.active;
+	}
+
+	SliceClaims claims() {
+		return this.claims;
+	}
+
+	WorkerSlots slots() {
+		return this.slots;
+	}
+
+	UploadHolds uploads() {
+		return this.uploads;
+	}
+
+	Phases phases() {
+		return this.phases;
+	}
+
+	Duration recheckInterval() {
+		return this.recheckInterval;
+	}
+
+	BatchHooks hooks(String type) {
+		BatchClass batchClass = this.classes.get(type);
+		return this.hooks.computeIfAbsent(batchClass.jobClass().type(), (missing) -> hooks(batchClass));
+	}
+
+	@SuppressWarnings("unchecked")
+	private BatchHooks hooks(BatchClass batchClass) {
+		List<BatchCallbacks<@Nullable Object>> all = new ArrayList<>();
+		this.beans.getBeanProvider(BatchCallbacks.class).orderedStream().forEach((callbacks) -> {
+			if (batchClass.wants(callbacks)) {
+				all.add((BatchCallbacks<@Nullable Object>) callbacks);
+			}
+		});
+		all.add(BatchClass.bean(batchClass.jobClass().bean()));
+		return new BatchHooks(all);
+	}
+
+	boolean isWithinWindows(Document job) {
+		BatchClass batchClass = this.classes.find(JobDocument.type(job));
+		return batchClass == null || batchClass.windows().isOpen(this.jobs.clock().now());
+	}
+
+	List<@Nullable Object> readSlice(Document job, Segment segment, Document slice) {
+		byte[] bytes = this.codec.unpack(SliceDocument.data(slice), segment.settings().serializer(),
+				SliceCodec.binding(JobDocument.id(job), "in/" + segment.category(), slice.getLong(SliceDocument.ID)));
+		return BsonBuffer.read(bytes);
+	}
+
+	/**
+	 * Runs a claimed job: all of one that is no batch, else the phase that it is in.
+	 * @param claimed the job
+	 * @param server the name of this server
+	 * @return how that ended
+	 */
+	RunResult run(ClaimedJob claimed, String server) {
+		return JobDocument.isBatch(claimed.document()) ? this.phases.run(claimed, server)
+				: this.jobs.runner().run(claimed, server);
+	}
+
+	/**
+	 * Runs a claimed job in the calling thread until it has ended, together with other
+	 * servers if they work on it as well.
+	 * @param claimed the job
+	 * @param holder in whose name
+	 * @return how it ended
+	 */
+	public RunResult runToEnd(ClaimedJob claimed, JobHolder holder) {
+		RunResult result = run(claimed, holder.serverName());
+		return (JobDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
+				? workToEnd(claimed.id(), claimed.worker(), holder, result) : result;
+	}
+
+	/**
+	 * Works on a batch whose records are processed until it has ended.
+	 * @param id the job
+	 * @param worker the name of the calling thread as a worker
+	 * @param holder in whose name
+	 * @return how it ended
+	 */
+	public RunResult workToEnd(ObjectId id, String worker, JobHolder holder) {
+		return workToEnd(id, worker, holder, new RunResult(RunResult.Outcome.COMPLETED, null, null));
+	}
+
+	private RunResult workToEnd(ObjectId id, String worker, JobHolder holder, RunResult begun) {
+		RunResult result = begun;
+		while (true) {
+			Document job = this.jobs.jobs().find(new Document(JobDocument.ID, id)).first();
+			if (job == null || JobDocument.state(job) != JobState.RUNNING) {
+				return ended(job, result);
+			}
+			if (job.containsKey(JobDocument.PROCESSING)) {
+				Join join = this.work.join(job, holder.serverId(), worker);
+				if (join != null) {
+					join.run(holder.serverName(), () -> true);
+				}
+				if (join != null && join.last() != null) {
+					result = join.last();
+					continue;
+				}
+			}
+			if (Thread.currentThread().isInterrupted()) {
+				return result;
+			}
+			// others are at work on the rest
+			LockSupport.parkNanos(PAUSE.toNanos());
+		}
+	}
+
+	private static RunResult ended(@Nullable Document job, RunResult result) {
+		if (job == null || JobDocument.state(job) == JobState.COMPLETED) {
+			return (result.outcome() == RunResult.Outcome.COMPLETED) ? result
+					: new RunResult(RunResult.Outcome.COMPLETED, null, null);
+		}
+		if (JobDocument.state(job) == JobState.FAILED && result.thrown() == null) {
+			String reason = FailureDocument.summary(job.get(JobDocument.EXCEPTION, new Document()));
+			return new RunResult(RunResult.Outcome.FAILED, null, new RocketJobException(reason));
+		}
+		return (JobDocument.state(job) == JobState.FAILED) ? result
+				: new RunResult(RunResult.Outcome.LOST, null, result.thrown());
+	}
+
+	/**
+	 * Looks after the slices that workers of this process are at: tells the database
+	 * where they are, and the workers when what they are at is no longer theirs or no
+	 * longer wanted. To be called each second; costs a write for each slice that takes
+	 * longer than that, and a read if there is any slice.
+	 */
+	public void watch() {
+		this.active.forEach((hold, run) -> {
+			if (run.age().compareTo(OpenBatches.MEMORY) >= 0 && !hold.touch()) {
+				run.lose("its slice was given to somebody else, or the job has ended");
+			}
+		});
+		this.active.forEach(this::leaveIfClosed);
+	}
+
+	private void leaveIfClosed(SliceHold hold, Run<?> run) {
+		if (this.open.find(run.id()) == null) {
+			run.leave("the job was paused, failed or aborted");
+		}
+	}
+
+	/**
+	 * Drops the collections of jobs that are marked for it. Whoever has marked them does
+	 * so at once; this is for those who could not.
+	 */
+	public void discardMarked() {
+		for (Document job : this.jobs.jobs()
+			.find(new Document(JobDocument.DISCARD, new Document("$exists", true)))
+			.projection(new Document(JobDocument.ID, 1))
+			.into(new ArrayList<>())) {
+			discard(JobDocument.id(job));
+		}
+	}
+
+	private void discard(ObjectId id) {
+		Document job = this.jobs.jobs()
+			.find(new Document(JobDocument.ID, id).append(JobDocument.DISCARD, new Document("$exists", true)))
+			.first();
+		if (job == null) {
+			return;
+		}
+		this.collections.drop(job);
+		Document marked = new Document(JobDocument.ID, id).append(JobDocument.DISCARD,
+				job.getString(JobDocument.DISCARD));
+		if (JobDocument.ALL.equals(job.getString(JobDocument.DISCARD))) {
+			this.jobs.jobs().deleteOne(marked);
+		}
+		else {
+			this.jobs.jobs().updateOne(marked, new Document("$unset", new Document(JobDocument.DISCARD, "")));
+		}
+	}
+
+	/**
+	 * Drops what a write may have brought back that came too late: when the job has ended
+	 * without its output, nobody else will.
+	 * @param job the job as it was
+	 */
+	void cleanUpAfterLoss(Document job) {
+		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, JobDocument.id(job))).first();
+		if (present == null || JobDocument.state(present) == JobState.ABORTED
+				|| present.containsKey(JobDocument.DISCARD)) {
+			logger.debug("Dropping what came too late for {}", JobDocument.id(job));
+			this.collections.dropOutputs(job);
+		}
+	}
+
+}

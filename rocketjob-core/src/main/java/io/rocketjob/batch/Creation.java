@@ -1,0 +1,252 @@
+package io.rocketjob.batch;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.JobCancelledException;
+import io.rocketjob.JobState;
+import io.rocketjob.RecordSource;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.JobUpdateDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Creates one batch job: inserts its document, uploads its records, queues it. While it
+ * uploads, the document says so and by whom.
+ */
+final class Creation {
+
+	private static final Logger logger = LoggerFactory.getLogger(Creation.class);
+
+	private final BatchEngine engine;
+
+	private final JobEngine jobs;
+
+	private final JobHolder holder;
+
+	private final Document job;
+
+	private final ObjectId id;
+
+	private final ObjectId token = new ObjectId();
+
+	private final Map<String, List<RecordSource<Object>>> sources;
+
+	private final Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups;
+
+	Creation(BatchEngine engine, JobHolder holder, Document job, Map<String, List<RecordSource<Object>>> sources,
+			Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups) {
+		this.engine = engine;
+		this.jobs = engine.jobs();
+		this.holder = holder;
+		this.job = job;
+		this.id = JobDocument.id(job);
+		this.sources = sources;
+		this.lookups = lookups;
+	}
+
+	/**
+	 * Creates the job.
+	 * @param live whether workers may begin while records are uploaded
+	 * @return the job as it is then
+	 */
+	Document create(boolean live) {
+		if (this.sources.isEmpty() && this.lookups.isEmpty()) {
+			this.jobs.mongo().translating(() -> this.jobs.transactionalJobs().insertOne(this.job));
+			this.jobs.signalWork();
+			return this.job;
+		}
+		List<Segment> segments = segments(live);
+		this.engine.uploads().begin(this.token);
+		boolean inTransaction = this.jobs.mongo().isTransactionActive();
+		boolean done = false;
+		try {
+			Document created = this.jobs.mongo().translating(() -> {
+				begin(segments, live);
+				return queue(upload(segments, live), live);
+			});
+			done = true;
+			return created;
+		}
+		catch (RocketJobException | DataAccessException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw failed(ex);
+		}
+		finally {
+			if (!done) {
+				discard("its upload failed");
+			}
+			if (done && inTransaction) {
+				removeWithRollback();
+			}
+			else {
+				this.engine.uploads().end(this.token);
+			}
+		}
+	}
+
+	private RocketJobException failed(Exception cause) {
+		return new RocketJobException("The upload of " + JobDocument.type(this.job) + " " + this.id
+				+ " failed, and nothing of it is kept: " + cause, cause);
+	}
+
+	private List<Segment> segments(boolean live) {
+		List<Segment> segments = new ArrayList<>();
+		// in the order of the categories, which is that in which they are worked on
+		BatchDocument.inputs(this.job).forEach((category, settings) -> {
+			if (this.sources.containsKey(category)) {
+				segments.add(new Segment(segments.size(), settings, SliceCollections.input(this.id, category, ""), 0, 0,
+						0, live ? Segment.State.LIVE : Segment.State.UPLOADING));
+			}
+		});
+		return segments;
+	}
+
+	private void begin(List<Segment> segments, boolean live) {
+		ObjectId server = this.holder.serverId();
+		Document batch = BatchDocument.of(this.job);
+		Document described = new Document();
+		segments.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
+		batch.append("segments", described);
+		Document named = new Document();
+		this.lookups.keySet().forEach((name) -> named.append(name, SliceCollections.lookup(this.id, name, "")));
+		if (!named.isEmpty()) {
+			batch.append("lookups", named);
+		}
+		Document inserted = new Document(this.job).append(JobDocument.UPLOADING,
+				new Document("token", this.token).append("server", server).append("records", 0L));
+		if (!live) {
+			inserted.remove(JobDocument.CLAIMABLE);
+			inserted.remove(JobDocument.DUE_AT);
+		}
+		this.jobs.jobs().insertOne(inserted);
+		this.lookups.forEach((name, entries) -> StoredLookups.write(this.engine,
+				SliceCollections.lookup(this.id, name, ""), entries));
+		segments.forEach(this.engine.collections()::create);
+		if (live) {
+			this.jobs.signalWork();
+		}
+	}
+
+	private List<Segment> upload(List<Segment> segments, boolean live) {
+		List<Segment> complete = new ArrayList<>();
+		for (Segment segment : segments) {
+			long before = complete.stream().mapToLong(Segment::records).sum();
+			SegmentWriter writer = new SegmentWriter(this.engine, this.id, segment,
+					(count) -> progress(before + count, live));
+			for (RecordSource<Object> source : this.sources.getOrDefault(segment.category(), List.of())) {
+				try {
+					source.writeTo(writer);
+				}
+				catch (RuntimeException ex) {
+					throw ex;
+				}
+				catch (Exception ex) {
+					throw failed(ex);
+				}
+			}
+			complete.add(writer.finish());
+			progress(before + writer.count(), live);
+		}
+		return complete;
+	}
+
+	private void progress(long records, boolean live) {
+		boolean held = this.jobs.jobs()
+			.updateOne(UploadHolds.held(this.id, this.token),
+					new Document("$set", new Document(BatchDocument.UPLOADED, records)))
+			.getMatchedCount() == 1;
+		if (!held) {
+			throw cancelled();
+		}
+		if (live) {
+			this.jobs.batchOpened();
+		}
+	}
+
+	private JobCancelledException cancelled() {
+		return new JobCancelledException(this.id,
+				"it was aborted or deleted, or this process was declared dead, while its records were uploaded");
+	}
+
+	private Document queue(List<Segment> complete, boolean live) {
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.UPLOADING);
+		complete.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
+		if (!live) {
+			Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
+			JobDocument.mark(update, runAt, (runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
+		}
+		Document queued = this.jobs.transactionalJobs()
+			.findOneAndUpdate(UploadHolds.held(this.id, this.token), update.build(),
+					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+		if (queued == null) {
+			throw cancelled();
+		}
+		if (live) {
+			this.jobs.batchOpened();
+		}
+		else {
+			this.jobs.signalWork();
+		}
+		return queued;
+	}
+
+	/**
+	 * Removes what this has stored. What cannot be removed now is by the recovery,
+	 * because nobody attends to the upload any more.
+	 */
+	private void discard(String reason) {
+		try {
+			if (!this.engine.uploads().discard(this.id, this.token, reason)) {
+				dropIfDiscarded();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What the failed upload of {} {} has stored is not removed yet; this is tried again",
+					JobDocument.type(this.job), this.id, ex);
+		}
+	}
+
+	/**
+	 * Drops what was written since somebody else has discarded the job; nobody else
+	 * writes there. A job that is queued after all, though the answer was lost, is left
+	 * alone.
+	 */
+	private void dropIfDiscarded() {
+		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, this.id)).first();
+		if (present == null || JobDocument.state(present) == JobState.ABORTED) {
+			segments(false).forEach(this.engine.collections()::drop);
+		}
+	}
+
+	private void removeWithRollback() {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCompletion(int status) {
+				if (status == STATUS_ROLLED_BACK) {
+					discard("the transaction that created it was rolled back");
+				}
+				Creation.this.engine.uploads().end(Creation.this.token);
+			}
+
+		});
+	}
+
+}

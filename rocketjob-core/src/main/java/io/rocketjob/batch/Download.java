@@ -1,0 +1,236 @@
+package io.rocketjob.batch;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCursor;
+import io.rocketjob.BatchInstance.DownloadOptions;
+import io.rocketjob.BatchUploads;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.stream.BzipBlocks;
+import io.rocketjob.stream.OutputFiles;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.WritableResource;
+import org.springframework.util.StreamUtils;
+
+/**
+ * Writes or reads the output of a batch in the order of its input, slice by slice.
+ */
+final class Download {
+
+	/** How many slices the database sends at once at most. */
+	private static final int BATCH = 20;
+
+	private final BatchEngine engine;
+
+	private final ObjectId job;
+
+	private final OutputSettings output;
+
+	private final @Nullable String header;
+
+	private final @Nullable String as;
+
+	Download(BatchEngine engine, Document job, Consumer<DownloadOptions> customizer) {
+		Options options = new Options();
+		customizer.accept(options);
+		this.engine = engine;
+		this.job = JobDocument.id(job);
+		OutputSettings settings = BatchDocument.outputs(job).get(options.category);
+		if (settings == null) {
+			throw new IllegalArgumentException(JobDocument.type(job) + " " + this.job + " has no output category '"
+					+ options.category + "'; there are " + BatchDocument.outputs(job).keySet());
+		}
+		this.output = settings;
+		this.header = options.header;
+		this.as = options.as;
+	}
+
+	long to(Path file) {
+		Path part = file.resolveSibling(file.getFileName() + ".part");
+		try {
+			long count;
+			try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part))) {
+				count = write(stream, Objects.requireNonNullElse(this.as, file.getFileName().toString()));
+			}
+			Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+			return count;
+		}
+		catch (IOException ex) {
+			throw failed(file.toString(), ex);
+		}
+		finally {
+			deleteIfExists(part);
+		}
+	}
+
+	private static void deleteIfExists(Path part) {
+		try {
+			Files.deleteIfExists(part);
+		}
+		catch (IOException ex) {
+			// what has failed before says more
+		}
+	}
+
+	long to(WritableResource resource) {
+		String name = Objects.requireNonNullElse(this.as, Objects.requireNonNullElse(resource.getFilename(), ""));
+		try (OutputStream stream = new BufferedOutputStream(resource.getOutputStream())) {
+			return write(stream, name);
+		}
+		catch (IOException ex) {
+			throw failed(resource.getDescription(), ex);
+		}
+	}
+
+	long to(OutputStream stream) {
+		try {
+			long count = write(StreamUtils.nonClosing(stream), Objects.requireNonNullElse(this.as, ""));
+			stream.flush();
+			return count;
+		}
+		catch (IOException ex) {
+			throw failed("the stream", ex);
+		}
+	}
+
+	private RocketJobException failed(String target, IOException ex) {
+		return new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
+				+ " cannot be written to " + target + ": " + ex.getMessage(), ex);
+	}
+
+	private long write(OutputStream stream, String name) throws IOException {
+		boolean concatenate = this.output.serializer().isText() && OutputFiles.isPlainBzip2(name);
+		if (concatenate) {
+			return concatenate(stream);
+		}
+		long count = 0;
+		try (OutputStream lines = this.engine.outputFiles().open(stream, name)) {
+			if (this.header != null) {
+				lines.write((this.header + "\n").getBytes(StandardCharsets.UTF_8));
+			}
+			try (MongoCursor<Document> slices = slices().cursor()) {
+				while (slices.hasNext()) {
+					Document slice = slices.next();
+					if (slice.containsKey(SliceDocument.DATA)) {
+						write(slice, lines);
+						count += slice.getInteger(SliceDocument.COUNT);
+					}
+				}
+			}
+		}
+		return count;
+	}
+
+	private void write(Document slice, OutputStream lines) throws IOException {
+		byte[] data = unpack(slice);
+		if (this.output.serializer().isText()) {
+			lines.write(data);
+			return;
+		}
+		for (Object record : BsonBuffer.read(data)) {
+			lines.write(Lines.of(record).getBytes(StandardCharsets.UTF_8));
+			lines.write('\n');
+		}
+	}
+
+	/**
+	 * Puts bzip2 streams one after the other, which makes a bzip2 file again.
+	 */
+	private long concatenate(OutputStream stream) throws IOException {
+		long count = 0;
+		byte[] begin = (this.header != null) ? (this.header + "\n").getBytes(StandardCharsets.UTF_8) : new byte[0];
+		// a file must have one stream at least
+		stream.write(BzipBlocks.compress(begin));
+		try (MongoCursor<Document> slices = slices().cursor()) {
+			while (slices.hasNext()) {
+				Document slice = slices.next();
+				if (slice.containsKey(SliceDocument.DATA)) {
+					stream.write(this.engine.codec()
+						.decrypt(SliceDocument.data(slice), this.output.serializer(), binding(slice)));
+					count += slice.getInteger(SliceDocument.COUNT);
+				}
+			}
+		}
+		stream.flush();
+		return count;
+	}
+
+	<T> Stream<@Nullable T> records(Class<T> type) {
+		MongoCursor<Document> cursor = slices().cursor();
+		Iterable<Document> slices = () -> cursor;
+		return StreamSupport.stream(slices.spliterator(), false)
+			.filter((slice) -> slice.containsKey(SliceDocument.DATA))
+			.flatMap((slice) -> read(slice, type).stream())
+			.onClose(cursor::close);
+	}
+
+	private <T> List<@Nullable T> read(Document slice, Class<T> type) {
+		List<@Nullable T> records = new ArrayList<>();
+		for (Object stored : RecordBuffer.read(this.output.serializer().isText(), unpack(slice))) {
+			records.add((stored != null) ? this.engine.records().fromStored(stored, type) : null);
+		}
+		return records;
+	}
+
+	private byte[] unpack(Document slice) {
+		return this.engine.codec().unpack(SliceDocument.data(slice), this.output.serializer(), binding(slice));
+	}
+
+	private String binding(Document slice) {
+		return SliceCodec.binding(this.job, "out/" + this.output.name(), slice.getLong(SliceDocument.ID));
+	}
+
+	private FindIterable<Document> slices() {
+		return this.engine.collections()
+			.output(this.job, this.output.name())
+			.find()
+			.sort(new Document(SliceDocument.ID, 1))
+			.batchSize(BATCH);
+	}
+
+	private static final class Options implements DownloadOptions {
+
+		private String category = BatchUploads.MAIN;
+
+		private @Nullable String header;
+
+		private @Nullable String as;
+
+		@Override
+		public DownloadOptions category(String name) {
+			this.category = name;
+			return this;
+		}
+
+		@Override
+		public DownloadOptions header(String line) {
+			this.header = line;
+			return this;
+		}
+
+		@Override
+		public DownloadOptions as(String name) {
+			this.as = name;
+			return this;
+		}
+
+	}
+
+}

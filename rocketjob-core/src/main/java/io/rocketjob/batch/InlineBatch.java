@@ -1,0 +1,201 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.rocketjob.BatchOutput;
+import io.rocketjob.BatchUploads;
+import io.rocketjob.JobBean;
+import io.rocketjob.JobTransition;
+import io.rocketjob.Lookup;
+import io.rocketjob.RecordSource;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.job.CallbackChain;
+import io.rocketjob.job.Execution;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Run;
+import io.rocketjob.job.UnstoredHold;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a batch in the calling thread and in memory.
+ */
+final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Object, Long> {
+
+	private final BatchEngine engine;
+
+	private final Document job;
+
+	private final Map<String, OutputSettings> outputs;
+
+	private final Map<String, List<RecordSource<Object>>> sources;
+
+	private final Map<String, Writer> writers = new LinkedHashMap<>();
+
+	private final Map<String, Lookup> lookups = new HashMap<>();
+
+	private final Map<String, List<@Nullable Object>> output = new LinkedHashMap<>();
+
+	private final Map<String, Long> statistics = new TreeMap<>();
+
+	private boolean lookupsCanBeMade = true;
+
+	InlineBatch(BatchEngine engine, Document job, Map<String, List<RecordSource<Object>>> sources,
+			Map<String, Iterable<? extends Map.Entry<?, ?>>> entries) {
+		this.engine = engine;
+		this.job = job;
+		this.outputs = BatchDocument.outputs(job);
+		this.sources = sources;
+		this.outputs.keySet().forEach((category) -> this.output.put(category, new ArrayList<>()));
+		BatchDocument.inputs(job)
+			.forEach((category, settings) -> this.writers.put(category, new Writer(engine, settings)));
+		entries.forEach((name, all) -> {
+			Lookup lookup = new MemoryLookup();
+			lookup.putAll(all);
+			this.lookups.put(name, lookup);
+		});
+	}
+
+	BatchOutput perform(String server) throws Exception {
+		this.engine.jobs()
+			.runner()
+			.run(this.job, server + ":inline", server, new UnstoredHold(), this)
+			.valueOrThrow(JobDocument.id(this.job));
+		return new BatchOutput(this.output, this.statistics, recordCount());
+	}
+
+	private long recordCount() {
+		return this.writers.values().stream().mapToLong(Writer::count).sum();
+	}
+
+	@Override
+	public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
+			Run<@Nullable Object> run) throws Exception {
+		for (Map.Entry<String, List<RecordSource<Object>>> entry : this.sources.entrySet()) {
+			for (RecordSource<Object> source : entry.getValue()) {
+				upload(entry.getKey(), source);
+			}
+		}
+		BatchHooks hooks = this.engine.hooks(JobDocument.type(this.job));
+		hooks.before(new PhaseContext(run, new Counters(), this::lookup, this::recordCount, this));
+		this.lookupsCanBeMade = false;
+		for (Map.Entry<String, Writer> entry : this.writers.entrySet()) {
+			entry.getValue().endLastSlice();
+			long first = 1;
+			for (byte[] slice : entry.getValue().slices) {
+				List<@Nullable Object> records = BsonBuffer.read(slice);
+				slice(entry.getKey(), first, records, bean, callbacks, hooks, run);
+				first += records.size();
+			}
+		}
+		hooks.after(new PhaseContext(run, new Counters(), this::lookup, this::recordCount, null));
+		return null;
+	}
+
+	private void slice(String category, long first, List<@Nullable Object> records, JobBean<@Nullable Object> bean,
+			CallbackChain<@Nullable Object> callbacks, BatchHooks hooks, Run<@Nullable Object> run) throws Exception {
+		SliceState state = new SliceState(this.outputs, this.engine.records(), this::output);
+		SliceContext context = new SliceContext(run, category, state.counters(), this::lookup, recordCount());
+		Records work = new Records(records, Set.of(), first, state, context,
+				new RecordPerformer(this.engine.classes().get(JobDocument.type(this.job)), this.engine.records(), bean,
+						callbacks, context));
+		hooks.slice(context, () -> {
+			while (work.hasNext()) {
+				run.checkCancelled();
+				work.next();
+			}
+			return null;
+		});
+		work.checkDone();
+		state.counted().forEach((name, count) -> this.statistics.merge(name, count, Long::sum));
+	}
+
+	private void output(String category, @Nullable Object value) {
+		Objects.requireNonNull(this.output.get(category)).add(value);
+	}
+
+	@Override
+	public Long upload(String category, RecordSource<Object> source) {
+		Writer writer = this.writers.get(category);
+		if (writer == null) {
+			throw new IllegalArgumentException(
+					"There is no input category '" + category + "'; there are " + this.writers.keySet());
+		}
+		long before = writer.count();
+		try {
+			source.writeTo(writer);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new RocketJobException("The upload to '" + category + "' failed: " + ex, ex);
+		}
+		return writer.count() - before;
+	}
+
+	private Lookup lookup(String name) {
+		Lookup present = this.lookups.get(name);
+		if (present == null) {
+			if (!this.lookupsCanBeMade) {
+				throw new IllegalArgumentException(
+						"The job has no lookup '" + name + "'; there are " + this.lookups.keySet());
+			}
+			present = new MemoryLookup();
+			this.lookups.put(name, present);
+		}
+		return present;
+	}
+
+	@Override
+	public Set<JobTransition> transitions() {
+		return EnumSet.allOf(JobTransition.class);
+	}
+
+	@Override
+	public String label() {
+		return JobDocument.type(this.job) + " " + JobDocument.id(this.job);
+	}
+
+	private static final class Writer extends SliceCutter {
+
+		private final List<byte[]> slices = new ArrayList<>();
+
+		Writer(BatchEngine engine, InputSettings settings) {
+			super(engine, settings, 0);
+		}
+
+		@Override
+		void slice(long position, int records, byte[] bytes) {
+			this.slices.add(bytes);
+		}
+
+	}
+
+	private final class MemoryLookup implements Lookup {
+
+		private final Map<Object, @Nullable Object> values = new HashMap<>();
+
+		@Override
+		public <T> @Nullable T find(Object key, Class<T> type) {
+			Object stored = this.values.get(StoredLookups.key(key));
+			return (stored != null) ? InlineBatch.this.engine.records().fromStored(stored, type) : null;
+		}
+
+		@Override
+		public void putAll(Iterable<? extends Map.Entry<?, ?>> entries) {
+			entries.forEach((entry) -> this.values.put(StoredLookups.key(entry.getKey()),
+					InlineBatch.this.engine.records().toStored(entry.getValue())));
+		}
+
+	}
+
+}

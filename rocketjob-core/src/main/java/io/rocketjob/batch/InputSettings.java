@@ -1,0 +1,43 @@
+package io.rocketjob.batch;
+
+import java.util.List;
+
+import io.rocketjob.Serializer;
+import org.bson.Document;
+
+/**
+ * How the slices of an input category are made. Stored with each segment, so that a job
+ * is not touched by a later change of its class.
+ *
+ * @param name the category
+ * @param sliceSize how many records a slice has
+ * @param serializer how slices are stored
+ */
+record InputSettings(String name, int sliceSize, Serializer serializer) {
+
+	/**
+	 * Says what is wrong.
+	 * @param problems receives a text for each wrong value
+	 */
+	void check(List<String> problems) {
+		CategoryName.check("input", this.name, problems);
+		if (this.sliceSize < 1) {
+			problems.add("input." + this.name + ".sliceSize: must be at least 1, but is " + this.sliceSize);
+		}
+		if (this.serializer.isText()) {
+			problems.add("input." + this.name + ".serializer: " + this.serializer
+					+ " is for output only; input can be NONE, COMPRESSED or ENCRYPTED");
+		}
+	}
+
+	Document toDocument() {
+		return new Document("category", this.name).append("sliceSize", this.sliceSize)
+			.append("serializer", this.serializer.name());
+	}
+
+	static InputSettings of(Document document) {
+		return new InputSettings(document.getString("category"), document.getInteger("sliceSize"),
+				Serializer.valueOf(document.getString("serializer")));
+	}
+
+}

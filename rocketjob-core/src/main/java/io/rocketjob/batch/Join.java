@@ -1,0 +1,142 @@
+package io.rocketjob.batch;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import com.mongodb.MongoInterruptedException;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.RunResult;
+import io.rocketjob.job.Work;
+import io.rocketjob.mongo.DatabaseErrors;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's stay with a batch: slice after slice, until there is none, or it is time to
+ * see whether there is more urgent work.
+ */
+final class Join implements Work {
+
+	private static final Logger logger = LoggerFactory.getLogger(Join.class);
+
+	private final BatchEngine engine;
+
+	private final ObjectId id;
+
+	private final ObjectId server;
+
+	private final String worker;
+
+	/** The place of this worker, where their number is limited. */
+	private final @Nullable ObjectId slot;
+
+	private volatile @Nullable RunResult last;
+
+	Join(BatchEngine engine, ObjectId id, ObjectId server, String worker, @Nullable ObjectId slot) {
+		this.engine = engine;
+		this.id = id;
+		this.server = server;
+		this.worker = worker;
+		this.slot = slot;
+	}
+
+	@Override
+	public void run(String serverName, BooleanSupplier goOn) {
+		try {
+			work(serverName, goOn);
+		}
+		catch (RuntimeException ex) {
+			this.engine.open().dry(this.id);
+			if (DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException) {
+				logger.debug("Worker {} leaves batch {}, because the database is away", this.worker, this.id, ex);
+			}
+			else {
+				logger.error("Worker {} leaves batch {}, because something unexpected went wrong", this.worker, this.id,
+						ex);
+			}
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private void leave() {
+		if (this.slot != null) {
+			this.engine.slots().free(this.id, this.slot);
+			this.engine.jobs().batchOpened();
+		}
+	}
+
+	@Override
+	public void giveBack(String reason) {
+		leave();
+	}
+
+	/**
+	 * How the last thing ended that was done.
+	 * @return the end of a slice, or of what comes after all of them
+	 */
+	@Nullable RunResult last() {
+		return this.last;
+	}
+
+	private void work(String serverName, BooleanSupplier goOn) {
+		Document job = this.engine.jobs()
+			.jobs()
+			.find(new Document(JobDocument.ID, this.id).append(JobDocument.PROCESSING, true))
+			.first();
+		if (job == null) {
+			this.engine.open().dry(this.id);
+			return;
+		}
+		List<Segment> segments = Segment.readable(job);
+		LookupFactory lookups = new StoredLookups(this.engine, job, null);
+		long end = System.nanoTime() + this.engine.recheckInterval().toNanos();
+		do {
+			ClaimedSlice slice = this.engine.claims().next(job, segments, this.server, this.worker);
+			if (slice == null) {
+				this.engine.open().dry(this.id);
+				this.last = this.engine.phases()
+					.finishIfDone(this.id, this.server, this.worker, serverName)
+					.orElse(null);
+				return;
+			}
+			SliceHold hold = new SliceHold(this.engine, slice);
+			RunResult result = this.engine.jobs()
+				.runner()
+				.run(job, this.worker, serverName, hold, new SliceExecution(this.engine, hold, lookups));
+			this.last = result;
+			if (result.outcome() == RunResult.Outcome.GIVEN_BACK || result.outcome() == RunResult.Outcome.ABORTED) {
+				return;
+			}
+		}
+		while (goOn.getAsBoolean() && System.nanoTime() - end < 0 && isWanted());
+	}
+
+	private boolean isWanted() {
+		Document present = this.engine.open().find(this.id);
+		if (present == null || !this.engine.isWithinWindows(present)) {
+			return false;
+		}
+		Integer limit = BatchDocument.throttle(present);
+		if (limit == null) {
+			return true;
+		}
+		if (this.slot == null) {
+			// the limit is new: only with a place
+			return false;
+		}
+		int place = BatchDocument.activeTokens(present).indexOf(this.slot);
+		// the list may be older than the place
+		return place < limit;
+	}
+
+	@Override
+	public String toString() {
+		return "batch " + this.id;
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobEngine;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batches whose records are processed, most urgent first, as they were at most a
+ * second ago. Thread-safe.
+ */
+final class OpenBatches {
+
+	static final Duration MEMORY = Duration.ofSeconds(1);
+
+	private static final int MOST = 200;
+
+	/** What is not needed to decide who works on what, and may be large. */
+	private static final Document PROJECTION = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1)
+		.append(JobDocument.BATCH, 1)
+		.append(JobDocument.UPLOADING, 1);
+
+	private final JobEngine jobs;
+
+	private final Map<ObjectId, Long> dry = new HashMap<>();
+
+	private List<Document> known = List.of();
+
+	private @Nullable Long readAt;
+
+	OpenBatches(JobEngine jobs) {
+		this.jobs = jobs;
+	}
+
+	/**
+	 * The batches that are open.
+	 * @return what is of use to choose one
+	 */
+	synchronized List<Document> list() {
+		Long last = this.readAt;
+		if (last == null || System.nanoTime() - last > MEMORY.toNanos()) {
+			this.known = read();
+			this.readAt = System.nanoTime();
+		}
+		return this.known;
+	}
+
+	/**
+	 * Reads the batches that are open.
+	 * @return what they are now
+	 */
+	List<Document> read() {
+		return this.jobs.jobs()
+			.find(new Document(JobDocument.PROCESSING, true))
+			.hintString(JobDocument.PROCESSING_INDEX)
+			.sort(new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1))
+			.limit(MOST)
+			.projection(PROJECTION)
+			.into(new ArrayList<>());
+	}
+
+	@Nullable Document find(ObjectId id) {
+		for (Document batch : list()) {
+			if (id.equals(JobDocument.id(batch))) {
+				return batch;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * There is nothing to do for another worker in a batch. Forgotten after a second,
+	 * because slices may be queued again by anybody.
+	 * @param id the job
+	 */
+	synchronized void dry(ObjectId id) {
+		this.dry.put(id, System.nanoTime());
+	}
+
+	synchronized boolean isDry(ObjectId id) {
+		Long since = this.dry.get(id);
+		if (since != null && System.nanoTime() - since > MEMORY.toNanos()) {
+			this.dry.remove(id);
+			return false;
+		}
+		return since != null;
+	}
+
+	/** What is known may be out of date. */
+	synchronized void forget() {
+		this.readAt = null;
+		this.dry.clear();
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.BatchPhase;
+import io.rocketjob.JobCancelledException;
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.FieldsState;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobUpdateDocument;
+import io.rocketjob.job.StoredHold;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hold on a batch until its records are processed. To complete it is to open the
+ * batch for all workers.
+ */
+final class OpeningHold extends StoredHold {
+
+	private final BatchEngine engine;
+
+	private final ClaimedJob claimed;
+
+	private final List<Segment> segments = new ArrayList<>();
+
+	private final Map<String, String> lookups = new HashMap<>();
+
+	OpeningHold(BatchEngine engine, ClaimedJob claimed) {
+		super(claimed, engine.jobs());
+		this.engine = engine;
+		this.claimed = claimed;
+	}
+
+	/**
+	 * Drops what an earlier attempt has made that did not come to its end.
+	 */
+	void dropStaged() {
+		List<String> staged = BatchDocument.staged(this.claimed.document());
+		if (!staged.isEmpty()) {
+			staged.forEach((collection) -> this.engine.collections().named(collection).drop());
+			writeOrStop(new Document("$unset", new Document(BatchDocument.STAGED, "")));
+		}
+	}
+
+	/**
+	 * Says that a collection is going to be made, which counts once the batch is opened.
+	 * @param collection its name
+	 */
+	void stage(String collection) {
+		writeOrStop(new Document("$push", new Document(BatchDocument.STAGED, collection)));
+	}
+
+	void uploaded(Segment segment) {
+		this.segments.removeIf((other) -> other.number() == segment.number());
+		this.segments.add(segment);
+	}
+
+	void lookedUp(String name, String collection) {
+		this.lookups.put(name, collection);
+	}
+
+	/**
+	 * How many records this attempt has uploaded.
+	 * @return the count
+	 */
+	long uploadedRecords() {
+		return this.segments.stream().mapToLong(Segment::records).sum();
+	}
+
+	private void writeOrStop(Document update) {
+		if (!write(update)) {
+			throw new JobCancelledException(this.claimed.id(), "its claim is gone");
+		}
+	}
+
+	@Override
+	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+		Document job = this.claimed.document();
+		if (BatchDocument.of(job).getBoolean("retryFailed", false)) {
+			this.engine.claims().requeueFailed(job);
+		}
+		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.PHASE, BatchPhase.PROCESSING.value())
+			.set(JobDocument.PROCESSING, true)
+			.unset(JobDocument.CLAIM)
+			.unset(JobDocument.RETRY_FAILED)
+			.unset(BatchDocument.STAGED)
+			.unset(BatchDocument.ACTIVE);
+		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {
+			this.segments.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
+			this.lookups.forEach((name, collection) -> update.set(BatchDocument.LOOKUPS + "." + name, collection));
+			lowerPriority(job, update);
+		}
+		fields.addChanges(update);
+		boolean held = write(update.build());
+		if (held) {
+			this.engine.jobs().batchOpened();
+		}
+		else {
+			// nobody else writes to these
+			this.segments.forEach(this.engine.collections()::drop);
+			this.lookups.values().forEach((collection) -> this.engine.collections().named(collection).drop());
+		}
+		return held;
+	}
+
+	private void lowerPriority(Document job, JobUpdateDocument update) {
+		BatchClass batchClass = this.engine.classes().find(JobDocument.type(job));
+		long each = (batchClass != null) ? batchClass.lowerPriority() : 0;
+		if (each > 0) {
+			long records = BatchDocument.recordCount(job) + uploadedRecords();
+			long priority = job.getInteger(JobDocument.PRIORITY) + records / each;
+			update.set(JobDocument.PRIORITY, (int) Math.min(priority, BatchClass.LOWEST_PRIORITY));
+		}
+	}
+
+}

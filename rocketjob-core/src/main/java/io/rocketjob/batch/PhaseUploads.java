@@ -1,0 +1,101 @@
+package io.rocketjob.batch;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.BatchUploads;
+import io.rocketjob.RecordSource;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.Run;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code beforeBatch} uploads: into segments and lookups of this attempt, which
+ * count when the batch is opened.
+ */
+final class PhaseUploads implements BatchUploads<Object, Long> {
+
+	private final BatchEngine engine;
+
+	private final ClaimedJob claimed;
+
+	private final OpeningHold hold;
+
+	private final Run<@Nullable Object> run;
+
+	private final Map<String, SegmentWriter> writers = new LinkedHashMap<>();
+
+	PhaseUploads(BatchEngine engine, ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) {
+		this.engine = engine;
+		this.claimed = claimed;
+		this.hold = hold;
+		this.run = run;
+	}
+
+	@Override
+	public Long upload(String category, RecordSource<Object> source) {
+		SegmentWriter writer = this.writers.computeIfAbsent(category, this::begin);
+		long before = writer.count();
+		try {
+			source.writeTo(writer);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new RocketJobException("The upload to '" + category + "' failed: " + ex, ex);
+		}
+		return writer.count() - before;
+	}
+
+	private SegmentWriter begin(String category) {
+		Document job = this.claimed.document();
+		InputSettings settings = BatchDocument.inputs(job).get(category);
+		if (settings == null) {
+			throw new IllegalArgumentException(
+					"There is no input category '" + category + "'; there are " + BatchDocument.inputs(job).keySet());
+		}
+		List<Segment> present = Segment.of(job, (segment) -> true);
+		if (present.stream()
+			.anyMatch((segment) -> segment.category().equals(category) && segment.state() == Segment.State.LIVE)) {
+			throw new IllegalStateException(
+					"Records are being uploaded to '" + category + "' by somebody else at the same time");
+		}
+		int number = present.stream().mapToInt(Segment::number).max().orElse(-1) + 1 + this.writers.size();
+		long offset = present.stream()
+			.filter((segment) -> segment.category().equals(category))
+			.mapToLong(Segment::records)
+			.sum();
+		Segment segment = new Segment(number, settings,
+				SliceCollections.input(this.claimed.id(), category, this.claimed.token().toHexString()), offset, 0, 0,
+				Segment.State.UPLOADING);
+		this.hold.stage(segment.collection());
+		this.engine.collections().create(segment);
+		return new SegmentWriter(this.engine, this.claimed.id(), segment, (count) -> this.run.checkCancelled());
+	}
+
+	/**
+	 * Makes the collection of a lookup.
+	 * @param name the name of the lookup
+	 * @return the name of the collection
+	 */
+	String makeLookup(String name) {
+		String collection = SliceCollections.lookup(this.claimed.id(), name, this.claimed.token().toHexString());
+		this.hold.stage(collection);
+		this.hold.lookedUp(name, collection);
+		return collection;
+	}
+
+	long recordCount() {
+		return this.writers.values().stream().mapToLong(SegmentWriter::count).sum();
+	}
+
+	/** Inserts what is left. */
+	void finish() {
+		this.writers.values().forEach((writer) -> this.hold.uploaded(writer.finish()));
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.rocketjob.batch;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.BatchPhase;
+import io.rocketjob.FailureGroup;
+import io.rocketjob.JobTransition;
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Run;
+import io.rocketjob.job.RunResult;
+import io.rocketjob.job.StoredHold;
+import io.rocketjob.job.Transitions;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one worker does of a batch, under the claim on the job: what comes before and
+ * after its records; and the decision that its records are done.
+ */
+final class Phases {
+
+	private static final Logger logger = LoggerFactory.getLogger(Phases.class);
+
+	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
+		.returnDocument(ReturnDocument.AFTER);
+
+	private static final Set<JobTransition> OPENING = EnumSet.complementOf(EnumSet.of(JobTransition.COMPLETE));
+
+	private static final Set<JobTransition> ENDING = EnumSet.complementOf(EnumSet.of(JobTransition.START));
+
+	private static final Set<JobTransition> ALL = EnumSet.allOf(JobTransition.class);
+
+	private final BatchEngine engine;
+
+	Phases(BatchEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Runs the phase that a claimed batch is in.
+	 * @param claimed the job, claimed from the queue
+	 * @param server the name of this server
+	 * @return how that ended
+	 */
+	RunResult run(ClaimedJob claimed, String server) {
+		BatchPhase phase = BatchDocument.phase(claimed.document());
+		return switch (phase) {
+			case BEFORE, PROCESSING -> open(claimed, phase, server);
+			case AFTER -> after(claimed, ALL, server);
+		};
+	}
+
+	private RunResult open(ClaimedJob claimed, BatchPhase phase, String server) {
+		OpeningHold hold = new OpeningHold(this.engine, claimed);
+		PhaseExecution.Action action = (phase == BatchPhase.BEFORE) ? (run) -> before(claimed, hold, run) : (run) -> {
+		};
+		return this.engine.jobs()
+			.runner()
+			.run(claimed.document(), claimed.worker(), server, hold,
+					new PhaseExecution(claimed.document(), phase, OPENING, action));
+	}
+
+	private void before(ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) throws Exception {
+		hold.dropStaged();
+		Document job = claimed.document();
+		PhaseUploads uploads = new PhaseUploads(this.engine, claimed, hold, run);
+		LookupFactory lookups = new StoredLookups(this.engine, job, uploads::makeLookup);
+		this.engine.hooks(JobDocument.type(job))
+			.before(new PhaseContext(run, new Counters(), lookups,
+					() -> BatchDocument.recordCount(job) + uploads.recordCount(), uploads));
+		uploads.finish();
+	}
+
+	private RunResult after(ClaimedJob claimed, Set<JobTransition> transitions, String server) {
+		Document job = claimed.document();
+		PhaseExecution.Action action = (run) -> this.engine.hooks(JobDocument.type(job))
+			.after(new PhaseContext(run, new Counters(), new StoredLookups(this.engine, job, null),
+					() -> BatchDocument.recordCount(job), null));
+		return this.engine.jobs()
+			.runner()
+			.run(job, claimed.worker(), server, new StoredHold(claimed, this.engine.jobs()),
+					new PhaseExecution(job, BatchPhase.AFTER, transitions, action));
+	}
+
+	/**
+	 * Ends the processing of a batch of which nothing is left to do: begins what comes
+	 * after, or fails the job. Of several that try one does it.
+	 * @param id the job
+	 * @param server the id of this server
+	 * @param worker the name of the worker
+	 * @param serverName the name of this server
+	 * @return how the run of what comes after ended, if this call has begun it
+	 */
+	Optional<RunResult> finishIfDone(ObjectId id, ObjectId server, String worker, String serverName) {
+		while (true) {
+			Document job = this.engine.jobs()
+				.jobs()
+				.find(new Document(JobDocument.ID, id).append(JobDocument.PROCESSING, true))
+				.first();
+			if (job == null || BatchDocument.isUploading(job)) {
+				return Optional.empty();
+			}
+			List<Segment> segments = Segment.readable(job);
+			if (this.engine.claims().isAnythingLeft(segments)) {
+				return Optional.empty();
+			}
+			if (this.engine.claims().hasFailed(segments)) {
+				if (fail(job)) {
+					return Optional.empty();
+				}
+			}
+			else {
+				ClaimedJob claimed = claimForAfter(job, server, worker);
+				if (claimed != null) {
+					return Optional.of(after(claimed, ENDING, serverName));
+				}
+			}
+			// somebody was faster, or has queued a slice again
+		}
+	}
+
+	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
+		ObjectId token = new ObjectId();
+		Document update = new Document("$set",
+				new Document(JobDocument.PHASE, BatchPhase.AFTER.value())
+					.append(JobDocument.CLAIM, new Document("token", token).append("server", server))
+					.append(JobDocument.WORKER_NAME, worker)
+					.append(BatchDocument.STATISTICS,
+							BatchDocument.counters(this.engine.collections().sumCounters(JobDocument.id(job)))))
+			.append("$unset", new Document(JobDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
+		Document claimed = this.engine.jobs().jobs().findOneAndUpdate(Transitions.processed(job), update, AFTER);
+		return (claimed != null) ? new ClaimedJob(claimed, token, worker) : null;
+	}
+
+	private boolean fail(Document job) {
+		Failures failures = new Failures(this.engine, job);
+		List<FailureGroup> groups = failures.groups();
+		if (groups.isEmpty()) {
+			return false;
+		}
+		long slices = groups.stream().mapToLong(FailureGroup::slices).sum();
+		FailureGroup most = groups.get(0);
+		StringBuilder message = new StringBuilder().append(slices)
+			.append((slices == 1) ? " slice has failed: " : " slices have failed: ");
+		message
+			.append(groups.stream().limit(FailureGroup.EXAMPLES).map(Phases::text).collect(Collectors.joining("; ")));
+		Document exception = FailureDocument.of(most.className(), message.toString(),
+				most.examples().get(0).exception().stackTrace());
+		boolean failed = this.engine.jobs()
+			.transitions()
+			.failProcessed(job, exception, FailureDocument.summary(exception));
+		if (failed) {
+			logger.error("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), message);
+		}
+		return failed;
+	}
+
+	private static String text(FailureGroup group) {
+		return group.slices() + " with " + group.className() + ((group.message() != null) ? ": " + group.message() : "")
+				+ ", first at record " + group.examples().get(0).failedRecord();
+	}
+
+	/**
+	 * Joins what slices have counted, as of now.
+	 * @param job the job
+	 * @return the counters
+	 */
+	Map<String, Long> statistics(Document job) {
+		Map<String, Long> stored = BatchDocument.statistics(job);
+		return new LinkedHashMap<>(
+				(stored != null) ? stored : this.engine.collections().sumCounters(JobDocument.id(job)));
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
+import io.rocketjob.BatchPhase;
+import io.rocketjob.BatchStatus;
+import io.rocketjob.BatchStatus.ActiveWorker;
+import io.rocketjob.JobState;
+import io.rocketjob.job.SimpleStatus;
+import org.bson.Document;
+
+/**
+ * Reads from its slices how far a batch is.
+ */
+final class Progress {
+
+	private final BatchEngine engine;
+
+	private final Document job;
+
+	private long queued;
+
+	private long active;
+
+	private long failed;
+
+	private long left;
+
+	private final List<ActiveWorker> workers = new ArrayList<>();
+
+	Progress(BatchEngine engine, Document job) {
+		this.engine = engine;
+		this.job = job;
+	}
+
+	BatchStatus status() {
+		Instant now = this.engine.jobs().clock().now();
+		SimpleStatus simple = SimpleStatus.of(this.job, now);
+		BatchPhase phase = BatchDocument.phase(this.job);
+		long records = BatchDocument.recordCount(this.job);
+		boolean uploading = BatchDocument.isUploading(this.job);
+		if (phase != BatchPhase.AFTER && !simple.state().isFinal()) {
+			Segment.of(this.job, (segment) -> true).forEach((segment) -> read(segment, now));
+		}
+		else if (simple.state() == JobState.ABORTED) {
+			this.left = records;
+		}
+		long done = (phase == BatchPhase.BEFORE) ? 0 : Math.max(0, records - this.left);
+		BatchStatus status = new BatchStatus(simple.state(), simple.duration(), phase, uploading, records, done,
+				this.queued, this.active, this.failed, List.copyOf(this.workers), "");
+		return new BatchStatus(simple.state(), simple.duration(), phase, uploading, records, done, this.queued,
+				this.active, this.failed, status.workers(), text(simple.text(), status));
+	}
+
+	private void read(Segment segment, Instant now) {
+		MongoCollection<Document> slices = this.engine.collections().input(segment);
+		long waiting = count(slices, SliceDocument.QUEUED);
+		long bad = count(slices, SliceDocument.FAILED);
+		int[] busy = new int[1];
+		this.engine.claims().running(segment, (slice) -> {
+			busy[0]++;
+			long first = segment.firstRecord(slice.getLong(SliceDocument.ID));
+			Long at = slice.getLong(SliceDocument.RECORD_NUMBER);
+			Date since = slice.getDate(SliceDocument.STARTED_AT);
+			this.workers.add(new ActiveWorker(slice.getString(SliceDocument.WORKER_NAME), segment.category(), first,
+					(at != null) ? at : first, Duration.between(since.toInstant(), now)));
+		});
+		this.queued += waiting;
+		this.active += busy[0];
+		this.failed += bad;
+		this.left += records(segment, slices, waiting + bad + busy[0]);
+	}
+
+	private static long count(MongoCollection<Document> slices, String state) {
+		return slices.countDocuments(new Document(SliceDocument.STATE, state),
+				new CountOptions().hintString(SliceDocument.STATE_INDEX));
+	}
+
+	/**
+	 * How many records slices have: all but the last one have as many as a slice may.
+	 */
+	private static long records(Segment segment, MongoCollection<Document> slices, long remaining) {
+		int size = segment.settings().sliceSize();
+		long missing = segment.slices() * size - segment.records();
+		if (remaining == 0 || missing <= 0) {
+			return remaining * size;
+		}
+		long last = segment.sliceId((segment.slices() - 1) * size + 1);
+		boolean lastIsLeft = slices.find(new Document(SliceDocument.ID, last))
+			.projection(new Document(SliceDocument.ID, 1))
+			.first() != null;
+		return lastIsLeft ? remaining * size - missing : remaining * size;
+	}
+
+	private static String text(String simple, BatchStatus status) {
+		StringBuilder text = new StringBuilder(simple);
+		text.append(String.format(Locale.ROOT, ", %d%% of %,d records%s", status.percentComplete(),
+				status.recordCount(), status.uploading() ? " uploaded so far" : ""));
+		if (status.slicesQueued() + status.slicesActive() + status.slicesFailed() > 0) {
+			text.append(String.format(Locale.ROOT, ", slices: %,d queued, %,d active, %,d failed",
+					status.slicesQueued(), status.slicesActive(), status.slicesFailed()));
+		}
+		Duration left = status.timeLeft();
+		if (left != null) {
+			text.append(String.format(Locale.ROOT, ", %,d records/hour, %s left", status.recordsPerHour(),
+					SimpleStatus.human(left)));
+		}
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.rocketjob.batch;
+
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchJob;
+import io.rocketjob.JobBean;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.job.CallbackChain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives records to a batch job, within its callbacks.
+ */
+final class RecordPerformer {
+
+	private final BatchClass batchClass;
+
+	private final RecordMapper mapper;
+
+	private final BatchJob<@Nullable Object, Object, @Nullable Object> job;
+
+	private final CallbackChain<@Nullable Object> callbacks;
+
+	private final BatchContext<@Nullable Object> context;
+
+	private final @Nullable Object fields;
+
+	RecordPerformer(BatchClass batchClass, RecordMapper mapper, JobBean<@Nullable Object> bean,
+			CallbackChain<@Nullable Object> callbacks, BatchContext<@Nullable Object> context) {
+		this.batchClass = batchClass;
+		this.mapper = mapper;
+		this.job = BatchClass.bean(bean);
+		this.callbacks = callbacks;
+		this.context = context;
+		this.fields = context.fields();
+	}
+
+	@SuppressWarnings("NullAway") // fields are null where their type is Void
+	@Nullable Object perform(@Nullable Object stored) throws Exception {
+		if (stored == null) {
+			throw new RocketJobException("The record is null");
+		}
+		Object record = record(stored);
+		return this.callbacks.isEmpty() ? this.job.perform(record, this.context)
+				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context));
+	}
+
+	private Object record(Object stored) {
+		Class<?> type = this.batchClass.recordType();
+		try {
+			return this.mapper.fromStored(stored, type);
+		}
+		catch (RuntimeException ex) {
+			throw new RocketJobException(
+					"The stored record cannot be read as " + type.getName() + ": " + ex.getMessage(), ex);
+		}
+	}
+
+}

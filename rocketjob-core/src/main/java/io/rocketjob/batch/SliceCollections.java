@@ -1,0 +1,119 @@
+package io.rocketjob.batch;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.mongodb.client.MongoCollection;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.mongo.RocketJobMongo;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/**
+ * The collections that belong to batch jobs. Thread-safe.
+ */
+final class SliceCollections {
+
+	private static final String INPUTS = "rocketjob.inputs.";
+
+	private static final String OUTPUTS = "rocketjob.outputs.";
+
+	private static final String LOOKUPS = "rocketjob.lookups.";
+
+	private final RocketJobMongo mongo;
+
+	SliceCollections(RocketJobMongo mongo) {
+		this.mongo = mongo;
+	}
+
+	/**
+	 * The name of the collection of a segment.
+	 * @param job the job
+	 * @param category the category
+	 * @param suffix what tells it from other segments of that category, or empty
+	 * @return the name
+	 */
+	static String input(ObjectId job, String category, String suffix) {
+		return INPUTS + job.toHexString() + "." + category + (suffix.isEmpty() ? "" : "." + suffix);
+	}
+
+	/**
+	 * Makes the collection of a segment with its index.
+	 * @param segment the segment
+	 */
+	void create(Segment segment) {
+		input(segment).createIndexes(SliceDocument.INDEXES);
+	}
+
+	MongoCollection<Document> input(Segment segment) {
+		return this.mongo.database().getCollection(segment.collection());
+	}
+
+	MongoCollection<Document> output(ObjectId job, String category) {
+		return this.mongo.database().getCollection(OUTPUTS + job.toHexString() + "." + category);
+	}
+
+	MongoCollection<Document> counters(ObjectId job) {
+		return this.mongo.database().getCollection(OUTPUTS + job.toHexString());
+	}
+
+	/**
+	 * The name of the collection of a lookup.
+	 * @param job the job
+	 * @param name the name of the lookup
+	 * @param suffix what tells it from one made by another attempt, or empty
+	 * @return the name of the collection
+	 */
+	static String lookup(ObjectId job, String name, String suffix) {
+		return LOOKUPS + job.toHexString() + "." + name + (suffix.isEmpty() ? "" : "." + suffix);
+	}
+
+	MongoCollection<Document> named(String collection) {
+		return this.mongo.database().getCollection(collection);
+	}
+
+	/**
+	 * Adds up what the slices of a job have counted.
+	 * @param job the job
+	 * @return the counters, sorted by name
+	 */
+	Map<String, Long> sumCounters(ObjectId job) {
+		Map<String, Long> sums = new TreeMap<>();
+		counters(job).find().forEach((document) -> BatchDocument.addCounters(document, SliceDocument.COUNTERS, sums));
+		return sums;
+	}
+
+	void drop(Segment segment) {
+		input(segment).drop();
+	}
+
+	/**
+	 * Drops what workers write to.
+	 * @param job the job
+	 */
+	void dropOutputs(Document job) {
+		ObjectId id = JobDocument.id(job);
+		BatchDocument.outputs(job).keySet().forEach((category) -> output(id, category).drop());
+		counters(id).drop();
+	}
+
+	/**
+	 * Drops all that belongs to a job.
+	 * @param job the job
+	 */
+	void drop(Document job) {
+		Segment.of(job, (segment) -> true).forEach(this::drop);
+		dropOutputs(job);
+		BatchDocument.lookups(job).values().forEach((collection) -> named(collection).drop());
+		BatchDocument.staged(job).forEach((collection) -> named(collection).drop());
+	}
+
+	/**
+	 * The database of the slices.
+	 * @return the handle
+	 */
+	RocketJobMongo mongo() {
+		return this.mongo;
+	}
+
+}

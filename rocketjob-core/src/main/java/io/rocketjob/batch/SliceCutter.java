@@ -1,0 +1,178 @@
+package io.rocketjob.batch;
+
+import java.nio.charset.Charset;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import io.rocketjob.InvalidRecordException;
+import io.rocketjob.RecordWriter;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.Resource;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+
+/**
+ * Cuts the records that are written to it into slices. Used by one thread.
+ */
+abstract class SliceCutter implements RecordWriter<Object> {
+
+	private final BatchEngine engine;
+
+	private final InputSettings settings;
+
+	private final long offset;
+
+	private BsonBuffer buffer = new BsonBuffer();
+
+	private long count;
+
+	private long largest;
+
+	private int largestSize;
+
+	/**
+	 * Makes a cutter.
+	 * @param engine the batches
+	 * @param settings how slices are made
+	 * @param offset how many records come before the first
+	 */
+	SliceCutter(BatchEngine engine, InputSettings settings, long offset) {
+		this.engine = engine;
+		this.settings = settings;
+		this.offset = offset;
+	}
+
+	/**
+	 * Takes a slice.
+	 * @param position the position of its first record among all that were written, from
+	 * 1
+	 * @param records how many records it has
+	 * @param bytes the records, not yet packed
+	 */
+	abstract void slice(long position, int records, byte[] bytes);
+
+	@Override
+	public void write(Object record) {
+		long number = this.offset + this.count + 1;
+		if (record == null) {
+			throw new InvalidRecordException(number, at(number) + ": a record must not be null", null);
+		}
+		int before = this.buffer.size();
+		add(number, record);
+		this.count++;
+		int size = this.buffer.size() - before;
+		checkSize(number, size);
+		if (size > this.largestSize) {
+			this.largestSize = size;
+			this.largest = number;
+		}
+		if (this.buffer.count() >= this.settings.sliceSize()) {
+			endSlice();
+		}
+	}
+
+	private void add(long number, Object record) {
+		if (record instanceof String || record instanceof Long) {
+			this.buffer.add(record);
+			return;
+		}
+		try {
+			this.buffer.add(this.engine.records().toStored(record));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			throw new InvalidRecordException(number,
+					at(number) + ": a " + record.getClass().getName() + " with these values cannot be stored: " + ex,
+					ex);
+		}
+	}
+
+	private void checkSize(long number, int size) {
+		if (size > SliceCodec.PACKED_LIMIT) {
+			throw new InvalidRecordException(number,
+					at(number) + " has " + size + " bytes, and a record can have at most " + SliceCodec.PACKED_LIMIT
+							+ "; keep large data elsewhere and refer to it",
+					null);
+		}
+		if (this.buffer.size() > SliceCodec.UNPACKED_LIMIT) {
+			throw new InvalidRecordException(number,
+					at(number) + ": with it its slice has " + this.buffer.size() + " bytes, more than the limit of "
+							+ SliceCodec.UNPACKED_LIMIT + "; use a sliceSize of less than " + this.buffer.count(),
+					null);
+		}
+	}
+
+	private String at(long number) {
+		return "Record " + number + " of the input '" + this.settings.name() + "'";
+	}
+
+	private void endSlice() {
+		int records = this.buffer.count();
+		slice(this.count - records + 1, records, this.buffer.bytes());
+		this.buffer = new BsonBuffer();
+		this.largestSize = 0;
+	}
+
+	/** Ends the last slice. */
+	final void endLastSlice() {
+		if (this.buffer.count() > 0) {
+			endSlice();
+		}
+	}
+
+	/**
+	 * The slice at hand is too large when it is packed.
+	 * @param packed how large
+	 * @return what to throw
+	 */
+	final InvalidRecordException tooLarge(int packed) {
+		int records = this.buffer.count();
+		long last = this.offset + this.count;
+		return new InvalidRecordException(this.largest,
+				"The records " + (last - records + 1) + " to " + last + " of the input '" + this.settings.name()
+						+ "' take " + packed + " bytes as a slice, more than the limit of " + SliceCodec.PACKED_LIMIT
+						+ "; use a sliceSize of less than " + records + ". The largest of them is record "
+						+ this.largest + " with " + this.largestSize + " bytes",
+				null);
+	}
+
+	@Override
+	public long count() {
+		return this.count;
+	}
+
+	@Override
+	public void lines(Resource file, Charset charset) {
+		FileLines.write(file, charset, this.engine.inputFiles(), this);
+	}
+
+	@Override
+	public void range(long first, long last) {
+		if (first <= last) {
+			for (long number = first; number < last; number++) {
+				write(number);
+			}
+		}
+		else {
+			for (long number = first; number > last; number--) {
+				write(number);
+			}
+		}
+		write(last);
+	}
+
+	@Override
+	public void query(DataSource database, String sql, @Nullable Object... arguments) {
+		JdbcRows.write(database, sql, arguments, this.engine.records(), this);
+	}
+
+	@Override
+	public void query(MongoOperations database, Query query, String collection) {
+		try (Stream<Document> documents = database.stream(query, Document.class, collection)) {
+			documents.forEachOrdered(this::write);
+		}
+	}
+
+}

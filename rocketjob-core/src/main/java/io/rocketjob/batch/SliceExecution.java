@@ -1,0 +1,98 @@
+package io.rocketjob.batch;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.rocketjob.JobBean;
+import io.rocketjob.JobTransition;
+import io.rocketjob.job.CallbackChain;
+import io.rocketjob.job.Execution;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Run;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.slf4j.event.Level;
+
+/**
+ * Works on the records of a slice.
+ */
+final class SliceExecution implements Execution<@Nullable Object> {
+
+	private static final String SLICE_KEY = "rocketjob.slice";
+
+	private static final String RECORD_KEY = "rocketjob.record";
+
+	private final BatchEngine engine;
+
+	private final SliceHold hold;
+
+	private final LookupFactory lookups;
+
+	SliceExecution(BatchEngine engine, SliceHold hold, LookupFactory lookups) {
+		this.engine = engine;
+		this.hold = hold;
+		this.lookups = lookups;
+	}
+
+	@Override
+	public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
+			Run<@Nullable Object> run) throws Exception {
+		ClaimedSlice slice = this.hold.slice();
+		MDC.put(SLICE_KEY, Long.toString(slice.firstRecord()));
+		this.engine.active().add(this.hold, run);
+		try {
+			Segment segment = slice.segment();
+			SliceState state = this.hold.state();
+			state.restore(slice.document(), this.engine.codec(), this.hold::binding);
+			List<@Nullable Object> records = this.engine.readSlice(slice.job(), segment, slice.document());
+			SliceContext context = new SliceContext(run, segment.category(), state.counters(), this.lookups,
+					BatchDocument.recordCount(slice.job()));
+			Records work = new Records(records, removed(slice.document()), slice.firstRecord(), state, context,
+					new RecordPerformer(this.engine.classes().get(JobDocument.type(slice.job())), this.engine.records(),
+							bean, callbacks, context));
+			this.engine.hooks(JobDocument.type(slice.job())).slice(context, () -> {
+				work(work, run);
+				return null;
+			});
+			work.checkDone();
+			return null;
+		}
+		finally {
+			this.engine.active().remove(this.hold);
+		}
+	}
+
+	private void work(Records work, Run<?> run) throws Exception {
+		while (work.hasNext()) {
+			run.checkCancelled();
+			this.hold.recordNumber(work.number());
+			MDC.put(RECORD_KEY, Long.toString(work.number()));
+			work.next();
+		}
+		run.checkCancelled();
+	}
+
+	static Set<Integer> removed(Document slice) {
+		return new HashSet<>(slice.getList(SliceDocument.REMOVED, Integer.class, List.of()));
+	}
+
+	@Override
+	public Set<JobTransition> transitions() {
+		return Set.of();
+	}
+
+	@Override
+	public Level level() {
+		return Level.DEBUG;
+	}
+
+	@Override
+	public String label() {
+		ClaimedSlice slice = this.hold.slice();
+		return JobDocument.type(slice.job()) + " " + JobDocument.id(slice.job()) + " slice "
+				+ slice.segment().category() + "/" + slice.firstRecord();
+	}
+
+}

@@ -1,0 +1,244 @@
+package io.rocketjob.batch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
+import io.rocketjob.InvalidRecordException;
+import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.JobNotFoundException;
+import io.rocketjob.JobTransition;
+import io.rocketjob.Serializer;
+import io.rocketjob.job.FieldsState;
+import io.rocketjob.job.Hold;
+import io.rocketjob.job.JobDocument;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hold on a slice: every write to it filters on the claim token, and output is
+ * written only over that of earlier attempts. The one place that ends slices.
+ */
+final class SliceHold implements Hold {
+
+	private static final Logger logger = LoggerFactory.getLogger(SliceHold.class);
+
+	private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
+
+	private final BatchEngine engine;
+
+	private final ClaimedSlice slice;
+
+	private final ObjectId job;
+
+	private final Map<String, OutputSettings> outputs;
+
+	private final SliceState state;
+
+	/** The record at hand, for whoever watches. */
+	private volatile long recordNumber;
+
+	SliceHold(BatchEngine engine, ClaimedSlice slice) {
+		this.engine = engine;
+		this.slice = slice;
+		this.job = JobDocument.id(slice.job());
+		this.outputs = BatchDocument.outputs(slice.job());
+		this.state = new SliceState(this.outputs, engine.records());
+		this.recordNumber = slice.firstRecord();
+	}
+
+	ClaimedSlice slice() {
+		return this.slice;
+	}
+
+	SliceState state() {
+		return this.state;
+	}
+
+	void recordNumber(long number) {
+		this.recordNumber = number;
+	}
+
+	long recordNumber() {
+		return this.recordNumber;
+	}
+
+	@Override
+	public ObjectId token() {
+		return this.slice.token();
+	}
+
+	@Override
+	public boolean isOfJob() {
+		return false;
+	}
+
+	@Override
+	public boolean progress(int percent) {
+		throw new IllegalStateException("How far a batch is follows from its slices, and cannot be set");
+	}
+
+	/**
+	 * Tells which record the slice is at.
+	 * @return whether the slice is still held
+	 */
+	boolean touch() {
+		return write(new Document("$set", new Document(SliceDocument.RECORD_NUMBER, this.recordNumber)));
+	}
+
+	@Override
+	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+		if (storeOutput() && input().deleteOne(filter()).getDeletedCount() == 1) {
+			return true;
+		}
+		this.engine.cleanUpAfterLoss(this.slice.job());
+		return false;
+	}
+
+	/**
+	 * Stores what the slice has made. A later attempt writes all categories, so that
+	 * nothing remains of an earlier one, and nothing can be added by it any more.
+	 * @return whether no later attempt was here
+	 */
+	private boolean storeOutput() {
+		boolean again = this.slice.attempt() > 1;
+		Map<String, SliceState.Part> parts = this.state.parts();
+		for (OutputSettings output : this.outputs.values()) {
+			SliceState.Part part = parts.get(output.name());
+			if ((part != null || again)
+					&& !replace(this.engine.collections().output(this.job, output.name()), outputOf(output, part))) {
+				return false;
+			}
+		}
+		Map<String, Long> counted = this.state.counted();
+		return (counted.isEmpty() && !again) || replace(this.engine.collections().counters(this.job),
+				new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
+					.append(SliceDocument.COUNTERS, BatchDocument.counters(counted)));
+	}
+
+	private Document outputOf(OutputSettings output, SliceState.@Nullable Part part) {
+		if (part == null) {
+			return new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
+				.append(SliceDocument.COUNT, 0);
+		}
+		byte[] packed = this.engine.codec()
+			.pack(part.bytes(), output.serializer(),
+					SliceCodec.binding(this.job, "out/" + output.name(), this.slice.id()));
+		if (packed.length > SliceCodec.PACKED_LIMIT) {
+			throw new InvalidRecordException(this.recordNumber,
+					"What the records " + this.slice.firstRecord() + " to " + this.recordNumber
+							+ " have made for the output '" + output.name() + "' takes " + packed.length
+							+ " bytes, and a slice can have at most " + SliceCodec.PACKED_LIMIT
+							+ "; use a smaller sliceSize, or output less for a record",
+					null);
+		}
+		return SliceDocument.output(this.slice.id(), this.slice.attempt(), part.count(), packed);
+	}
+
+	private boolean replace(MongoCollection<Document> collection, Document document) {
+		Document earlier = new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT,
+				new Document("$lte", this.slice.attempt()));
+		try {
+			collection.replaceOne(earlier, document, UPSERT);
+			return true;
+		}
+		catch (MongoWriteException ex) {
+			if (ex.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
+		return leave(SliceDocument.FAILED, (update) -> {
+			update.get("$set", Document.class)
+				.append(SliceDocument.EXCEPTION, exception)
+				.append(SliceDocument.RECORD_NUMBER, this.recordNumber);
+			update.append("$inc", new Document(SliceDocument.FAILURE_COUNT, 1));
+		});
+	}
+
+	@Override
+	public boolean giveBack(String reason, @Nullable FieldsState<?> fields) {
+		return leave(SliceDocument.QUEUED, (update) -> {
+		});
+	}
+
+	/**
+	 * Gives the slice up with what has been done of it, if that is not too large.
+	 */
+	private boolean leave(String to, Consumer<Document> more) {
+		Document update = new Document("$set", new Document(SliceDocument.STATE, to)).append("$unset",
+				new Document(SliceDocument.CLAIM, ""));
+		Document part = this.state.consistently(this::done);
+		update.get("$set", Document.class).putAll(part);
+		more.accept(update);
+		return write(update);
+	}
+
+	private Document done() {
+		Document partial = new Document();
+		int size = SliceDocument.data(this.slice.document()).length;
+		for (Map.Entry<String, SliceState.Part> part : this.state.parts().entrySet()) {
+			Serializer serializer = Objects.requireNonNull(this.outputs.get(part.getKey())).serializer();
+			byte[] packed = this.engine.codec().pack(part.getValue().bytes(), serializer, binding(part.getKey()));
+			size += packed.length;
+			partial.append(part.getKey(), new Document(SliceDocument.COUNT, part.getValue().count())
+				.append(SliceDocument.DATA, new Binary(packed)));
+		}
+		if (size > SliceCodec.PACKED_LIMIT) {
+			logger.info("What the first {} records of slice {} of {} have made is too large to be kept with the slice;"
+					+ " they will be worked on again", this.state.done(), this.slice.firstRecord(), this.job);
+			return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())
+				.append(SliceDocument.COUNTERS, List.of());
+		}
+		return new Document(SliceDocument.DONE, this.state.done()).append(SliceDocument.PARTIAL, partial)
+			.append(SliceDocument.COUNTERS, BatchDocument.counters(this.state.counted()));
+	}
+
+	/**
+	 * What the partial output of a category is bound to.
+	 */
+	String binding(String category) {
+		return SliceCodec.binding(this.job, "part/" + category, this.slice.id());
+	}
+
+	@Override
+	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
+		try {
+			this.engine.jobs().transitions().byHand(this.job, JobTransition.ABORT, reason);
+			return true;
+		}
+		catch (JobStateException ex) {
+			return ex.state() == JobState.ABORTED;
+		}
+		catch (JobNotFoundException ex) {
+			return false;
+		}
+	}
+
+	private boolean write(Document update) {
+		return input().updateOne(filter(), update).getMatchedCount() == 1;
+	}
+
+	private MongoCollection<Document> input() {
+		return this.engine.collections().input(this.slice.segment());
+	}
+
+	private Document filter() {
+		return SliceDocument.held(this.slice.id(), this.slice.token());
+	}
+
+}

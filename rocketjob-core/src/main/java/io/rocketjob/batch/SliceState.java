@@ -1,0 +1,226 @@
+package io.rocketjob.batch;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import io.rocketjob.BatchUploads;
+import io.rocketjob.InvalidRecordException;
+import io.rocketjob.Result;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of the records of one slice so far: how many are done, what they have
+ * made, what they have counted. A record takes effect as a whole or not at all.
+ * Thread-safe, because a run that does not return is ended by another thread.
+ */
+final class SliceState {
+
+	private final Map<String, OutputSettings> settings;
+
+	private final RecordMapper mapper;
+
+	private final BiConsumer<String, @Nullable Object> observer;
+
+	private final Map<String, RecordBuffer> outputs = new LinkedHashMap<>();
+
+	private final Counters counters = new Counters();
+
+	private int done;
+
+	SliceState(Map<String, OutputSettings> settings, RecordMapper mapper) {
+		this(settings, mapper, (category, value) -> {
+		});
+	}
+
+	/**
+	 * Makes a state.
+	 * @param settings the output categories
+	 * @param mapper maps output
+	 * @param observer gets each value that is output, with its category
+	 */
+	SliceState(Map<String, OutputSettings> settings, RecordMapper mapper,
+			BiConsumer<String, @Nullable Object> observer) {
+		this.settings = settings;
+		this.mapper = mapper;
+		this.observer = observer;
+	}
+
+	/**
+	 * Goes on from where an earlier run has left off.
+	 * @param slice the slice
+	 * @param codec unpacks what that has made
+	 * @param binding makes what the output of a category is bound to
+	 */
+	synchronized void restore(Document slice, SliceCodec codec, UnaryOperator<String> binding) {
+		this.done = slice.getInteger(SliceDocument.DONE, 0);
+		Map<String, Long> counted = new LinkedHashMap<>();
+		BatchDocument.addCounters(slice, SliceDocument.COUNTERS, counted);
+		this.counters.add(counted);
+		slice.get(SliceDocument.PARTIAL, new Document()).forEach((category, value) -> {
+			Document part = (Document) value;
+			OutputSettings output = this.settings.get(category);
+			if (output != null) {
+				byte[] bytes = codec.unpack(part.get(SliceDocument.DATA, Binary.class).getData(), output.serializer(),
+						binding.apply(category));
+				buffer(output).addAll(bytes, part.getInteger(SliceDocument.COUNT));
+			}
+		});
+	}
+
+	/**
+	 * The counters that the record at hand counts with.
+	 * @return the counters
+	 */
+	Counters counters() {
+		return this.counters;
+	}
+
+	synchronized int done() {
+		return this.done;
+	}
+
+	/**
+	 * A record has succeeded.
+	 * @param number its number in the category
+	 * @param result what it has made
+	 */
+	synchronized void succeeded(long number, @Nullable Object result) {
+		this.counters.check();
+		if (!this.settings.isEmpty()) {
+			List<Result.Part> parts = (result instanceof Result several) ? several.parts()
+					: List.of(new Result.Part(BatchUploads.MAIN, result));
+			add(number, parts, result instanceof Result);
+			parts.forEach((part) -> {
+				OutputSettings output = this.settings.get(part.category());
+				if (output != null && (part.value() != null || output.nulls())) {
+					this.observer.accept(part.category(), part.value());
+				}
+			});
+		}
+		this.counters.commit();
+		this.done++;
+	}
+
+	/**
+	 * A record was removed.
+	 */
+	synchronized void skipped() {
+		this.done++;
+	}
+
+	private void add(long number, List<Result.Part> parts, boolean named) {
+		if (parts.size() == 1) {
+			add(number, parts.get(0), named, false);
+			return;
+		}
+		this.outputs.values().forEach(RecordBuffer::mark);
+		Map<String, RecordBuffer> before = Map.copyOf(this.outputs);
+		try {
+			parts.forEach((part) -> add(number, part, named, true));
+		}
+		catch (RuntimeException ex) {
+			before.values().forEach(RecordBuffer::reset);
+			this.outputs.keySet().retainAll(before.keySet());
+			throw ex;
+		}
+	}
+
+	private void add(long number, Result.Part part, boolean named, boolean marked) {
+		OutputSettings output = this.settings.get(part.category());
+		if (output == null) {
+			if (!named) {
+				// it has only categories that must be named
+				if (part.value() == null) {
+					return;
+				}
+				throw new IllegalArgumentException("The job has no output category 'main', so results must say where"
+						+ " they go, by Result.to(category, value); there are " + this.settings.keySet());
+			}
+			throw new IllegalArgumentException("The job has no output category '" + part.category() + "'; there are "
+					+ (this.settings.isEmpty() ? "none" : this.settings.keySet()));
+		}
+		if (part.value() == null && !output.nulls()) {
+			return;
+		}
+		Object stored = this.mapper.toStored(part.value());
+		RecordBuffer buffer = buffer(output);
+		int before = buffer.size();
+		if (!marked) {
+			buffer.mark();
+		}
+		try {
+			buffer.add(stored);
+			checkSize(number, output, buffer, before);
+		}
+		catch (RuntimeException ex) {
+			if (!marked) {
+				buffer.reset();
+			}
+			throw ex;
+		}
+	}
+
+	private static void checkSize(long number, OutputSettings output, RecordBuffer buffer, int before) {
+		int limit = SliceCodec.UNPACKED_LIMIT;
+		if (buffer.size() > limit) {
+			throw new InvalidRecordException(number,
+					"With what record " + number + " has made, " + (buffer.size() - before) + " bytes, the output '"
+							+ output.name() + "' of its slice has " + buffer.size() + " bytes, more than " + limit
+							+ "; use a smaller sliceSize, or output less for a record",
+					null);
+		}
+	}
+
+	private RecordBuffer buffer(OutputSettings output) {
+		return this.outputs.computeIfAbsent(output.name(), (name) -> RecordBuffer.of(output.serializer().isText()));
+	}
+
+	/**
+	 * What the records that are done have made, by category.
+	 * @return a supplier of the packed form for each category with output
+	 */
+	synchronized Map<String, Part> parts() {
+		Map<String, Part> parts = new LinkedHashMap<>();
+		this.outputs.forEach((category, buffer) -> {
+			if (buffer.count() > 0) {
+				parts.put(category, new Part(buffer.count(), new Binary(buffer.bytes())));
+			}
+		});
+		return parts;
+	}
+
+	synchronized Map<String, Long> counted() {
+		return Map.copyOf(this.counters.sums());
+	}
+
+	/**
+	 * Reads several of these as of one moment.
+	 * @param reader reads them
+	 * @param <T> what it makes of them
+	 * @return what it made
+	 */
+	synchronized <T> T consistently(Supplier<T> reader) {
+		return reader.get();
+	}
+
+	/**
+	 * The output of one category.
+	 *
+	 * @param count how many records
+	 * @param unpacked the records, not yet packed
+	 */
+	record Part(int count, Binary unpacked) {
+
+		byte[] bytes() {
+			return this.unpacked.getData();
+		}
+
+	}
+
+}

@@ -1,0 +1,192 @@
+package io.rocketjob.batch;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchPhase;
+import io.rocketjob.BatchStatus;
+import io.rocketjob.FailedSlice;
+import io.rocketjob.FailureGroup;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.JobUpdate;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.StoredJob;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.WritableResource;
+
+/**
+ * A snapshot of a batch job.
+ *
+ * @param <F> the type of the fields
+ */
+final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> implements BatchInstance<F> {
+
+	private final BatchEngine engine;
+
+	StoredBatch(Document document, BatchEngine engine) {
+		super(document, engine.jobs());
+		this.engine = engine;
+	}
+
+	@Override
+	protected JobInstance<F> again(Document document) {
+		return new StoredBatch<>(document, this.engine);
+	}
+
+	@Override
+	public BatchPhase phase() {
+		return BatchDocument.phase(document());
+	}
+
+	@Override
+	public long recordCount() {
+		return BatchDocument.recordCount(document());
+	}
+
+	@Override
+	public boolean isUploading() {
+		return BatchDocument.isUploading(document());
+	}
+
+	@Override
+	public int percentComplete() {
+		return status().percentComplete();
+	}
+
+	@Override
+	public BatchStatus status() {
+		return this.engine.collections().mongo().translating(() -> new Progress(this.engine, document()).status());
+	}
+
+	@Override
+	public Map<String, Long> statistics() {
+		return this.engine.collections().mongo().translating(() -> this.engine.phases().statistics(document()));
+	}
+
+	@Override
+	public BatchInstance<F> throttleRunningWorkers(@Nullable Integer workers) {
+		List<String> problems = new ArrayList<>();
+		BatchClass.checkThrottle(workers, problems);
+		if (!problems.isEmpty()) {
+			throw new InvalidJobException(jobClass(), problems);
+		}
+		Document change = (workers != null) ? new Document("$set", new Document(BatchDocument.THROTTLE, workers))
+				: new Document("$unset", new Document(BatchDocument.THROTTLE, ""));
+		Document changed = this.engine.jobs()
+			.mongo()
+			.translating(
+					() -> this.engine.jobs()
+						.transactionalJobs()
+						.findOneAndUpdate(
+								new Document(JobDocument.ID, id()).append(JobDocument.STATE,
+										new Document("$nin",
+												List.of(JobState.COMPLETED.value(), JobState.ABORTED.value()))),
+								change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
+		if (changed == null) {
+			JobState state = JobDocument.state(this.engine.jobs().reload(id()));
+			throw new JobStateException(jobClass(), id(), state, "it has ended and can no longer be changed");
+		}
+		this.engine.jobs().batchOpened();
+		return new StoredBatch<>(changed, this.engine);
+	}
+
+	@Override
+	public List<FailureGroup> failures() {
+		return this.engine.collections().mongo().translating(() -> new Failures(this.engine, present()).groups());
+	}
+
+	@Override
+	public Stream<FailedSlice> failedSlices() {
+		return this.engine.collections().mongo().translating(() -> new Failures(this.engine, present()).stream());
+	}
+
+	/**
+	 * The job as it is now: what was uploaded since is of interest too.
+	 */
+	private Document present() {
+		return this.engine.jobs().reload(id());
+	}
+
+	@Override
+	public long download(Path file, Consumer<DownloadOptions> options) {
+		return this.engine.collections()
+			.mongo()
+			.translating(() -> new Download(this.engine, present(), options).to(file));
+	}
+
+	@Override
+	public long download(WritableResource resource, Consumer<DownloadOptions> options) {
+		return this.engine.collections()
+			.mongo()
+			.translating(() -> new Download(this.engine, present(), options).to(resource));
+	}
+
+	@Override
+	public long download(OutputStream stream, Consumer<DownloadOptions> options) {
+		return this.engine.collections()
+			.mongo()
+			.translating(() -> new Download(this.engine, present(), options).to(stream));
+	}
+
+	@Override
+	public <T> Stream<@Nullable T> output(String category, Class<T> type) {
+		return this.engine.collections()
+			.mongo()
+			.translating(
+					() -> new Download(this.engine, present(), (options) -> options.category(category)).records(type));
+	}
+
+	@Override
+	public BatchInstance<F> reload() {
+		return (BatchInstance<F>) super.reload();
+	}
+
+	@Override
+	public BatchInstance<F> retry() {
+		return (BatchInstance<F>) super.retry();
+	}
+
+	@Override
+	public BatchInstance<F> pause() {
+		return (BatchInstance<F>) super.pause();
+	}
+
+	@Override
+	public BatchInstance<F> resume() {
+		return (BatchInstance<F>) super.resume();
+	}
+
+	@Override
+	public BatchInstance<F> abort(@Nullable String reason) {
+		return (BatchInstance<F>) super.abort(reason);
+	}
+
+	@Override
+	public BatchInstance<F> fail(String reason) {
+		return (BatchInstance<F>) super.fail(reason);
+	}
+
+	@Override
+	public BatchInstance<F> runNow() {
+		return (BatchInstance<F>) super.runNow();
+	}
+
+	@Override
+	public BatchInstance<F> update(Consumer<JobUpdate> changes) {
+		return (BatchInstance<F>) super.update(changes);
+	}
+
+}

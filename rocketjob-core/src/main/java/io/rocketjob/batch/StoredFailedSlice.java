@@ -1,0 +1,239 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.FailedSlice;
+import io.rocketjob.InvalidRecordException;
+import io.rocketjob.JobFailure;
+import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.StaleJobException;
+import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.JobDocument;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failed slice as it was read. Whatever changes it filters on the attempt that failed
+ * and on the number of changes made by hand since.
+ */
+final class StoredFailedSlice implements FailedSlice {
+
+	private final BatchEngine engine;
+
+	private final Document job;
+
+	private final Segment segment;
+
+	/** Without its data. */
+	private final Document document;
+
+	StoredFailedSlice(BatchEngine engine, Document job, Segment segment, Document document) {
+		this.engine = engine;
+		this.job = job;
+		this.segment = segment;
+		this.document = document;
+	}
+
+	private long id() {
+		return this.document.getLong(SliceDocument.ID);
+	}
+
+	@Override
+	public String category() {
+		return this.segment.category();
+	}
+
+	@Override
+	public long firstRecord() {
+		return this.segment.firstRecord(id());
+	}
+
+	@Override
+	public int recordCount() {
+		return this.document.getInteger(SliceDocument.COUNT);
+	}
+
+	@Override
+	public long failedRecord() {
+		Long number = this.document.getLong(SliceDocument.RECORD_NUMBER);
+		return (number != null) ? number : firstRecord();
+	}
+
+	@Override
+	public int failedIndex() {
+		return (int) (failedRecord() - firstRecord());
+	}
+
+	@Override
+	public int failureCount() {
+		return this.document.getInteger(SliceDocument.FAILURE_COUNT, 0);
+	}
+
+	@Override
+	public JobFailure exception() {
+		return FailureDocument.read(this.document.get(SliceDocument.EXCEPTION, new Document()));
+	}
+
+	@Override
+	public <T> List<@Nullable T> records(Class<T> type) {
+		return this.engine.collections().mongo().translating(() -> {
+			List<@Nullable T> records = new ArrayList<>();
+			Set<Integer> removed = SliceExecution.removed(this.document);
+			List<@Nullable Object> stored = read();
+			for (int i = 0; i < stored.size(); i++) {
+				Object each = stored.get(i);
+				records
+					.add((each == null || removed.contains(i)) ? null : this.engine.records().fromStored(each, type));
+			}
+			return Collections.unmodifiableList(records);
+		});
+	}
+
+	private List<@Nullable Object> read() {
+		Document slice = this.engine.collections().input(this.segment).find(seen()).first();
+		if (slice == null) {
+			throw stale();
+		}
+		return this.engine.readSlice(this.job, this.segment, slice);
+	}
+
+	@Override
+	public FailedSlice update(int index, Object record) {
+		checkIndex(index);
+		return this.engine.collections().mongo().translating(() -> {
+			List<@Nullable Object> records = read();
+			records.set(index, stored(index, record));
+			Set<Integer> removed = new TreeSet<>(SliceExecution.removed(this.document));
+			removed.remove(index);
+			return change(records, removed);
+		});
+	}
+
+	private @Nullable Object stored(int index, Object record) {
+		try {
+			return this.engine.records().toStored(record);
+		}
+		catch (RuntimeException ex) {
+			long number = firstRecord() + index;
+			throw new InvalidRecordException(number, "The new record " + number + " cannot be stored: " + ex, ex);
+		}
+	}
+
+	@Override
+	public FailedSlice remove(int index) {
+		checkIndex(index);
+		return this.engine.collections().mongo().translating(() -> {
+			List<@Nullable Object> records = read();
+			records.set(index, null);
+			Set<Integer> removed = new TreeSet<>(SliceExecution.removed(this.document));
+			removed.add(index);
+			return change(records, removed);
+		});
+	}
+
+	private void checkIndex(int index) {
+		int done = this.document.getInteger(SliceDocument.DONE, 0);
+		if (index < 0 || index >= recordCount()) {
+			throw new IllegalArgumentException(
+					"The slice has the records 0 to " + (recordCount() - 1) + ", and none " + index);
+		}
+		if (index < done) {
+			throw new IllegalArgumentException("Record " + index + " of the slice is done already, with its output;"
+					+ " records from " + done + " on can be changed");
+		}
+	}
+
+	private FailedSlice change(List<@Nullable Object> records, Set<Integer> removed) {
+		BsonBuffer buffer = new BsonBuffer();
+		records.forEach(buffer::add);
+		byte[] packed = this.engine.codec()
+			.pack(buffer.bytes(), this.segment.settings().serializer(),
+					SliceCodec.binding(JobDocument.id(this.job), "in/" + this.segment.category(), id()));
+		if (packed.length > SliceCodec.PACKED_LIMIT) {
+			throw new InvalidRecordException(failedRecord(), "With the new record the slice takes " + packed.length
+					+ " bytes, more than the limit of " + SliceCodec.PACKED_LIMIT, null);
+		}
+		Document changed = this.engine.collections()
+			.input(this.segment)
+			.findOneAndUpdate(seen(),
+					new Document("$set",
+							new Document(SliceDocument.DATA, new Binary(packed)).append(SliceDocument.REMOVED,
+									List.copyOf(removed)))
+						.append("$inc", new Document(SliceDocument.REVISION, 1)),
+					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
+						.projection(new Document(SliceDocument.DATA, 0).append(SliceDocument.PARTIAL, 0)));
+		if (changed == null) {
+			throw stale();
+		}
+		return new StoredFailedSlice(this.engine, this.job, this.segment, changed);
+	}
+
+	@Override
+	public void retry() {
+		this.engine.collections().mongo().translating(() -> {
+			Document present = this.engine.jobs().reload(JobDocument.id(this.job));
+			JobState state = JobDocument.state(present);
+			if (state.isFinal()) {
+				throw new JobStateException(JobDocument.type(present), JobDocument.id(present), state,
+						"it has ended, and its slices cannot be retried");
+			}
+			if (this.engine.collections()
+				.input(this.segment)
+				.updateOne(seen(), SliceDocument.requeue())
+				.getMatchedCount() == 0) {
+				throw stale();
+			}
+			goOn();
+			return null;
+		});
+	}
+
+	/**
+	 * Lets the job go on that has a queued slice again.
+	 */
+	private void goOn() {
+		Document counted = this.engine.jobs()
+			.jobs()
+			.findOneAndUpdate(new Document(JobDocument.ID, JobDocument.id(this.job)),
+					new Document("$inc", new Document(JobDocument.VERSION, 1)),
+					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
+						.projection(new Document(JobDocument.STATE, 1)));
+		if (counted != null && JobDocument.state(counted) == JobState.FAILED) {
+			try {
+				this.engine.jobs().transitions().retryPart(JobDocument.id(this.job));
+			}
+			catch (JobStateException ex) {
+				if (ex.state().isFinal()) {
+					throw ex;
+				}
+				// somebody else has retried it
+			}
+		}
+		this.engine.jobs().batchOpened();
+	}
+
+	private Document seen() {
+		return new Document(SliceDocument.ID, id()).append(SliceDocument.STATE, SliceDocument.FAILED)
+			.append(SliceDocument.ATTEMPT, this.document.get(SliceDocument.ATTEMPT))
+			.append(SliceDocument.REVISION, this.document.get(SliceDocument.REVISION));
+	}
+
+	private StaleJobException stale() {
+		return new StaleJobException(JobDocument.type(this.job), JobDocument.id(this.job), "the slice with record "
+				+ firstRecord() + " is no longer failed as it was, or was corrected by" + " somebody else");
+	}
+
+	@Override
+	public String toString() {
+		return "slice " + category() + "/" + firstRecord() + " failed at record " + failedRecord();
+	}
+
+}

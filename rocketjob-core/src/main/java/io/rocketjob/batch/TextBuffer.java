@@ -1,0 +1,80 @@
+package io.rocketjob.batch;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records as lines of text in UTF-8.
+ */
+final class TextBuffer implements RecordBuffer {
+
+	private final Bytes output = new Bytes();
+
+	private int count;
+
+	private int marked;
+
+	private int markedSize;
+
+	@Override
+	public void add(@Nullable Object stored) {
+		this.output.writeBytes(Lines.of(stored).getBytes(StandardCharsets.UTF_8));
+		this.output.write('\n');
+		this.count++;
+	}
+
+	@Override
+	public int count() {
+		return this.count;
+	}
+
+	@Override
+	public int size() {
+		return this.output.size();
+	}
+
+	@Override
+	public void mark() {
+		this.marked = this.count;
+		this.markedSize = this.output.size();
+	}
+
+	@Override
+	public void reset() {
+		this.output.truncate(this.markedSize);
+		this.count = this.marked;
+	}
+
+	@Override
+	public byte[] bytes() {
+		return this.output.toByteArray();
+	}
+
+	@Override
+	public void addAll(byte[] bytes, int records) {
+		this.output.writeBytes(bytes);
+		this.count += records;
+	}
+
+	static List<@Nullable Object> read(byte[] bytes) {
+		if (bytes.length == 0) {
+			return new ArrayList<>();
+		}
+		String text = new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
+		return new ArrayList<>(Arrays.asList(text.split("\n", -1)));
+	}
+
+	private static final class Bytes extends ByteArrayOutputStream {
+
+		void truncate(int size) {
+			this.count = size;
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobState;
+import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobUpdateDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The uploads that create jobs, and what becomes of a job whose upload does not come to
+ * its end. Thread-safe.
+ */
+final class UploadHolds implements HeldWork {
+
+	private static final Logger logger = LoggerFactory.getLogger(UploadHolds.class);
+
+	private final JobEngine jobs;
+
+	private final Set<ObjectId> mine = ConcurrentHashMap.newKeySet();
+
+	UploadHolds(JobEngine jobs) {
+		this.jobs = jobs;
+	}
+
+	void begin(ObjectId token) {
+		this.mine.add(token);
+	}
+
+	void end(ObjectId token) {
+		this.mine.remove(token);
+	}
+
+	static Document held(ObjectId job, ObjectId token) {
+		return new Document(JobDocument.ID, job).append(JobDocument.UPLOADING_TOKEN, token);
+	}
+
+	/**
+	 * Removes a job whose upload has failed, or aborts it where workers have begun.
+	 * @param id the job
+	 * @param token the token of the upload
+	 * @param reason what happened
+	 * @return whether it was still being uploaded
+	 */
+	boolean discard(ObjectId id, ObjectId token, String reason) {
+		Document job = this.jobs.jobs().find(held(id, token)).first();
+		if (job == null) {
+			return false;
+		}
+		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.CLAIMABLE)
+				&& !job.containsKey(JobDocument.DUE_AT);
+		JobHistoryEntry entry = new JobHistoryEntry(this.jobs.clock().now(), JobDocument.state(job), JobState.ABORTED,
+				this.jobs.processName(), reason);
+		JobUpdateDocument update = JobDocument.moveTo(job, JobState.ABORTED, null, entry);
+		if (queued) {
+			update.set(JobDocument.DISCARD, JobDocument.ALL);
+		}
+		if (this.jobs.jobs().updateOne(held(id, token), update.build()).getMatchedCount() == 0) {
+			return false;
+		}
+		this.jobs.runs().leave(id, reason);
+		this.jobs.discard(id);
+		return true;
+	}
+
+	@Override
+	public Set<ObjectId> holders() {
+		Set<ObjectId> holders = new HashSet<>();
+		uploads().forEach((job) -> holders.add(uploading(job).getObjectId("server")));
+		return holders;
+	}
+
+	@Override
+	public Set<ObjectId> heldBy(ObjectId server) {
+		Set<ObjectId> tokens = new HashSet<>();
+		uploads().forEach((job) -> {
+			if (server.equals(uploading(job).getObjectId("server"))) {
+				tokens.add(uploading(job).getObjectId("token"));
+			}
+		});
+		return tokens;
+	}
+
+	@Override
+	public Set<ObjectId> attended() {
+		return Set.copyOf(this.mine);
+	}
+
+	@Override
+	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+		int count = 0;
+		for (Document job : uploads()) {
+			ObjectId token = uploading(job).getObjectId("token");
+			if (server.equals(uploading(job).getObjectId("server")) && which.test(token)
+					&& discard(JobDocument.id(job), token, "its upload did not come to its end: " + reason)) {
+				logger.warn("Removed {} {}: its upload did not come to its end, because {}", JobDocument.type(job),
+						JobDocument.id(job), reason);
+				count++;
+			}
+		}
+		return count;
+	}
+
+	private List<Document> uploads() {
+		return this.jobs.jobs()
+			.find(new Document(JobDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
+			.projection(new Document(JobDocument.UPLOADING, 1).append(JobDocument.TYPE, 1))
+			.into(new ArrayList<>());
+	}
+
+	private static Document uploading(Document job) {
+		return job.get(JobDocument.UPLOADING, Document.class);
+	}
+
+}

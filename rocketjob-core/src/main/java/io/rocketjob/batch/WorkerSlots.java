@@ -1,0 +1,125 @@
+package io.rocketjob.batch;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.JobDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The places of workers in batches that limit how many there may be: entries of an array
+ * in the job document, added on condition that it is not full. Thread-safe.
+ */
+final class WorkerSlots implements HeldWork {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerSlots.class);
+
+	private final BatchEngine engine;
+
+	private final Set<ObjectId> mine = ConcurrentHashMap.newKeySet();
+
+	WorkerSlots(BatchEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Takes a place.
+	 * @param job the job
+	 * @param limit how many there are
+	 * @param server the id of this server
+	 * @param worker the name of the worker
+	 * @return its token, or {@code null} when all are taken
+	 */
+	@Nullable ObjectId take(ObjectId job, int limit, ObjectId server, String worker) {
+		ObjectId token = new ObjectId();
+		this.mine.add(token);
+		boolean taken = false;
+		try {
+			Document free = new Document(JobDocument.ID, job).append(JobDocument.PROCESSING, true)
+				.append(BatchDocument.THROTTLE, limit)
+				.append(BatchDocument.ACTIVE + "." + (limit - 1), new Document("$exists", false));
+			Document entry = new Document("token", token).append("server", server).append("worker", worker);
+			taken = this.engine.jobs()
+				.jobs()
+				.updateOne(free, new Document("$push", new Document(BatchDocument.ACTIVE, entry)))
+				.getModifiedCount() == 1;
+			return taken ? token : null;
+		}
+		finally {
+			if (!taken) {
+				this.mine.remove(token);
+			}
+		}
+	}
+
+	void free(ObjectId job, ObjectId token) {
+		try {
+			pull(job, token);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The place of a worker in batch {} is not free yet; the recovery will see to it: {}", job,
+					ex.toString());
+		}
+		finally {
+			this.mine.remove(token);
+		}
+	}
+
+	private boolean pull(ObjectId job, ObjectId token) {
+		return this.engine.jobs()
+			.jobs()
+			.updateOne(new Document(JobDocument.ID, job).append(BatchDocument.ACTIVE + ".token", token),
+					new Document("$pull", new Document(BatchDocument.ACTIVE, new Document("token", token))))
+			.getModifiedCount() == 1;
+	}
+
+	@Override
+	public Set<ObjectId> holders() {
+		Set<ObjectId> holders = new HashSet<>();
+		forEach((job, entry) -> holders.add(entry.getObjectId("server")));
+		return holders;
+	}
+
+	@Override
+	public Set<ObjectId> heldBy(ObjectId server) {
+		Set<ObjectId> tokens = new HashSet<>();
+		forEach((job, entry) -> {
+			if (server.equals(entry.getObjectId("server"))) {
+				tokens.add(entry.getObjectId("token"));
+			}
+		});
+		return tokens;
+	}
+
+	@Override
+	public Set<ObjectId> attended() {
+		return Set.copyOf(this.mine);
+	}
+
+	@Override
+	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+		int[] count = new int[1];
+		forEach((job, entry) -> {
+			ObjectId token = entry.getObjectId("token");
+			if (server.equals(entry.getObjectId("server")) && which.test(token) && pull(job, token)) {
+				count[0]++;
+			}
+		});
+		return count[0];
+	}
+
+	private void forEach(BiConsumer<ObjectId, Document> action) {
+		for (Document job : this.engine.open().read()) {
+			BatchDocument.active(job).forEach((entry) -> action.accept(JobDocument.id(job), entry));
+		}
+	}
+
+}

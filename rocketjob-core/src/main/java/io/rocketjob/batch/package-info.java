@@ -1,0 +1,9 @@
+/**
+ * Internal, but for {@link io.rocketjob.batch.BatchDefaults}: batch jobs. The slices and
+ * their collections, uploading and downloading, the phases, and how workers share a
+ * batch. {@link io.rocketjob.batch.BatchEngine} puts the parts together.
+ */
+@NullMarked
+package io.rocketjob.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package io.rocketjob.job;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+import io.rocketjob.Job;
+import io.rocketjob.JobBean;
+import io.rocketjob.JobTransition;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Internal: what is done in a run.
+ *
+ * @param <F> the type of the fields
+ */
+public interface Execution<F extends @Nullable Object> {
+
+	/**
+	 * Does the work.
+	 * @param bean the job bean
+	 * @param callbacks the callbacks of its class
+	 * @param run the run
+	 * @return the result
+	 * @throws Exception whatever went wrong
+	 */
+	@Nullable Object perform(JobBean<F> bean, CallbackChain<F> callbacks, Run<F> run) throws Exception;
+
+	/**
+	 * The transitions of the job that this run may be part of, so that their callbacks
+	 * are to be called.
+	 * @return the transitions
+	 */
+	Set<JobTransition> transitions();
+
+	/**
+	 * What the run is called in the log.
+	 * @return the name of the job class and the id, and what part of the job it is
+	 */
+	String label();
+
+	/**
+	 * How important it is that the run starts and ends well.
+	 * @return the level at which that is logged
+	 */
+	default Level level() {
+		return Level.INFO;
+	}
+
+	/**
+	 * The run of a job that is no batch.
+	 * @param job the job
+	 * @param <F> the type of the fields
+	 * @return what to do
+	 */
+	static <F extends @Nullable Object> Execution<F> ofJob(Document job) {
+		return new Execution<>() {
+
+			@Override
+			public @Nullable Object perform(JobBean<F> bean, CallbackChain<F> callbacks, Run<F> run) throws Exception {
+				return callbacks.perform(run.fields(), run, () -> ((Job<F>) bean).perform(run.fields(), run));
+			}
+
+			@Override
+			public Set<JobTransition> transitions() {
+				return EnumSet.allOf(JobTransition.class);
+			}
+
+			@Override
+			public String label() {
+				return JobDocument.type(job) + " " + JobDocument.id(job);
+			}
+
+		};
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+import io.rocketjob.JobState;
+import io.rocketjob.JobStatus;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: how a job stands, as its document tells.
+ *
+ * @param state the state
+ * @param duration how long
+ * @param text both in a line
+ */
+public record SimpleStatus(JobState state, Duration duration, String text) implements JobStatus {
+
+	/**
+	 * Reads the status of a job.
+	 * @param job the job
+	 * @param now the time of the database
+	 * @return the status
+	 */
+	public static SimpleStatus of(Document job, Instant now) {
+		JobState state = JobDocument.state(job);
+		Instant started = JobDocument.instant(job, JobDocument.STARTED_AT);
+		Instant ended = JobDocument.instant(job, JobDocument.COMPLETED_AT);
+		return switch (state) {
+			case QUEUED -> queued(job, now);
+			case RUNNING -> status(state, between(started, now), "running for %s");
+			case COMPLETED, FAILED, PAUSED, ABORTED ->
+				(started != null) ? status(state, between(started, ended), state.value() + " after running for %s")
+						: status(state, Duration.ZERO, state.value() + " before it was started");
+		};
+	}
+
+	private static SimpleStatus queued(Document job, Instant now) {
+		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
+		if (dueAt != null) {
+			return status(JobState.QUEUED, Duration.ZERO,
+					"scheduled, due in " + human(between(now, dueAt)).replace("%", "%%"));
+		}
+		if (job.containsKey(JobDocument.UPLOADING)) {
+			return status(JobState.QUEUED, between(JobDocument.instant(job, JobDocument.CREATED_AT), now),
+					"being uploaded for %s");
+		}
+		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
+		Instant from = (runAt != null) ? runAt : JobDocument.instant(job, JobDocument.CREATED_AT);
+		return status(JobState.QUEUED, between(from, now), "queued for %s");
+	}
+
+	private static SimpleStatus status(JobState state, Duration duration, String text) {
+		return new SimpleStatus(state, duration, String.format(Locale.ROOT, text, human(duration)));
+	}
+
+	private static Duration between(@Nullable Instant from, @Nullable Instant to) {
+		return (from == null || to == null || to.isBefore(from)) ? Duration.ZERO : Duration.between(from, to);
+	}
+
+	/**
+	 * Says a duration as people do.
+	 * @param duration the duration
+	 * @return such as {@code 350 ms}, {@code 12.3 s}, {@code 5 m 07 s} or
+	 * {@code 2 d 03 h 04 m}
+	 */
+	public static String human(Duration duration) {
+		long seconds = duration.toSeconds();
+		if (seconds == 0) {
+			return duration.toMillis() + " ms";
+		}
+		if (seconds < 60) {
+			return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+		}
+		if (seconds < 3600) {
+			return String.format(Locale.ROOT, "%d m %02d s", seconds / 60, seconds % 60);
+		}
+		String hours = String.format(Locale.ROOT, "%02d h %02d m", duration.toHoursPart(), duration.toMinutesPart());
+		return (duration.toDays() > 0) ? duration.toDays() + " d " + hours
+				: String.format(Locale.ROOT, "%d h %02d m", duration.toHours(), duration.toMinutesPart());
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}

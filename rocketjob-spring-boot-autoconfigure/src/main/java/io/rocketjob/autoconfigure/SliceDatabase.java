@@ -1,0 +1,88 @@
+package io.rocketjob.autoconfigure;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.rocketjob.mongo.RocketJobMongo;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
+
+/**
+ * Where the slices of batches are stored. Has a client of its own where the configuration
+ * names another server, and closes it with the application.
+ */
+final class SliceDatabase implements AutoCloseable {
+
+	private final RocketJobMongo mongo;
+
+	private final @Nullable MongoClient client;
+
+	private SliceDatabase(RocketJobMongo mongo, @Nullable MongoClient client) {
+		this.mongo = mongo;
+		this.client = client;
+	}
+
+	/**
+	 * Finds the database.
+	 * @param slices what the configuration says
+	 * @param jobs where jobs are stored
+	 * @param createIndexes whether to create missing indexes
+	 * @param factories the factories of the application
+	 * @return the database
+	 */
+	static SliceDatabase select(RocketJobProperties.Slices slices, RocketJobMongo jobs, boolean createIndexes,
+			DatabaseFactorySelection factories) {
+		String uri = slices.uri();
+		String factory = slices.factory();
+		String database = slices.database();
+		if (uri != null && factory != null) {
+			throw new InvalidConfigurationPropertyValueException("rocketjob.slices.factory", factory,
+					"rocketjob.slices.uri names a server as well; set one of them.");
+		}
+		if (factory != null) {
+			return new SliceDatabase(
+					named(new RocketJobMongo(factories.select("rocketjob.slices.factory", factory), createIndexes),
+							database),
+					null);
+		}
+		return (uri != null) ? connect(uri, database, createIndexes) : new SliceDatabase(named(jobs, database), null);
+	}
+
+	private static RocketJobMongo named(RocketJobMongo mongo, @Nullable String database) {
+		return (database != null) ? mongo.withDatabase(database) : mongo;
+	}
+
+	private static SliceDatabase connect(String uri, @Nullable String database, boolean createIndexes) {
+		ConnectionString connection;
+		try {
+			connection = new ConnectionString(uri);
+		}
+		catch (IllegalArgumentException ex) {
+			// the URI itself may have a password in it
+			throw new InvalidConfigurationPropertyValueException("rocketjob.slices.uri", null,
+					"It is no connection string: " + ex.getMessage());
+		}
+		String name = (database != null) ? database : connection.getDatabase();
+		if (name == null) {
+			throw new InvalidConfigurationPropertyValueException("rocketjob.slices.database", null,
+					"rocketjob.slices.uri names no database, so this property must.");
+		}
+		MongoClient client = MongoClients.create(connection);
+		return new SliceDatabase(new RocketJobMongo(new SimpleMongoClientDatabaseFactory(client, name), createIndexes),
+				client);
+	}
+
+	RocketJobMongo mongo() {
+		return this.mongo;
+	}
+
+	@Override
+	public void close() {
+		if (this.client != null) {
+			this.client.close();
+		}
+	}
+
+}
