@@ -39,7 +39,8 @@ class StartTests {
 		assertThat(registered).extracting((server) -> server.getString("name"))
 			.containsExactlyInAnyOrder("same", "same-2", "same-3", "same-4", "same-5");
 		assertThat(this.cluster.servers().countDocuments()).isEqualTo(5);
-		assertThat(indexes(this.cluster.jobs())).containsExactlyInAnyOrder("_id_", "claim", "due", "holder", "ended");
+		assertThat(indexes(this.cluster.jobs())).containsExactlyInAnyOrder("_id_", "claim", "due", "holder", "ended",
+				"processing", "uploading", "discard");
 		assertThat(indexes(this.cluster.servers())).containsExactlyInAnyOrder("_id_", "server_name");
 		assertRunOnceBy(2_000, "server1", "server2", "server3", "server4", "server5");
 		assertThat(servers).extracting(ChildProcess::printed).noneMatch((log) -> log.contains(" ERROR "));

@@ -1,0 +1,238 @@
+package io.rocketjob.batch;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.rocketjob.BatchBuilder;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.Result;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.Serializer;
+import io.rocketjob.TestSystem;
+import io.rocketjob.batch.SampleBatches.LineJob;
+import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.encryption.Keysets;
+import io.rocketjob.encryption.TinkEncryption;
+import io.rocketjob.stream.InputFiles;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** How output is stored and written (B6, B7). */
+class BatchDownloadTests {
+
+	private static final TinkEncryption KEYS = TinkEncryption.of(bytes(Keysets.newValues()), bytes(Keysets.newFiles()));
+
+	private final TestSystem system = TestSystem.with(LineJob.class).encryption(KEYS).start();
+
+	private final LineJob job = this.system.bean(LineJob.class);
+
+	@TempDir
+	Path directory;
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Serializer.class)
+	void outputIsTheSameHoweverItIsStored(Serializer serializer) {
+		BatchInstance<Fields> batch = completed(serializer, 35);
+		assertThat(download(batch)).isEqualTo(text(35));
+		try (Stream<String> records = batch.output("main", String.class)) {
+			assertThat(records).hasSize(35).startsWith("LINE 1").endsWith("LINE 35");
+		}
+		boolean readable = this.system.batches.collections()
+			.output(batch.id(), "main")
+			.find()
+			.map((document) -> new String(document.get("data", Binary.class).getData(), StandardCharsets.ISO_8859_1))
+			.into(new ArrayList<>())
+			.stream()
+			.anyMatch((data) -> data.contains("LINE 12"));
+		assertThat(readable).as("readable in the database").isEqualTo(serializer == Serializer.NONE);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Serializer.class, names = { "NONE", "COMPRESSED", "ENCRYPTED" })
+	void inputIsTheSameHoweverItIsStored(Serializer serializer) {
+		builder().input((input) -> input.serializer(serializer)).upload(lines(25)).create();
+		this.system.queue.drain();
+		assertThat(this.job.ran).containsExactlyElementsOf(lines(25));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "out.txt", "out.gz", "out.txt.bz2", "out.zst", "out.txt.zip", "out.enc", "out.gz.enc" })
+	void theNameOfTheFileSaysHowToWriteIt(String name) throws IOException {
+		BatchInstance<Fields> batch = completed(Serializer.COMPRESSED, 35);
+		Path file = this.directory.resolve(name);
+		assertThat(batch.download(file)).isEqualTo(35);
+		try (InputStream content = new InputFiles(KEYS).open(new FileSystemResource(file))) {
+			assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text(35));
+		}
+		assertThat(this.directory).isDirectoryNotContaining((other) -> other.toString().endsWith(".part"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Serializer.class, names = { "BZIP2", "ENCRYPTED_BZIP2" })
+	void storedBzip2StreamsAreConcatenatedToAValidFile(Serializer serializer) throws IOException {
+		BatchInstance<Fields> batch = completed(serializer, 35);
+		Path file = this.directory.resolve("out.bz2");
+		assertThat(batch.download(file, (options) -> options.header("head"))).isEqualTo(35);
+		try (InputStream content = new BZip2CompressorInputStream(Files.newInputStream(file), true)) {
+			assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("head\n" + text(35));
+		}
+	}
+
+	@Test
+	void aDownloadWithoutRecordsIsAValidFile() throws IOException {
+		BatchInstance<Fields> batch = completed(Serializer.BZIP2, 0);
+		Path file = this.directory.resolve("out.bz2");
+		assertThat(batch.download(file)).isZero();
+		try (InputStream content = new BZip2CompressorInputStream(Files.newInputStream(file), true)) {
+			assertThat(content.readAllBytes()).isEmpty();
+		}
+	}
+
+	@Test
+	void theHeaderIsWrittenOnce() {
+		BatchInstance<Fields> batch = completed(Serializer.COMPRESSED, 25);
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		batch.download(stream, (options) -> options.header("the header"));
+		assertThat(stream.toString(StandardCharsets.UTF_8)).isEqualTo("the header\n" + text(25));
+	}
+
+	@Test
+	void aDownloadInTheMiddleHasWhatIsDoneSoFar() {
+		this.job.failsAt("line 15");
+		BatchInstance<Fields> batch = builder().upload(lines(30)).create();
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
+		assertThat(download(batch).lines()).hasSize(20).first().isEqualTo("LINE 1");
+	}
+
+	@Test
+	void anUnknownCategoryIsAnErrorThatNamesThoseThereAre() {
+		BatchInstance<Fields> batch = completed(Serializer.COMPRESSED, 1);
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> batch.download(this.directory.resolve("x"), (options) -> options.category("none")))
+			.withMessageContaining("'none'")
+			.withMessageContaining("invalid");
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	@Test
+	void aDownloadThatFailsLeavesNoFile() {
+		BatchInstance<Fields> batch = completed(Serializer.COMPRESSED, 30);
+		this.system.batches.collections()
+			.output(batch.id(), "main")
+			.updateOne(new Document("_id", 21L),
+					new Document("$set", new Document("data", new Binary(new byte[] { 9 }))));
+		Path file = this.directory.resolve("out.txt");
+		assertThatExceptionOfType(RocketJobException.class).isThrownBy(() -> batch.download(file))
+			.withMessageContaining("damaged");
+		assertThat(this.directory).isEmptyDirectory();
+		assertThatExceptionOfType(RocketJobException.class)
+			.isThrownBy(() -> batch.download(this.directory.resolve("missing/out.txt")))
+			.withMessageContaining("missing");
+	}
+
+	@Test
+	void anEncryptedSliceThatWasPutInAnotherPlaceIsRefused() {
+		BatchInstance<Fields> batch = completed(Serializer.ENCRYPTED, 20);
+		Document first = this.system.batches.collections()
+			.output(batch.id(), "main")
+			.find(new Document("_id", 1L))
+			.first();
+		this.system.batches.collections()
+			.output(batch.id(), "main")
+			.updateOne(new Document("_id", 11L), new Document("$set", new Document("data", first.get("data"))));
+		assertThatExceptionOfType(RocketJobException.class).isThrownBy(() -> download(batch));
+	}
+
+	@Test
+	void simpleValuesAreWrittenAsTheyAreAndOthersAsJson() {
+		this.job.script = (line, context) -> Result.of(7)
+			.and(true)
+			.and(1.5)
+			.and(Instant.EPOCH)
+			.and(List.of("a", 1))
+			.and(new Fields("x", 2))
+			.and(new Document("a", 1));
+		BatchInstance<Fields> batch = builder().upload(List.of("one")).create();
+		this.system.queue.drain();
+		assertThat(download(batch)).isEqualTo(
+				"7\ntrue\n1.5\n1970-01-01T00:00:00Z\n[\"a\", 1]\n" + "{\"text\": \"x\", \"number\": 2}\n{\"a\": 1}\n");
+	}
+
+	@Test
+	void whatAFailedSliceHasMadeSoFarIsEncryptedToo() {
+		this.job.failsAt("line 5");
+		BatchInstance<Fields> batch = builder()
+			.output("main", (output) -> output.serializer(Serializer.ENCRYPTED_BZIP2))
+			.upload(lines(10))
+			.create();
+		this.system.queue.drain();
+		this.job.failsAt("never");
+		batch.retry();
+		this.system.queue.drain();
+		assertThat(download(batch)).isEqualTo(text(10));
+		assertThat(this.job.ran).hasSize(11);
+	}
+
+	private BatchInstance<Fields> completed(Serializer serializer, int count) {
+		BatchInstance<Fields> batch = builder().output("main", (output) -> output.serializer(serializer))
+			.upload(lines(count))
+			.create();
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		return batch;
+	}
+
+	private BatchBuilder<Fields, String> builder() {
+		return this.system.rocketJob.batch(LineJob.class).fields(new Fields("text", 7));
+	}
+
+	private static String download(BatchInstance<?> batch) {
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		batch.download(stream, (options) -> {
+		});
+		return stream.toString(StandardCharsets.UTF_8);
+	}
+
+	private static List<String> lines(int count) {
+		return IntStream.rangeClosed(1, count).mapToObj((i) -> "line " + i).toList();
+	}
+
+	private static String text(int count) {
+		return IntStream.rangeClosed(1, count).mapToObj((i) -> "LINE " + i + "\n").collect(Collectors.joining());
+	}
+
+	private static ByteArrayResource bytes(String text) {
+		return new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.rocketjob.batch;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import com.mongodb.client.MongoCollection;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.Result;
+import io.rocketjob.TestSystem;
+import io.rocketjob.batch.SampleBatches.LineJob;
+import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.FieldsState;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.RunResult;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a worker can still write that has lost its slice (B4, B5, W5). */
+class SliceFencingTests {
+
+	private final TestSystem system = TestSystem.with(LineJob.class).start();
+
+	private final BatchEngine batches = this.system.batches;
+
+	private final LineJob job = this.system.bean(LineJob.class);
+
+	private final ObjectId server = new ObjectId();
+
+	private BatchInstance<Fields> batch;
+
+	@BeforeEach
+	void openABatch() {
+		this.batch = this.system.rocketJob.batch(LineJob.class)
+			.fields(new Fields("", 0))
+			.upload(IntStream.range(0, 20).mapToObj((i) -> "line " + i).toList())
+			.create();
+		open();
+	}
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@Test
+	void noTwoWorkersGetTheSameSlice() {
+		Set<Long> ids = new HashSet<>();
+		for (ClaimedSlice slice = claim(); slice != null; slice = claim()) {
+			assertThat(ids.add(slice.id())).isTrue();
+		}
+		assertThat(ids).containsExactlyInAnyOrder(1L, 11L);
+	}
+
+	@Test
+	void theLateWritesOfAFrozenWorkerChangeNothing() {
+		ClaimedSlice frozen = claim();
+		takeBack();
+		this.job.script = (line, context) -> {
+			context.statistics().increment("by the second");
+			return "second " + line;
+		};
+		assertThat(run(claim()).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
+		List<Document> before = stored();
+
+		this.job.script = (line, context) -> {
+			context.statistics().increment("by the first");
+			return Result.of("first " + line).and("invalid", "first " + line);
+		};
+		assertThat(run(frozen).outcome()).isEqualTo(RunResult.Outcome.LOST);
+		assertThat(stored()).isEqualTo(before);
+		this.system.queue.drain();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(this.batch.reload().statistics()).containsEntry("by the second", 10L);
+	}
+
+	@Test
+	void whatAFrozenWorkerHasWrittenIsReplacedByTheOneThatTookOver() {
+		ClaimedSlice frozen = claim();
+		SliceHold hold = new SliceHold(this.batches, frozen);
+		hold.state().succeeded(1, Result.of("first").and("invalid", "first"));
+		hold.state().counters().increment("first");
+		hold.state().succeeded(2, "first too");
+		takeBack();
+		// it writes its output, and then finds that the slice is no longer its own
+		assertThat(hold.complete(fields(), null)).isFalse();
+		assertThat(output("invalid")).hasSize(1);
+		this.system.queue.drain();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(this.batch.output("main", String.class)).hasSize(20).doesNotContain("first");
+		assertThat(this.batch.output("invalid", String.class)).isEmpty();
+		assertThat(this.batch.reload().statistics()).isEmpty();
+	}
+
+	@Test
+	void aWorkerThatFailsOrGivesBackALostSliceChangesNothing() {
+		ClaimedSlice frozen = claim();
+		takeBack();
+		ClaimedSlice second = claim();
+		SliceHold hold = new SliceHold(this.batches, frozen);
+		assertThat(hold.fail(new Document(), "reason", null)).isFalse();
+		assertThat(hold.giveBack("reason", null)).isFalse();
+		assertThat(hold.touch()).isFalse();
+		assertThat(new SliceHold(this.batches, second).touch()).isTrue();
+		assertThat(this.batch.status().slicesActive()).isOne();
+	}
+
+	@Test
+	void theSameOutputMayBeStoredTwiceByItsHolder() {
+		SliceHold hold = new SliceHold(this.batches, claim());
+		hold.state().succeeded(1, "once");
+		takeBack();
+		assertThat(hold.complete(fields(), null)).isFalse();
+		assertThat(hold.complete(fields(), null)).isFalse();
+		assertThat(output("main")).hasSize(1);
+	}
+
+	@Test
+	void aWriterThatIsTooLateForADestroyedJobLeavesNoCollection() {
+		ClaimedSlice frozen = claim();
+		this.batch.delete();
+		assertThat(run(frozen).outcome()).isEqualTo(RunResult.Outcome.LOST);
+		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
+			.noneMatch((name) -> name.contains(this.batch.id().toHexString()));
+	}
+
+	@Test
+	void nothingIsOverWhileASliceIsHeldOrGivenBack() {
+		ClaimedSlice first = claim();
+		ClaimedSlice second = claim();
+		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(run(first).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
+		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(new SliceHold(this.batches, second).giveBack("", null)).isTrue();
+		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(run(claim()).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
+		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isPresent();
+		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aSliceThatIsRetriedKeepsTheJobFromFailing() {
+		this.job.failsAt("line");
+		run(claim());
+		run(claim());
+		Document before = this.system.engine.reload(this.batch.id());
+		this.batch.failures().get(0).examples().get(0).retry();
+		Document exception = new Document("class", "x").append("message", "y");
+		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late")).isFalse();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
+	}
+
+	@Test
+	void eachHeldSliceIsTakenBackOnce() {
+		claim();
+		claim();
+		assertThat(this.batches.claims().holders()).containsExactly(this.server);
+		assertThat(this.batches.claims().heldBy(this.server)).hasSize(2);
+		assertThat(takeBack()).isEqualTo(2);
+		assertThat(takeBack()).isZero();
+		assertThat(this.batches.claims().holders()).isEmpty();
+	}
+
+	@Test
+	void aBatchInItsFirstPhaseWhoseWorkerDiedIsBegunAgainWithoutWhatWasUploaded() {
+		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
+		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
+		OpeningHold hold = new OpeningHold(this.batches, claimed);
+		PhaseUploads uploads = new PhaseUploads(this.batches, claimed, hold, null);
+		uploads.upload(List.of("a", "b", "c"));
+		uploads.makeLookup("table");
+		uploads.finish();
+		this.system.engine.claims().takeBack(this.server, (token) -> true, "it died");
+		assertThat(hold.complete(fields(), null)).isFalse();
+		this.job.before = (context) -> context.uploads().upload(List.of("x"));
+		this.batch.delete();
+		this.job.ran.clear();
+		this.system.queue.drain();
+		assertThat(this.job.ran).containsExactly("x");
+		assertThat(other.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(other.reload().recordCount()).isOne();
+		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
+			.noneMatch((name) -> name.endsWith(claimed.token().toHexString()));
+	}
+
+	@Test
+	void whatIsMarkedToBeDiscardedIsDroppedByWhoeverLooks() {
+		this.system.jobs()
+			.updateOne(new Document("_id", this.batch.id()),
+					new Document("$set", new Document("state", "aborted").append("discard", JobDocument.ALL)));
+		this.batches.discardMarked();
+		assertThat(this.system.jobs().countDocuments()).isZero();
+		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
+			.noneMatch((name) -> name.contains(this.batch.id().toHexString()));
+	}
+
+	private FieldsState<?> fields() {
+		return this.system.engine.fields(this.system.engine.reload(this.batch.id()));
+	}
+
+	private void open() {
+		this.batches.run(this.system.engine.claims().one(this.batch.id(), this.server, "w").get(), "s");
+	}
+
+	private ClaimedSlice claim() {
+		Document present = this.system.engine.reload(this.batch.id());
+		return this.batches.claims().next(present, Segment.readable(present), this.server, "w");
+	}
+
+	private RunResult run(ClaimedSlice slice) {
+		SliceHold hold = new SliceHold(this.batches, slice);
+		return this.system.engine.runner()
+			.run(slice.job(), "w", "s", hold,
+					new SliceExecution(this.batches, hold, new StoredLookups(this.batches, slice.job(), null)));
+	}
+
+	private int takeBack() {
+		return this.batches.claims().takeBack(this.server, (token) -> true, "it is dead");
+	}
+
+	private List<Document> output(String category) {
+		return this.batches.collections().output(this.batch.id(), category).find().into(new ArrayList<>());
+	}
+
+	private List<Document> stored() {
+		List<Document> all = new ArrayList<>();
+		for (MongoCollection<Document> collection : List.of(this.batches.collections().output(this.batch.id(), "main"),
+				this.batches.collections().output(this.batch.id(), "invalid"),
+				this.batches.collections().counters(this.batch.id()))) {
+			collection.find().sort(new Document("_id", 1)).forEach(all::add);
+		}
+		return all;
+	}
+
+}
