@@ -1,0 +1,358 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.rocketjob.BatchBuilder;
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchJob;
+import io.rocketjob.InputCategory;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.LowerPriority;
+import io.rocketjob.RocketJob;
+import io.rocketjob.SliceWindow;
+import io.rocketjob.TestSystem;
+import io.rocketjob.ThrottleRunningWorkers;
+import io.rocketjob.batch.SampleBatches.LineJob;
+import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.job.Work;
+import io.rocketjob.server.ServerSettings;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Who works on what (B8, B9, B12, B13, W6). */
+class BatchWorkTests {
+
+	private final TestSystem system = TestSystem
+		.with(LineJob.class, QuickJob.class, NightJob.class, LargeJob.class, LimitedJob.class)
+		.batches(new BatchSettings(Duration.ZERO, Map.of()))
+		.settings(new ServerSettings("server", 4, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(4),
+				false))
+		.start();
+
+	private final LineJob job = this.system.bean(LineJob.class);
+
+	private final ObjectId server = new ObjectId();
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@Test
+	void aMoreUrgentJobGoesBeforeTheSlicesOfAnOpenBatch() {
+		BatchInstance<Fields> batch = open(builder().upload(lines(20)).create());
+		JobInstance<Void> later = this.system.rocketJob.create(QuickJob.class, null);
+		JobInstance<Void> urgent = this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(1));
+		assertThat(next().toString()).contains(urgent.id().toHexString());
+		assertThat(next().toString()).contains("batch " + batch.id());
+		assertThat(later.reload().state()).isEqualTo(JobState.QUEUED);
+	}
+
+	@Test
+	void anOlderJobThatIsAsUrgentGoesFirst() {
+		JobInstance<Void> older = this.system.rocketJob.create(QuickJob.class, null);
+		ObjectId claimedBy = new ObjectId();
+		this.system.engine.claims().one(older.id(), claimedBy, "w");
+		BatchInstance<Fields> batch = open(builder().upload(lines(20)).create());
+		assertThat(next().toString()).contains("batch " + batch.id());
+		this.system.engine.claims().takeBack(claimedBy, (token) -> true, "its server is gone");
+		assertThat(next().toString()).contains(older.id().toHexString());
+	}
+
+	@Test
+	void theMoreUrgentOfTwoBatchesGoesFirstAndThenTheOther() {
+		BatchInstance<Fields> normal = open(builder().upload(lines(20)).create());
+		BatchInstance<Fields> urgent = open(
+				builder().options((options) -> options.priority(10)).upload(lines(5)).create());
+		Work first = next();
+		assertThat(first.toString()).contains(urgent.id().toHexString());
+		first.run("s", () -> true);
+		Work second = next();
+		second.run("s", () -> true);
+		assertThat(urgent.reload().state()).as("with the interval 0 a stay is one slice, and the next finds the end")
+			.isEqualTo(JobState.COMPLETED);
+		assertThat(next().toString()).contains(normal.id().toHexString());
+	}
+
+	@Test
+	void noMoreWorkersJoinThanTheThrottleAllows() {
+		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(2).upload(lines(100)).create());
+		JobInstance<Void> other = this.system.rocketJob.create(QuickJob.class, null);
+		List<Work> stays = List.of(next(), next());
+		assertThat(stays).allMatch((work) -> work.toString().contains(batch.id().toHexString()));
+		assertThat(next().toString()).as("others are not kept from other work").contains(other.id().toHexString());
+		stays.get(0).run("s", () -> true);
+		assertThat(next().toString()).as("a place is free again").contains(batch.id().toHexString());
+		batch.throttleRunningWorkers(3);
+		assertThat(next().toString()).contains(batch.id().toHexString());
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+	}
+
+	@Test
+	void theThrottleOfTheClassHoldsUnlessTheJobHasItsOwn() {
+		BatchInstance<Void> limited = open(
+				this.system.rocketJob.batch(LimitedJob.class).upload((writer) -> writer.range(1, 50)).create());
+		next();
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> limited.throttleRunningWorkers(0))
+			.withMessageContaining("at least 1");
+	}
+
+	@Test
+	void thePlaceOfADeadWorkerIsTakenBack() {
+		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(1).upload(lines(30)).create());
+		next();
+		assertThat(this.system.batches.slots().holders()).containsExactly(this.server);
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		this.system.batches.slots().takeBack(this.server, (token) -> true, "it died");
+		this.system.engine.batchOpened();
+		assertThat(next().toString()).contains(batch.id().toHexString());
+	}
+
+	@Test
+	void workersThatAreTooManyLeaveWhenTheThrottleIsLowered() throws Exception {
+		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).start();
+		try {
+			BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(2).upload(lines(100)).create());
+			Join first = (Join) other.batches.work().next(this.server, "first").orElseThrow();
+			Join second = (Join) other.batches.work().next(this.server, "second").orElseThrow();
+			LineJob shared = other.bean(LineJob.class);
+			shared.script = (line, context) -> {
+				batch.throttleRunningWorkers(1);
+				other.batches.open().forget();
+				return line;
+			};
+			second.run("s", () -> true);
+			assertThat(shared.ran).as("it leaves after its slice").hasSize(10);
+			first.run("s", () -> shared.ran.size() < 30);
+			assertThat(shared.ran).as("the first may stay").hasSize(30);
+		}
+		finally {
+			other.close();
+		}
+	}
+
+	@Test
+	void slicesAreBegunOnlyWithinTheirWindows() {
+		this.system.clock.set(Instant.parse("2026-05-04T12:00:00Z"));
+		open(this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 30)).create());
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
+		next().run("s", () -> true);
+		this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		this.system.clock.set(Instant.parse("2026-05-09T12:00:00Z"));
+		assertThat(next().toString()).as("the secondary window: Saturdays at noon").contains("batch");
+	}
+
+	@Test
+	void aLargeBatchBecomesLessUrgentWhenItIsOpened() {
+		BatchInstance<Void> batch = this.system.rocketJob.batch(LargeJob.class)
+			.options((options) -> options.priority(10))
+			.upload((writer) -> writer.range(1, 350))
+			.create();
+		assertThat(batch.priority()).isEqualTo(10);
+		open(batch);
+		assertThat(batch.reload().priority()).isEqualTo(13);
+		batch.fail("once more");
+		open(batch.retry());
+		assertThat(batch.reload().priority()).as("it is lowered once").isEqualTo(13);
+	}
+
+	@Test
+	void aServerWorksOnABatchWithAllItsWorkers() {
+		this.job.script = (line, context) -> {
+			context.statistics().increment(context.workerName());
+			Thread.onSpinWait();
+			return line;
+		};
+		BatchInstance<Fields> batch = builder().upload(lines(2_000)).create();
+		this.system.supervisor.start();
+		await().until(() -> batch.reload().state() == JobState.COMPLETED);
+		assertThat(batch.reload().statistics()).hasSizeGreaterThan(1).hasSizeLessThanOrEqualTo(4);
+		assertThat(batch.reload().statistics().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(2_000);
+		assertThat(this.job.hooks.stream().filter("afterBatch"::equals)).hasSize(1);
+	}
+
+	@Test
+	void theStatusTellsWhatWorkersAreAtAndHowLongTheRestTakes() {
+		AtomicInteger waiting = new AtomicInteger();
+		List<Object> gate = Collections.synchronizedList(new ArrayList<>());
+		this.job.script = (line, context) -> {
+			if (line.equals("line 25")) {
+				waiting.incrementAndGet();
+				await().until(() -> !gate.isEmpty());
+			}
+			return line;
+		};
+		TestSystem other = TestSystem.with((context) -> context.registerBean(LineJob.class, () -> this.job))
+			.sharing(this.system)
+			.realTime()
+			.batches(new BatchSettings(Duration.ofMinutes(1), Map.of()))
+			.settings(new ServerSettings("one", 1, Duration.ofMillis(200), Duration.ofMillis(100),
+					Duration.ofSeconds(4), false))
+			.start();
+		try {
+			BatchInstance<Fields> batch = other.rocketJob.batch(LineJob.class)
+				.fields(new Fields("", 0))
+				.upload(lines(100))
+				.create();
+			other.supervisor.start();
+			await().until(() -> waiting.get() == 1);
+			await().untilAsserted(
+					() -> assertThat(batch.reload().status().workers()).singleElement().satisfies((worker) -> {
+						assertThat(worker.name()).startsWith("one:");
+						assertThat(worker.firstRecord()).isEqualTo(21);
+						assertThat(worker.recordNumber()).as("within about a second").isEqualTo(25);
+					}));
+			assertThat(batch.reload().status()).satisfies((status) -> {
+				assertThat(status.percentComplete()).isEqualTo(20);
+				assertThat(status.recordsDone()).isEqualTo(20);
+				assertThat(status.slicesActive()).isOne();
+				assertThat(status.slicesQueued()).isEqualTo(7);
+				assertThat(status.timeLeft()).isPositive();
+				assertThat(status.recordsPerHour()).isPositive();
+				assertThat(status.toString()).contains("running for", "20% of 100 records", "7 queued", "left");
+			});
+			gate.add("open");
+			await().until(() -> batch.reload().state() == JobState.COMPLETED);
+		}
+		finally {
+			gate.add("open");
+			other.close();
+		}
+	}
+
+	@Test
+	void aServerThatStopsGivesBackItsSlicesWhereTheyAre() {
+		this.job.script = (line, context) -> {
+			if (line.endsWith("5")) {
+				Thread.sleep(Duration.ofMinutes(1).toMillis());
+			}
+			return line;
+		};
+		BatchInstance<Fields> batch = builder().upload(lines(40)).create();
+		this.system.supervisor.start();
+		await().until(() -> batch.reload().status().slicesActive() == 4);
+		await().until(() -> this.job.ran.size() >= 20);
+		this.system.supervisor.stop();
+		assertThat(batch.reload().state()).isEqualTo(JobState.RUNNING);
+		assertThat(batch.reload().status().slicesQueued()).isEqualTo(4);
+		this.job.script = (line, context) -> line;
+		int before = this.job.ran.size();
+		this.system.supervisor.start();
+		await().until(() -> batch.reload().state() == JobState.COMPLETED);
+		assertThat(this.job.ran.size() - before).as("each slice goes on at its fifth record").isEqualTo(4 * 6);
+		assertThat(batch.output("main", String.class)).containsExactlyElementsOf(lines(40));
+	}
+
+	@Test
+	void aSliceThatTakesTooLongFailsWithItsRecord() {
+		this.job.script = (line, context) -> {
+			if (line.equals("line 3")) {
+				Thread.sleep(Duration.ofMinutes(1).toMillis());
+			}
+			return line;
+		};
+		BatchInstance<Fields> batch = builder().options((options) -> options.timeout(Duration.ofMillis(200)))
+			.upload(lines(20))
+			.create();
+		this.system.supervisor.start();
+		await().until(() -> batch.reload().state() == JobState.FAILED);
+		assertThat(batch.failures()).singleElement().satisfies((group) -> {
+			assertThat(group.className()).contains("JobTimeoutException");
+			assertThat(group.examples().get(0).failedRecord()).isEqualTo(3);
+		});
+	}
+
+	private Work next() {
+		return this.system.batches.work().next(this.server, "w").orElseThrow();
+	}
+
+	private <F> BatchInstance<F> open(BatchInstance<F> batch) {
+		this.system.batches.run(this.system.engine.claims().one(batch.id(), this.server, "w").orElseThrow(), "s");
+		assertThat(batch.reload().state()).isEqualTo(JobState.RUNNING);
+		return batch;
+	}
+
+	private BatchBuilder<Fields, String> builder() {
+		return this.system.rocketJob.batch(LineJob.class).fields(new Fields("text", 7));
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().pollInterval(Duration.ofMillis(20));
+	}
+
+	private static List<String> lines(int count) {
+		return IntStream.rangeClosed(1, count).mapToObj((i) -> "line " + i).toList();
+	}
+
+	/** Does nothing. */
+	@RocketJob(destroyOnComplete = false)
+	static class QuickJob implements Job<Void> {
+
+		@Override
+		public Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	/** At night, and on Saturdays. */
+	@RocketJob(destroyOnComplete = false)
+	@InputCategory(sliceSize = 10)
+	@SliceWindow(schedule = "0 22 * * *", duration = "4h", zone = "Europe/Berlin")
+	@SliceWindow(schedule = "0 0 12 * * SAT", duration = "PT1H")
+	static class NightJob implements BatchJob<Void, Long, Void> {
+
+		@Override
+		public Void perform(Long number, BatchContext<Void> context) {
+			return null;
+		}
+
+	}
+
+	/** Less urgent by one for each hundred records. */
+	@RocketJob(destroyOnComplete = false)
+	@LowerPriority(records = 100)
+	static class LargeJob implements BatchJob<Void, Long, Void> {
+
+		@Override
+		public Void perform(Long number, BatchContext<Void> context) {
+			return null;
+		}
+
+	}
+
+	/** One worker at a time. */
+	@RocketJob(destroyOnComplete = false)
+	@InputCategory(sliceSize = 10)
+	@ThrottleRunningWorkers(1)
+	static class LimitedJob implements BatchJob<Void, Long, Void> {
+
+		@Override
+		public Void perform(Long number, BatchContext<Void> context) {
+			return null;
+		}
+
+	}
+
+}
