@@ -214,9 +214,15 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return batchClass == null || batchClass.windows().isOpen(this.jobs.clock().now());
 	}
 
-	List<@Nullable Object> readSlice(Document job, Segment segment, Document slice) {
+	/**
+	 * Reads the records of a slice.
+	 * @param segment where it is
+	 * @param slice the slice
+	 * @return its records, as they are stored
+	 */
+	List<@Nullable Object> readSlice(Segment segment, Document slice) {
 		byte[] bytes = this.codec.unpack(SliceDocument.data(slice), segment.settings().serializer(),
-				SliceCodec.binding(JobDocument.id(job), "in/" + segment.category(), slice.getLong(SliceDocument.ID)));
+				segment.binding(slice.getLong(SliceDocument.ID)));
 		return BsonBuffer.read(bytes);
 	}
 

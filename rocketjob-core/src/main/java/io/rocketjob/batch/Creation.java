@@ -17,6 +17,7 @@ import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobUpdateDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,12 @@ final class Creation {
 
 	private final ObjectId token = new ObjectId();
 
+	/**
+	 * The id of the job when it is queued in the caller's transaction: a document of its
+	 * own, because what is inserted outside of a transaction may not be seen in it.
+	 */
+	private final @Nullable ObjectId becomes;
+
 	private final Map<String, List<RecordSource<Object>>> sources;
 
 	private final Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups;
@@ -57,6 +64,7 @@ final class Creation {
 		this.id = JobDocument.id(job);
 		this.sources = sources;
 		this.lookups = lookups;
+		this.becomes = this.jobs.mongo().isTransactionActive() ? new ObjectId() : null;
 	}
 
 	/**
@@ -70,9 +78,12 @@ final class Creation {
 			this.jobs.signalWork();
 			return this.job;
 		}
+		if (live && this.becomes != null) {
+			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
+					+ " transaction, because they do not see the job before the commit");
+		}
 		List<Segment> segments = segments(live);
 		this.engine.uploads().begin(this.token);
-		boolean inTransaction = this.jobs.mongo().isTransactionActive();
 		boolean done = false;
 		try {
 			Document created = this.jobs.mongo().translating(() -> {
@@ -92,8 +103,8 @@ final class Creation {
 			if (!done) {
 				discard("its upload failed");
 			}
-			if (done && inTransaction) {
-				removeWithRollback();
+			if (done && this.becomes != null) {
+				endWithTransaction();
 			}
 			else {
 				this.engine.uploads().end(this.token);
@@ -129,8 +140,11 @@ final class Creation {
 		if (!named.isEmpty()) {
 			batch.append("lookups", named);
 		}
-		Document inserted = new Document(this.job).append(JobDocument.UPLOADING,
-				new Document("token", this.token).append("server", server).append("records", 0L));
+		Document uploading = new Document("token", this.token).append("server", server).append("records", 0L);
+		if (this.becomes != null) {
+			uploading.append(UploadHolds.BECOMES, this.becomes);
+		}
+		Document inserted = new Document(this.job).append(JobDocument.UPLOADING, uploading);
 		if (!live) {
 			inserted.remove(JobDocument.CLAIMABLE);
 			inserted.remove(JobDocument.DUE_AT);
@@ -148,8 +162,7 @@ final class Creation {
 		List<Segment> complete = new ArrayList<>();
 		for (Segment segment : segments) {
 			long before = complete.stream().mapToLong(Segment::records).sum();
-			SegmentWriter writer = new SegmentWriter(this.engine, this.id, segment,
-					(count) -> progress(before + count, live));
+			SegmentWriter writer = new SegmentWriter(this.engine, segment, (count) -> progress(before + count, live));
 			for (RecordSource<Object> source : this.sources.getOrDefault(segment.category(), List.of())) {
 				try {
 					source.writeTo(writer);
@@ -186,6 +199,9 @@ final class Creation {
 	}
 
 	private Document queue(List<Segment> complete, boolean live) {
+		if (this.becomes != null) {
+			return queueInTransaction(this.becomes, complete);
+		}
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.UPLOADING);
 		complete.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
 		if (!live) {
@@ -204,6 +220,15 @@ final class Creation {
 		else {
 			this.jobs.signalWork();
 		}
+		return queued;
+	}
+
+	private Document queueInTransaction(ObjectId queuedId, List<Segment> complete) {
+		Document queued = new Document(this.job).append(JobDocument.ID, queuedId);
+		Document described = BatchDocument.of(queued).get("segments", Document.class);
+		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
+		this.jobs.transactionalJobs().insertOne(queued);
+		this.jobs.signalWork();
 		return queued;
 	}
 
@@ -235,12 +260,16 @@ final class Creation {
 		}
 	}
 
-	private void removeWithRollback() {
+	/**
+	 * With the commit the upload is over; what it has stored is another job's now. When
+	 * the outcome is not known the recovery finds out.
+	 */
+	private void endWithTransaction() {
 		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
 
 			@Override
 			public void afterCompletion(int status) {
-				if (status == STATUS_ROLLED_BACK) {
+				if (status != STATUS_UNKNOWN) {
 					discard("the transaction that created it was rolled back");
 				}
 				Creation.this.engine.uploads().end(Creation.this.token);

@@ -194,7 +194,7 @@ final class Download {
 	}
 
 	private String binding(Document slice) {
-		return SliceCodec.binding(this.job, "out/" + this.output.name(), slice.getLong(SliceDocument.ID));
+		return SliceCollections.binding(this.job, this.output.name(), slice.getLong(SliceDocument.ID));
 	}
 
 	private FindIterable<Document> slices() {

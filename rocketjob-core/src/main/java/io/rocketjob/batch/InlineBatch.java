@@ -192,6 +192,10 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 		@Override
 		public void putAll(Iterable<? extends Map.Entry<?, ?>> entries) {
+			if (!InlineBatch.this.lookupsCanBeMade) {
+				throw new IllegalStateException("A lookup can be filled in the beforeBatch that makes it only, or when"
+						+ " the job is created");
+			}
 			entries.forEach((entry) -> this.values.put(StoredLookups.key(entry.getKey()),
 					InlineBatch.this.engine.records().toStored(entry.getValue())));
 		}

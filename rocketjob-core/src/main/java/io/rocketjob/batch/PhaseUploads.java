@@ -74,7 +74,7 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 				Segment.State.UPLOADING);
 		this.hold.stage(segment.collection());
 		this.engine.collections().create(segment);
-		return new SegmentWriter(this.engine, this.claimed.id(), segment, (count) -> this.run.checkCancelled());
+		return new SegmentWriter(this.engine, segment, (count) -> this.run.checkCancelled());
 	}
 
 	/**

@@ -76,6 +76,7 @@ final class Phases {
 	private void before(ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) throws Exception {
 		hold.dropStaged();
 		Document job = claimed.document();
+		this.engine.claims().checkComplete(job);
 		PhaseUploads uploads = new PhaseUploads(this.engine, claimed, hold, run);
 		LookupFactory lookups = new StoredLookups(this.engine, job, uploads::makeLookup);
 		this.engine.hooks(JobDocument.type(job))

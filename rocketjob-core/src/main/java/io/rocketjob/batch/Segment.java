@@ -80,6 +80,15 @@ record Segment(int number, InputSettings settings, String collection, long offse
 		return this.offset + (sliceId & MASK);
 	}
 
+	/**
+	 * What the data of a slice is bound to when it is encrypted.
+	 * @param sliceId the id of the slice
+	 * @return the text to encrypt with
+	 */
+	String binding(long sliceId) {
+		return SliceCodec.binding(this.collection, sliceId);
+	}
+
 	Document toDocument() {
 		return this.settings.toDocument()
 			.append("number", this.number)

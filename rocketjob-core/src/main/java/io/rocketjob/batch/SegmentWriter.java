@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 import org.bson.Document;
-import org.bson.types.ObjectId;
 
 /**
  * Inserts slices into the collection of one segment, which nobody else writes to. Used by
@@ -23,8 +22,6 @@ final class SegmentWriter extends SliceCutter {
 
 	private final BatchEngine engine;
 
-	private final ObjectId job;
-
 	private final Segment segment;
 
 	private final LongConsumer progress;
@@ -40,15 +37,13 @@ final class SegmentWriter extends SliceCutter {
 	/**
 	 * Makes a writer.
 	 * @param engine the batches
-	 * @param job the job
 	 * @param segment where to write
 	 * @param progress is told now and then how many records have been written; throws
 	 * when no more are wanted
 	 */
-	SegmentWriter(BatchEngine engine, ObjectId job, Segment segment, LongConsumer progress) {
+	SegmentWriter(BatchEngine engine, Segment segment, LongConsumer progress) {
 		super(engine, segment.settings(), segment.offset());
 		this.engine = engine;
-		this.job = job;
 		this.segment = segment;
 		this.progress = progress;
 	}
@@ -57,8 +52,7 @@ final class SegmentWriter extends SliceCutter {
 	void slice(long position, int records, byte[] unpacked) {
 		long id = this.segment.sliceId(position);
 		byte[] packed = this.engine.codec()
-			.pack(unpacked, this.segment.settings().serializer(),
-					SliceCodec.binding(this.job, "in/" + this.segment.category(), id));
+			.pack(unpacked, this.segment.settings().serializer(), this.segment.binding(id));
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
 			throw tooLarge(packed.length);
 		}

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.RocketJobException;
 import io.rocketjob.job.HeldWork;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -86,6 +87,23 @@ final class SliceClaims implements HeldWork {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Checks, before the first slice is worked on, that all are there that were uploaded:
+	 * a job must not complete without records that somebody has lost.
+	 * @param job the job
+	 * @throws RocketJobException when slices are missing
+	 */
+	void checkComplete(Document job) {
+		for (Segment segment : Segment.of(job, (each) -> each.state() == Segment.State.READY)) {
+			long present = this.engine.collections().input(segment).countDocuments();
+			if (present != segment.slices()) {
+				throw new RocketJobException("Of the " + segment.slices() + " slices of the input '"
+						+ segment.category() + "' there are " + present + " in the collection " + segment.collection()
+						+ "; was it changed, or restored from a backup without its job?");
+			}
+		}
 	}
 
 	boolean hasFailed(List<Segment> segments) {

@@ -14,7 +14,6 @@ import io.rocketjob.Serializer;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.stream.BzipBlocks;
 import io.rocketjob.stream.ZstdBlocks;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +45,12 @@ final class SliceCodec {
 
 	/**
 	 * What a piece of data is bound to, so that it cannot be put in another place.
-	 * @param job the job
-	 * @param place the place within the job
+	 * @param place the place
 	 * @param id the id of the slice
 	 * @return the text to encrypt with
 	 */
-	static String binding(ObjectId job, String place, long id) {
-		return job.toHexString() + "/" + place + "/" + id;
+	static String binding(String place, long id) {
+		return place + "/" + id;
 	}
 
 	/**

@@ -53,6 +53,17 @@ final class SliceCollections {
 		return this.mongo.database().getCollection(OUTPUTS + job.toHexString() + "." + category);
 	}
 
+	/**
+	 * What the output of a slice is bound to when it is encrypted.
+	 * @param job the job
+	 * @param category the category
+	 * @param sliceId the id of the slice
+	 * @return the text to encrypt with
+	 */
+	static String binding(ObjectId job, String category, long sliceId) {
+		return SliceCodec.binding(OUTPUTS + job.toHexString() + "." + category, sliceId);
+	}
+
 	MongoCollection<Document> counters(ObjectId job) {
 		return this.mongo.database().getCollection(OUTPUTS + job.toHexString());
 	}

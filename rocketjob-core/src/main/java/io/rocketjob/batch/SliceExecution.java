@@ -46,7 +46,7 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			Segment segment = slice.segment();
 			SliceState state = this.hold.state();
 			state.restore(slice.document(), this.engine.codec(), this.hold::binding);
-			List<@Nullable Object> records = this.engine.readSlice(slice.job(), segment, slice.document());
+			List<@Nullable Object> records = this.engine.readSlice(segment, slice.document());
 			SliceContext context = new SliceContext(run, segment.category(), state.counters(), this.lookups,
 					BatchDocument.recordCount(slice.job()));
 			Records work = new Records(records, removed(slice.document()), slice.firstRecord(), state, context,

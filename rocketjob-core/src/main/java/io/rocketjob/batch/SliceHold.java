@@ -133,7 +133,7 @@ final class SliceHold implements Hold {
 		}
 		byte[] packed = this.engine.codec()
 			.pack(part.bytes(), output.serializer(),
-					SliceCodec.binding(this.job, "out/" + output.name(), this.slice.id()));
+					SliceCollections.binding(this.job, output.name(), this.slice.id()));
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
 			throw new InvalidRecordException(this.recordNumber,
 					"What the records " + this.slice.firstRecord() + " to " + this.recordNumber
@@ -212,7 +212,7 @@ final class SliceHold implements Hold {
 	 * What the partial output of a category is bound to.
 	 */
 	String binding(String category) {
-		return SliceCodec.binding(this.job, "part/" + category, this.slice.id());
+		return SliceCodec.binding(this.slice.segment().collection() + "/" + category, this.slice.id());
 	}
 
 	@Override

@@ -102,7 +102,7 @@ final class StoredFailedSlice implements FailedSlice {
 		if (slice == null) {
 			throw stale();
 		}
-		return this.engine.readSlice(this.job, this.segment, slice);
+		return this.engine.readSlice(this.segment, slice);
 	}
 
 	@Override
@@ -155,8 +155,7 @@ final class StoredFailedSlice implements FailedSlice {
 		BsonBuffer buffer = new BsonBuffer();
 		records.forEach(buffer::add);
 		byte[] packed = this.engine.codec()
-			.pack(buffer.bytes(), this.segment.settings().serializer(),
-					SliceCodec.binding(JobDocument.id(this.job), "in/" + this.segment.category(), id()));
+			.pack(buffer.bytes(), this.segment.settings().serializer(), this.segment.binding(id()));
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
 			throw new InvalidRecordException(failedRecord(), "With the new record the slice takes " + packed.length
 					+ " bytes, more than the limit of " + SliceCodec.PACKED_LIMIT, null);

@@ -26,6 +26,9 @@ final class UploadHolds implements HeldWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(UploadHolds.class);
 
+	/** The id of the job that is queued in a transaction with what was uploaded. */
+	static final String BECOMES = "becomes";
+
 	private final JobEngine jobs;
 
 	private final Set<ObjectId> mine = ConcurrentHashMap.newKeySet();
@@ -47,7 +50,8 @@ final class UploadHolds implements HeldWork {
 	}
 
 	/**
-	 * Removes a job whose upload has failed, or aborts it where workers have begun.
+	 * Removes a job whose upload has failed, or aborts it where workers have begun. Where
+	 * another job has taken over what was uploaded, by a transaction, that is kept.
 	 * @param id the job
 	 * @param token the token of the upload
 	 * @param reason what happened
@@ -57,6 +61,10 @@ final class UploadHolds implements HeldWork {
 		Document job = this.jobs.jobs().find(held(id, token)).first();
 		if (job == null) {
 			return false;
+		}
+		ObjectId becomes = uploading(job).getObjectId(BECOMES);
+		if (becomes != null && this.jobs.jobs().find(new Document(JobDocument.ID, becomes)).first() != null) {
+			return this.jobs.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
 		}
 		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.CLAIMABLE)
 				&& !job.containsKey(JobDocument.DUE_AT);
