@@ -60,9 +60,24 @@ final class ChildProcess {
 	 */
 	static ChildProcess start(String name, Path log, Class<?> main, List<String> arguments,
 			Map<String, String> environment) {
+		return start(name, log, JVM_OPTIONS, main, arguments, environment);
+	}
+
+	/**
+	 * Starts a process.
+	 * @param name what to call it
+	 * @param log the file for what it prints
+	 * @param options the options of its JVM
+	 * @param main the class to run
+	 * @param arguments its arguments, which anybody on this machine can read
+	 * @param environment what to add to its environment
+	 * @return the process
+	 */
+	static ChildProcess start(String name, Path log, List<String> options, Class<?> main, List<String> arguments,
+			Map<String, String> environment) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(JVM_OPTIONS);
+		command.addAll(options);
 		command.add(main.getName());
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
