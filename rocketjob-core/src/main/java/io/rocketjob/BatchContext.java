@@ -42,6 +42,8 @@ public interface BatchContext<F extends @Nullable Object> extends JobContext {
 	/**
 	 * Counts things. What is counted for a record counts once that record has succeeded.
 	 * @return the counters of this run
+	 * @throws IllegalStateException in {@code beforeBatch} and {@code afterBatch}; see
+	 * {@link BatchInstance#statistics()} for reading them
 	 */
 	Statistics statistics();
 

@@ -85,7 +85,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 			}
 		}
 		BatchHooks hooks = this.engine.hooks(JobDocument.type(this.job));
-		hooks.before(new PhaseContext(run, new Counters(), this::lookup, this::recordCount, this));
+		hooks.before(new PhaseContext(run, this::lookup, this::recordCount, this));
 		this.lookupsCanBeMade = false;
 		for (Map.Entry<String, Writer> entry : this.writers.entrySet()) {
 			entry.getValue().endLastSlice();
@@ -96,7 +96,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 				first += records.size();
 			}
 		}
-		hooks.after(new PhaseContext(run, new Counters(), this::lookup, this::recordCount, null));
+		hooks.after(new PhaseContext(run, this::lookup, this::recordCount, null));
 		return null;
 	}
 

@@ -1,6 +1,8 @@
 package io.rocketjob.batch;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import com.mongodb.MongoInterruptedException;
@@ -21,6 +23,10 @@ import org.slf4j.LoggerFactory;
 final class Join implements Work {
 
 	private static final Logger logger = LoggerFactory.getLogger(Join.class);
+
+	/** How a slice ends whose worker should see first what is the matter. */
+	private static final Set<RunResult.Outcome> LEAVING = EnumSet.of(RunResult.Outcome.GIVEN_BACK,
+			RunResult.Outcome.ABORTED, RunResult.Outcome.LOST);
 
 	private final BatchEngine engine;
 
@@ -104,12 +110,15 @@ final class Join implements Work {
 					.orElse(null);
 				return;
 			}
+			if (this.engine.open().notDry(this.id)) {
+				this.engine.jobs().signal().workAvailable();
+			}
 			SliceHold hold = new SliceHold(this.engine, slice);
 			RunResult result = this.engine.jobs()
 				.runner()
 				.run(job, this.worker, serverName, hold, new SliceExecution(this.engine, hold, lookups));
 			this.last = result;
-			if (result.outcome() == RunResult.Outcome.GIVEN_BACK || result.outcome() == RunResult.Outcome.ABORTED) {
+			if (LEAVING.contains(result.outcome())) {
 				return;
 			}
 		}

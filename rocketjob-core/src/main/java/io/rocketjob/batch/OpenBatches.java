@@ -20,7 +20,8 @@ final class OpenBatches {
 
 	static final Duration MEMORY = Duration.ofSeconds(1);
 
-	private static final int MOST = 200;
+	/** How many batches workers choose among. */
+	private static final int MOST = 1_000;
 
 	/** What is not needed to decide who works on what, and may be large. */
 	private static final Document PROJECTION = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1)
@@ -46,22 +47,26 @@ final class OpenBatches {
 	synchronized List<Document> list() {
 		Long last = this.readAt;
 		if (last == null || System.nanoTime() - last > MEMORY.toNanos()) {
-			this.known = read();
+			this.known = read(MOST);
 			this.readAt = System.nanoTime();
 		}
 		return this.known;
 	}
 
 	/**
-	 * Reads the batches that are open.
+	 * Reads all batches that are open.
 	 * @return what they are now
 	 */
 	List<Document> read() {
+		return read(0);
+	}
+
+	private List<Document> read(int limit) {
 		return this.jobs.jobs()
 			.find(new Document(JobDocument.PROCESSING, true))
 			.hintString(JobDocument.PROCESSING_INDEX)
 			.sort(new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1))
-			.limit(MOST)
+			.limit(limit)
 			.projection(PROJECTION)
 			.into(new ArrayList<>());
 	}
@@ -76,18 +81,33 @@ final class OpenBatches {
 	}
 
 	/**
-	 * There is nothing to do for another worker in a batch. Forgotten after a second,
-	 * because slices may be queued again by anybody.
+	 * There is nothing to do for another worker in a batch. After a second one worker may
+	 * look again, because slices may be queued again by anybody.
 	 * @param id the job
 	 */
 	synchronized void dry(ObjectId id) {
 		this.dry.put(id, System.nanoTime());
 	}
 
+	/**
+	 * There is something to do in a batch.
+	 * @param id the job
+	 * @return whether that is news
+	 */
+	synchronized boolean notDry(ObjectId id) {
+		return this.dry.remove(id) != null;
+	}
+
+	/**
+	 * Whether a worker need not join a batch.
+	 * @param id the job
+	 * @return whether there was nothing to do lately
+	 */
 	synchronized boolean isDry(ObjectId id) {
 		Long since = this.dry.get(id);
 		if (since != null && System.nanoTime() - since > MEMORY.toNanos()) {
-			this.dry.remove(id);
+			// this worker looks, and others wait for what it finds
+			this.dry.put(id, System.nanoTime());
 			return false;
 		}
 		return since != null;

@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.util.function.LongSupplier;
 
 import io.rocketjob.BatchUploads;
+import io.rocketjob.Statistics;
 import io.rocketjob.job.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,9 @@ final class PhaseContext extends SliceContext {
 
 	private final LongSupplier records;
 
-	PhaseContext(Run<@Nullable Object> run, Counters counters, LookupFactory lookups, LongSupplier records,
+	PhaseContext(Run<@Nullable Object> run, LookupFactory lookups, LongSupplier records,
 			@Nullable BatchUploads<Object, Long> uploads) {
-		super(run, BatchUploads.MAIN, counters, lookups, 0);
+		super(run, BatchUploads.MAIN, new Counters(), lookups, 0);
 		this.records = records;
 		this.uploads = uploads;
 	}
@@ -25,6 +26,11 @@ final class PhaseContext extends SliceContext {
 	@Override
 	public long recordCount() {
 		return this.records.getAsLong();
+	}
+
+	@Override
+	public Statistics statistics() {
+		throw new IllegalStateException("Statistics count what records are; outside of them nothing can be counted");
 	}
 
 	@Override

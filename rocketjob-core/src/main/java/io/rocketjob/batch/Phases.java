@@ -80,15 +80,15 @@ final class Phases {
 		PhaseUploads uploads = new PhaseUploads(this.engine, claimed, hold, run);
 		LookupFactory lookups = new StoredLookups(this.engine, job, uploads::makeLookup);
 		this.engine.hooks(JobDocument.type(job))
-			.before(new PhaseContext(run, new Counters(), lookups,
-					() -> BatchDocument.recordCount(job) + uploads.recordCount(), uploads));
+			.before(new PhaseContext(run, lookups, () -> BatchDocument.recordCount(job) + uploads.recordCount(),
+					uploads));
 		uploads.finish();
 	}
 
 	private RunResult after(ClaimedJob claimed, Set<JobTransition> transitions, String server) {
 		Document job = claimed.document();
 		PhaseExecution.Action action = (run) -> this.engine.hooks(JobDocument.type(job))
-			.after(new PhaseContext(run, new Counters(), new StoredLookups(this.engine, job, null),
+			.after(new PhaseContext(run, new StoredLookups(this.engine, job, null),
 					() -> BatchDocument.recordCount(job), null));
 		return this.engine.jobs()
 			.runner()

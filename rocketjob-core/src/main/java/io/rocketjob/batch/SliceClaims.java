@@ -7,11 +7,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.JobDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -176,8 +178,18 @@ final class SliceClaims implements HeldWork {
 
 	private void forEachRunning(SliceVisitor visitor) {
 		for (Document job : this.engine.open().read()) {
-			for (Segment segment : Segment.readable(job)) {
-				running(segment, (slice) -> visitor.visit(segment, slice));
+			try {
+				for (Segment segment : Segment.readable(job)) {
+					running(segment, (slice) -> visitor.visit(segment, slice));
+				}
+			}
+			catch (RuntimeException ex) {
+				if (ex instanceof MongoException) {
+					throw ex;
+				}
+				// one job that cannot be read must not keep the others
+				logger.error("The slices of {} {} cannot be looked after", JobDocument.type(job), JobDocument.id(job),
+						ex);
 			}
 		}
 	}
