@@ -225,6 +225,20 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 		return jobs().find(Filters.eq(id)).first();
 	}
 
+	/**
+	 * The collections that batches have.
+	 * @return their names
+	 */
+	List<String> sliceCollections() {
+		collection("any");
+		return this.client.getDatabase(this.databaseName)
+			.listCollectionNames()
+			.into(new ArrayList<>())
+			.stream()
+			.filter((name) -> name.matches("rocketjob\\.(inputs|outputs|lookups)\\..*"))
+			.toList();
+	}
+
 	MongoCollection<Document> jobs() {
 		return collection("rocketjob.jobs");
 	}
