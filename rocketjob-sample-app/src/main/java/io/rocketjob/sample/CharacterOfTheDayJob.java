@@ -20,9 +20,10 @@ class CharacterOfTheDayJob implements Job<CharacterOfTheDayJob.Fields> {
 
 	@Override
 	public String perform(Fields fields, JobContext context) throws IOException {
-		List<UnicodeData.Line> lines = this.unicodeData.lines();
-		UnicodeData.Line line = lines.get((int) (fields.day().toEpochDay() % lines.size()));
-		return "U+%04X %s".formatted(line.codePoint(), line.name());
+		List<String> lines = this.unicodeData.lines();
+		String line = lines.get((int) (fields.day().toEpochDay() % lines.size()));
+		UnicodeCharacter character = UnicodeCharacter.parse(line);
+		return character.codePoint() + " " + character.name();
 	}
 
 	record Fields(LocalDate day) {

@@ -1,7 +1,6 @@
 package io.rocketjob.sample;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -26,8 +25,8 @@ class ChecksumJob implements Job<ChecksumJob.Fields> {
 		if (context.failureCount() == 0) {
 			throw new IOException("The first attempt fails on purpose");
 		}
-		byte[] bytes = this.unicodeData.text().getBytes(StandardCharsets.US_ASCII);
-		return HexFormat.of().formatHex(MessageDigest.getInstance(fields.algorithm()).digest(bytes));
+		byte[] digest = MessageDigest.getInstance(fields.algorithm()).digest(this.unicodeData.bytes());
+		return HexFormat.of().formatHex(digest);
 	}
 
 	record Fields(@NotBlank String algorithm) {

@@ -6,8 +6,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Runs jobs, prints what they have found and ends; with {@code --stay} it goes on as a
- * server for jobs that others create.
+ * Runs a batch and two other jobs, prints what became of them and ends; with
+ * {@code --stay} it goes on as a server for jobs that others create.
  */
 @SpringBootApplication
 public class RocketJobSampleApplication {

@@ -14,25 +14,16 @@ class UnicodeData {
 
 	private final Resource file = new ClassPathResource("unicode/UnicodeData.txt");
 
-	List<Line> lines() throws IOException {
-		return text().lines().map(Line::parse).toList();
+	Resource file() {
+		return this.file;
 	}
 
-	String text() throws IOException {
-		return this.file.getContentAsString(StandardCharsets.US_ASCII);
+	byte[] bytes() throws IOException {
+		return this.file.getContentAsByteArray();
 	}
 
-	record Line(int codePoint, String name, String category, boolean mirrored) {
-
-		static Line parse(String line) {
-			String[] fields = line.split(";", -1);
-			return new Line(Integer.parseInt(fields[0], 16), fields[1], fields[2], fields[9].equals("Y"));
-		}
-
-		boolean endsRange() {
-			return this.name.endsWith(", Last>");
-		}
-
+	List<String> lines() throws IOException {
+		return this.file.getContentAsString(StandardCharsets.US_ASCII).lines().toList();
 	}
 
 }

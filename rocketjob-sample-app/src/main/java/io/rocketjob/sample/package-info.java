@@ -1,5 +1,6 @@
 /**
- * A sample application: background jobs that report on the characters of Unicode.
+ * A sample application: a batch that turns the Unicode character database into JSON, and
+ * simple jobs beside it.
  */
 @NullMarked
 package io.rocketjob.sample;

@@ -1,5 +1,13 @@
 package io.rocketjob.sample;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
@@ -7,6 +15,7 @@ import io.rocketjob.embedded.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.DefaultApplicationArguments;
@@ -21,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The whole flow, with a server and its threads. It has run once when the context is
- * there, and runs a second time on the same database.
+ * there, and runs a second time on the same database. The numbers were counted
+ * independently of this code, with awk, from UnicodeData.txt 15.0.
  */
 @SpringBootTest
 @ExtendWith(OutputCaptureExtension.class)
@@ -31,10 +41,14 @@ class RocketJobSampleApplicationTests {
 
 	private static final String databaseName = database.newDatabaseName();
 
+	@TempDir
+	private static Path directory;
+
 	@DynamicPropertySource
-	static void mongodb(DynamicPropertyRegistry registry) {
+	static void properties(DynamicPropertyRegistry registry) {
 		registry.add("spring.mongodb.uri", database::connectionString);
 		registry.add("spring.mongodb.database", () -> databaseName);
+		registry.add("sample.directory", () -> directory.resolve("made/if/missing").toString());
 	}
 
 	@AfterAll
@@ -44,30 +58,85 @@ class RocketJobSampleApplicationTests {
 
 	@Test
 	@DirtiesContext // the server stops now, before its database is dropped
-	void printsTheSameTableAtEachRun(@Autowired SampleRunner runner, @Autowired RocketJobTemplate rocketJob,
-			CapturedOutput output) throws Exception {
-		assertTable(output.getOut());
+	void accountsForEveryLineAtEachRun(@Autowired UnicodeBatch batch, @Autowired SimpleJobs simpleJobs,
+			@Autowired RocketJobTemplate rocketJob, CapturedOutput output) throws Exception {
+		assertPrinted(output.getOut());
+		assertFiles();
 		int end = output.getOut().length();
+		deleteFiles();
 
-		runner.run(new DefaultApplicationArguments());
-		assertTable(output.getOut().substring(end));
+		batch.run(new DefaultApplicationArguments());
+		simpleJobs.run(new DefaultApplicationArguments());
+		assertPrinted(output.getOut().substring(end));
+		assertFiles();
 		JobCounts counts = rocketJob.counts();
-		assertThat(counts.count(JobState.COMPLETED)).isEqualTo(2 * 32);
-		assertThat(counts.total()).isEqualTo(2 * 32);
+		assertThat(counts.count(JobState.COMPLETED)).isEqualTo(2 * 3);
+		assertThat(counts.total()).isEqualTo(2 * 3);
 	}
 
-	private static void assertTable(String printed) {
-		assertThat(printed).containsPattern("(?m)^32 jobs for the 34924 lines")
-			.containsPattern("(?m)^32/32 done, 0 failed,  0 running, .*jobs/s")
-			.containsPattern("(?m)^Zs +17 +17  U\\+0020    U\\+3000 +0\\.00%  MEDIUM MATHEMATICAL SPACE$")
-			.containsPattern("(?m)^Pi +12 +12  .* 66\\.67%  ")
-			.containsPattern("(?m)^Total +34,924 +288,767  U\\+0000    U\\+10FFFD +0\\.19%  ")
-			.contains("Check: 34,924 lines in 29 categories, 34,924 lines in the file: OK")
+	private static void assertPrinted(String printed) {
+		assertThat(printed).contains("UnicodeJob: 34,924 lines of UnicodeData.txt uploaded")
+			.containsPattern("(?m)^\\[#{16}] 100%   34,924 of 34,924 records +[0-9,]+ records/s$")
+			.containsPattern("(?m)^read +34,924  ")
+			.containsPattern("(?m)^written +34,823  .*unicode.jsonl$")
+			.containsPattern("(?m)^routed +36  .*ranges.jsonl$")
+			.containsPattern("(?m)^skipped +65  ")
+			.contains("Check: 34,924 read = 34,823 written + 36 routed + 65 skipped: OK")
 			.contains("ChecksumJob failed 1 time (The first attempt fails on purpose)")
 			.containsSubsequence("running -> failed", "failed  -> queued", "queued  -> running", "running -> completed",
-					"result: ")
+					"result: 806e9aed65037197f1ec85e12be6e8cd870fc5608b4de0fffd990f689f376a73")
 			.containsPattern("created .*, planned for .*, started .* \\(\\d+ ms late\\)");
-		assertThat(printed.lines().filter((line) -> line.matches("[A-Z][a-z] .*%.*"))).hasSize(29);
+	}
+
+	private static void assertFiles() throws IOException {
+		List<String> characters = Files.readAllLines(file("unicode.jsonl"));
+		assertThat(characters).hasSize(34_823)
+			.startsWith("{\"codePoint\":\"U+0020\",\"name\":\"SPACE\",\"category\":\"Zs\",\"bidiClass\":\"WS\"}")
+			.endsWith("{\"codePoint\":\"U+E01EF\",\"name\":\"VARIATION SELECTOR-256\",\"category\":\"Mn\","
+					+ "\"bidiClass\":\"NSM\"}")
+			.contains("{\"codePoint\":\"U+0041\",\"name\":\"LATIN CAPITAL LETTER A\",\"category\":\"Lu\","
+					+ "\"bidiClass\":\"L\",\"lowerCase\":\"U+0061\"}");
+		assertInOrder(characters);
+		assertThat(having(characters, "combiningClass")).isEqualTo(922);
+		assertThat(having(characters, "decomposition")).isEqualTo(5_857);
+		assertThat(having(characters, "numericValue")).isEqualTo(1_839);
+		assertThat(having(characters, "mirrored")).isEqualTo(553);
+		assertThat(having(characters, "upperCase")).isEqualTo(1_450);
+		assertThat(having(characters, "lowerCase")).isEqualTo(1_433);
+		assertThat(having(characters, "titleCase")).isEqualTo(1_454);
+
+		List<String> ranges = Files.readAllLines(file("ranges.jsonl"));
+		assertThat(ranges).hasSize(36).allMatch((line) -> line.matches(".*\"name\":\"<[^>]*, (First|Last)>\".*"));
+		assertInOrder(ranges);
+
+		try (InputStream compressed = new GZIPInputStream(Files.newInputStream(file("unicode.jsonl.gz")))) {
+			assertThat(compressed).hasBinaryContent(Files.readAllBytes(file("unicode.jsonl")));
+		}
+	}
+
+	/** The lines of the input are in the order of the code points. */
+	private static void assertInOrder(List<String> lines) {
+		assertThat(lines.stream().map(RocketJobSampleApplicationTests::codePoint))
+			.isSortedAccordingTo(Comparator.naturalOrder())
+			.doesNotHaveDuplicates();
+	}
+
+	private static int codePoint(String line) {
+		return Integer.parseInt(line.replaceFirst("^\\{\"codePoint\":\"U\\+([0-9A-F]+)\".*", "$1"), 16);
+	}
+
+	private static long having(List<String> lines, String field) {
+		return lines.stream().filter((line) -> line.contains("\"" + field + "\":")).count();
+	}
+
+	private static void deleteFiles() throws IOException {
+		for (String name : List.of("unicode.jsonl", "unicode.jsonl.gz", "ranges.jsonl")) {
+			Files.delete(file(name));
+		}
+	}
+
+	private static Path file(String name) {
+		return directory.resolve("made/if/missing").resolve(name);
 	}
 
 }
