@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.WritableResource;
 
 /**
- * A batch job as it was when it was read, with the operations on its slices. What it
- * tells of the job document is of that time; what it tells of slices is read when asked.
- * Thread-safe.
+ * A batch job as it was when it was read, with the operations on its slices. Status,
+ * statistics, failures and output are read from the database when asked for; all else is
+ * of the time when the job was read. Thread-safe.
  *
  * @param <F> the type of the fields
  * @since 0.1.0
@@ -39,13 +39,19 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	 */
 	boolean isUploading();
 
+	/**
+	 * How the job stands now. Reads the job and counts its slices.
+	 * @return the status
+	 * @throws JobNotFoundException when the job no longer exists
+	 */
 	@Override
 	BatchStatus status();
 
 	/**
-	 * What was counted, exactly once for each record that succeeded; by whole slices
-	 * while the job runs.
+	 * What was counted until now, exactly once for each record that succeeded; by whole
+	 * slices while the job runs.
 	 * @return the counters, sorted by name
+	 * @throws JobNotFoundException when the job no longer exists
 	 */
 	Map<String, Long> statistics();
 
@@ -78,6 +84,16 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	default long download(Path file) {
 		return download(file, (options) -> {
 		});
+	}
+
+	/**
+	 * Writes the output of a category to a file, see {@link #download(Path, Consumer)}.
+	 * @param category the name of an output category
+	 * @param file the file
+	 * @return how many records were written
+	 */
+	default long download(String category, Path file) {
+		return download(file, (options) -> options.category(category));
 	}
 
 	/**
@@ -114,6 +130,13 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	 * @return how many records were written
 	 */
 	long download(OutputStream stream, Consumer<DownloadOptions> options);
+
+	/**
+	 * Counts the output of a category, by what its slices say.
+	 * @param category the name of an output category
+	 * @return how many records it has now
+	 */
+	long outputCount(String category);
 
 	/**
 	 * Reads output, in the order of the input.

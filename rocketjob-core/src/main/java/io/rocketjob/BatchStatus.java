@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state of the job
  * @param duration see {@link JobStatus#duration()}
+ * @param processing for how long its records have been worked on, zero before
  * @param phase what is done of it, or will be next
  * @param uploading whether records are still being uploaded
  * @param recordCount how many records have been uploaded
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param text all of this in a line
  * @since 0.1.0
  */
-public record BatchStatus(JobState state, Duration duration, BatchPhase phase, boolean uploading, long recordCount,
-		long recordsDone, long slicesQueued, long slicesActive, long slicesFailed, List<ActiveWorker> workers,
-		String text) implements JobStatus {
+public record BatchStatus(JobState state, Duration duration, Duration processing, BatchPhase phase, boolean uploading,
+		long recordCount, long recordsDone, long slicesQueued, long slicesActive, long slicesFailed,
+		List<ActiveWorker> workers, String text) implements JobStatus {
 
 	/**
 	 * How much has been worked on.
@@ -37,12 +38,20 @@ public record BatchStatus(JobState state, Duration duration, BatchPhase phase, b
 	}
 
 	/**
-	 * How many records have been worked on each hour since the job was started.
+	 * How many records have been worked on each second of {@link #processing}.
+	 * @return the rate, 0 before the first slice is done
+	 */
+	public double recordsPerSecond() {
+		long millis = this.processing.toMillis();
+		return (millis > 0) ? this.recordsDone * (1_000.0 / millis) : 0;
+	}
+
+	/**
+	 * How many records have been worked on each hour of {@link #processing}.
 	 * @return the rate, 0 before the first slice is done
 	 */
 	public long recordsPerHour() {
-		long millis = this.duration.toMillis();
-		return (millis > 0) ? (long) (this.recordsDone * (3_600_000.0 / millis)) : 0;
+		return (long) (recordsPerSecond() * 3_600);
 	}
 
 	/**
@@ -54,7 +63,7 @@ public record BatchStatus(JobState state, Duration duration, BatchPhase phase, b
 		if (this.state != JobState.RUNNING || this.recordsDone == 0 || this.uploading) {
 			return null;
 		}
-		double millisPerRecord = (double) this.duration.toMillis() / this.recordsDone;
+		double millisPerRecord = (double) this.processing.toMillis() / this.recordsDone;
 		return Duration.ofMillis((long) (millisPerRecord * (this.recordCount - this.recordsDone)));
 	}
 

@@ -3,6 +3,7 @@ package io.rocketjob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.bson.Document;
@@ -161,6 +162,19 @@ public interface JobInstance<F extends @Nullable Object> {
 	 * @return the status
 	 */
 	JobStatus status();
+
+	/**
+	 * Waits until the job has ended, or is held back. Looks at the database now and then,
+	 * at first often, then each second.
+	 * @param atMost how long
+	 * @return the state it is in then: completed, failed, aborted or paused. A job that
+	 * is gone and was to be destroyed on completion counts as completed
+	 * @throws JobNotFoundException when it no longer exists, and was to be kept
+	 * @throws TimeoutException when it has not ended by then; the message says how it
+	 * stands
+	 * @throws InterruptedException when the calling thread is interrupted
+	 */
+	JobState awaitEnd(Duration atMost) throws TimeoutException, InterruptedException;
 
 	/**
 	 * Reads the job again.

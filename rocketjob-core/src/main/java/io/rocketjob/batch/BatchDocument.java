@@ -1,6 +1,9 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,12 @@ final class BatchDocument {
 
 	/** The workers that do, where that is limited: {@code [{token, server, worker}]}. */
 	static final String ACTIVE = JobDocument.BATCH + ".active";
+
+	/** When its records began to be worked on. */
+	static final String OPENED_AT = JobDocument.BATCH + ".openedAt";
+
+	/** When all of them were done. */
+	static final String PROCESSED_AT = JobDocument.BATCH + ".processedAt";
 
 	static final String STATISTICS = JobDocument.BATCH + ".statistics";
 
@@ -108,6 +117,23 @@ final class BatchDocument {
 
 	static List<Document> active(Document job) {
 		return of(job).getList("active", Document.class, List.of());
+	}
+
+	/**
+	 * For how long the records have been worked on.
+	 * @param job the job
+	 * @param now the time
+	 * @return the duration, zero before
+	 */
+	static Duration processing(Document job, Instant now) {
+		Date opened = of(job).getDate("openedAt");
+		if (opened == null) {
+			return Duration.ZERO;
+		}
+		Date processed = of(job).getDate("processedAt");
+		Instant ended = JobDocument.instant(job, JobDocument.COMPLETED_AT);
+		Instant end = (processed != null) ? processed.toInstant() : (ended != null) ? ended : now;
+		return end.isBefore(opened.toInstant()) ? Duration.ZERO : Duration.between(opened.toInstant(), end);
 	}
 
 	/**

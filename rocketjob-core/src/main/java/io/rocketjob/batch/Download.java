@@ -172,6 +172,21 @@ final class Download {
 		return count;
 	}
 
+	/**
+	 * Counts the records without reading them.
+	 * @return how many there are
+	 */
+	long count() {
+		long count = 0;
+		for (Document slice : this.engine.collections()
+			.output(this.job, this.output.name())
+			.find()
+			.projection(new Document(SliceDocument.COUNT, 1))) {
+			count += slice.getInteger(SliceDocument.COUNT);
+		}
+		return count;
+	}
+
 	<T> Stream<@Nullable T> records(Class<T> type) {
 		MongoCursor<Document> cursor = slices().cursor();
 		Iterable<Document> slices = () -> cursor;

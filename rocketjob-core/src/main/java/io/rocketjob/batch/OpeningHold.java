@@ -1,6 +1,7 @@
 package io.rocketjob.batch;
 
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,7 @@ final class OpeningHold extends StoredHold {
 		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {
 			this.segments.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
 			this.lookups.forEach((name, collection) -> update.set(BatchDocument.LOOKUPS + "." + name, collection));
+			update.set(BatchDocument.OPENED_AT, Date.from(this.engine.jobs().clock().now()));
 			lowerPriority(job, update);
 		}
 		fields.addChanges(update);

@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,6 +140,7 @@ final class Phases {
 				new Document(JobDocument.PHASE, BatchPhase.AFTER.value())
 					.append(JobDocument.CLAIM, new Document("token", token).append("server", server))
 					.append(JobDocument.WORKER_NAME, worker)
+					.append(BatchDocument.PROCESSED_AT, Date.from(this.engine.jobs().clock().now()))
 					.append(BatchDocument.STATISTICS,
 							BatchDocument.counters(this.engine.collections().sumCounters(JobDocument.id(job)))))
 			.append("$unset", new Document(JobDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
@@ -154,11 +156,13 @@ final class Phases {
 		}
 		long slices = groups.stream().mapToLong(FailureGroup::slices).sum();
 		FailureGroup most = groups.get(0);
-		StringBuilder message = new StringBuilder().append(slices)
-			.append((slices == 1) ? " slice has failed: " : " slices have failed: ");
-		message
-			.append(groups.stream().limit(FailureGroup.EXAMPLES).map(Phases::text).collect(Collectors.joining("; ")));
-		Document exception = FailureDocument.of(most.className(), message.toString(),
+		String message = (slices == 1) ? "1 slice has failed, " : slices + " slices have failed, ";
+		message += (groups.size() == 1) ? text(most)
+				: groups.stream()
+					.limit(FailureGroup.EXAMPLES)
+					.map((group) -> group.slices() + " with " + group.className() + " " + text(group))
+					.collect(Collectors.joining("; "));
+		Document exception = FailureDocument.of(most.className(), message,
 				most.examples().get(0).exception().stackTrace());
 		boolean failed = this.engine.jobs()
 			.transitions()
@@ -170,8 +174,8 @@ final class Phases {
 	}
 
 	private static String text(FailureGroup group) {
-		return group.slices() + " with " + group.className() + ((group.message() != null) ? ": " + group.message() : "")
-				+ ", first at record " + group.examples().get(0).failedRecord();
+		return "first at record " + group.examples().get(0).failedRecord()
+				+ ((group.message() != null) ? ": " + group.message() : "");
 	}
 
 	/**

@@ -46,6 +46,7 @@ final class Progress {
 		BatchPhase phase = BatchDocument.phase(this.job);
 		long records = BatchDocument.recordCount(this.job);
 		boolean uploading = BatchDocument.isUploading(this.job);
+		Duration processing = BatchDocument.processing(this.job, now);
 		if (phase != BatchPhase.AFTER && !simple.state().isFinal()) {
 			Segment.of(this.job, (segment) -> true).forEach((segment) -> read(segment, now));
 		}
@@ -53,10 +54,10 @@ final class Progress {
 			this.left = records;
 		}
 		long done = (phase == BatchPhase.BEFORE) ? 0 : Math.max(0, records - this.left);
-		BatchStatus status = new BatchStatus(simple.state(), simple.duration(), phase, uploading, records, done,
-				this.queued, this.active, this.failed, List.copyOf(this.workers), "");
-		return new BatchStatus(simple.state(), simple.duration(), phase, uploading, records, done, this.queued,
-				this.active, this.failed, status.workers(), text(simple.text(), status));
+		BatchStatus status = new BatchStatus(simple.state(), simple.duration(), processing, phase, uploading, records,
+				done, this.queued, this.active, this.failed, List.copyOf(this.workers), "");
+		return new BatchStatus(simple.state(), simple.duration(), processing, phase, uploading, records, done,
+				this.queued, this.active, this.failed, status.workers(), text(simple.text(), status));
 	}
 
 	private void read(Segment segment, Instant now) {
@@ -109,7 +110,7 @@ final class Progress {
 		}
 		Duration left = status.timeLeft();
 		if (left != null) {
-			text.append(String.format(Locale.ROOT, ", %,d records/hour, %s left", status.recordsPerHour(),
+			text.append(String.format(Locale.ROOT, ", %,.0f records/s, %s left", status.recordsPerSecond(),
 					SimpleStatus.human(left)));
 		}
 		return text.toString();

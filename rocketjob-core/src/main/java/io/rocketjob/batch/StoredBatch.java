@@ -68,12 +68,12 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 
 	@Override
 	public BatchStatus status() {
-		return this.engine.collections().mongo().translating(() -> new Progress(this.engine, document()).status());
+		return this.engine.collections().mongo().translating(() -> new Progress(this.engine, present()).status());
 	}
 
 	@Override
 	public Map<String, Long> statistics() {
-		return this.engine.collections().mongo().translating(() -> this.engine.phases().statistics(document()));
+		return this.engine.collections().mongo().translating(() -> this.engine.phases().statistics(present()));
 	}
 
 	@Override
@@ -139,6 +139,13 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 		return this.engine.collections()
 			.mongo()
 			.translating(() -> new Download(this.engine, present(), options).to(stream));
+	}
+
+	@Override
+	public long outputCount(String category) {
+		return this.engine.collections()
+			.mongo()
+			.translating(() -> new Download(this.engine, present(), (options) -> options.category(category)).count());
 	}
 
 	@Override

@@ -6,12 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStatus;
 import io.rocketjob.JobTransition;
@@ -20,6 +23,9 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Internal: a snapshot of a job document.
@@ -31,6 +37,8 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	private static final Set<String> LEVELS = Arrays.stream(Level.values())
 		.map(Level::name)
 		.collect(Collectors.toUnmodifiableSet());
+
+	private static final ExponentialBackOff AWAITING = awaiting();
 
 	private final Document document;
 
@@ -44,6 +52,12 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	public StoredJob(Document document, JobEngine engine) {
 		this.document = document;
 		this.engine = engine;
+	}
+
+	private static ExponentialBackOff awaiting() {
+		ExponentialBackOff backOff = new ExponentialBackOff(10, 1.5);
+		backOff.setMaxInterval(1_000);
+		return backOff;
 	}
 
 	/**
@@ -172,6 +186,31 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	@Override
 	public JobStatus status() {
 		return SimpleStatus.of(this.document, this.engine.clock().now());
+	}
+
+	@Override
+	public JobState awaitEnd(Duration atMost) throws TimeoutException, InterruptedException {
+		long end = System.nanoTime() + atMost.toNanos();
+		BackOffExecution backOff = AWAITING.start();
+		while (true) {
+			Document present = this.engine.find(id());
+			if (present == null) {
+				if (!destroyOnComplete()) {
+					throw new JobNotFoundException(id());
+				}
+				return JobState.COMPLETED;
+			}
+			JobState state = JobDocument.state(present);
+			if (state != JobState.QUEUED && state != JobState.RUNNING) {
+				return state;
+			}
+			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+			if (left <= 0) {
+				throw new TimeoutException(
+						again(present) + " has not ended within " + atMost + ": it is " + again(present).status());
+			}
+			TimeUnit.MILLISECONDS.sleep(Math.min(left, backOff.nextBackOff()));
+		}
 	}
 
 	@Override

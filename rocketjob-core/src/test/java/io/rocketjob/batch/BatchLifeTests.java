@@ -2,10 +2,12 @@ package io.rocketjob.batch;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -17,6 +19,7 @@ import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.FailedSlice;
 import io.rocketjob.JobCounts;
+import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.Result;
@@ -157,8 +160,7 @@ class BatchLifeTests {
 		BatchInstance<Fields> batch = create(lines(100));
 		this.system.queue.drain();
 		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
-		assertThat(batch.reload().exception().message()).contains("1 slice has failed", "IllegalStateException",
-				"bad line", "record 25");
+		assertThat(batch.reload().exception().message()).isEqualTo("1 slice has failed, first at record 25: bad line");
 		assertThat(batch.reload().failureCount()).isOne();
 		assertThat(this.job.ran).hasSize(95);
 		assertThat(batch.failures()).singleElement().satisfies((group) -> {
@@ -393,6 +395,21 @@ class BatchLifeTests {
 		this.system.queue.drain();
 		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
 		assertThat(counts).hasSize(12).allMatch((count) -> count.count(JobState.RUNNING) == 1 && count.total() == 1);
+	}
+
+	@Test
+	void theEndOfABatchCanBeAwaited() throws Exception {
+		BatchInstance<Fields> batch = create(lines(25));
+		assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> batch.awaitEnd(Duration.ofMillis(30)))
+			.withMessageContaining("queued for")
+			.withMessageContaining("25 records");
+		this.system.supervisor.start();
+		assertThat(batch.awaitEnd(Duration.ofSeconds(10))).isEqualTo(JobState.COMPLETED);
+		assertThat(batch.outputCount("main")).isEqualTo(25);
+		assertThat(batch.status().processing()).isLessThanOrEqualTo(batch.status().duration());
+		batch.delete();
+		assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> batch.awaitEnd(Duration.ZERO));
+		assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(batch::status);
 	}
 
 	@Test

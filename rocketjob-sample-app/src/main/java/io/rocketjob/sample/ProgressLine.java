@@ -55,9 +55,9 @@ class ProgressLine implements AutoCloseable {
 	private static String line(BatchStatus status) {
 		int done = status.percentComplete() * WIDTH / 100;
 		// The time left has a fixed width, so that a shorter line covers a longer one
-		return String.format(Locale.ROOT, "[%s%s] %3d%%  %,7d of %,d records %,7d records/s  %-12s", "#".repeat(done),
+		return String.format(Locale.ROOT, "[%s%s] %3d%%  %,7d of %,d records %,7.0f records/s  %-12s", "#".repeat(done),
 				"-".repeat(WIDTH - done), status.percentComplete(), status.recordsDone(), status.recordCount(),
-				status.recordsPerHour() / 3600, timeLeft(status.timeLeft()));
+				status.recordsPerSecond(), timeLeft(status.timeLeft()));
 	}
 
 	private static String timeLeft(@Nullable Duration left) {

@@ -49,7 +49,7 @@ class UnicodeBatch implements ApplicationRunner {
 		System.out.printf(Locale.ROOT, "%s: %,d lines of UnicodeData.txt uploaded%n", batch.jobClass(),
 				batch.recordCount());
 		await(batch);
-		Reconciliation result = download(batch.reload());
+		Reconciliation result = download(batch);
 		System.out.printf("The first line is %s%n", result.written().firstLine());
 		result.print(System.out);
 		result.verify();
@@ -59,8 +59,7 @@ class UnicodeBatch implements ApplicationRunner {
 		long start = System.nanoTime();
 		try (ProgressLine progress = new ProgressLine()) {
 			while (true) {
-				// Read again: an instance is the job as it was
-				BatchStatus status = batch.reload().status();
+				BatchStatus status = batch.status();
 				progress.show(status);
 				if (status.state() == JobState.COMPLETED) {
 					return;

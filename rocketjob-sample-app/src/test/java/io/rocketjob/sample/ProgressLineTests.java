@@ -51,8 +51,8 @@ class ProgressLineTests {
 	}
 
 	private static BatchStatus status(JobState state, int seconds, long done) {
-		return new BatchStatus(state, Duration.ofSeconds(seconds), BatchPhase.PROCESSING, false, 20_000, done, 0, 0, 0,
-				List.of(), "");
+		return new BatchStatus(state, Duration.ofSeconds(seconds), Duration.ofSeconds(seconds), BatchPhase.PROCESSING,
+				false, 20_000, done, 0, 0, 0, List.of(), "");
 	}
 
 }
