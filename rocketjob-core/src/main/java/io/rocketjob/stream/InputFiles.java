@@ -129,7 +129,7 @@ public final class InputFiles {
 	static Encryption encryption(@Nullable Encryption encryption, String purpose) {
 		if (encryption == null) {
 			throw new RocketJobException(purpose + " needs an encryption, and none is configured; set"
-					+ " rocketjob.encryption.file-keyset, or declare a bean of type"
+					+ " rocketjob.encryption.keyset and file-keyset, or declare a bean of type"
 					+ " io.rocketjob.encryption.Encryption");
 		}
 		return encryption;

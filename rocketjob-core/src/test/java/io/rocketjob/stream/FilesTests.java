@@ -197,8 +197,9 @@ class FilesTests {
 
 		assertThatExceptionOfType(RocketJobException.class)
 			.isThrownBy(() -> new InputFiles(null).open(input, "a.csv.enc"))
-			.withMessage("Reading a.csv.enc needs an encryption, and none is configured; declare a bean of type"
-					+ " io.rocketjob.encryption.Encryption, such as a TinkEncryption with a keyset for files");
+			.withMessage("Reading a.csv.enc needs an encryption, and none is configured; set"
+					+ " rocketjob.encryption.keyset and file-keyset, or declare a bean of type"
+					+ " io.rocketjob.encryption.Encryption");
 		assertThat(input.closed).hasPositiveValue();
 		assertThatExceptionOfType(RocketJobException.class)
 			.isThrownBy(() -> new OutputFiles(null).open(OutputStream.nullOutputStream(), "a.csv.enc"))

@@ -39,6 +39,7 @@ import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.Resource;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -92,6 +93,11 @@ public final class RocketJobAutoConfiguration {
 		if (recheckInterval.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException("rocketjob.server.recheck-interval", recheckInterval,
 					"It must not be negative; 0 looks for more urgent work after each slice.");
+		}
+		Resource fileKeyset = this.properties.encryption().fileKeyset();
+		if (fileKeyset != null && this.properties.encryption().keyset() == null) {
+			throw new InvalidConfigurationPropertyValueException("rocketjob.encryption.file-keyset", fileKeyset,
+					"It needs rocketjob.encryption.keyset beside it.");
 		}
 		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
 		this.properties.jobs().forEach((name, options) -> classes.put(name, batchDefaults(options)));

@@ -165,6 +165,7 @@ class BatchAutoConfigurationTests {
 		assertRefused("rocketjob.slices.factory=nobody", "rocketjob.slices.factory", "nobody", "mongoDatabaseFactory");
 		assertRefused("rocketjob.slices.uri=nonsense", "rocketjob.slices.uri", "no connection string");
 		assertRefused("rocketjob.slices.uri=mongodb://localhost", "rocketjob.slices.database", "names no database");
+		assertRefused("rocketjob.encryption.file-keyset=file:x", "rocketjob.encryption.file-keyset", "beside it");
 		assertRefused("rocketjob.encryption.keyset=file:/does/not/exist", "/does/not/exist");
 	}
 
