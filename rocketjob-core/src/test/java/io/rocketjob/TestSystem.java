@@ -176,6 +176,16 @@ public final class TestSystem implements AutoCloseable {
 			return this;
 		}
 
+		/**
+		 * Lets the recovery look so seldom that it does not see what a test holds in the
+		 * name of a server that does not exist.
+		 */
+		public Builder withoutRecovery() {
+			this.settings = new ServerSettings(this.settings.name(), this.settings.maxWorkers(), Duration.ofMinutes(5),
+					this.settings.pollInterval(), this.settings.shutdownTimeout(), false);
+			return this;
+		}
+
 		public Builder realTime() {
 			this.realTime = true;
 			return this;

@@ -59,8 +59,9 @@ public final class BatchWork {
 	}
 
 	private boolean isCandidate(Document batch) {
-		return this.engine.classes().find(JobDocument.type(batch)) != null
-				&& !this.engine.open().isDry(JobDocument.id(batch)) && this.engine.isWithinWindows(batch);
+		ObjectId id = JobDocument.id(batch);
+		return this.engine.classes().find(JobDocument.type(batch)) != null && this.engine.isWithinWindows(batch)
+				&& !this.engine.open().isFull(id) && !this.engine.open().isDry(id);
 	}
 
 	/**
@@ -78,7 +79,7 @@ public final class BatchWork {
 		}
 		ObjectId slot = this.engine.slots().take(id, limit, server, worker);
 		if (slot == null) {
-			this.engine.open().dry(id);
+			this.engine.open().full(id);
 			return null;
 		}
 		return new Join(this.engine, id, server, worker, slot);

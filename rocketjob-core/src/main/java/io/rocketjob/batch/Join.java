@@ -72,7 +72,9 @@ final class Join implements Work {
 	private void leave() {
 		if (this.slot != null) {
 			this.engine.slots().free(this.id, this.slot);
-			this.engine.jobs().batchOpened();
+			if (this.engine.open().notFull(this.id)) {
+				this.engine.jobs().signal().workAvailable();
+			}
 		}
 	}
 

@@ -30,7 +30,11 @@ final class OpenBatches {
 
 	private final JobEngine jobs;
 
+	/** Batches without slices to claim, and since when. */
 	private final Map<ObjectId, Long> dry = new HashMap<>();
+
+	/** Batches without a place for another worker, and since when. */
+	private final Map<ObjectId, Long> full = new HashMap<>();
 
 	private List<Document> known = List.of();
 
@@ -113,10 +117,34 @@ final class OpenBatches {
 		return since != null;
 	}
 
+	/**
+	 * There is no place for another worker in a batch. Forgotten after a second, because
+	 * a worker of any server may leave.
+	 * @param id the job
+	 */
+	synchronized void full(ObjectId id) {
+		this.full.put(id, System.nanoTime());
+	}
+
+	/**
+	 * A worker has left a batch whose number of workers is limited.
+	 * @param id the job
+	 * @return whether another one waits for the place
+	 */
+	synchronized boolean notFull(ObjectId id) {
+		return this.full.remove(id) != null;
+	}
+
+	synchronized boolean isFull(ObjectId id) {
+		Long since = this.full.get(id);
+		return since != null && System.nanoTime() - since <= MEMORY.toNanos();
+	}
+
 	/** What is known may be out of date. */
 	synchronized void forget() {
 		this.readAt = null;
 		this.dry.clear();
+		this.full.clear();
 	}
 
 }

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /** Batches and the transactions of their creator (J8), and slices that get lost. */
 class BatchTransactionTests {
 
-	private final TestSystem system = TestSystem.with(LineJob.class).start();
+	private final TestSystem system = TestSystem.with(LineJob.class).withoutRecovery().start();
 
 	private final TransactionTemplate transaction = new TransactionTemplate(
 			new MongoTransactionManager(this.system.factory));

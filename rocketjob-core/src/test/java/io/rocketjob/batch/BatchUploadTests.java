@@ -56,7 +56,7 @@ class BatchUploadTests {
 
 	private static final int MB = 1024 * 1024;
 
-	private final TestSystem system = TestSystem.with(LineJob.class, DocumentJob.class).start();
+	private final TestSystem system = TestSystem.with(LineJob.class, DocumentJob.class).withoutRecovery().start();
 
 	@TempDir
 	Path directory;
@@ -244,7 +244,7 @@ class BatchUploadTests {
 
 	@Test
 	void whatADeadProcessWasUploadingIsRemovedByAnother() {
-		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).start();
+		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).withoutRecovery().start();
 		try {
 			other.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).upload((writer) -> {
 				for (int i = 0; i < 1_000; i++) {

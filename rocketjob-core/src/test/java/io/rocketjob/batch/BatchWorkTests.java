@@ -30,6 +30,7 @@ import io.rocketjob.job.Work;
 import io.rocketjob.server.ServerSettings;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class BatchWorkTests {
 		.batches(new BatchSettings(Duration.ZERO, Map.of()))
 		.settings(new ServerSettings("server", 4, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(4),
 				false))
+		.withoutRecovery()
 		.start();
 
 	private final LineJob job = this.system.bean(LineJob.class);
@@ -117,6 +119,20 @@ class BatchWorkTests {
 	}
 
 	@Test
+	void oneWorkerASecondLooksAtABatchWhoseLastSlicesAreAtWork() {
+		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(3).upload(lines(10)).create());
+		Document present = this.system.engine.reload(batch.id());
+		assertThat(this.system.batches.claims().next(present, Segment.readable(present), new ObjectId(), "other"))
+			.isNotNull();
+		Work first = next();
+		first.run("s", () -> true);
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		await().pollInterval(Duration.ofMillis(50))
+			.until(() -> this.system.batches.work().next(this.server, "w").isPresent());
+		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+	}
+
+	@Test
 	void thePlaceOfADeadWorkerIsTakenBack() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(1).upload(lines(30)).create());
 		next();
@@ -129,7 +145,7 @@ class BatchWorkTests {
 
 	@Test
 	void workersThatAreTooManyLeaveWhenTheThrottleIsLowered() throws Exception {
-		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).start();
+		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).withoutRecovery().start();
 		try {
 			BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(2).upload(lines(100)).create());
 			Join first = (Join) other.batches.work().next(this.server, "first").orElseThrow();

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What a worker can still write that has lost its slice (B4, B5, W5). */
 class SliceFencingTests {
 
-	private final TestSystem system = TestSystem.with(LineJob.class).start();
+	private final TestSystem system = TestSystem.with(LineJob.class).withoutRecovery().start();
 
 	private final BatchEngine batches = this.system.batches;
 
