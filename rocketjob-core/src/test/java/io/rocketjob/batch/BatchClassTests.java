@@ -1,0 +1,111 @@
+package io.rocketjob.batch;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchJob;
+import io.rocketjob.InputCategory;
+import io.rocketjob.LowerPriority;
+import io.rocketjob.OutputCategory;
+import io.rocketjob.RocketJob;
+import io.rocketjob.Serializer;
+import io.rocketjob.SliceWindow;
+import io.rocketjob.TestSystem;
+import io.rocketjob.ThrottleRunningWorkers;
+import io.rocketjob.job.JobClassException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Which batch job classes keep an application from starting. */
+class BatchClassTests {
+
+	@Test
+	void everythingThatIsWrongIsNamedAtTheStart() {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(WrongJob.class).start())
+			.withMessageContaining(WrongJob.class.getName())
+			.withMessageContaining("input: 'a b' is no name")
+			.withMessageContaining("sliceSize: must be at least 1, but is 0")
+			.withMessageContaining("BZIP2 is for output only")
+			.withMessageContaining("two named 'twice'")
+			.withMessageContaining("throttleRunningWorkers: must be at least 1")
+			.withMessageContaining("@LowerPriority records: must be at least 1")
+			.withMessageContaining("'every day' is no schedule")
+			.withMessageContaining("'long' is no duration")
+			.withMessageContaining("'Atlantis' is no time zone");
+	}
+
+	@Test
+	void aRecordTypeThatCannotBeStoredIsNamed() {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(StreamJob.class).start())
+			.withMessageContaining("java.io.InputStream");
+	}
+
+	@Test
+	void encryptionNeedsKeysAtTheStart() {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(SecretJob.class).start())
+			.withMessageContaining("output.main: ENCRYPTED needs keys")
+			.withMessageContaining("rocketjob.encryption.keyset");
+	}
+
+	@Test
+	void theConfigurationWinsOverTheAnnotations() {
+		BatchDefaults configured = new BatchDefaults(7, Map.of("main", new BatchDefaults.Input(5, Serializer.NONE)),
+				Map.of("main", new BatchDefaults.Output(Serializer.COMPRESSED, true)));
+		try (TestSystem system = TestSystem.with(SecretJob.class)
+			.batches(new BatchSettings(Duration.ZERO, Map.of("secret-job", configured)))
+			.start()) {
+			BatchClass batchClass = system.batches.classes().get("SecretJob");
+			assertThat(batchClass.throttle()).isEqualTo(7);
+			assertThat(batchClass.inputs().get("main")).isEqualTo(new InputSettings("main", 5, Serializer.NONE));
+			assertThat(batchClass.outputs().get("main"))
+				.isEqualTo(new OutputSettings("main", Serializer.COMPRESSED, true));
+		}
+	}
+
+	/** Wrong in every way. */
+	@RocketJob
+	@InputCategory(name = "a b")
+	@InputCategory(sliceSize = 0, serializer = Serializer.BZIP2)
+	@OutputCategory(name = "twice")
+	@OutputCategory(name = "twice", nulls = true)
+	@ThrottleRunningWorkers(-1)
+	@LowerPriority(records = 0)
+	@SliceWindow(schedule = "every day", duration = "1h")
+	@SliceWindow(schedule = "0 0 * * *", duration = "long", zone = "Atlantis")
+	static class WrongJob implements BatchJob<Void, String, String> {
+
+		@Override
+		public String perform(String record, BatchContext<Void> context) {
+			return record;
+		}
+
+	}
+
+	/** Its records are no values. */
+	@RocketJob
+	static class StreamJob implements BatchJob<Void, InputStream, String> {
+
+		@Override
+		public String perform(InputStream record, BatchContext<Void> context) {
+			return "";
+		}
+
+	}
+
+	/** Needs keys. */
+	@RocketJob
+	@OutputCategory(serializer = Serializer.ENCRYPTED)
+	static class SecretJob implements BatchJob<Void, String, String> {
+
+		@Override
+		public String perform(String record, BatchContext<Void> context) {
+			return record;
+		}
+
+	}
+
+}
