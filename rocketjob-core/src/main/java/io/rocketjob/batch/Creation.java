@@ -97,7 +97,8 @@ final class Creation {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			throw failed(ex);
+			throw new RocketJobException("The upload of " + JobDocument.type(this.job) + " " + this.id
+					+ " failed, and nothing of it is kept: " + ex, ex);
 		}
 		finally {
 			if (!done) {
@@ -110,11 +111,6 @@ final class Creation {
 				this.engine.uploads().end(this.token);
 			}
 		}
-	}
-
-	private RocketJobException failed(Exception cause) {
-		return new RocketJobException("The upload of " + JobDocument.type(this.job) + " " + this.id
-				+ " failed, and nothing of it is kept: " + cause, cause);
 	}
 
 	private List<Segment> segments(boolean live) {
@@ -163,17 +159,7 @@ final class Creation {
 		for (Segment segment : segments) {
 			long before = complete.stream().mapToLong(Segment::records).sum();
 			SegmentWriter writer = new SegmentWriter(this.engine, segment, (count) -> progress(before + count, live));
-			for (RecordSource<Object> source : this.sources.getOrDefault(segment.category(), List.of())) {
-				try {
-					source.writeTo(writer);
-				}
-				catch (RuntimeException ex) {
-					throw ex;
-				}
-				catch (Exception ex) {
-					throw failed(ex);
-				}
-			}
+			this.sources.getOrDefault(segment.category(), List.of()).forEach(writer::takeFrom);
 			complete.add(writer.finish());
 			progress(before + writer.count(), live);
 		}

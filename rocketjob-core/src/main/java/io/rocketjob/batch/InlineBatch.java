@@ -16,7 +16,6 @@ import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
 import io.rocketjob.Lookup;
 import io.rocketjob.RecordSource;
-import io.rocketjob.RocketJobException;
 import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
@@ -129,17 +128,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 			throw new IllegalArgumentException(
 					"There is no input category '" + category + "'; there are " + this.writers.keySet());
 		}
-		long before = writer.count();
-		try {
-			source.writeTo(writer);
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new RocketJobException("The upload to '" + category + "' failed: " + ex, ex);
-		}
-		return writer.count() - before;
+		return writer.takeFrom(source);
 	}
 
 	private Lookup lookup(String name) {

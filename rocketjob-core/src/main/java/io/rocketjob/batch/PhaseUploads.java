@@ -6,7 +6,6 @@ import java.util.Map;
 
 import io.rocketjob.BatchUploads;
 import io.rocketjob.RecordSource;
-import io.rocketjob.RocketJobException;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Run;
 import org.bson.Document;
@@ -37,18 +36,7 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 
 	@Override
 	public Long upload(String category, RecordSource<Object> source) {
-		SegmentWriter writer = this.writers.computeIfAbsent(category, this::begin);
-		long before = writer.count();
-		try {
-			source.writeTo(writer);
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			throw new RocketJobException("The upload to '" + category + "' failed: " + ex, ex);
-		}
-		return writer.count() - before;
+		return this.writers.computeIfAbsent(category, this::begin).takeFrom(source);
 	}
 
 	private SegmentWriter begin(String category) {

@@ -6,7 +6,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 import io.rocketjob.InvalidRecordException;
+import io.rocketjob.RecordSource;
 import io.rocketjob.RecordWriter;
+import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +115,27 @@ abstract class SliceCutter implements RecordWriter<Object> {
 		slice(this.count - records + 1, records, this.buffer.bytes());
 		this.buffer = new BsonBuffer();
 		this.largestSize = 0;
+	}
+
+	/**
+	 * Takes all that a source writes.
+	 * @param source the source
+	 * @return how many records it has written
+	 * @throws RocketJobException when it fails
+	 */
+	final long takeFrom(RecordSource<Object> source) {
+		long before = this.count;
+		try {
+			source.writeTo(this);
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			throw new RocketJobException("The upload to the input '" + this.settings.name() + "' failed after record "
+					+ (this.offset + this.count) + ": " + ex, ex);
+		}
+		return this.count - before;
 	}
 
 	/** Ends the last slice. */

@@ -201,7 +201,7 @@ class BatchUploadTests {
 				writer.write("line " + i);
 			}
 			throw new IOException("the line is cut");
-		}).create()).withMessageContaining("the line is cut").withMessageContaining("nothing of it is kept");
+		}).create()).withMessageContaining("the line is cut").withMessageContaining("after record 5000");
 		assertNothingIsLeft();
 	}
 
