@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import com.mongodb.MongoInterruptedException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -137,29 +138,35 @@ public final class JobClaims implements HeldWork {
 	 */
 	public Duration promoteDue() {
 		Instant now = this.engine.clock().now();
+		Document first = due(1).first();
+		Instant next = (first != null) ? JobDocument.instant(first, JobDocument.DUE_AT) : null;
+		if (next == null || next.isAfter(now.plus(A_DAY))) {
+			return A_DAY;
+		}
+		if (next.isAfter(now)) {
+			return Duration.between(now, next);
+		}
 		List<ObjectId> due = new ArrayList<>();
-		Instant later = null;
-		for (Document next : jobs().find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
+		for (Document job : due(PROMOTED)) {
+			due.add(JobDocument.id(job));
+		}
+		jobs().updateMany(
+				new Document(JobDocument.ID, new Document("$in", due)).append(JobDocument.DUE_AT,
+						new Document("$lte", Date.from(now))),
+				new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
+						new Document(JobDocument.DUE_AT, "")));
+		return Duration.ZERO;
+	}
+
+	/**
+	 * The jobs that fall due next.
+	 */
+	private FindIterable<Document> due(int limit) {
+		return jobs().find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
 			.hintString(JobDocument.DUE_INDEX)
 			.sort(new Document(JobDocument.DUE_AT, 1))
-			.limit(PROMOTED)
-			.projection(new Document(JobDocument.DUE_AT, 1))) {
-			Instant dueAt = JobDocument.instant(next, JobDocument.DUE_AT);
-			if (dueAt == null || dueAt.isAfter(now)) {
-				later = dueAt;
-				break;
-			}
-			due.add(JobDocument.id(next));
-		}
-		if (!due.isEmpty()) {
-			jobs().updateMany(
-					new Document(JobDocument.ID, new Document("$in", due)).append(JobDocument.DUE_AT,
-							new Document("$lte", Date.from(now))),
-					new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
-							new Document(JobDocument.DUE_AT, "")));
-			return Duration.ZERO;
-		}
-		return (later == null || later.isAfter(now.plus(A_DAY))) ? A_DAY : Duration.between(now, later);
+			.limit(limit)
+			.projection(new Document(JobDocument.DUE_AT, 1));
 	}
 
 	@Override
