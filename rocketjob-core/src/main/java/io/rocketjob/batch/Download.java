@@ -63,7 +63,7 @@ final class Download {
 	}
 
 	long to(Path file) {
-		Path part = file.resolveSibling(file.getFileName() + ".part");
+		Path part = file.resolveSibling(file.getFileName() + "." + new ObjectId() + ".part");
 		try {
 			long count;
 			try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part))) {
@@ -112,7 +112,7 @@ final class Download {
 
 	private RocketJobException failed(String target, IOException ex) {
 		return new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
-				+ " cannot be written to " + target + ": " + ex.getMessage(), ex);
+				+ " cannot be written to " + target + ": " + FileLines.reason(ex), ex);
 	}
 
 	private long write(OutputStream stream, String name) throws IOException {

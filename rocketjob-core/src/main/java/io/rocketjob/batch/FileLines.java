@@ -1,7 +1,10 @@
 package io.rocketjob.batch;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.RecordWriter;
@@ -38,11 +41,22 @@ final class FileLines {
 			}
 		}
 		catch (IOException ex) {
-			throw new InvalidRecordException(writer.count() + 1,
-					file.getDescription() + " cannot be read "
-							+ ((lines > 0) ? "after line " + lines : "from its beginning") + ": " + ex.getMessage(),
-					ex);
+			throw new InvalidRecordException(writer.count() + 1, file.getDescription() + " cannot be read "
+					+ ((lines > 0) ? "after line " + lines : "from its beginning") + ": " + reason(ex), ex);
 		}
+	}
+
+	/**
+	 * Says what an exception means.
+	 * @param ex the exception
+	 * @return a text; the message of some is nothing but the name of a file
+	 */
+	static String reason(IOException ex) {
+		if (ex instanceof NoSuchFileException || ex instanceof FileNotFoundException) {
+			return "no such file or directory: " + ex.getMessage();
+		}
+		return (ex instanceof AccessDeniedException) ? "access denied: " + ex.getMessage()
+				: String.valueOf(ex.getMessage());
 	}
 
 	private static @Nullable String read(LineReader reader, Resource file, RecordWriter<Object> writer)

@@ -114,6 +114,14 @@ final class SliceCodec {
 			problems.add(what + ": " + serializer
 					+ " needs keys; set rocketjob.encryption.keyset, or declare an Encryption bean");
 		}
+		if (serializer.isText()) {
+			try {
+				BzipBlocks.compress(new byte[0]);
+			}
+			catch (RocketJobException ex) {
+				problems.add(what + ": " + serializer + " cannot be used: " + ex.getMessage());
+			}
+		}
 	}
 
 	private Encryption encryption() {

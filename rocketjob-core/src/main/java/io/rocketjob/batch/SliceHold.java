@@ -188,24 +188,48 @@ final class SliceHold implements Hold {
 		return write(update);
 	}
 
+	/**
+	 * How far the slice is, with what its records have made so far. Where that cannot be
+	 * kept, the slice begins again: its failure is recorded in any case.
+	 */
 	private Document done() {
+		try {
+			Document partial = partial();
+			if (partial != null) {
+				return new Document(SliceDocument.DONE, this.state.done()).append(SliceDocument.PARTIAL, partial)
+					.append(SliceDocument.COUNTERS, BatchDocument.counters(this.state.counted()));
+			}
+			logger.info("What the first {} records of slice {} of {} have made is too large to be kept with the slice;"
+					+ " they will be worked on again", this.state.done(), this.slice.firstRecord(), this.job);
+		}
+		catch (RuntimeException ex) {
+			logger.warn(
+					"What the first {} records of slice {} of {} have made cannot be kept;"
+							+ " they will be worked on again",
+					this.state.done(), this.slice.firstRecord(), this.job, ex);
+		}
+		return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())
+			.append(SliceDocument.COUNTERS, List.of());
+	}
+
+	/**
+	 * What has been made so far.
+	 * @return the output by category, or {@code null} when it is too large
+	 */
+	private @Nullable Document partial() {
 		Document partial = new Document();
 		int size = SliceDocument.data(this.slice.document()).length;
 		for (Map.Entry<String, SliceState.Part> part : this.state.parts().entrySet()) {
 			Serializer serializer = Objects.requireNonNull(this.outputs.get(part.getKey())).serializer();
 			byte[] packed = this.engine.codec().pack(part.getValue().bytes(), serializer, binding(part.getKey()));
 			size += packed.length;
+			if (size > SliceCodec.PACKED_LIMIT) {
+				return null;
+			}
 			partial.append(part.getKey(), new Document(SliceDocument.COUNT, part.getValue().count())
 				.append(SliceDocument.DATA, new Binary(packed)));
 		}
-		if (size > SliceCodec.PACKED_LIMIT) {
-			logger.info("What the first {} records of slice {} of {} have made is too large to be kept with the slice;"
-					+ " they will be worked on again", this.state.done(), this.slice.firstRecord(), this.job);
-			return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())
-				.append(SliceDocument.COUNTERS, List.of());
-		}
-		return new Document(SliceDocument.DONE, this.state.done()).append(SliceDocument.PARTIAL, partial)
-			.append(SliceDocument.COUNTERS, BatchDocument.counters(this.state.counted()));
+		return partial;
 	}
 
 	/**

@@ -118,6 +118,7 @@ class BatchUploadTests {
 	void aFileThatDoesNotExistIsAnErrorAndNothingIsLeft() {
 		assertThatExceptionOfType(InvalidRecordException.class)
 			.isThrownBy(() -> builder().upload(this.directory.resolve("none.txt")).create())
+			.withMessageContaining("no such file or directory")
 			.withMessageContaining("none.txt");
 		assertNothingIsLeft();
 	}

@@ -149,6 +149,25 @@ class SliceFencingTests {
 	}
 
 	@Test
+	void aFailureIsRecordedThoughTheOutputSoFarCannotBeKept() {
+		ClaimedSlice slice = claim();
+		slice.job()
+			.get("batch", Document.class)
+			.getList("outputs", Document.class)
+			.get(0)
+			.put("serializer", "ENCRYPTED");
+		this.job.failsAt("line 5");
+		assertThat(run(slice).outcome()).as("there are no keys").isEqualTo(RunResult.Outcome.FAILED);
+		assertThat(this.batch.failures()).singleElement()
+			.satisfies((group) -> assertThat(group.message()).isEqualTo("bad line"));
+		this.job.failsAt("never");
+		this.batch.failures().get(0).examples().get(0).retry();
+		this.system.queue.drain();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(this.batch.output("main", String.class)).hasSize(20);
+	}
+
+	@Test
 	void aSliceThatIsRetriedKeepsTheJobFromFailing() {
 		this.job.failsAt("line");
 		run(claim());
