@@ -99,8 +99,9 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 	 * is stored
 	 * @throws InvalidRecordException when a record cannot be stored; then nothing is kept
 	 * @throws JobCancelledException when the job was ended or deleted during the upload
-	 * @throws RocketJobException when a source fails, with its exception as the cause;
-	 * then nothing is kept
+	 * @throws RocketJobException when a source fails with a checked exception, which is
+	 * the cause; other exceptions of a source reach the caller as they are. Nothing is
+	 * kept
 	 */
 	BatchInstance<F> create();
 

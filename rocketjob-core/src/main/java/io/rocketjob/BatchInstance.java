@@ -48,6 +48,14 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	BatchStatus status();
 
 	/**
+	 * How much has been worked on now, see {@link BatchStatus#percentComplete()}.
+	 * @return 0 to 100
+	 * @throws JobNotFoundException when the job no longer exists
+	 */
+	@Override
+	int percentComplete();
+
+	/**
 	 * What was counted until now, exactly once for each record that succeeded; by whole
 	 * slices while the job runs.
 	 * @return the counters, sorted by name

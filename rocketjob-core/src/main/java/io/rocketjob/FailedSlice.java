@@ -89,6 +89,7 @@ public interface FailedSlice {
 	 * failed; other failed slices stay as they are.
 	 * @throws StaleJobException when the slice has changed since it was read
 	 * @throws JobStateException when the job has ended
+	 * @throws IllegalStateException within a transaction, of which slices are no part
 	 */
 	void retry();
 

@@ -15,7 +15,7 @@ public interface Lookup {
 
 	/**
 	 * Finds a value.
-	 * @param key a string or number
+	 * @param key a string or whole number
 	 * @param type the type to read it as
 	 * @param <T> the type to read it as
 	 * @return the value, or {@code null} when there is none
@@ -24,7 +24,7 @@ public interface Lookup {
 
 	/**
 	 * Adds a value, or replaces it. Only in {@code beforeBatch}.
-	 * @param key a string or number
+	 * @param key a string or whole number
 	 * @param value anything that fields may hold
 	 * @throws IllegalStateException while records are worked on
 	 */

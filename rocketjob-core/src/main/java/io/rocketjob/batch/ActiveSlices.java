@@ -1,13 +1,10 @@
 package io.rocketjob.batch;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 import io.rocketjob.job.Run;
-import org.bson.types.ObjectId;
 
 /**
  * The slices that workers of this process are at. Thread-safe.
@@ -26,14 +23,6 @@ final class ActiveSlices {
 
 	void forEach(BiConsumer<SliceHold, Run<?>> action) {
 		this.runs.forEach(action);
-	}
-
-	boolean isEmpty() {
-		return this.runs.isEmpty();
-	}
-
-	Set<ObjectId> tokens() {
-		return this.runs.keySet().stream().map(SliceHold::token).collect(Collectors.toSet());
 	}
 
 }

@@ -26,6 +26,9 @@ final class BatchDocument {
 	/** The workers that do, where that is limited: {@code [{token, server, worker}]}. */
 	static final String ACTIVE = JobDocument.BATCH + ".active";
 
+	/** The token of the claim under which it was opened last. */
+	static final String OPENED_BY = JobDocument.BATCH + ".openedBy";
+
 	/** When its records began to be worked on. */
 	static final String OPENED_AT = JobDocument.BATCH + ".openedAt";
 

@@ -20,6 +20,7 @@ import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.RunResult;
+import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.stream.InputFiles;
 import io.rocketjob.stream.OutputFiles;
@@ -329,7 +330,16 @@ public final class BatchEngine implements SmartInitializingSingleton {
 			.find(new Document(JobDocument.DISCARD, new Document("$exists", true)))
 			.projection(new Document(JobDocument.ID, 1))
 			.into(new ArrayList<>())) {
-			discard(JobDocument.id(job));
+			try {
+				discard(JobDocument.id(job));
+			}
+			catch (RuntimeException ex) {
+				if (DatabaseErrors.isPassing(ex)) {
+					throw ex;
+				}
+				// one job that cannot be read must not keep the others
+				logger.error("The collections of job {} cannot be dropped", JobDocument.id(job), ex);
+			}
 		}
 	}
 

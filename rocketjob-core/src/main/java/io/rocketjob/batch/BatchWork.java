@@ -60,8 +60,12 @@ public final class BatchWork {
 
 	private boolean isCandidate(Document batch) {
 		ObjectId id = JobDocument.id(batch);
-		return this.engine.classes().find(JobDocument.type(batch)) != null && this.engine.isWithinWindows(batch)
-				&& !this.engine.open().isFull(id) && !this.engine.open().isDry(id);
+		if (this.engine.classes().find(JobDocument.type(batch)) == null || this.engine.open().isFull(id)) {
+			return false;
+		}
+		// outside of its windows somebody must see now and then whether it is done
+		return this.engine.isWithinWindows(batch) ? !this.engine.open().isDry(id)
+				: this.engine.open().isToBeLookedAt(id);
 	}
 
 	/**

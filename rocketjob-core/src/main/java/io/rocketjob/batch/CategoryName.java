@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,19 @@ final class CategoryName {
 	private static final Pattern VALID = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
 	private CategoryName() {
+	}
+
+	/**
+	 * Checks the name of a lookup that is about to be made.
+	 * @param name the name
+	 * @throws IllegalArgumentException when it is wrong
+	 */
+	static void checkLookup(String name) {
+		List<String> problems = new ArrayList<>();
+		check("lookup", name, problems);
+		if (!problems.isEmpty()) {
+			throw new IllegalArgumentException(problems.get(0));
+		}
 	}
 
 	/**

@@ -22,10 +22,6 @@ record ClaimedSlice(Document job, Segment segment, Document document, ObjectId t
 		return this.document.getInteger(SliceDocument.ATTEMPT);
 	}
 
-	int count() {
-		return this.document.getInteger(SliceDocument.COUNT);
-	}
-
 	long firstRecord() {
 		return this.segment.firstRecord(id());
 	}

@@ -93,10 +93,15 @@ final class Creation {
 			done = true;
 			return created;
 		}
-		catch (RocketJobException | DataAccessException ex) {
-			throw ex;
-		}
 		catch (RuntimeException ex) {
+			Document queued = (this.becomes == null && ex instanceof DataAccessException) ? queuedAfterAll() : null;
+			if (queued != null) {
+				done = true;
+				return queued;
+			}
+			if (ex instanceof RocketJobException || ex instanceof DataAccessException) {
+				throw ex;
+			}
 			throw new RocketJobException("The upload of " + JobDocument.type(this.job) + " " + this.id
 					+ " failed, and nothing of it is kept: " + ex, ex);
 		}
@@ -110,6 +115,23 @@ final class Creation {
 			else {
 				this.engine.uploads().end(this.token);
 			}
+		}
+	}
+
+	/**
+	 * Whether the write that queued the job took effect, though its answer was lost.
+	 * @return the job, if it is queued
+	 */
+	private @Nullable Document queuedAfterAll() {
+		try {
+			Document present = this.jobs.jobs().find(new Document(JobDocument.ID, this.id)).first();
+			boolean queued = present != null && !BatchDocument.isUploading(present)
+					&& JobDocument.state(present) != JobState.ABORTED;
+			return queued ? present : null;
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Whether {} is queued cannot be told", this.id, ex);
+			return null;
 		}
 	}
 
@@ -243,6 +265,8 @@ final class Creation {
 		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, this.id)).first();
 		if (present == null || JobDocument.state(present) == JobState.ABORTED) {
 			segments(false).forEach(this.engine.collections()::drop);
+			this.lookups.keySet()
+				.forEach((name) -> this.engine.collections().named(SliceCollections.lookup(this.id, name, "")).drop());
 		}
 	}
 

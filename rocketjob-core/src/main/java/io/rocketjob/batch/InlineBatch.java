@@ -138,6 +138,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 				throw new IllegalArgumentException(
 						"The job has no lookup '" + name + "'; there are " + this.lookups.keySet());
 			}
+			CategoryName.checkLookup(name);
 			present = new MemoryLookup();
 			this.lookups.put(name, present);
 		}

@@ -100,6 +100,11 @@ final class Join implements Work {
 			this.engine.open().dry(this.id);
 			return;
 		}
+		if (!this.engine.isWithinWindows(job)) {
+			this.engine.open().dry(this.id);
+			finishIfDone(serverName);
+			return;
+		}
 		List<Segment> segments = Segment.readable(job);
 		LookupFactory lookups = new StoredLookups(this.engine, job, null);
 		long end = System.nanoTime() + this.engine.recheckInterval().toNanos();
@@ -107,9 +112,7 @@ final class Join implements Work {
 			ClaimedSlice slice = this.engine.claims().next(job, segments, this.server, this.worker);
 			if (slice == null) {
 				this.engine.open().dry(this.id);
-				this.last = this.engine.phases()
-					.finishIfDone(this.id, this.server, this.worker, serverName)
-					.orElse(null);
+				finishIfDone(serverName);
 				return;
 			}
 			if (this.engine.open().notDry(this.id)) {
@@ -125,6 +128,16 @@ final class Join implements Work {
 			}
 		}
 		while (goOn.getAsBoolean() && System.nanoTime() - end < 0 && isWanted());
+		if (!this.engine.isWithinWindows(job)) {
+			// it may have been the last, and nobody joins before the next window
+			finishIfDone(serverName);
+		}
+	}
+
+	private void finishIfDone(String serverName) {
+		this.engine.phases()
+			.finishIfDone(this.id, this.server, this.worker, serverName)
+			.ifPresent((result) -> this.last = result);
 	}
 
 	private boolean isWanted() {
@@ -142,7 +155,7 @@ final class Join implements Work {
 		}
 		int place = BatchDocument.activeTokens(present).indexOf(this.slot);
 		// the list may be older than the place
-		return place < limit;
+		return (place >= 0) ? place < limit : this.engine.slots().isTaken(this.id, this.slot);
 	}
 
 	@Override

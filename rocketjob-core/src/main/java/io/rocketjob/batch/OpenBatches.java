@@ -3,8 +3,10 @@ package io.rocketjob.batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobEngine;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenBatches {
 
 	static final Duration MEMORY = Duration.ofSeconds(1);
+
+	private static final Duration LOOK = Duration.ofSeconds(30);
 
 	/** How many batches workers choose among. */
 	private static final int MOST = 1_000;
@@ -35,6 +39,9 @@ final class OpenBatches {
 
 	/** Batches without a place for another worker, and since when. */
 	private final Map<ObjectId, Long> full = new HashMap<>();
+
+	/** Batches outside of their windows, and when somebody has looked at them. */
+	private final Map<ObjectId, Long> looked = new HashMap<>();
 
 	private List<Document> known = List.of();
 
@@ -53,8 +60,17 @@ final class OpenBatches {
 		if (last == null || System.nanoTime() - last > MEMORY.toNanos()) {
 			this.known = read(MOST);
 			this.readAt = System.nanoTime();
+			forgetOthers();
 		}
 		return this.known;
+	}
+
+	private void forgetOthers() {
+		Set<ObjectId> ids = new HashSet<>();
+		this.known.forEach((batch) -> ids.add(JobDocument.id(batch)));
+		this.dry.keySet().retainAll(ids);
+		this.full.keySet().retainAll(ids);
+		this.looked.keySet().retainAll(ids);
 	}
 
 	/**
@@ -81,7 +97,12 @@ final class OpenBatches {
 				return batch;
 			}
 		}
-		return null;
+		// the list is not complete when there are very many
+		return (list().size() < MOST) ? null
+				: this.jobs.jobs()
+					.find(new Document(JobDocument.ID, id).append(JobDocument.PROCESSING, true))
+					.projection(PROJECTION)
+					.first();
 	}
 
 	/**
@@ -138,6 +159,21 @@ final class OpenBatches {
 	synchronized boolean isFull(ObjectId id) {
 		Long since = this.full.get(id);
 		return since != null && System.nanoTime() - since <= MEMORY.toNanos();
+	}
+
+	/**
+	 * Whether to look at a batch that is outside of its windows, which is so once in a
+	 * while.
+	 * @param id the job
+	 * @return whether the caller is the one to look
+	 */
+	synchronized boolean isToBeLookedAt(ObjectId id) {
+		Long last = this.looked.get(id);
+		if (last != null && System.nanoTime() - last < LOOK.toNanos()) {
+			return false;
+		}
+		this.looked.put(id, System.nanoTime());
+		return true;
 	}
 
 	/** What is known may be out of date. */

@@ -26,6 +26,9 @@ final class OpeningHold extends StoredHold {
 
 	private final ClaimedJob claimed;
 
+	/** The collections that this attempt has made. */
+	private final List<String> own = new ArrayList<>();
+
 	private final List<Segment> segments = new ArrayList<>();
 
 	private final Map<String, String> lookups = new HashMap<>();
@@ -52,6 +55,7 @@ final class OpeningHold extends StoredHold {
 	 * @param collection its name
 	 */
 	void stage(String collection) {
+		this.own.add(collection);
 		writeOrStop(new Document("$push", new Document(BatchDocument.STAGED, collection)));
 	}
 
@@ -82,10 +86,16 @@ final class OpeningHold extends StoredHold {
 	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
 		Document job = this.claimed.document();
 		if (BatchDocument.of(job).getBoolean("retryFailed", false)) {
+			if (!write(new Document("$set", new Document(JobDocument.RETRY_FAILED, true)))) {
+				return isOpenedByThis();
+			}
 			this.engine.claims().requeueFailed(job);
 		}
 		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.PHASE, BatchPhase.PROCESSING.value())
 			.set(JobDocument.PROCESSING, true)
+			.set(BatchDocument.OPENED_BY, this.claimed.token())
+			// whoever has seen its slices before must not decide on them
+			.increment(JobDocument.VERSION)
 			.unset(JobDocument.CLAIM)
 			.unset(JobDocument.RETRY_FAILED)
 			.unset(BatchDocument.STAGED)
@@ -97,16 +107,32 @@ final class OpeningHold extends StoredHold {
 			lowerPriority(job, update);
 		}
 		fields.addChanges(update);
-		boolean held = write(update.build());
-		if (held) {
+		boolean opened = write(update.build()) || isOpenedByThis();
+		if (opened) {
 			this.engine.jobs().batchOpened();
 		}
-		else {
-			// nobody else writes to these
-			this.segments.forEach(this.engine.collections()::drop);
-			this.lookups.values().forEach((collection) -> this.engine.collections().named(collection).drop());
+		return opened;
+	}
+
+	/**
+	 * Whether an earlier attempt of the same write took effect whose answer was lost.
+	 */
+	private boolean isOpenedByThis() {
+		return this.engine.jobs()
+			.jobs()
+			.find(new Document(JobDocument.ID, this.claimed.id()).append(BatchDocument.OPENED_BY, this.claimed.token()))
+			.projection(new Document(JobDocument.ID, 1))
+			.first() != null;
+	}
+
+	/**
+	 * Drops what this has made, because it has lost the job and nobody knows of that any
+	 * more. Nobody else writes there.
+	 */
+	void dropAfterLoss() {
+		if (!this.own.isEmpty() && !isOpenedByThis()) {
+			this.own.forEach((collection) -> this.engine.collections().named(collection).drop());
 		}
-		return held;
 	}
 
 	private void lowerPriority(Document job, JobUpdateDocument update) {

@@ -71,6 +71,7 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 	 * @return the name of the collection
 	 */
 	String makeLookup(String name) {
+		CategoryName.checkLookup(name);
 		String collection = SliceCollections.lookup(this.claimed.id(), name, this.claimed.token().toHexString());
 		this.hold.stage(collection);
 		this.hold.lookedUp(name, collection);

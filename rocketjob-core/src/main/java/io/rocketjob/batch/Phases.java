@@ -68,10 +68,14 @@ final class Phases {
 		OpeningHold hold = new OpeningHold(this.engine, claimed);
 		PhaseExecution.Action action = (phase == BatchPhase.BEFORE) ? (run) -> before(claimed, hold, run) : (run) -> {
 		};
-		return this.engine.jobs()
+		RunResult result = this.engine.jobs()
 			.runner()
 			.run(claimed.document(), claimed.worker(), server, hold,
 					new PhaseExecution(claimed.document(), phase, OPENING, action));
+		if (result.outcome() == RunResult.Outcome.LOST) {
+			hold.dropAfterLoss();
+		}
+		return result;
 	}
 
 	private void before(ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) throws Exception {
@@ -119,10 +123,13 @@ final class Phases {
 			if (this.engine.claims().isAnythingLeft(segments)) {
 				return Optional.empty();
 			}
-			if (this.engine.claims().hasFailed(segments)) {
+			if (!this.engine.claims().isEmpty(segments)) {
 				if (fail(job)) {
 					return Optional.empty();
 				}
+			}
+			else if (isIncomplete(job, segments)) {
+				return Optional.empty();
 			}
 			else {
 				ClaimedJob claimed = claimForAfter(job, server, worker);
@@ -132,6 +139,24 @@ final class Phases {
 			}
 			// somebody was faster, or has queued a slice again
 		}
+	}
+
+	/**
+	 * Fails a job whose collections are not there, rather than empty: somebody has
+	 * dropped them, or this server looks in another place than the one that has filled
+	 * them.
+	 */
+	private boolean isIncomplete(Document job, List<Segment> segments) {
+		Set<String> missing = this.engine.collections().missing(segments);
+		if (missing.isEmpty()) {
+			return false;
+		}
+		String message = "The collections " + missing + " with its records do not exist in the database "
+				+ this.engine.collections().mongo().database().getName()
+				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
+		logger.error("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), message);
+		this.engine.jobs().transitions().failProcessed(job, FailureDocument.byHand(message), message);
+		return true;
 	}
 
 	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {

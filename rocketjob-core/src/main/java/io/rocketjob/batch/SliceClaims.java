@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.RocketJobException;
@@ -99,7 +100,9 @@ final class SliceClaims implements HeldWork {
 	 */
 	void checkComplete(Document job) {
 		for (Segment segment : Segment.of(job, (each) -> each.state() == Segment.State.READY)) {
-			long present = this.engine.collections().input(segment).countDocuments();
+			long present = this.engine.collections()
+				.input(segment)
+				.countDocuments(new Document(), new CountOptions().hint(BY_ID));
 			if (present != segment.slices()) {
 				throw new RocketJobException("Of the " + segment.slices() + " slices of the input '"
 						+ segment.category() + "' there are " + present + " in the collection " + segment.collection()
@@ -108,13 +111,20 @@ final class SliceClaims implements HeldWork {
 		}
 	}
 
-	boolean hasFailed(List<Segment> segments) {
+	/**
+	 * Whether no slice is there at all. Once nothing is uploaded any more slices only
+	 * vanish, so what is empty stays so, whoever retries what.
+	 * @param segments the segments of a job
+	 * @return whether all are done
+	 */
+	boolean isEmpty(List<Segment> segments) {
 		return segments.stream()
-			.anyMatch((segment) -> this.engine.collections()
+			.allMatch((segment) -> this.engine.collections()
 				.input(segment)
-				.find(FAILED)
+				.find()
+				.hint(BY_ID)
 				.projection(BY_ID)
-				.first() != null);
+				.first() == null);
 	}
 
 	/**
@@ -147,7 +157,7 @@ final class SliceClaims implements HeldWork {
 
 	@Override
 	public Set<ObjectId> attended() {
-		return this.engine.active().tokens();
+		return this.engine.jobs().runs().partTokens();
 	}
 
 	@Override

@@ -1,7 +1,10 @@
 package io.rocketjob.batch;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.job.JobDocument;
@@ -92,6 +95,25 @@ final class SliceCollections {
 		Map<String, Long> sums = new TreeMap<>();
 		counters(job).find().forEach((document) -> BatchDocument.addCounters(document, SliceDocument.COUNTERS, sums));
 		return sums;
+	}
+
+	/**
+	 * The collections of segments that do not exist.
+	 * @param segments the segments
+	 * @return the names
+	 */
+	Set<String> missing(List<Segment> segments) {
+		Set<String> names = new TreeSet<>();
+		segments.stream()
+			.filter((segment) -> segment.slices() > 0)
+			.forEach((segment) -> names.add(segment.collection()));
+		if (!names.isEmpty()) {
+			this.mongo.database()
+				.listCollections()
+				.filter(new Document("name", new Document("$in", List.copyOf(names))))
+				.forEach((collection) -> names.remove(collection.getString("name")));
+		}
+		return names;
 	}
 
 	void drop(Segment segment) {

@@ -63,10 +63,19 @@ abstract class SliceCutter implements RecordWriter<Object> {
 			throw new InvalidRecordException(number, at(number) + ": a record must not be null", null);
 		}
 		int before = this.buffer.size();
-		add(number, record);
+		int size;
+		this.buffer.mark();
+		try {
+			add(number, record);
+			size = this.buffer.size() - before;
+			checkSize(number, size);
+		}
+		catch (InvalidRecordException ex) {
+			// whoever goes on all the same goes on without it
+			this.buffer.reset();
+			throw ex;
+		}
 		this.count++;
-		int size = this.buffer.size() - before;
-		checkSize(number, size);
 		if (size > this.largestSize) {
 			this.largestSize = size;
 			this.largest = number;

@@ -37,8 +37,6 @@ final class SliceDocument {
 
 	static final String CLAIM_TOKEN = "claim.token";
 
-	static final String CLAIM_SERVER = "claim.server";
-
 	/** How often it has been claimed; of output, by which attempt it was made. */
 	static final String ATTEMPT = "attempt";
 

@@ -54,7 +54,7 @@ final class SliceHold implements Hold {
 		this.job = JobDocument.id(slice.job());
 		this.outputs = BatchDocument.outputs(slice.job());
 		this.state = new SliceState(this.outputs, engine.records());
-		this.recordNumber = slice.firstRecord();
+		this.recordNumber = slice.firstRecord() + slice.document().getInteger(SliceDocument.DONE, 0);
 	}
 
 	ClaimedSlice slice() {
@@ -145,7 +145,16 @@ final class SliceHold implements Hold {
 		return SliceDocument.output(this.slice.id(), this.slice.attempt(), part.count(), packed);
 	}
 
+	/**
+	 * Stores an output unless one of a later attempt is there. When an earlier attempt
+	 * inserts its own at the same moment, the second try replaces that.
+	 */
 	private boolean replace(MongoCollection<Document> collection, Document document) {
+		boolean stored = tryReplace(collection, document);
+		return stored || tryReplace(collection, document);
+	}
+
+	private boolean tryReplace(MongoCollection<Document> collection, Document document) {
 		Document earlier = new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT,
 				new Document("$lte", this.slice.attempt()));
 		try {
@@ -182,8 +191,9 @@ final class SliceHold implements Hold {
 	private boolean leave(String to, Consumer<Document> more) {
 		Document update = new Document("$set", new Document(SliceDocument.STATE, to)).append("$unset",
 				new Document(SliceDocument.CLAIM, ""));
-		Document part = this.state.consistently(this::done);
-		update.get("$set", Document.class).putAll(part);
+		if (this.state.isRestored()) {
+			update.get("$set", Document.class).putAll(this.state.consistently(this::done));
+		}
 		more.accept(update);
 		return write(update);
 	}
@@ -241,6 +251,10 @@ final class SliceHold implements Hold {
 
 	@Override
 	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
+		if (!touch()) {
+			// whoever has lost the slice has no say in the job
+			return false;
+		}
 		try {
 			this.engine.jobs().transitions().byHand(this.job, JobTransition.ABORT, reason);
 			return true;

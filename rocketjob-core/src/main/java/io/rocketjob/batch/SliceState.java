@@ -33,6 +33,8 @@ final class SliceState {
 
 	private int done;
 
+	private boolean restored;
+
 	SliceState(Map<String, OutputSettings> settings, RecordMapper mapper) {
 		this(settings, mapper, (category, value) -> {
 		});
@@ -58,19 +60,31 @@ final class SliceState {
 	 * @param binding makes what the output of a category is bound to
 	 */
 	synchronized void restore(Document slice, SliceCodec codec, UnaryOperator<String> binding) {
-		this.done = slice.getInteger(SliceDocument.DONE, 0);
-		Map<String, Long> counted = new LinkedHashMap<>();
-		BatchDocument.addCounters(slice, SliceDocument.COUNTERS, counted);
-		this.counters.add(counted);
+		Map<OutputSettings, Part> kept = new LinkedHashMap<>();
 		slice.get(SliceDocument.PARTIAL, new Document()).forEach((category, value) -> {
 			Document part = (Document) value;
 			OutputSettings output = this.settings.get(category);
 			if (output != null) {
 				byte[] bytes = codec.unpack(part.get(SliceDocument.DATA, Binary.class).getData(), output.serializer(),
 						binding.apply(category));
-				buffer(output).addAll(bytes, part.getInteger(SliceDocument.COUNT));
+				kept.put(output, new Part(part.getInteger(SliceDocument.COUNT), new Binary(bytes)));
 			}
 		});
+		kept.forEach((output, part) -> buffer(output).addAll(part.bytes(), part.count()));
+		Map<String, Long> counted = new LinkedHashMap<>();
+		BatchDocument.addCounters(slice, SliceDocument.COUNTERS, counted);
+		this.counters.add(counted);
+		this.done = slice.getInteger(SliceDocument.DONE, 0);
+		this.restored = true;
+	}
+
+	/**
+	 * Whether this is what has become of the slice, rather than nothing because what was
+	 * made before could not be read.
+	 * @return whether it may be stored
+	 */
+	synchronized boolean isRestored() {
+		return this.restored;
 	}
 
 	/**

@@ -177,6 +177,11 @@ final class StoredFailedSlice implements FailedSlice {
 
 	@Override
 	public void retry() {
+		if (this.engine.jobs().mongo().isTransactionActive()) {
+			throw new IllegalStateException(
+					"A slice cannot be retried within a transaction, because slices are not part"
+							+ " of it; retry it after the commit");
+		}
 		this.engine.collections().mongo().translating(() -> {
 			Document present = this.engine.jobs().reload(JobDocument.id(this.job));
 			JobState state = JobDocument.state(present);

@@ -60,6 +60,20 @@ final class WorkerSlots implements HeldWork {
 		}
 	}
 
+	/**
+	 * Whether a place is there; opening a batch anew removes all.
+	 * @param job the job
+	 * @param token the place
+	 * @return whether it still counts
+	 */
+	boolean isTaken(ObjectId job, ObjectId token) {
+		return this.engine.jobs()
+			.jobs()
+			.find(new Document(JobDocument.ID, job).append(BatchDocument.ACTIVE + ".token", token))
+			.projection(new Document(JobDocument.ID, 1))
+			.first() != null;
+	}
+
 	void free(ObjectId job, ObjectId token) {
 		try {
 			pull(job, token);

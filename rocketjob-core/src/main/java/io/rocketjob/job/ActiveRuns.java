@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,21 @@ public final class ActiveRuns {
 			}
 		});
 		return claims;
+	}
+
+	/**
+	 * The claims on parts of jobs that the runs of this process believe to hold.
+	 * @return their tokens
+	 */
+	public Set<ObjectId> partTokens() {
+		Set<ObjectId> tokens = new HashSet<>();
+		this.runs.forEach((run) -> {
+			ObjectId token = run.token();
+			if (token != null && !run.holdsJob() && !run.isLost()) {
+				tokens.add(token);
+			}
+		});
+		return tokens;
 	}
 
 	/**

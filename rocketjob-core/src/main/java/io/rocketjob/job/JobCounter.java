@@ -33,7 +33,8 @@ final class JobCounter {
 		long scheduled = count(new Document(JobDocument.DUE_AT, new Document("$exists", true)), JobDocument.DUE_INDEX);
 		Document uploading = new Document(JobDocument.UPLOADING_SERVER, ANY).append(JobDocument.STATE,
 				JobState.QUEUED.value());
-		long uploadedFirst = count(uploading.append(JobDocument.CLAIMABLE, null), JobDocument.UPLOADING_INDEX);
+		long uploadedFirst = count(uploading.append(JobDocument.CLAIMABLE, null).append(JobDocument.DUE_AT, null),
+				JobDocument.UPLOADING_INDEX);
 		counts.put(JobState.QUEUED, due + scheduled + uploadedFirst);
 		counts.put(JobState.RUNNING, count(new Document(JobDocument.CLAIM_SERVER, ANY), JobDocument.HOLDER_INDEX)
 				+ count(new Document(JobDocument.PROCESSING, true), JobDocument.PROCESSING_INDEX));

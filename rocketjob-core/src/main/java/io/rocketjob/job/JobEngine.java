@@ -246,19 +246,19 @@ public final class JobEngine {
 		for (Document batch : transactionalJobs().find(batches)
 			.projection(new Document(JobDocument.STATE, 1).append(JobDocument.BATCH, 1))
 			.into(new ArrayList<>())) {
-			if (deleteBatch(batch)) {
+			if (deleteBatch(batch, batches)) {
 				count++;
 			}
 		}
 		return count;
 	}
 
-	private boolean deleteBatch(Document batch) {
+	private boolean deleteBatch(Document batch, Document filter) {
 		ObjectId id = JobDocument.id(batch);
 		JobHistoryEntry entry = new JobHistoryEntry(this.clock.now(), JobDocument.state(batch), JobState.ABORTED,
 				processName(), "it was deleted");
 		Document marked = transactionalJobs().findOneAndUpdate(
-				new Document(JobDocument.ID, id).append(JobDocument.DISCARD, new Document("$ne", JobDocument.ALL)),
+				new Document("$and", List.of(new Document(JobDocument.ID, id), filter)),
 				JobDocument.moveTo(batch, JobState.ABORTED, null, entry)
 					.set(JobDocument.DISCARD, JobDocument.ALL)
 					.build());

@@ -169,14 +169,29 @@ class BatchWorkTests {
 	@Test
 	void slicesAreBegunOnlyWithinTheirWindows() {
 		this.system.clock.set(Instant.parse("2026-05-04T12:00:00Z"));
-		open(this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 30)).create());
+		BatchInstance<Void> batch = open(
+				this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 30)).create());
+		next().run("s", () -> true);
+		assertThat(batch.status().slicesQueued()).as("one only looks whether it is done").isEqualTo(3);
 		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
 		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
+		this.system.engine.batchOpened();
 		next().run("s", () -> true);
+		assertThat(batch.status().slicesQueued()).isEqualTo(2);
 		this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
 		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
 		this.system.clock.set(Instant.parse("2026-05-09T12:00:00Z"));
 		assertThat(next().toString()).as("the secondary window: Saturdays at noon").contains("batch");
+	}
+
+	@Test
+	void aBatchWhoseLastSliceEndsOutsideOfItsWindowIsBroughtToItsEnd() {
+		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
+		BatchInstance<Void> batch = open(
+				this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 10)).create());
+		this.system.bean(NightJob.class).hook = () -> this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
+		next().run("s", () -> true);
+		assertThat(batch.status().state()).isEqualTo(JobState.COMPLETED);
 	}
 
 	@Test
@@ -339,8 +354,12 @@ class BatchWorkTests {
 	@SliceWindow(schedule = "0 0 12 * * SAT", duration = "PT1H")
 	static class NightJob implements BatchJob<Void, Long, Void> {
 
+		volatile Runnable hook = () -> {
+		};
+
 		@Override
 		public Void perform(Long number, BatchContext<Void> context) {
+			this.hook.run();
 			return null;
 		}
 

@@ -91,6 +91,17 @@ class InlineBatchTests {
 	}
 
 	@Test
+	void aWrongNameOfALookupFailsTheJob() {
+		this.job.before = (context) -> context.lookup("a.b").put("x", 1);
+		BatchInstance<Fields> batch = builder().upload(lines(2)).create();
+		this.system.queue.drain();
+		assertThat(batch.reload().exception().message()).contains("'a.b' is no name");
+		assertThatExceptionOfType(IllegalArgumentException.class)
+			.isThrownBy(() -> builder().upload(lines(2)).performNow())
+			.withMessageContaining("'a.b' is no name");
+	}
+
+	@Test
 	void aLookupMayBeFilledBeforeTheRecordsAndNotWhileTheyAreWorkedOn() {
 		this.job.before = (context) -> {
 			context.lookup("made").put("line 1", 1);

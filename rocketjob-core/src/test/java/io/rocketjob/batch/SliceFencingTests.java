@@ -149,6 +149,80 @@ class SliceFencingTests {
 	}
 
 	@Test
+	void anOpeningWhoseAnswerWasLostIsKnownWhenItIsTriedAgain() {
+		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
+		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
+		OpeningHold hold = new OpeningHold(this.batches, claimed);
+		PhaseUploads uploads = new PhaseUploads(this.batches, claimed, hold, null);
+		uploads.upload(List.of("a", "b", "c"));
+		uploads.finish();
+		assertThat(hold.complete(fields(), null)).isTrue();
+		assertThat(hold.complete(fields(), null)).as("once more, because the answer was lost").isTrue();
+		hold.dropAfterLoss();
+		this.batch.delete();
+		this.job.ran.clear();
+		this.system.queue.drain();
+		assertThat(this.job.ran).containsExactly("a", "b", "c");
+	}
+
+	@Test
+	void aBatchIsNotOverWhileAFailedSliceIsQueuedAgain() {
+		this.job.failsAt("line");
+		run(claim());
+		run(claim());
+		Document before = this.system.engine.reload(this.batch.id());
+		List<Segment> segments = Segment.readable(before);
+		assertThat(this.batches.claims().isAnythingLeft(segments)).isFalse();
+		this.system.collection(segments.get(0).collection()).updateMany(new Document(), SliceDocument.requeue());
+		assertThat(this.batches.claims().isEmpty(segments)).as("a retry between the two looks").isFalse();
+	}
+
+	@Test
+	void whatWasSeenOfABatchIsOutOfDateWhenItWasOpenedAgain() {
+		Document before = this.system.engine.reload(this.batch.id());
+		this.batch.fail("by hand");
+		this.batch.retry();
+		open();
+		Document exception = new Document("class", "x").append("message", "y");
+		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late")).isFalse();
+	}
+
+	@Test
+	void aSliceWhosePartCannotBeReadKeepsIt() {
+		this.job.failsAt("line 5");
+		run(claim());
+		this.system.collection(Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection())
+			.updateOne(new Document("_id", 1L),
+					new Document("$rename", new Document("partial.main.data", "partial.main.hidden")));
+		this.job.failsAt("never");
+		this.batch.failures().get(0).examples().get(0).retry();
+		assertThat(run(claim()).outcome()).isEqualTo(RunResult.Outcome.FAILED);
+		this.system.collection(Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection())
+			.updateOne(new Document("_id", 1L),
+					new Document("$rename", new Document("partial.main.hidden", "partial.main.data")));
+		this.batch.failures().get(0).examples().get(0).retry();
+		this.system.queue.drain();
+		assertThat(this.batch.output("main", String.class)).hasSize(20).startsWith("LINE 0");
+	}
+
+	@Test
+	void aBatchWhoseCollectionIsGoneFailsInsteadOfCompleting() {
+		String collection = Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection();
+		this.system.collection(collection).drop();
+		this.system.queue.drain();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.FAILED);
+		assertThat(this.batch.reload().exception().message()).contains(collection, "rocketjob.slices");
+	}
+
+	@Test
+	void aWorkerThatHasLostItsSliceCannotAbortTheJob() {
+		ClaimedSlice frozen = claim();
+		takeBack();
+		assertThat(new SliceHold(this.batches, frozen).abort("too late", null)).isFalse();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
+	}
+
+	@Test
 	void aFailureIsRecordedThoughTheOutputSoFarCannotBeKept() {
 		ClaimedSlice slice = claim();
 		slice.job()
