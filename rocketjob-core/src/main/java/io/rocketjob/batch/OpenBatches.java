@@ -2,10 +2,8 @@ package io.rocketjob.batch;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.rocketjob.job.JobDocument;
@@ -34,14 +32,14 @@ final class OpenBatches {
 
 	private final JobEngine jobs;
 
-	/** Batches without slices to claim, and since when. */
-	private final Map<ObjectId, Long> dry = new HashMap<>();
+	/** Batches without slices to claim. */
+	private final Lately dry = new Lately(MEMORY);
 
-	/** Batches without a place for another worker, and since when. */
-	private final Map<ObjectId, Long> full = new HashMap<>();
+	/** Batches without a place for another worker. */
+	private final Lately full = new Lately(MEMORY);
 
-	/** Batches outside of their windows, and when somebody has looked at them. */
-	private final Map<ObjectId, Long> looked = new HashMap<>();
+	/** Batches outside of their windows that somebody has looked at. */
+	private final Lately looked = new Lately(LOOK);
 
 	private List<Document> known = List.of();
 
@@ -68,9 +66,9 @@ final class OpenBatches {
 	private void forgetOthers() {
 		Set<ObjectId> ids = new HashSet<>();
 		this.known.forEach((batch) -> ids.add(JobDocument.id(batch)));
-		this.dry.keySet().retainAll(ids);
-		this.full.keySet().retainAll(ids);
-		this.looked.keySet().retainAll(ids);
+		this.dry.forgetAllBut(ids);
+		this.full.forgetAllBut(ids);
+		this.looked.forgetAllBut(ids);
 	}
 
 	/**
@@ -111,7 +109,7 @@ final class OpenBatches {
 	 * @param id the job
 	 */
 	synchronized void dry(ObjectId id) {
-		this.dry.put(id, System.nanoTime());
+		this.dry.note(id);
 	}
 
 	/**
@@ -120,7 +118,7 @@ final class OpenBatches {
 	 * @return whether that is news
 	 */
 	synchronized boolean notDry(ObjectId id) {
-		return this.dry.remove(id) != null;
+		return this.dry.forget(id);
 	}
 
 	/**
@@ -129,13 +127,7 @@ final class OpenBatches {
 	 * @return whether there was nothing to do lately
 	 */
 	synchronized boolean isDry(ObjectId id) {
-		Long since = this.dry.get(id);
-		if (since != null && System.nanoTime() - since > MEMORY.toNanos()) {
-			// this worker looks, and others wait for what it finds
-			this.dry.put(id, System.nanoTime());
-			return false;
-		}
-		return since != null;
+		return !this.dry.isToBeRenewed(id) && this.dry.has(id);
 	}
 
 	/**
@@ -144,7 +136,7 @@ final class OpenBatches {
 	 * @param id the job
 	 */
 	synchronized void full(ObjectId id) {
-		this.full.put(id, System.nanoTime());
+		this.full.note(id);
 	}
 
 	/**
@@ -153,12 +145,11 @@ final class OpenBatches {
 	 * @return whether another one waits for the place
 	 */
 	synchronized boolean notFull(ObjectId id) {
-		return this.full.remove(id) != null;
+		return this.full.forget(id);
 	}
 
 	synchronized boolean isFull(ObjectId id) {
-		Long since = this.full.get(id);
-		return since != null && System.nanoTime() - since <= MEMORY.toNanos();
+		return this.full.has(id);
 	}
 
 	/**
@@ -168,19 +159,18 @@ final class OpenBatches {
 	 * @return whether the caller is the one to look
 	 */
 	synchronized boolean isToBeLookedAt(ObjectId id) {
-		Long last = this.looked.get(id);
-		if (last != null && System.nanoTime() - last < LOOK.toNanos()) {
-			return false;
+		boolean look = !this.looked.has(id);
+		if (look) {
+			this.looked.note(id);
 		}
-		this.looked.put(id, System.nanoTime());
-		return true;
+		return look;
 	}
 
 	/** What is known may be out of date. */
 	synchronized void forget() {
 		this.readAt = null;
-		this.dry.clear();
-		this.full.clear();
+		this.dry.forgetAll();
+		this.full.forgetAll();
 	}
 
 }
