@@ -9,7 +9,7 @@ package io.rocketjob;
  */
 public interface Statistics {
 
-	/** How many counters a job may have. */
+	/** How many counters a slice may have. */
 	int MOST_NAMES = 1_000;
 
 	/** The most characters of the name of a counter. */

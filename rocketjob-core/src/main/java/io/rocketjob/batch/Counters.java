@@ -28,7 +28,7 @@ final class Counters implements Statistics {
 	}
 
 	private static IllegalArgumentException tooMany(String name) {
-		return new IllegalArgumentException("'" + name + "' is one counter too many: a job can have " + MOST_NAMES
+		return new IllegalArgumentException("'" + name + "' is one counter too many: a slice can have " + MOST_NAMES
 				+ "; put what varies from record to record into the output instead");
 	}
 

@@ -14,6 +14,7 @@ import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.FailureGroup;
 import io.rocketjob.JobTransition;
+import io.rocketjob.Statistics;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobDocument;
@@ -161,14 +162,18 @@ final class Phases {
 
 	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
-		Document update = new Document("$set",
-				new Document(JobDocument.PHASE, BatchPhase.AFTER.value())
-					.append(JobDocument.CLAIM, new Document("token", token).append("server", server))
-					.append(JobDocument.WORKER_NAME, worker)
-					.append(BatchDocument.PROCESSED_AT, Date.from(this.engine.jobs().clock().now()))
-					.append(BatchDocument.STATISTICS,
-							BatchDocument.counters(this.engine.collections().sumCounters(JobDocument.id(job)))))
-			.append("$unset", new Document(JobDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
+		Document set = new Document(JobDocument.PHASE, BatchPhase.AFTER.value())
+			.append(JobDocument.CLAIM, new Document("token", token).append("server", server))
+			.append(JobDocument.WORKER_NAME, worker)
+			.append(BatchDocument.PROCESSED_AT, Date.from(this.engine.jobs().clock().now()));
+		Map<String, Long> counters = this.engine.collections().sumCounters(JobDocument.id(job));
+		if (counters.size() <= Statistics.MOST_NAMES) {
+			// more would make the document of the job too large; they stay with the
+			// output
+			set.append(BatchDocument.STATISTICS, BatchDocument.counters(counters));
+		}
+		Document update = new Document("$set", set).append("$unset",
+				new Document(JobDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
 		Document claimed = this.engine.jobs().jobs().findOneAndUpdate(Transitions.processed(job), update, AFTER);
 		return (claimed != null) ? new ClaimedJob(claimed, token, worker) : null;
 	}

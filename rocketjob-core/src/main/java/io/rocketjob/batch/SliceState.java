@@ -106,7 +106,7 @@ final class SliceState {
 	 */
 	synchronized void succeeded(long number, @Nullable Object result) {
 		this.counters.check();
-		if (!this.settings.isEmpty()) {
+		if (!this.settings.isEmpty() || isSentElsewhere(result)) {
 			List<Result.Part> parts = (result instanceof Result several) ? several.parts()
 					: List.of(new Result.Part(BatchUploads.MAIN, result));
 			add(number, parts, result instanceof Result);
@@ -119,6 +119,15 @@ final class SliceState {
 		}
 		this.counters.commit();
 		this.done++;
+	}
+
+	/**
+	 * Whether a result names a category. Of a job without output a plain value is
+	 * ignored, and a name is a mistake.
+	 */
+	private static boolean isSentElsewhere(@Nullable Object result) {
+		return result instanceof Result several
+				&& several.parts().stream().anyMatch((part) -> !part.category().equals(BatchUploads.MAIN));
 	}
 
 	/**

@@ -145,6 +145,18 @@ class BatchLifeTests {
 	}
 
 	@Test
+	void countersThatAreTooManyForTheJobAreStillThere() {
+		this.job.script = (line, context) -> {
+			context.statistics().increment(line);
+			return null;
+		};
+		BatchInstance<Fields> batch = create(lines(1_200));
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(batch.statistics()).hasSize(1_200).containsEntry("line 7", 1L);
+	}
+
+	@Test
 	void rangesMayBeReversed() {
 		BatchInstance<?> batch = this.system.rocketJob.batch(SumJob.class)
 			.upload((writer) -> writer.range(3, -2))

@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /** What a worker can still write that has lost its slice (B4, B5, W5). */
 class SliceFencingTests {
@@ -131,6 +133,17 @@ class SliceFencingTests {
 		assertThat(run(frozen).outcome()).isEqualTo(RunResult.Outcome.LOST);
 		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
 			.noneMatch((name) -> name.contains(this.batch.id().toHexString()));
+	}
+
+	@Test
+	void aResultThatNamesACategoryIsNoMatterToBeIgnoredWhereThereIsNoOutput() {
+		SliceState state = new SliceState(Map.of(), this.batches.records());
+		state.succeeded(1, "ignored");
+		state.succeeded(2, Result.of("ignored"));
+		assertThatIllegalArgumentException().isThrownBy(() -> state.succeeded(3, Result.to("nope", "x")))
+			.withMessageContaining("'nope'")
+			.withMessageContaining("there are none");
+		assertThat(state.done()).isEqualTo(2);
 	}
 
 	@Test
