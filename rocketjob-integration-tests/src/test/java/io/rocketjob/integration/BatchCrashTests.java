@@ -22,7 +22,6 @@ import io.rocketjob.FailureGroup;
 import io.rocketjob.JobState;
 import io.rocketjob.integration.app.LinesBatch;
 import io.rocketjob.integration.app.PhaseBatch;
-import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.EndlessUpload;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -227,7 +226,6 @@ class BatchCrashTests {
 		assertThat(Files.readAllBytes(second)).isEqualTo(thousands.toByteArray());
 		assertThat(batch.reload().statistics()).isEqualTo(statistics);
 		assertThat(this.cluster.jobs().countDocuments()).isOne();
-		assertThat(this.cluster.collection(RunRecorder.DUPLICATES).countDocuments()).isZero();
 	}
 
 	private static List<String> lines(int count) {
