@@ -83,7 +83,7 @@ final class Creation {
 					+ " transaction, because they do not see the job before the commit");
 		}
 		List<Segment> segments = segments(live);
-		this.engine.uploads().begin(this.token);
+		this.engine.uploads().begin(this.id, this.token);
 		boolean done = false;
 		try {
 			Document created = this.jobs.mongo().translating(() -> {
@@ -113,7 +113,7 @@ final class Creation {
 				endWithTransaction();
 			}
 			else {
-				this.engine.uploads().end(this.token);
+				this.engine.uploads().end(this.id, this.token);
 			}
 		}
 	}
@@ -282,7 +282,7 @@ final class Creation {
 				if (status != STATUS_UNKNOWN) {
 					discard("the transaction that created it was rolled back");
 				}
-				Creation.this.engine.uploads().end(Creation.this.token);
+				Creation.this.engine.uploads().end(Creation.this.id, Creation.this.token);
 			}
 
 		});

@@ -13,6 +13,7 @@ import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
 import org.bson.Document;
@@ -145,28 +146,28 @@ final class SliceClaims implements HeldWork {
 	}
 
 	@Override
-	public Set<ObjectId> heldBy(ObjectId server) {
-		Set<ObjectId> tokens = new HashSet<>();
+	public Set<Held> heldBy(ObjectId server) {
+		Set<Held> held = new HashSet<>();
 		forEachRunning((segment, slice) -> {
 			if (server.equals(claim(slice).getObjectId("server"))) {
-				tokens.add(claim(slice).getObjectId("token"));
+				held.add(SliceDocument.held(slice));
 			}
 		});
-		return tokens;
+		return held;
 	}
 
 	@Override
-	public Set<ObjectId> attended() {
-		return this.engine.jobs().runs().partTokens();
+	public Set<Held> attended() {
+		return this.engine.jobs().runs().parts();
 	}
 
 	@Override
-	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int[] count = new int[1];
 		forEachRunning((segment, slice) -> {
 			ObjectId token = claim(slice).getObjectId("token");
 			long id = slice.getLong(SliceDocument.ID);
-			if (server.equals(claim(slice).getObjectId("server")) && which.test(token)
+			if (server.equals(claim(slice).getObjectId("server")) && which.test(SliceDocument.held(slice))
 					&& this.engine.collections()
 						.input(segment)
 						.updateOne(SliceDocument.held(id, token), SliceDocument.requeue())

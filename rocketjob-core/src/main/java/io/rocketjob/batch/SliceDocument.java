@@ -7,6 +7,7 @@ import java.util.List;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.rocketjob.job.Held;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -94,6 +95,15 @@ final class SliceDocument {
 
 	static Document held(long id, ObjectId token) {
 		return new Document(ID, id).append(CLAIM_TOKEN, token);
+	}
+
+	/**
+	 * What tells the hold on a slice from all others.
+	 * @param slice a slice that is held
+	 * @return the hold
+	 */
+	static Held held(Document slice) {
+		return new Held(slice.getLong(ID), slice.get(CLAIM, Document.class).getObjectId("token"));
 	}
 
 	static byte[] data(Document document) {

@@ -16,6 +16,7 @@ import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.Serializer;
 import io.rocketjob.job.FieldsState;
+import io.rocketjob.job.Held;
 import io.rocketjob.job.Hold;
 import io.rocketjob.job.JobDocument;
 import org.bson.Document;
@@ -74,8 +75,8 @@ final class SliceHold implements Hold {
 	}
 
 	@Override
-	public ObjectId token() {
-		return this.slice.token();
+	public Held held() {
+		return new Held(this.slice.id(), this.slice.token());
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
+import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobEngine;
@@ -31,18 +32,18 @@ final class UploadHolds implements HeldWork {
 
 	private final JobEngine jobs;
 
-	private final Set<ObjectId> mine = ConcurrentHashMap.newKeySet();
+	private final Set<Held> mine = ConcurrentHashMap.newKeySet();
 
 	UploadHolds(JobEngine jobs) {
 		this.jobs = jobs;
 	}
 
-	void begin(ObjectId token) {
-		this.mine.add(token);
+	void begin(ObjectId job, ObjectId token) {
+		this.mine.add(new Held(job, token));
 	}
 
-	void end(ObjectId token) {
-		this.mine.remove(token);
+	void end(ObjectId job, ObjectId token) {
+		this.mine.remove(new Held(job, token));
 	}
 
 	static Document held(ObjectId job, ObjectId token) {
@@ -90,27 +91,27 @@ final class UploadHolds implements HeldWork {
 	}
 
 	@Override
-	public Set<ObjectId> heldBy(ObjectId server) {
-		Set<ObjectId> tokens = new HashSet<>();
+	public Set<Held> heldBy(ObjectId server) {
+		Set<Held> held = new HashSet<>();
 		uploads().forEach((job) -> {
 			if (server.equals(uploading(job).getObjectId("server"))) {
-				tokens.add(uploading(job).getObjectId("token"));
+				held.add(new Held(JobDocument.id(job), uploading(job).getObjectId("token")));
 			}
 		});
-		return tokens;
+		return held;
 	}
 
 	@Override
-	public Set<ObjectId> attended() {
+	public Set<Held> attended() {
 		return Set.copyOf(this.mine);
 	}
 
 	@Override
-	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int count = 0;
 		for (Document job : uploads()) {
 			ObjectId token = uploading(job).getObjectId("token");
-			if (server.equals(uploading(job).getObjectId("server")) && which.test(token)
+			if (server.equals(uploading(job).getObjectId("server")) && which.test(new Held(JobDocument.id(job), token))
 					&& discard(JobDocument.id(job), token, "its upload did not come to its end: " + reason)) {
 				logger.warn("Removed {} {}: its upload did not come to its end, because {}", JobDocument.type(job),
 						JobDocument.id(job), reason);

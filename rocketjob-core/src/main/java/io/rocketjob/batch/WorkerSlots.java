@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
+import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
 import org.bson.Document;
@@ -24,7 +25,7 @@ final class WorkerSlots implements HeldWork {
 
 	private final BatchEngine engine;
 
-	private final Set<ObjectId> mine = ConcurrentHashMap.newKeySet();
+	private final Set<Held> mine = ConcurrentHashMap.newKeySet();
 
 	WorkerSlots(BatchEngine engine) {
 		this.engine = engine;
@@ -40,7 +41,7 @@ final class WorkerSlots implements HeldWork {
 	 */
 	@Nullable ObjectId take(ObjectId job, int limit, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
-		this.mine.add(token);
+		this.mine.add(new Held(job, token));
 		boolean taken = false;
 		try {
 			Document free = new Document(JobDocument.ID, job).append(JobDocument.PROCESSING, true)
@@ -55,7 +56,7 @@ final class WorkerSlots implements HeldWork {
 		}
 		finally {
 			if (!taken) {
-				this.mine.remove(token);
+				this.mine.remove(new Held(job, token));
 			}
 		}
 	}
@@ -83,7 +84,7 @@ final class WorkerSlots implements HeldWork {
 					ex.toString());
 		}
 		finally {
-			this.mine.remove(token);
+			this.mine.remove(new Held(job, token));
 		}
 	}
 
@@ -103,27 +104,27 @@ final class WorkerSlots implements HeldWork {
 	}
 
 	@Override
-	public Set<ObjectId> heldBy(ObjectId server) {
-		Set<ObjectId> tokens = new HashSet<>();
+	public Set<Held> heldBy(ObjectId server) {
+		Set<Held> held = new HashSet<>();
 		forEach((job, entry) -> {
 			if (server.equals(entry.getObjectId("server"))) {
-				tokens.add(entry.getObjectId("token"));
+				held.add(new Held(job, entry.getObjectId("token")));
 			}
 		});
-		return tokens;
+		return held;
 	}
 
 	@Override
-	public Set<ObjectId> attended() {
+	public Set<Held> attended() {
 		return Set.copyOf(this.mine);
 	}
 
 	@Override
-	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int[] count = new int[1];
 		forEach((job, entry) -> {
 			ObjectId token = entry.getObjectId("token");
-			if (server.equals(entry.getObjectId("server")) && which.test(token) && pull(job, token)) {
+			if (server.equals(entry.getObjectId("server")) && which.test(new Held(job, token)) && pull(job, token)) {
 				count[0]++;
 			}
 		});

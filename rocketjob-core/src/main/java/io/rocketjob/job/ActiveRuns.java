@@ -3,9 +3,7 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -41,14 +39,14 @@ public final class ActiveRuns {
 	/**
 	 * The claims that the runs of this process believe to hold.
 	 * @param age only of runs that have been going on for this long
-	 * @return the jobs by the tokens of their claims
+	 * @return the jobs that they hold
 	 */
-	public Map<ObjectId, ObjectId> claims(Duration age) {
-		Map<ObjectId, ObjectId> claims = new HashMap<>();
+	public Set<Held> claims(Duration age) {
+		Set<Held> claims = new HashSet<>();
 		this.runs.forEach((run) -> {
-			ObjectId token = run.token();
-			if (token != null && run.holdsJob() && !run.isLost() && run.age().compareTo(age) >= 0) {
-				claims.put(token, run.id());
+			Held held = run.held();
+			if (held != null && run.holdsJob() && !run.isLost() && run.age().compareTo(age) >= 0) {
+				claims.add(held);
 			}
 		});
 		return claims;
@@ -56,27 +54,27 @@ public final class ActiveRuns {
 
 	/**
 	 * The claims on parts of jobs that the runs of this process believe to hold.
-	 * @return their tokens
+	 * @return what they hold
 	 */
-	public Set<ObjectId> partTokens() {
-		Set<ObjectId> tokens = new HashSet<>();
+	public Set<Held> parts() {
+		Set<Held> parts = new HashSet<>();
 		this.runs.forEach((run) -> {
-			ObjectId token = run.token();
-			if (token != null && !run.holdsJob() && !run.isLost()) {
-				tokens.add(token);
+			Held held = run.held();
+			if (held != null && !run.holdsJob() && !run.isLost()) {
+				parts.add(held);
 			}
 		});
-		return tokens;
+		return parts;
 	}
 
 	/**
 	 * Tells the run that holds a claim, if this process has it, that the claim is gone.
-	 * @param token the claim that is gone
+	 * @param held what is no longer held
 	 * @param why what happened
 	 */
-	public void lose(ObjectId token, String why) {
+	public void lose(Held held, String why) {
 		this.runs.forEach((run) -> {
-			if (token.equals(run.token())) {
+			if (held.equals(run.held())) {
 				run.lose(why);
 			}
 		});
@@ -102,7 +100,7 @@ public final class ActiveRuns {
 	 */
 	void endedByHand(Predicate<Run<?>> which, String why) {
 		this.runs.forEach((run) -> {
-			if (run.token() != null && run.holdsJob() && which.test(run)) {
+			if (run.held() != null && run.holdsJob() && which.test(run)) {
 				run.endedByHand(why);
 			}
 		});

@@ -20,6 +20,14 @@ public record ClaimedJob(Document document, ObjectId token, String worker) {
 		return JobDocument.id(this.document);
 	}
 
+	/**
+	 * What tells this hold from all others.
+	 * @return the job and the token
+	 */
+	public Held held() {
+		return new Held(id(), this.token);
+	}
+
 	@Override
 	public String toString() {
 		return JobDocument.type(this.document) + " " + id();

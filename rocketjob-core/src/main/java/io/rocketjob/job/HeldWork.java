@@ -18,26 +18,26 @@ public interface HeldWork {
 	Set<ObjectId> holders();
 
 	/**
-	 * The tokens of what is held in the name of a server.
+	 * What is held in the name of a server.
 	 * @param server the id of the server
-	 * @return the tokens
+	 * @return the holds
 	 */
-	Set<ObjectId> heldBy(ObjectId server);
+	Set<Held> heldBy(ObjectId server);
 
 	/**
 	 * What this process is at work on.
-	 * @return the tokens
+	 * @return the holds
 	 */
-	Set<ObjectId> attended();
+	Set<Held> attended();
 
 	/**
 	 * Takes back what is held in the name of a server, each by a write of its own that
 	 * only one process can win.
 	 * @param server the id of the server
-	 * @param which tells by the token what nobody works on
+	 * @param which tells what nobody works on
 	 * @param reason why nobody does
 	 * @return how much this process took back
 	 */
-	int takeBack(ObjectId server, Predicate<ObjectId> which, String reason);
+	int takeBack(ObjectId server, Predicate<Held> which, String reason);
 
 }

@@ -1,7 +1,6 @@
 package io.rocketjob.job;
 
 import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 public interface Hold {
 
 	/**
-	 * The token of the claim.
-	 * @return the token, or {@code null} when the job is not stored
+	 * What is held.
+	 * @return the hold, or {@code null} when the job is not stored
 	 */
-	@Nullable ObjectId token();
+	@Nullable Held held();
 
 	/**
 	 * Whether it is the job that is held, rather than a part of it.
-	 * @return whether the token is that of the job
+	 * @return whether the claim is that of the job
 	 */
 	default boolean isOfJob() {
 		return true;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -178,22 +177,24 @@ public final class JobClaims implements HeldWork {
 	}
 
 	@Override
-	public Set<ObjectId> heldBy(ObjectId server) {
-		return jobs().distinct(JobDocument.CLAIM_TOKEN, new Document(JobDocument.CLAIM_SERVER, server), ObjectId.class)
-			.into(new HashSet<>());
+	public Set<Held> heldBy(ObjectId server) {
+		Set<Held> held = new HashSet<>();
+		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
+			.projection(new Document(JobDocument.CLAIM, 1))
+			.forEach((job) -> held.add(JobDocument.held(job)));
+		return held;
 	}
 
 	@Override
-	public Set<ObjectId> attended() {
-		return this.engine.runs().claims(Duration.ZERO).keySet();
+	public Set<Held> attended() {
+		return this.engine.runs().claims(Duration.ZERO);
 	}
 
 	@Override
-	public int takeBack(ObjectId server, Predicate<ObjectId> which, String reason) {
+	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int count = 0;
 		for (Document job : jobs().find(new Document(JobDocument.CLAIM_SERVER, server)).into(new ArrayList<>())) {
-			Document claim = job.get(JobDocument.CLAIM, Document.class);
-			if (claim != null && which.test(claim.getObjectId("token")) && takeBack(job, reason)) {
+			if (which.test(JobDocument.held(job)) && takeBack(job, reason)) {
 				count++;
 			}
 		}
@@ -234,20 +235,19 @@ public final class JobClaims implements HeldWork {
 
 	/**
 	 * Which claims are no longer there.
-	 * @param claims the jobs that this process believes to hold, by the tokens of the
-	 * claims
-	 * @return the tokens of the claims that are gone
+	 * @param claims the jobs that this process believes to hold
+	 * @return those that it does not hold any more
 	 */
-	public Set<ObjectId> lost(Map<ObjectId, ObjectId> claims) {
-		Set<ObjectId> lost = new HashSet<>(claims.keySet());
-		Document filter = new Document(JobDocument.ID,
-				new Document("$in", List.copyOf(new HashSet<>(claims.values()))));
-		jobs().find(filter).projection(new Document(JobDocument.CLAIM_TOKEN, 1)).forEach((job) -> {
-			Document claim = job.get(JobDocument.CLAIM, Document.class);
-			if (claim != null) {
-				lost.remove(claim.getObjectId("token"));
-			}
-		});
+	public Set<Held> lost(Set<Held> claims) {
+		Set<Held> lost = new HashSet<>(claims);
+		List<Object> ids = claims.stream().map(Held::id).distinct().toList();
+		jobs().find(new Document(JobDocument.ID, new Document("$in", ids)))
+			.projection(new Document(JobDocument.CLAIM, 1))
+			.forEach((job) -> {
+				if (job.containsKey(JobDocument.CLAIM)) {
+					lost.remove(JobDocument.held(job));
+				}
+			});
 		return lost;
 	}
 

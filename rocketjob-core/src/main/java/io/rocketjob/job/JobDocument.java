@@ -161,6 +161,15 @@ public final class JobDocument {
 		return (instant != null) ? Date.from(instant) : null;
 	}
 
+	/**
+	 * What tells the hold on a job from all others.
+	 * @param job a job that is held
+	 * @return the hold
+	 */
+	static Held held(Document job) {
+		return new Held(id(job), job.get(CLAIM, Document.class).getObjectId("token"));
+	}
+
 	public static Document fields(Document job) {
 		return job.get(FIELDS, new Document());
 	}

@@ -184,7 +184,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	/**
 	 * Whether it holds the job itself, rather than a part of it.
-	 * @return whether its token is that of the job
+	 * @return whether its claim is that of the job
 	 */
 	public boolean holdsJob() {
 		return this.hold.isOfJob();
@@ -224,11 +224,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * The token of the claim that the run holds.
-	 * @return the token, or {@code null} when the job is not stored
+	 * What the run holds.
+	 * @return the hold, or {@code null} when the job is not stored
 	 */
-	public @Nullable ObjectId token() {
-		return this.hold.token();
+	public @Nullable Held held() {
+		return this.hold.held();
 	}
 
 	boolean isLost() {

@@ -7,7 +7,6 @@ import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
 import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,8 @@ public class StoredHold implements Hold {
 	}
 
 	@Override
-	public ObjectId token() {
-		return this.claimed.token();
+	public Held held() {
+		return this.claimed.held();
 	}
 
 	@Override

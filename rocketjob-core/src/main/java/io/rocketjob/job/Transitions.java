@@ -258,9 +258,9 @@ public final class Transitions {
 			return;
 		}
 		String why = "the job was " + past(transition, reason);
-		Document claim = job.get(JobDocument.CLAIM, Document.class);
-		if (claim != null) {
-			this.engine.runs().endedByHand((run) -> claim.getObjectId("token").equals(run.token()), why);
+		if (job.containsKey(JobDocument.CLAIM)) {
+			Held held = JobDocument.held(job);
+			this.engine.runs().endedByHand((run) -> held.equals(run.held()), why);
 		}
 		else {
 			this.engine.runs().leave(JobDocument.id(job), why);

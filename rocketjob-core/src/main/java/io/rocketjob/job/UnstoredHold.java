@@ -1,7 +1,6 @@
 package io.rocketjob.job;
 
 import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class UnstoredHold implements Hold {
 
 	@Override
-	public @Nullable ObjectId token() {
+	public @Nullable Held held() {
 		return null;
 	}
 

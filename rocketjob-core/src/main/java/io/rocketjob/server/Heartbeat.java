@@ -274,7 +274,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		this.id = null;
 		this.inTouchSince = null;
 		this.engine.runs().all().forEach((run) -> {
-			if (run.token() != null) {
+			if (run.held() != null) {
 				run.lose("its server was declared dead, and the job was queued again");
 			}
 		});

@@ -1,15 +1,15 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.job.Held;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
-import org.bson.types.ObjectId;
 
 /**
  * Looks after the workers each second: replaces those that died, leaves alone those that
@@ -55,7 +55,7 @@ final class Monitor {
 	private void check() {
 		try {
 			for (Run<?> run : this.engine.runs().all()) {
-				if (run.isAbandoned() && run.token() != null) {
+				if (run.isAbandoned() && run.held() != null) {
 					this.pool.abandon(run);
 				}
 			}
@@ -72,12 +72,12 @@ final class Monitor {
 	}
 
 	private void tellRunsThatAreLost() {
-		Map<ObjectId, ObjectId> claims = this.engine.runs().claims(INTERVAL);
+		Set<Held> claims = this.engine.runs().claims(INTERVAL);
 		if (!claims.isEmpty()) {
 			this.engine.claims()
 				.lost(claims)
-				.forEach((token) -> this.engine.runs()
-					.lose(token, "the job was aborted, paused, failed, deleted or given to somebody else"));
+				.forEach((held) -> this.engine.runs()
+					.lose(held, "the job was aborted, paused, failed, deleted or given to somebody else"));
 		}
 	}
 

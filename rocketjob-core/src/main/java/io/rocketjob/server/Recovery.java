@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.server.ServerRepository.ServerRecord;
@@ -46,7 +47,7 @@ final class Recovery {
 	private final Outage outage;
 
 	/** Claims of this server that no run of it has, and since when. */
-	private final Map<ObjectId, Long> unattended = new HashMap<>();
+	private final Map<Held, Long> unattended = new HashMap<>();
 
 	private final Set<String> reported = new HashSet<>();
 
@@ -144,18 +145,17 @@ final class Recovery {
 	 * because one that was just made is not yet run.
 	 */
 	private void takeBackUnattended(ObjectId me) {
-		Set<ObjectId> all = new HashSet<>();
+		Set<Held> all = new HashSet<>();
 		for (HeldWork work : this.batches.heldWork()) {
-			Set<ObjectId> held = work.heldBy(me);
+			Set<Held> held = work.heldBy(me);
 			held.removeAll(work.attended());
 			all.addAll(held);
 		}
 		long now = System.nanoTime();
 		this.unattended.keySet().retainAll(all);
-		all.forEach((token) -> this.unattended.putIfAbsent(token, now));
-		Set<ObjectId> old = new HashSet<>(all);
-		old.removeIf(
-				(token) -> now - this.unattended.getOrDefault(token, now) < this.interval.multipliedBy(2).toNanos());
+		all.forEach((held) -> this.unattended.putIfAbsent(held, now));
+		Set<Held> old = new HashSet<>(all);
+		old.removeIf((held) -> now - this.unattended.getOrDefault(held, now) < this.interval.multipliedBy(2).toNanos());
 		if (!old.isEmpty()) {
 			this.batches.heldWork()
 				.forEach((held) -> held.takeBack(me, old::contains, "nobody on its server attends to it"));

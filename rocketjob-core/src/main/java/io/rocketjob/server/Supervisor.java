@@ -232,7 +232,7 @@ public final class Supervisor implements SmartLifecycle {
 
 		private void runs(Consumer<Run<?>> action) {
 			for (Run<?> run : Supervisor.this.engine.runs().all()) {
-				if (run.token() != null) {
+				if (run.held() != null) {
 					try {
 						action.accept(run);
 					}

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -144,7 +144,7 @@ class ClaimTests {
 		assertThat(job.reload().history()).filteredOn((entry) -> entry.to() == JobState.QUEUED)
 			.singleElement()
 			.satisfies((entry) -> assertThat(entry.reason()).isEqualTo("it is dead"));
-		assertThat(this.claims.lost(Map.of(held.token(), held.id()))).containsExactly(held.token());
+		assertThat(this.claims.lost(Set.of(held.held()))).containsExactly(held.held());
 		assertThat(next().orElseThrow().token()).isNotEqualTo(held.token());
 	}
 
@@ -152,10 +152,11 @@ class ClaimTests {
 	void aClaimThatIsStillHeldIsNotLost() {
 		create(50);
 		ClaimedJob held = next().orElseThrow();
-		ObjectId other = new ObjectId();
-		assertThat(this.claims.lost(Map.of(held.token(), held.id()))).isEmpty();
-		assertThat(this.claims.lost(Map.of(held.token(), held.id(), other, held.id()))).containsExactly(other);
-		assertThat(this.claims.lost(Map.of(other, new ObjectId()))).containsExactly(other);
+		Held other = new Held(held.id(), new ObjectId());
+		Held gone = new Held(new ObjectId(), held.token());
+		assertThat(this.claims.lost(Set.of(held.held()))).isEmpty();
+		assertThat(this.claims.lost(Set.of(held.held(), other))).containsExactly(other);
+		assertThat(this.claims.lost(Set.of(gone))).containsExactly(gone);
 	}
 
 	private Optional<ClaimedJob> next() {
