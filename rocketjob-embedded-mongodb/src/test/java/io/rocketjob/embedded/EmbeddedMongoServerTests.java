@@ -155,7 +155,7 @@ class EmbeddedMongoServerTests {
 	private static String awaitReady(Process process) throws IOException {
 		String line = output(process).readLine();
 		assertThat(line).startsWith(READY);
-		return line.substring(READY.length()) + "/?serverSelectionTimeoutMS=500";
+		return line.substring(READY.length()) + "/?serverSelectionTimeoutMS=3000";
 	}
 
 }

@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
-import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.BsonRegularExpression;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.MaxKey;
@@ -19,10 +19,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conditions {
 
+	private final Document query;
+
 	private final Map<String, Document> operators = new HashMap<>();
 
 	Conditions(Document query) {
+		this.query = query;
 		query.forEach(this::add);
+	}
+
+	Document query() {
+		return this.query;
+	}
+
+	/**
+	 * Returns what a document has still to match that was found by the points of a field.
+	 */
+	Document restBesides(String field) {
+		Document rest = this.query.clone();
+		boolean onlyPoints = Set.of("$in").equals(of(field).keySet()) || Set.of("$eq").equals(of(field).keySet());
+		if (onlyPoints && !this.query.containsKey("$and")) {
+			rest.remove(field);
+		}
+		return rest;
 	}
 
 	private void add(String field, @Nullable Object condition) {
@@ -59,7 +78,7 @@ final class Conditions {
 			.anyMatch((value) -> value instanceof Collection || value instanceof BsonRegularExpression)) {
 			return null;
 		}
-		Collection<@Nullable Object> points = new TreeSet<>(ValueComparator.ascWithoutListHandling());
+		Collection<@Nullable Object> points = new TreeSet<>(OrderedIndex.ORDER);
 		points.addAll(values);
 		return points;
 	}

@@ -1,13 +1,16 @@
 package io.rocketjob.embedded.server;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.TreeMap;
@@ -25,6 +28,7 @@ import de.bwaldvogel.mongo.backend.QueryMatcher;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.backend.ValueComparator;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +39,13 @@ import org.jspecify.annotations.Nullable;
 final class OrderedIndex extends Index<Long> {
 
 	private static final int MOST_RUNS = 1000;
+
+	/** What nearly all keys are; others take far longer to compare. */
+	private static final Set<Class<?>> COMPARED_BY_THEMSELVES = Set.of(ObjectId.class, String.class, Boolean.class,
+			Integer.class, Long.class, Instant.class);
+
+	/** The order of values. */
+	static final Comparator<@Nullable Object> ORDER = OrderedIndex::compareValues;
 
 	private final QueryMatcher matcher = new DefaultQueryMatcher();
 
@@ -68,19 +79,29 @@ final class OrderedIndex extends Index<Long> {
 	 * @param runs the positions of the documents, to be read one run after the other
 	 * @param sorted whether each run is in the order that was asked for
 	 * @param merit how much this helps, 0 if nothing
+	 * @param rest what the documents that are read must still match
 	 */
-	record Scan(List<Stream<Long>> runs, boolean sorted, int merit) {
+	record Scan(List<Stream<Long>> runs, boolean sorted, int merit, Document rest) {
 	}
 
 	private int compare(Key left, Key right) {
 		int count = Math.min(left.values().size(), right.values().size());
 		for (int i = 0; i < count; i++) {
-			int order = ValueComparator.ascWithoutListHandling().compare(left.values().get(i), right.values().get(i));
+			int order = compareValues(left.values().get(i), right.values().get(i));
 			if (order != 0) {
 				return ascending(i) ? order : -order;
 			}
 		}
 		return Integer.compare(left.side(), right.side());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static int compareValues(@Nullable Object left, @Nullable Object right) {
+		if (left != null && right != null && left.getClass() == right.getClass()
+				&& COMPARED_BY_THEMSELVES.contains(left.getClass())) {
+			return ((Comparable<Object>) left).compareTo(right);
+		}
+		return ValueComparator.ascWithoutListHandling().compare(left, right);
 	}
 
 	private boolean ascending(int field) {
@@ -246,7 +267,7 @@ final class OrderedIndex extends Index<Long> {
 	Scan scan(Conditions conditions, Document orderBy) {
 		if ((this.partialFilter != null && !conditions.imply(this.partialFilter))
 				|| (super.isSparse() && this.fields.stream().noneMatch(conditions::exists))) {
-			return new Scan(List.of(), false, 0);
+			return new Scan(List.of(), false, 0, conditions.query());
 		}
 		int fixed = 0;
 		List<List<@Nullable Object>> prefixes = List.of(List.of());
@@ -276,7 +297,7 @@ final class OrderedIndex extends Index<Long> {
 		int merit = 4 * fixed + (ranged ? 2 : 0) + ((sorted && !orderBy.isEmpty()) ? 3 : 0)
 				+ ((this.partialFilter != null) ? 1 : 0) + ((isOfIds() && fixed > 0) ? 100 : 0);
 		return new Scan(this.multikey ? List.of(runs.flatMap(Function.identity()).distinct()) : runs.toList(), sorted,
-				merit);
+				merit, (isOfIds() && fixed > 0) ? conditions.restBesides("_id") : conditions.query());
 	}
 
 	private static Key key(List<@Nullable Object> prefix, @Nullable Object value, int side) {

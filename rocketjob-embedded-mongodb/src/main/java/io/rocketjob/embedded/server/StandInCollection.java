@@ -153,7 +153,8 @@ final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> 
 		OrderedIndex.Scan scan = bestScan(query, (orderBy != null) ? orderBy : new Document());
 		Stream<Stream<Document>> runs = (scan == null) ? Stream.of(all(orderBy))
 				: scan.runs().stream().map((run) -> run.map(this::getDocument));
-		Stream<Document> found = runs.flatMap((run) -> run.filter((document) -> documentMatchesQuery(document, query))
+		Document rest = (scan == null) ? query : scan.rest();
+		Stream<Document> found = runs.flatMap((run) -> run.filter((document) -> documentMatchesQuery(document, rest))
 			.limit((order == null || (scan != null && scan.sorted())) ? numberToSkip + most : Long.MAX_VALUE));
 		if (order != null) {
 			found = found.sorted(order);
