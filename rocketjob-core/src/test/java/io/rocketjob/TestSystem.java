@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -39,7 +41,12 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
  */
 public final class TestSystem implements AutoCloseable {
 
-	private static final MongoClient CLIENT = MongoClients.create(TestDatabase.get().connectionString());
+	private static final CommandCounter COMMANDS = new CommandCounter();
+
+	private static final MongoClient CLIENT = MongoClients.create(MongoClientSettings.builder()
+		.applyConnectionString(new ConnectionString(TestDatabase.get().connectionString()))
+		.addCommandListener(COMMANDS)
+		.build());
 
 	private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
 
@@ -114,6 +121,15 @@ public final class TestSystem implements AutoCloseable {
 		return collection("rocketjob.jobs");
 	}
 
+	/**
+	 * How many commands have been sent for the database of this test.
+	 * @param name the name of the command
+	 * @return the count so far
+	 */
+	public long commands(String name) {
+		return COMMANDS.count(this.databaseName, name);
+	}
+
 	public MongoCollection<Document> servers() {
 		return collection("rocketjob.servers");
 	}
@@ -150,7 +166,7 @@ public final class TestSystem implements AutoCloseable {
 		private String databaseName;
 
 		private ServerSettings settings = new ServerSettings(null, 4, Duration.ofMillis(200), Duration.ofMillis(500),
-				Duration.ofSeconds(4), false);
+				Duration.ofSeconds(4), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE);
 
 		private Builder(Consumer<GenericApplicationContext> beans) {
 			this.beans = beans;
@@ -182,7 +198,8 @@ public final class TestSystem implements AutoCloseable {
 		 */
 		public Builder withoutRecovery() {
 			this.settings = new ServerSettings(this.settings.name(), this.settings.maxWorkers(), Duration.ofMinutes(5),
-					this.settings.pollInterval(), this.settings.shutdownTimeout(), false);
+					this.settings.pollInterval(), this.settings.shutdownTimeout(), false,
+					ServerSettings.DEFAULT_MAX_GROUP_SIZE);
 			return this;
 		}
 

@@ -272,7 +272,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 			if (job.containsKey(JobDocument.PROCESSING)) {
 				Join join = this.work.join(job, holder.serverId(), worker);
 				if (join != null) {
-					join.run(holder.serverName(), () -> true);
+					join.run(holder.serverName(), worker, () -> true);
 				}
 				if (join != null && join.last() != null) {
 					result = join.last();

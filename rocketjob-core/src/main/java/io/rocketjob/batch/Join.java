@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import com.mongodb.MongoInterruptedException;
+import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.RunResult;
 import io.rocketjob.job.Work;
@@ -50,7 +51,7 @@ final class Join implements Work {
 	}
 
 	@Override
-	public void run(String serverName, BooleanSupplier goOn) {
+	public void run(String serverName, String workerName, BooleanSupplier goOn) {
 		try {
 			work(serverName, goOn);
 		}
@@ -69,7 +70,8 @@ final class Join implements Work {
 		}
 	}
 
-	private void leave() {
+	/** Lets another worker have the place of this one. */
+	void leave() {
 		if (this.slot != null) {
 			this.engine.slots().free(this.id, this.slot);
 			if (this.engine.open().notFull(this.id)) {
@@ -79,8 +81,8 @@ final class Join implements Work {
 	}
 
 	@Override
-	public void giveBack(String reason) {
-		leave();
+	public @Nullable ClaimedJob job() {
+		return null;
 	}
 
 	/**

@@ -17,6 +17,9 @@ public final class ActiveRuns {
 
 	private final Set<Run<?>> runs = ConcurrentHashMap.newKeySet();
 
+	/** What has been claimed and waits for a worker. */
+	private final Set<Held> waiting = ConcurrentHashMap.newKeySet();
+
 	ActiveRuns() {
 	}
 
@@ -26,6 +29,48 @@ public final class ActiveRuns {
 
 	void remove(Run<?> run) {
 		this.runs.remove(run);
+	}
+
+	/**
+	 * Jobs have been claimed and wait for a worker.
+	 * @param jobs the jobs
+	 */
+	void await(Collection<ClaimedJob> jobs) {
+		jobs.forEach((job) -> this.waiting.add(job.held()));
+	}
+
+	/**
+	 * A job does not wait any more.
+	 * @param held the job
+	 * @return whether it is still to be run, as far as this process knows
+	 */
+	public boolean stopWaiting(Held held) {
+		return this.waiting.remove(held);
+	}
+
+	/**
+	 * All jobs that this process believes to hold.
+	 * @return what is run, what waits to be, and what has ended and is not yet stored
+	 */
+	Set<Held> attended() {
+		// what begins to run meanwhile must be seen in one place at least
+		Set<Held> all = new HashSet<>(this.waiting);
+		all.addAll(claims(Duration.ZERO));
+		return all;
+	}
+
+	/**
+	 * The classes of which a run takes long at this moment, whatever is usual.
+	 * @return their names
+	 */
+	Set<String> slow() {
+		Set<String> slow = new HashSet<>();
+		this.runs.forEach((run) -> {
+			if (run.holdsJob() && !run.hasReturned() && run.age().compareTo(RunTimes.SHORT) > 0) {
+				slow.add(run.jobClass());
+			}
+		});
+		return slow;
 	}
 
 	/**
@@ -94,13 +139,28 @@ public final class ActiveRuns {
 	}
 
 	/**
-	 * Tells runs that somebody in this process has ended or paused their job.
-	 * @param which the runs
+	 * Tells all that everything has been taken from them.
 	 * @param why what happened
 	 */
-	void endedByHand(Predicate<Run<?>> which, String why) {
+	public void loseAll(String why) {
+		this.waiting.clear();
 		this.runs.forEach((run) -> {
-			if (run.held() != null && run.holdsJob() && which.test(run)) {
+			if (run.held() != null) {
+				run.lose(why);
+			}
+		});
+	}
+
+	/**
+	 * Tells runs that somebody in this process has ended or paused their job.
+	 * @param which the jobs
+	 * @param why what happened
+	 */
+	void endedByHand(Predicate<Held> which, String why) {
+		this.waiting.removeIf(which);
+		this.runs.forEach((run) -> {
+			Held held = run.held();
+			if (held != null && run.holdsJob() && which.test(held)) {
 				run.endedByHand(why);
 			}
 		});

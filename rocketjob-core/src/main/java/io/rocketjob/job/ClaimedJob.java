@@ -1,5 +1,7 @@
 package io.rocketjob.job;
 
+import java.util.Comparator;
+
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -12,6 +14,10 @@ import org.bson.types.ObjectId;
  */
 public record ClaimedJob(Document document, ObjectId token, String worker) {
 
+	/** The order of the queue. */
+	public static final Comparator<ClaimedJob> IN_ORDER = Comparator.comparingInt(ClaimedJob::priority)
+		.thenComparing(ClaimedJob::id);
+
 	/**
 	 * The id of the job.
 	 * @return the id
@@ -21,11 +27,28 @@ public record ClaimedJob(Document document, ObjectId token, String worker) {
 	}
 
 	/**
+	 * Its priority.
+	 * @return 1 for the most urgent
+	 */
+	public int priority() {
+		return this.document.getInteger(JobDocument.PRIORITY);
+	}
+
+	/**
 	 * What tells this hold from all others.
 	 * @return the job and the token
 	 */
 	public Held held() {
 		return new Held(id(), this.token);
+	}
+
+	/**
+	 * The same, for the worker that is going to run it.
+	 * @param name the name of the worker
+	 * @return the claim
+	 */
+	public ClaimedJob forWorker(String name) {
+		return new ClaimedJob(this.document, this.token, name);
 	}
 
 	@Override

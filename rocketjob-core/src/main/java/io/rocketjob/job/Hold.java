@@ -35,6 +35,16 @@ public interface Hold {
 	boolean complete(FieldsState<?> fields, @Nullable Object result);
 
 	/**
+	 * Hands the completion over, to be stored in a moment together with others, where
+	 * that is possible.
+	 * @param run the run, whose job counts as held until then
+	 * @return whether it was handed over; if not, it is to be completed now
+	 */
+	default boolean completeLater(Run<?> run) {
+		return false;
+	}
+
+	/**
 	 * Fails the job.
 	 * @param exception the stored form of the exception
 	 * @param reason a short reason for the history

@@ -3,18 +3,23 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
@@ -30,7 +35,10 @@ public final class JobClaims implements HeldWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobClaims.class);
 
-	private static final Document FIRST = new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1);
+	private static final Document CANDIDATE = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1);
+
+	/** Without a hint the database might walk through the index of claimable jobs. */
+	private static final UpdateOptions BY_ID = new UpdateOptions().hint(JobDocument.BY_ID);
 
 	/** How many jobs are made claimable in one step. */
 	private static final int PROMOTED = 200;
@@ -54,41 +62,74 @@ public final class JobClaims implements HeldWork {
 	 * @return the job, if there is one
 	 */
 	public Optional<ClaimedJob> next(ObjectId server, String worker) {
-		return first(claimable(), FIRST, server, worker);
+		return Optional.ofNullable(first(ClaimRange.all(this.engine.classes().runnableNames()), server, worker));
 	}
 
 	/**
-	 * Claims the first job that comes before another one: one that is more urgent, or as
-	 * urgent and older.
-	 * @param other the other job
+	 * Claims the first job of a range.
+	 * @param range the range
 	 * @param server the id of this server
 	 * @param worker the name of the worker that will run it
-	 * @return the job, if there is one
+	 * @return the job, or {@code null} when there is none
 	 */
-	public Optional<ClaimedJob> nextBefore(Document other, ObjectId server, String worker) {
-		int priority = other.getInteger(JobDocument.PRIORITY);
-		Optional<ClaimedJob> urgent = first(claimable().append(JobDocument.PRIORITY, new Document("$lt", priority)),
-				FIRST, server, worker);
-		// with the priority given, a sort by it would be made in memory
-		return urgent.isPresent() ? urgent
-				: first(claimable().append(JobDocument.PRIORITY, priority)
-					.append(JobDocument.ID, new Document("$lt", JobDocument.id(other))),
-						new Document(JobDocument.ID, 1), server, worker);
-	}
-
-	private Document claimable() {
-		return new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
-				new Document("$in", List.copyOf(this.engine.classes().runnableNames())));
-	}
-
-	private Optional<ClaimedJob> first(Document filter, Document sort, ObjectId server, String worker) {
+	@Nullable ClaimedJob first(ClaimRange range, ObjectId server, String worker) {
 		while (true) {
-			ClaimedJob claimed = claim(filter, server, worker,
-					new FindOneAndUpdateOptions().sort(sort).hintString(JobDocument.CLAIM_INDEX));
-			if (claimed == null || !dropIfExpired(claimed)) {
-				return Optional.ofNullable(claimed);
+			ClaimedJob claimed = claim(range.filter(), server, worker,
+					new FindOneAndUpdateOptions().sort(range.sort()).hintString(JobDocument.CLAIM_INDEX));
+			if (claimed == null || !dropExpired(List.of(claimed)).isEmpty()) {
+				return claimed;
 			}
 		}
+	}
+
+	/**
+	 * What may be claimed together.
+	 * @param range the range
+	 * @param limit how many jobs at most
+	 * @return the ids, types and priorities of the first jobs
+	 */
+	List<Document> candidates(ClaimRange range, int limit) {
+		return jobs().find(range.filter())
+			.hintString(JobDocument.CLAIM_INDEX)
+			.sort(range.sort())
+			.limit(limit)
+			// all in the first answer
+			.batchSize(limit)
+			.projection(CANDIDATE)
+			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Claims jobs together, those of them that nobody else has taken.
+	 * @param ids the ids of the jobs
+	 * @param token a fresh token
+	 * @param server the id of this server
+	 * @param name its name
+	 * @return the jobs, in the order of the queue
+	 */
+	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, ObjectId server, String name) {
+		long taken = jobs()
+			.updateMany(new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIMABLE, true),
+					JobDocument.claim(token, server, name, this.engine.clock().now()), BY_ID)
+			.getMatchedCount();
+		return (taken > 0) ? taken(ids, token, name) : List.of();
+	}
+
+	/**
+	 * The jobs that a claim has taken.
+	 * @param ids the ids of the jobs that it wanted
+	 * @param token its token
+	 * @param name the name of the server
+	 * @return the jobs, in the order of the queue
+	 */
+	List<ClaimedJob> taken(List<ObjectId> ids, ObjectId token, String name) {
+		List<ClaimedJob> claimed = new ArrayList<>(ids.size());
+		jobs().find(held(ids, token))
+			.hint(JobDocument.BY_ID)
+			.batchSize(ids.size())
+			.forEach((job) -> claimed.add(new ClaimedJob(job, token, name)));
+		claimed.sort(ClaimedJob.IN_ORDER);
+		return claimed;
 	}
 
 	/**
@@ -114,19 +155,49 @@ public final class JobClaims implements HeldWork {
 		return (job != null) ? new ClaimedJob(job, token, worker) : null;
 	}
 
-	private boolean dropIfExpired(ClaimedJob claimed) {
-		Instant expiresAt = JobDocument.instant(claimed.document(), JobDocument.EXPIRES_AT);
-		if (expiresAt == null || expiresAt.isAfter(this.engine.clock().now())) {
-			return false;
+	/**
+	 * Deletes those of some jobs that have expired.
+	 * @param claimed the jobs, not yet started
+	 * @return the others
+	 */
+	List<ClaimedJob> dropExpired(List<ClaimedJob> claimed) {
+		Instant now = this.engine.clock().now();
+		Predicate<ClaimedJob> isExpired = (job) -> {
+			Instant expiresAt = JobDocument.instant(job.document(), JobDocument.EXPIRES_AT);
+			return expiresAt != null && !expiresAt.isAfter(now);
+		};
+		List<ClaimedJob> expired = claimed.stream().filter(isExpired).toList();
+		if (expired.isEmpty()) {
+			return claimed;
 		}
-		if (JobDocument.isBatch(claimed.document())) {
-			new StoredHold(claimed, this.engine).destroy("it expired");
-		}
-		else {
-			jobs().deleteOne(held(claimed.id(), claimed.token()));
-		}
-		logger.info("Dropped {}: it expired at {} before it could start", claimed, expiresAt);
-		return true;
+		expired.stream()
+			.filter((job) -> JobDocument.isBatch(job.document()))
+			.forEach((job) -> new StoredHold(job, this.engine).destroy("it expired"));
+		byToken(expired.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
+			.forEach((token, ids) -> jobs().deleteMany(held(ids, token)));
+		expired.forEach((job) -> logger.info("Dropped {}: it expired at {} before it could start", job,
+				JobDocument.instant(job.document(), JobDocument.EXPIRES_AT)));
+		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
+	}
+
+	/**
+	 * Puts jobs back to where they were before they were claimed, as far as they are
+	 * still held.
+	 * @param claimed the jobs, not yet started
+	 * @param reason why they are not run, for the history of batches
+	 */
+	public void undo(Collection<ClaimedJob> claimed, String reason) {
+		claimed.stream()
+			.filter((job) -> JobDocument.isBatch(job.document()))
+			.forEach((job) -> this.engine.transitions().requeue(job.document(), reason));
+		byToken(claimed.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
+			.forEach((token, ids) -> jobs().updateMany(held(ids, token), JobDocument.undoClaim(), BY_ID));
+	}
+
+	private static Map<ObjectId, List<ObjectId>> byToken(Collection<ClaimedJob> jobs) {
+		return jobs.stream()
+			.collect(Collectors.groupingBy(ClaimedJob::token, LinkedHashMap::new,
+					Collectors.mapping(ClaimedJob::id, Collectors.toList())));
 	}
 
 	/**
@@ -187,7 +258,7 @@ public final class JobClaims implements HeldWork {
 
 	@Override
 	public Set<Held> attended() {
-		return this.engine.runs().claims(Duration.ZERO);
+		return this.engine.runs().attended();
 	}
 
 	@Override
@@ -199,18 +270,9 @@ public final class JobClaims implements HeldWork {
 			}
 		}
 		if (count > 0) {
-			this.engine.signal().workAvailable();
+			this.engine.signal().olderWorkAvailable();
 		}
 		return count;
-	}
-
-	/**
-	 * Queues a job again that was claimed and will not be run.
-	 * @param claimed the job
-	 * @param reason why not
-	 */
-	public void giveBack(ClaimedJob claimed, String reason) {
-		this.engine.transitions().requeue(claimed.document(), reason);
 	}
 
 	private boolean takeBack(Document job, String reason) {
@@ -283,6 +345,16 @@ public final class JobClaims implements HeldWork {
 	 */
 	public static Document held(ObjectId id, ObjectId token) {
 		return new Document(JobDocument.ID, id).append(JobDocument.CLAIM_TOKEN, token);
+	}
+
+	/**
+	 * Matches those of some jobs that a claim holds.
+	 * @param ids the jobs
+	 * @param token the token of the claim
+	 * @return the filter
+	 */
+	static Document held(List<ObjectId> ids, ObjectId token) {
+		return new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIM_TOKEN, token);
 	}
 
 	private MongoCollection<Document> jobs() {

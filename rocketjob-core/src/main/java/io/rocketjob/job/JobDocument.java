@@ -104,6 +104,8 @@ public final class JobDocument {
 
 	public static final String CLAIM_SERVER = "claim.server";
 
+	static final Document BY_ID = new Document(ID, 1);
+
 	static final String CLAIM_INDEX = "claim";
 
 	static final String DUE_INDEX = "due";
@@ -257,6 +259,16 @@ public final class JobDocument {
 			.unset(DUE_AT)
 			.push(HISTORY, entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)))
 			.build();
+	}
+
+	/**
+	 * The update that undoes a claim of a job that was not started and is no batch.
+	 * @return the update
+	 */
+	static Document undoClaim() {
+		return new Document("$set", new Document(STATE, JobState.QUEUED.value()).append(CLAIMABLE, true))
+			.append("$unset", new Document(CLAIM, "").append(STARTED_AT, "").append(WORKER_NAME, ""))
+			.append("$pop", new Document(HISTORY, 1));
 	}
 
 	/**

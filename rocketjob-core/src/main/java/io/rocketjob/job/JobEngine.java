@@ -40,6 +40,8 @@ public final class JobEngine {
 
 	private final ActiveRuns runs = new ActiveRuns();
 
+	private final RunTimes runTimes = new RunTimes();
+
 	private final Transitions transitions = new Transitions(this);
 
 	private final JobUpdates updates;
@@ -92,6 +94,10 @@ public final class JobEngine {
 
 	public ActiveRuns runs() {
 		return this.runs;
+	}
+
+	RunTimes runTimes() {
+		return this.runTimes;
 	}
 
 	public RocketJobMongo mongo() {
@@ -156,6 +162,14 @@ public final class JobEngine {
 	 */
 	public void signalWork() {
 		this.mongo.afterCommit(this.signal::workAvailable);
+	}
+
+	/**
+	 * Tells the workers, now or after the commit, that there may be work that comes
+	 * before what they are at.
+	 */
+	void signalOlderWork() {
+		this.mongo.afterCommit(this.signal::olderWorkAvailable);
 	}
 
 	/**
@@ -227,7 +241,7 @@ public final class JobEngine {
 	boolean deleteById(ObjectId id) {
 		boolean deleted = this.mongo.translating(() -> deleteAll(new Document(JobDocument.ID, id)) == 1);
 		if (deleted && !this.mongo.isTransactionActive()) {
-			this.runs.endedByHand((run) -> run.id().equals(id), "the job was deleted");
+			this.runs.endedByHand((held) -> held.id().equals(id), "the job was deleted");
 		}
 		return deleted;
 	}

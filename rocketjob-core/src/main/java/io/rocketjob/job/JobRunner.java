@@ -2,11 +2,9 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-import com.mongodb.MongoInterruptedException;
 import io.rocketjob.AbortJobException;
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
@@ -17,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-
-import org.springframework.util.backoff.BackOffExecution;
-import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
  * Internal: runs one job that this process holds, on the calling thread, and ends it.
@@ -45,8 +40,29 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult run(ClaimedJob claimed, String server) {
-		return run(claimed.document(), claimed.worker(), server, new StoredHold(claimed, this.engine),
-				Execution.ofJob(claimed.document()));
+		return run(claimed, server, new StoredHold(claimed, this.engine));
+	}
+
+	/**
+	 * Runs a claimed job whose deletion may be stored a moment later than this returns.
+	 * @param claimed the job
+	 * @param server the name of this server
+	 * @param completions what deletes it
+	 * @return how it ended
+	 */
+	public RunResult run(ClaimedJob claimed, String server, Completions completions) {
+		return run(claimed, server, new StoredHold(claimed, this.engine, completions));
+	}
+
+	private RunResult run(ClaimedJob claimed, String server, Hold hold) {
+		long start = System.nanoTime();
+		try {
+			return run(claimed.document(), claimed.worker(), server, hold, Execution.ofJob(claimed.document()));
+		}
+		finally {
+			this.engine.runTimes()
+				.add(JobDocument.type(claimed.document()), Duration.ofNanos(System.nanoTime() - start));
+		}
 	}
 
 	/**
@@ -116,7 +132,9 @@ public final class JobRunner {
 			return new RunResult(RunResult.Outcome.LOST, null, ex);
 		}
 		finally {
-			this.engine.runs().remove(run);
+			if (!run.isHandedOver()) {
+				this.engine.runs().remove(run);
+			}
 			run.ended();
 		}
 	}
@@ -148,6 +166,10 @@ public final class JobRunner {
 
 	private RunResult complete(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
 			@Nullable Object value, Duration duration) {
+		if (callbacks.isEmpty() && run.hold().completeLater(run)) {
+			run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
+			return new RunResult(RunResult.Outcome.COMPLETED, value, null);
+		}
 		boolean held;
 		try {
 			held = persist(run, () -> run.hold().complete(run.fieldsState(), value));
@@ -240,6 +262,10 @@ public final class JobRunner {
 		}
 	}
 
+	private static boolean persist(Run<?> run, Supplier<Boolean> write) {
+		return new PatientWrite(run).make(write);
+	}
+
 	private static RunResult lost(Run<?> run, @Nullable Throwable thrown) {
 		String reason = run.cancellationReason();
 		if (run.isEndedByHand()) {
@@ -255,52 +281,6 @@ public final class JobRunner {
 	private static DocumentContext<@Nullable Object> context(Run<@Nullable Object> run, @Nullable String reason,
 			@Nullable Throwable thrown) {
 		return new DocumentContext<>(run.job(), run.fieldsState(), reason, thrown);
-	}
-
-	/**
-	 * Makes a write of the holder, again and again while the database is away. It filters
-	 * on the claim, so doing it twice does no harm.
-	 */
-	private static boolean persist(Run<?> run, BooleanSupplier write) {
-		BackOffExecution backOff = newBackOff().start();
-		boolean tried = false;
-		while (true) {
-			try {
-				boolean held = write.getAsBoolean();
-				if (tried) {
-					logger.info("The database has answered; the end of {} {}", run,
-							held ? "is recorded" : "was recorded by an earlier attempt, or somebody else has the job");
-				}
-				return held;
-			}
-			catch (RuntimeException ex) {
-				if (DatabaseErrors.isAboutTheDocument(ex) || ex instanceof MongoInterruptedException) {
-					throw ex;
-				}
-				if (!tried) {
-					logger.warn(
-							DatabaseErrors.isPassing(ex)
-									? "The database is away; the end of {} will be recorded when it is back: {}"
-									: "The database does not take the end of {}; this is tried until it does: {}",
-							run, ex.toString());
-				}
-				tried = true;
-				try {
-					TimeUnit.MILLISECONDS.sleep(backOff.nextBackOff());
-				}
-				catch (InterruptedException interrupted) {
-					Thread.currentThread().interrupt();
-					throw ex;
-				}
-			}
-		}
-	}
-
-	private static ExponentialBackOff newBackOff() {
-		ExponentialBackOff backOff = new ExponentialBackOff(100, 2);
-		backOff.setMaxInterval(5_000);
-		backOff.setJitter(50);
-		return backOff;
 	}
 
 }

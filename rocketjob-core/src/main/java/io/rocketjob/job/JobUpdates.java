@@ -59,7 +59,7 @@ final class JobUpdates {
 			throw new JobStateException(JobDocument.type(job), id, JobDocument.state(job),
 					"only a queued job can be told to run now, when its records are uploaded");
 		}
-		this.engine.signalWork();
+		this.engine.signalOlderWork();
 		return updated;
 	}
 
@@ -103,7 +103,7 @@ final class JobUpdates {
 			throw refused(seen, filter);
 		}
 		if (updated.containsKey(JobDocument.CLAIMABLE)) {
-			this.engine.signalWork();
+			this.engine.signalOlderWork();
 		}
 		return updated;
 	}

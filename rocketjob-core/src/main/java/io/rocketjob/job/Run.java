@@ -69,6 +69,9 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	/** Whether somebody else has ended the run because its thread does not return. */
 	private volatile boolean abandoned;
 
+	/** Whether somebody else is going to store that the job has completed. */
+	private volatile boolean handedOver;
+
 	private boolean ended;
 
 	private boolean interruptedWrites;
@@ -310,6 +313,21 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		this.returned = true;
 		// an interrupt that came too late must not hit our own writes
 		Thread.interrupted();
+	}
+
+	/**
+	 * Somebody else is going to store that the job has completed.
+	 */
+	void handedOver() {
+		this.handedOver = true;
+	}
+
+	boolean isHandedOver() {
+		return this.handedOver;
+	}
+
+	boolean hasReturned() {
+		return this.returned;
 	}
 
 	/**

@@ -19,9 +19,17 @@ public class StoredHold implements Hold {
 
 	private final JobEngine engine;
 
+	/** Deletes jobs that have completed, or {@code null} to do so at once. */
+	private final @Nullable Completions completions;
+
 	public StoredHold(ClaimedJob claimed, JobEngine engine) {
+		this(claimed, engine, null);
+	}
+
+	StoredHold(ClaimedJob claimed, JobEngine engine, @Nullable Completions completions) {
 		this.claimed = claimed;
 		this.engine = engine;
+		this.completions = completions;
 	}
 
 	@Override
@@ -47,6 +55,13 @@ public class StoredHold implements Hold {
 			update.setOrUnset(JobDocument.RESULT, storable(result, fields.stored()));
 		}
 		return write(update);
+	}
+
+	@Override
+	public boolean completeLater(Run<?> run) {
+		return this.completions != null && !JobDocument.isBatch(this.claimed.document())
+				&& this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)
+				&& this.completions.add(run);
 	}
 
 	private @Nullable Object storable(Object result, Document fields) {
@@ -86,6 +101,10 @@ public class StoredHold implements Hold {
 		JobUpdateDocument update = JobDocument.moveTo(this.claimed.document(), state,
 				JobDocument.instant(this.claimed.document(), JobDocument.RUN_AT),
 				new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
+		if (!this.claimed.worker().equals(this.claimed.document().getString(JobDocument.WORKER_NAME))) {
+			// when it was claimed together with others, it was not known which worker
+			update.set(JobDocument.WORKER_NAME, this.claimed.worker());
+		}
 		if (fields != null) {
 			fields.addChanges(update);
 		}

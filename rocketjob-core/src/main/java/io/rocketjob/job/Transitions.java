@@ -86,7 +86,7 @@ public final class Transitions {
 					this.engine.discard(id);
 				}
 				if (JobDocument.state(moved) == JobState.QUEUED) {
-					this.engine.signalWork();
+					this.engine.signalOlderWork();
 				}
 				else if (JobDocument.state(moved) == JobState.RUNNING) {
 					this.engine.batchOpened();
@@ -259,8 +259,7 @@ public final class Transitions {
 		}
 		String why = "the job was " + past(transition, reason);
 		if (job.containsKey(JobDocument.CLAIM)) {
-			Held held = JobDocument.held(job);
-			this.engine.runs().endedByHand((run) -> held.equals(run.held()), why);
+			this.engine.runs().endedByHand(JobDocument.held(job)::equals, why);
 		}
 		else {
 			this.engine.runs().leave(JobDocument.id(job), why);

@@ -2,6 +2,8 @@ package io.rocketjob.job;
 
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Internal: what a worker is handed.
  */
@@ -10,15 +12,16 @@ public interface Work {
 	/**
 	 * Does it, on the calling thread. Never throws because of what a job does.
 	 * @param server the name of this server
+	 * @param worker the name of the worker
 	 * @param goOn whether the worker may go on with the next part of it, where it has
 	 * parts
 	 */
-	void run(String server, BooleanSupplier goOn);
+	void run(String server, String worker, BooleanSupplier goOn);
 
 	/**
-	 * Gives it back without having begun.
-	 * @param reason why
+	 * The job that is to be run as a whole.
+	 * @return the job, or {@code null} when it is work on a part of one
 	 */
-	void giveBack(String reason);
+	@Nullable ClaimedJob job();
 
 }

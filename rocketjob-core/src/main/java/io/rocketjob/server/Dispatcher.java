@@ -1,19 +1,22 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.batch.BatchWork;
+import io.rocketjob.batch.WorkFinder;
+import io.rocketjob.job.JobClaimer.Claimant;
+import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobClaims;
+import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Work;
+import io.rocketjob.job.WorkSignal;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a server that finds work for its workers: claims jobs, and sends
@@ -21,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * until something tells it of work, or a job falls due, or the poll interval is over.
  */
 final class Dispatcher implements Runnable {
-
-	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
 	/** How often to look for jobs that have fallen due, or will before the next look. */
 	private static final Duration DUE_INTERVAL = Duration.ofSeconds(1);
@@ -36,9 +37,13 @@ final class Dispatcher implements Runnable {
 
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
+	private static final Duration A_LONG_TIME = Duration.ofHours(1);
+
 	private final JobClaims claims;
 
-	private final BatchWork work;
+	private final WorkFinder work;
+
+	private final WorkSignal signal;
 
 	private final RocketJobMongo mongo;
 
@@ -59,6 +64,8 @@ final class Dispatcher implements Runnable {
 
 	private volatile boolean stopping;
 
+	private volatile boolean paused;
+
 	private long seenWakeUp = -1;
 
 	/** Whether the last claim found something, or something was said since. */
@@ -71,10 +78,11 @@ final class Dispatcher implements Runnable {
 
 	private long nextPoll = System.nanoTime();
 
-	Dispatcher(BatchEngine engine, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
-		this.claims = engine.jobs().claims();
-		this.work = engine.work();
-		this.mongo = engine.jobs().mongo();
+	Dispatcher(JobEngine engine, WorkFinder work, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
+		this.claims = engine.claims();
+		this.signal = engine.signal();
+		this.work = work;
+		this.mongo = engine.mongo();
 		this.pool = pool;
 		this.heartbeat = heartbeat;
 		this.pollInterval = pollInterval;
@@ -100,7 +108,16 @@ final class Dispatcher implements Runnable {
 	}
 
 	/**
-	 * Ends claiming.
+	 * Claims nothing until it goes on, and gives back what has not been started.
+	 * @param pause whether to pause, or to go on
+	 */
+	void pause(boolean pause) {
+		this.paused = pause;
+		wake();
+	}
+
+	/**
+	 * Ends claiming, and gives back what has not been started.
 	 * @throws InterruptedException when the caller is interrupted
 	 */
 	void stop() throws InterruptedException {
@@ -111,6 +128,7 @@ final class Dispatcher implements Runnable {
 			this.thread.interrupt();
 			this.thread.join(STOP_PATIENCE.toMillis());
 		}
+		this.work.giveBack(this.pool.withdraw(), "its server stopped before it was started");
 	}
 
 	@Override
@@ -150,6 +168,10 @@ final class Dispatcher implements Runnable {
 		if (this.heartbeat.registration() == null) {
 			return REGISTRATION_PAUSE;
 		}
+		giveBackWhatWaits();
+		if (this.paused) {
+			return A_LONG_TIME;
+		}
 		boolean woken = wakeUp != this.seenWakeUp;
 		this.seenWakeUp = wakeUp;
 		if (woken || until(this.nextDueCheck).isZero()) {
@@ -159,13 +181,11 @@ final class Dispatcher implements Runnable {
 			this.mayHaveWork = true;
 		}
 		if (!this.mayHaveWork) {
-			Duration due = until(this.nextDueCheck);
-			Duration poll = until(this.nextPoll);
-			return (due.compareTo(poll) < 0) ? due : poll;
+			Duration longest = this.pool.hasWaiting() ? WORKER_PATIENCE : A_LONG_TIME;
+			return Collections.min(List.of(longest, until(this.nextDueCheck), until(this.nextPoll)));
 		}
-		Worker worker = this.pool.awaitIdle(WORKER_PATIENCE);
-		if (worker != null) {
-			findWorkFor(worker);
+		if (this.pool.awaitNeed(WORKER_PATIENCE)) {
+			findWork();
 		}
 		return Duration.ZERO;
 	}
@@ -174,6 +194,7 @@ final class Dispatcher implements Runnable {
 		Duration next = this.claims.promoteDue();
 		if (next.isZero() || this.dueExpected) {
 			// whoever made it claimable, there is work now
+			this.signal.noteOlderWork();
 			this.mayHaveWork = true;
 		}
 		this.dueExpected = !next.isZero() && next.compareTo(DUE_INTERVAL) <= 0;
@@ -182,36 +203,71 @@ final class Dispatcher implements Runnable {
 		this.nextDueCheck = System.nanoTime() + pause.toNanos();
 	}
 
-	private void findWorkFor(Worker worker) {
-		Work found = null;
+	/**
+	 * Gives jobs back that wait for a worker, when they have waited for too long, or
+	 * nothing is to be begun.
+	 */
+	private void giveBackWhatWaits() {
+		if (this.paused) {
+			this.work.giveBack(this.pool.withdraw(), "its server is paused");
+		}
+		else if (this.pool.hasOverdue()) {
+			this.work.giveBack(this.pool.withdraw(), "no worker was free in time");
+		}
+	}
+
+	private void findWork() {
+		Worker worker = this.pool.takeIdle();
+		List<Work> found = List.of();
 		try {
 			ObjectId server = this.heartbeat.registration();
-			if (!this.stopping && server != null) {
-				String name = this.heartbeat.serverName() + ":" + worker.number();
-				found = this.work.next(server, name).orElse(null);
+			if (mayBegin() && server != null) {
+				found = this.work.next(claimant(server, worker), need(worker));
 			}
 		}
 		finally {
 			handOver(worker, found);
 		}
-		if (found == null) {
-			this.mayHaveWork = false;
-			this.nextPoll = System.nanoTime() + this.work.patience(this.pollInterval).toNanos();
+		if (found.isEmpty()) {
+			this.pool.onlyForIdle();
+			if (worker != null) {
+				this.mayHaveWork = false;
+				this.nextPoll = System.nanoTime() + this.work.patience(this.pollInterval).toNanos();
+			}
 		}
 	}
 
-	private void handOver(Worker worker, @Nullable Work found) {
-		if (found == null) {
+	private Claimant claimant(ObjectId server, @Nullable Worker worker) {
+		String name = this.heartbeat.serverName();
+		return new Claimant(server, name, (worker != null) ? worker.name(name) : name);
+	}
+
+	private Need need(@Nullable Worker worker) {
+		int idle = this.pool.idle() + ((worker != null) ? 1 : 0);
+		return new Need(this.pool.maxWorkers(), idle);
+	}
+
+	private void handOver(@Nullable Worker worker, List<Work> found) {
+		if (worker != null && found.size() == 1 && mayBegin()) {
+			worker.run(found.get(0));
+			return;
+		}
+		if (worker != null) {
 			this.pool.idle(worker);
 		}
-		else if (this.stopping) {
-			this.pool.idle(worker);
-			found.giveBack("its server stopped before it was started");
-			logger.info("Gave {} back, because the server is stopping", found);
+		if (found.isEmpty()) {
+			return;
+		}
+		if (mayBegin()) {
+			this.work.giveBack(this.pool.offer(found), "something more urgent came");
 		}
 		else {
-			worker.run(found);
+			this.work.giveBack(found, "its server stopped before it was started");
 		}
+	}
+
+	private boolean mayBegin() {
+		return !this.stopping && !this.paused;
 	}
 
 	private static Duration until(long nanoTime) {

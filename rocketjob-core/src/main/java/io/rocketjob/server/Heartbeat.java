@@ -273,11 +273,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 				+ " on under a new registration", this.name, this.settings.deadAfter());
 		this.id = null;
 		this.inTouchSince = null;
-		this.engine.runs().all().forEach((run) -> {
-			if (run.held() != null) {
-				run.lose("its server was declared dead, and the job was queued again");
-			}
-		});
+		this.engine.runs().loseAll("its server was declared dead, and the job was queued again");
 	}
 
 	private ObjectId register() {

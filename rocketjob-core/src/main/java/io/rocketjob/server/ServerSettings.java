@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout how long a stop may take; work that is not done shortly before
  * is interrupted and given back
  * @param virtualThreads whether workers are virtual threads
+ * @param maxGroupSize how many jobs or slices it claims, or ends, at a time at most when
+ * their runs are short; 1 to do so one by one
  * @since 0.1.0
  */
 public record ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
-		Duration shutdownTimeout, boolean virtualThreads) {
+		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize) {
 
 	/** How many heartbeats a server may miss before it is declared dead. */
 	static final int MISSED_HEARTBEATS = 4;
+
+	/** So that all of a group fits into one answer, and a crash repeats little. */
+	private static final int LARGEST_GROUP = 1_000;
+
+	/** How many jobs or slices are claimed at a time at most, unless told otherwise. */
+	public static final int DEFAULT_MAX_GROUP_SIZE = 200;
 
 	/** How many workers a server has unless told otherwise. */
 	public static final int DEFAULT_MAX_WORKERS = 10;
@@ -34,6 +42,10 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 		}
 		if (maxWorkers < 1) {
 			throw new IllegalArgumentException("maxWorkers must be at least 1, but is " + maxWorkers);
+		}
+		if (maxGroupSize < 1 || maxGroupSize > LARGEST_GROUP) {
+			throw new IllegalArgumentException("maxGroupSize must be between 1 and " + LARGEST_GROUP + ", but is "
+					+ maxGroupSize + "; 1 switches grouping off");
 		}
 		checkPositive("heartbeatInterval", heartbeatInterval);
 		checkPositive("pollInterval", pollInterval);
@@ -52,7 +64,7 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 	 */
 	public static ServerSettings defaults() {
 		return new ServerSettings(null, DEFAULT_MAX_WORKERS, Duration.ofSeconds(15), Duration.ofSeconds(5),
-				Duration.ofSeconds(25), false);
+				Duration.ofSeconds(25), false, DEFAULT_MAX_GROUP_SIZE);
 	}
 
 	Duration deadAfter() {

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.batch.WorkFinder;
+import io.rocketjob.job.Completions;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -115,6 +117,36 @@ public final class Supervisor implements SmartLifecycle {
 		return (present != null) ? present.pool.alive() : 0;
 	}
 
+	/**
+	 * Begins no more jobs nor slices; those that are being worked on come to their end.
+	 * What was claimed and not begun is given back. Lasts until {@link #resume} or the
+	 * next start.
+	 * @throws IllegalStateException when the server is not running
+	 */
+	public void pause() {
+		pause(true);
+	}
+
+	/**
+	 * Goes on after {@link #pause}.
+	 * @throws IllegalStateException when the server is not running
+	 */
+	public void resume() {
+		pause(false);
+	}
+
+	private void pause(boolean pause) {
+		synchronized (this.lifecycle) {
+			Parts present = this.parts;
+			if (present == null) {
+				throw new IllegalStateException("Server " + serverName() + " is not running");
+			}
+			present.pause(pause);
+			this.heartbeat.state(pause ? ServerState.PAUSED : ServerState.RUNNING);
+			logger.info("Server {} {}", serverName(), pause ? "is paused" : "goes on");
+		}
+	}
+
 	@Override
 	public void start() {
 		synchronized (this.lifecycle) {
@@ -180,10 +212,15 @@ public final class Supervisor implements SmartLifecycle {
 	private final class Parts {
 
 		private final WorkerPool pool = new WorkerPool(Supervisor.this.maxWorkers, threads(),
-				(work, goOn) -> work.run(serverName(), goOn));
+				(work, worker) -> work.run(serverName(), worker.name(serverName()), worker::mayGoOn));
 
-		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.batches, this.pool,
-				Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
+		/** Where jobs are not ended one by one. */
+		private final @Nullable Completions completions = (Supervisor.this.settings.maxGroupSize() > 1)
+				? new Completions(Supervisor.this.engine, 2 * Supervisor.this.settings.maxGroupSize()) : null;
+
+		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine,
+				new WorkFinder(Supervisor.this.batches, Supervisor.this.settings.maxGroupSize(), this.completions),
+				this.pool, Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
 
 		private final Monitor monitor = new Monitor(Supervisor.this.batches, this.pool);
 
@@ -192,13 +229,24 @@ public final class Supervisor implements SmartLifecycle {
 		void start() {
 			this.pool.rebalance();
 			Supervisor.this.engine.signal().addListener(this.wake);
+			if (this.completions != null) {
+				this.completions.start();
+			}
 			this.dispatcher.start();
 			this.monitor.start();
+		}
+
+		void pause(boolean pause) {
+			this.pool.drain(pause);
+			this.dispatcher.pause(pause);
 		}
 
 		void stop(long deadline) throws InterruptedException {
 			try {
 				drain(deadline);
+				if (this.completions != null) {
+					this.completions.stop(left(deadline));
+				}
 			}
 			finally {
 				this.pool.stop();
@@ -208,7 +256,7 @@ public final class Supervisor implements SmartLifecycle {
 
 		private void drain(long deadline) throws InterruptedException {
 			Supervisor.this.engine.signal().removeListener(this.wake);
-			this.pool.drain();
+			this.pool.drain(true);
 			this.dispatcher.stop();
 			Duration total = Supervisor.this.settings.shutdownTimeout();
 			Duration grace = total.dividedBy(4).compareTo(LONGEST_GRACE) < 0 ? total.dividedBy(4) : LONGEST_GRACE;

@@ -40,6 +40,15 @@ final class Worker {
 		return this.number;
 	}
 
+	/**
+	 * What it is called among all workers of all servers.
+	 * @param server the name of its server
+	 * @return the name
+	 */
+	String name(String server) {
+		return server + ":" + this.number;
+	}
+
 	void start() {
 		this.thread.start();
 	}

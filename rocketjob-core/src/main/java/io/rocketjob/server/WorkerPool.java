@@ -1,18 +1,24 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
+import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +32,26 @@ final class WorkerPool {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 
-	private final BiConsumer<Work, BooleanSupplier> runner;
+	/** How long claimed jobs may wait for a worker. */
+	private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+	private static final Comparator<Work> IN_ORDER = Comparator
+		.comparing((Work work) -> Objects.requireNonNull(work.job()), ClaimedJob.IN_ORDER);
+
+	private final BiConsumer<Work, Worker> runner;
 
 	private final ThreadFactory threads;
 
 	private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
 
-	private final BlockingDeque<Worker> idle = new LinkedBlockingDeque<>();
+	/** Guarded by this, as all that follows is. */
+	private final Deque<Worker> idle = new ArrayDeque<>();
+
+	/** Claimed jobs that wait for a worker, in the order of the queue, and since when. */
+	private final NavigableMap<Work, Long> waiting = new TreeMap<>(IN_ORDER);
+
+	/** With how many waiting ones it is time to claim the next. */
+	private int refillAt = -1;
 
 	private final AtomicInteger numbers = new AtomicInteger();
 
@@ -43,7 +62,7 @@ final class WorkerPool {
 	/** Whether workers may begin another part of what they are at. */
 	private volatile boolean draining;
 
-	WorkerPool(int maxWorkers, ThreadFactory threads, BiConsumer<Work, BooleanSupplier> runner) {
+	WorkerPool(int maxWorkers, ThreadFactory threads, BiConsumer<Work, Worker> runner) {
 		this.maxWorkers = maxWorkers;
 		this.threads = threads;
 		this.runner = runner;
@@ -67,7 +86,7 @@ final class WorkerPool {
 			Worker worker = new Worker(this.numbers.incrementAndGet(), this, this.threads);
 			this.workers.add(worker);
 			worker.start();
-			this.idle.add(worker);
+			idle(worker);
 		}
 		while (this.workers.size() > this.maxWorkers) {
 			Worker worker = this.idle.pollLast();
@@ -116,23 +135,43 @@ final class WorkerPool {
 	}
 
 	/**
-	 * Waits for a worker that has nothing to do.
+	 * Waits until work is needed: a worker has nothing to do, or half of the jobs that
+	 * were claimed together has been started.
 	 * @param patience how long
-	 * @return a worker, which the caller must hand a job or {@link #idle give back}
+	 * @return whether it is
 	 * @throws InterruptedException when the caller is interrupted
 	 */
-	@Nullable Worker awaitIdle(Duration patience) throws InterruptedException {
-		Worker worker = this.idle.pollFirst(patience.toNanos(), TimeUnit.NANOSECONDS);
-		if (worker != null && this.workers.size() > this.maxWorkers) {
-			synchronized (this) {
-				if (this.workers.size() > this.maxWorkers) {
-					remove(worker);
-					worker.retire();
-					return null;
-				}
+	synchronized boolean awaitNeed(Duration patience) throws InterruptedException {
+		long end = System.nanoTime() + patience.toNanos();
+		while (!isNeeded()) {
+			long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+			if (millis <= 0 || hasOverdue()) {
+				return false;
 			}
+			wait(millis);
 		}
-		return worker;
+		return true;
+	}
+
+	private boolean isNeeded() {
+		return !this.idle.isEmpty() || this.waiting.size() <= this.refillAt;
+	}
+
+	/**
+	 * Takes a worker that has nothing to do.
+	 * @return a worker, which the caller must hand work or {@link #idle give back}; or
+	 * {@code null} when there is none
+	 */
+	synchronized @Nullable Worker takeIdle() {
+		return this.idle.pollFirst();
+	}
+
+	/**
+	 * How many workers have nothing to do.
+	 * @return the number of those that can be taken
+	 */
+	synchronized int idle() {
+		return this.idle.size();
 	}
 
 	/**
@@ -141,13 +180,77 @@ final class WorkerPool {
 	 */
 	synchronized void idle(Worker worker) {
 		if (this.workers.contains(worker)) {
-			this.idle.addFirst(worker);
+			if (this.workers.size() > this.maxWorkers) {
+				remove(worker);
+				worker.retire();
+				return;
+			}
+			Map.Entry<Work, Long> next = this.draining ? null : this.waiting.pollFirstEntry();
+			if (next != null) {
+				worker.run(next.getKey());
+			}
+			else {
+				this.idle.addFirst(worker);
+			}
 		}
-		notifyAll();
+		if (isNeeded() || this.draining) {
+			notifyAll();
+		}
+	}
+
+	/**
+	 * Lets the next workers that have nothing to do have these jobs, in the order of the
+	 * queue.
+	 * @param claimed jobs that were claimed together
+	 * @return what has been waiting and is less urgent
+	 */
+	synchronized List<Work> offer(List<Work> claimed) {
+		ClaimedJob first = Objects.requireNonNull(claimed.get(0).job());
+		List<Work> lessUrgent = withdraw((work) -> Objects.requireNonNull(work.job()).priority() > first.priority());
+		long now = System.nanoTime();
+		claimed.forEach((work) -> this.waiting.put(work, now));
+		this.refillAt = (claimed.size() > this.idle.size()) ? claimed.size() / 2 : -1;
+		while (!this.draining && !this.waiting.isEmpty() && !this.idle.isEmpty()) {
+			this.idle.removeFirst().run(this.waiting.pollFirstEntry().getKey());
+		}
+		return lessUrgent;
+	}
+
+	synchronized boolean hasWaiting() {
+		return !this.waiting.isEmpty();
+	}
+
+	/** Nothing is to be claimed but for workers that have nothing to do. */
+	synchronized void onlyForIdle() {
+		this.refillAt = -1;
+	}
+
+	/**
+	 * Whether jobs have waited for too long.
+	 * @return whether they are to be withdrawn
+	 */
+	synchronized boolean hasOverdue() {
+		long now = System.nanoTime();
+		return this.waiting.values().stream().anyMatch((since) -> now - since > LONGEST_WAIT.toNanos());
+	}
+
+	/**
+	 * Takes all jobs away that wait for a worker.
+	 * @return the jobs
+	 */
+	synchronized List<Work> withdraw() {
+		onlyForIdle();
+		return withdraw((work) -> true);
+	}
+
+	private List<Work> withdraw(Predicate<Work> which) {
+		List<Work> withdrawn = this.waiting.keySet().stream().filter(which).toList();
+		withdrawn.forEach(this.waiting::remove);
+		return withdrawn;
 	}
 
 	void run(Work work, Worker worker) {
-		this.runner.accept(work, worker::mayGoOn);
+		this.runner.accept(work, worker);
 	}
 
 	boolean mayGoOn(Worker worker) {
@@ -155,9 +258,12 @@ final class WorkerPool {
 				&& this.workers.contains(worker);
 	}
 
-	/** Lets no worker begin another part of what it is at. */
-	void drain() {
-		this.draining = true;
+	/**
+	 * Lets workers begin something, or another part of what they are at; or not.
+	 * @param drain whether not
+	 */
+	synchronized void drain(boolean drain) {
+		this.draining = drain;
 	}
 
 	/**
@@ -199,6 +305,7 @@ final class WorkerPool {
 		this.workers.forEach(Worker::retire);
 		this.workers.clear();
 		this.idle.clear();
+		notifyAll();
 	}
 
 }

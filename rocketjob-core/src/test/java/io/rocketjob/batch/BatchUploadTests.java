@@ -281,7 +281,8 @@ class BatchUploadTests {
 			ObjectId id = this.system.jobs().find().first().getObjectId("_id");
 			this.system.batches.run(this.system.engine.claims().one(id, this.system.heartbeat.serverId(), "w").get(),
 					"s");
-			this.system.batches.work().next(this.system.heartbeat.serverId(), "w").get().run("s", () -> true);
+			Document open = this.system.batches.work().openBatch().orElseThrow();
+			this.system.batches.work().join(open, this.system.heartbeat.serverId(), "w").run("s", "w", () -> true);
 			assertThat(job.ran).hasSize(500);
 			assertThat(this.system.rocketJob.batch(id).state()).isEqualTo(JobState.RUNNING);
 		}).create();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,8 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.job.JobClaimer.Claimant;
+import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.Work;
 import io.rocketjob.server.ServerSettings;
 import org.awaitility.Awaitility;
@@ -46,7 +49,7 @@ class BatchWorkTests {
 		.with(LineJob.class, QuickJob.class, NightJob.class, LargeJob.class, LimitedJob.class)
 		.batches(new BatchSettings(Duration.ZERO, Map.of()))
 		.settings(new ServerSettings("server", 4, Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(4),
-				false))
+				false, ServerSettings.DEFAULT_MAX_GROUP_SIZE))
 		.withoutRecovery()
 		.start();
 
@@ -87,9 +90,9 @@ class BatchWorkTests {
 				builder().options((options) -> options.priority(10)).upload(lines(5)).create());
 		Work first = next();
 		assertThat(first.toString()).contains(urgent.id().toHexString());
-		first.run("s", () -> true);
+		first.run("s", "w", () -> true);
 		Work second = next();
-		second.run("s", () -> true);
+		second.run("s", "w", () -> true);
 		assertThat(urgent.reload().state()).as("with the interval 0 a stay is one slice, and the next finds the end")
 			.isEqualTo(JobState.COMPLETED);
 		assertThat(next().toString()).contains(normal.id().toHexString());
@@ -102,11 +105,11 @@ class BatchWorkTests {
 		List<Work> stays = List.of(next(), next());
 		assertThat(stays).allMatch((work) -> work.toString().contains(batch.id().toHexString()));
 		assertThat(next().toString()).as("others are not kept from other work").contains(other.id().toHexString());
-		stays.get(0).run("s", () -> true);
+		stays.get(0).run("s", "w", () -> true);
 		assertThat(next().toString()).as("a place is free again").contains(batch.id().toHexString());
 		batch.throttleRunningWorkers(3);
 		assertThat(next().toString()).contains(batch.id().toHexString());
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		assertThat(find(this.system)).isEmpty();
 	}
 
 	@Test
@@ -114,7 +117,7 @@ class BatchWorkTests {
 		BatchInstance<Void> limited = open(
 				this.system.rocketJob.batch(LimitedJob.class).upload((writer) -> writer.range(1, 50)).create());
 		next();
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		assertThat(find(this.system)).isEmpty();
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> limited.throttleRunningWorkers(0))
 			.withMessageContaining("at least 1");
 	}
@@ -126,11 +129,10 @@ class BatchWorkTests {
 		assertThat(this.system.batches.claims().next(present, Segment.readable(present), new ObjectId(), "other"))
 			.isNotNull();
 		Work first = next();
-		first.run("s", () -> true);
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
-		await().pollInterval(Duration.ofMillis(50))
-			.until(() -> this.system.batches.work().next(this.server, "w").isPresent());
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		first.run("s", "w", () -> true);
+		assertThat(find(this.system)).isEmpty();
+		await().pollInterval(Duration.ofMillis(50)).until(() -> find(this.system).isPresent());
+		assertThat(find(this.system)).isEmpty();
 	}
 
 	@Test
@@ -138,7 +140,7 @@ class BatchWorkTests {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(1).upload(lines(30)).create());
 		next();
 		assertThat(this.system.batches.slots().holders()).containsExactly(this.server);
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		assertThat(find(this.system)).isEmpty();
 		this.system.batches.slots().takeBack(this.server, (token) -> true, "it died");
 		this.system.engine.batchOpened();
 		assertThat(next().toString()).contains(batch.id().toHexString());
@@ -149,17 +151,17 @@ class BatchWorkTests {
 		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).withoutRecovery().start();
 		try {
 			BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(2).upload(lines(100)).create());
-			Join first = (Join) other.batches.work().next(this.server, "first").orElseThrow();
-			Join second = (Join) other.batches.work().next(this.server, "second").orElseThrow();
+			Join first = (Join) find(other).orElseThrow();
+			Join second = (Join) find(other).orElseThrow();
 			LineJob shared = other.bean(LineJob.class);
 			shared.script = (line, context) -> {
 				batch.throttleRunningWorkers(1);
 				other.batches.open().forget();
 				return line;
 			};
-			second.run("s", () -> true);
+			second.run("s", "w", () -> true);
 			assertThat(shared.ran).as("it leaves after its slice").hasSize(10);
-			first.run("s", () -> shared.ran.size() < 30);
+			first.run("s", "w", () -> shared.ran.size() < 30);
 			assertThat(shared.ran).as("the first may stay").hasSize(30);
 		}
 		finally {
@@ -172,15 +174,15 @@ class BatchWorkTests {
 		this.system.clock.set(Instant.parse("2026-05-04T12:00:00Z"));
 		BatchInstance<Void> batch = open(
 				this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 30)).create());
-		next().run("s", () -> true);
+		next().run("s", "w", () -> true);
 		assertThat(batch.status().slicesQueued()).as("one only looks whether it is done").isEqualTo(3);
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		assertThat(find(this.system)).isEmpty();
 		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
 		this.system.engine.batchOpened();
-		next().run("s", () -> true);
+		next().run("s", "w", () -> true);
 		assertThat(batch.status().slicesQueued()).isEqualTo(2);
 		this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
-		assertThat(this.system.batches.work().next(this.server, "w")).isEmpty();
+		assertThat(find(this.system)).isEmpty();
 		this.system.clock.set(Instant.parse("2026-05-09T12:00:00Z"));
 		assertThat(next().toString()).as("the secondary window: Saturdays at noon").contains("batch");
 	}
@@ -191,7 +193,7 @@ class BatchWorkTests {
 		BatchInstance<Void> batch = open(
 				this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 10)).create());
 		this.system.bean(NightJob.class).hook = () -> this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
-		next().run("s", () -> true);
+		next().run("s", "w", () -> true);
 		assertThat(batch.status().state()).isEqualTo(JobState.COMPLETED);
 	}
 
@@ -240,7 +242,7 @@ class BatchWorkTests {
 			.realTime()
 			.batches(new BatchSettings(Duration.ofMinutes(1), Map.of()))
 			.settings(new ServerSettings("one", 1, Duration.ofMillis(200), Duration.ofMillis(100),
-					Duration.ofSeconds(4), false))
+					Duration.ofSeconds(4), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE))
 			.start();
 		try {
 			BatchInstance<Fields> batch = other.rocketJob.batch(LineJob.class)
@@ -316,7 +318,13 @@ class BatchWorkTests {
 	}
 
 	private Work next() {
-		return this.system.batches.work().next(this.server, "w").orElseThrow();
+		return find(this.system).orElseThrow();
+	}
+
+	private Optional<Work> find(TestSystem in) {
+		return new WorkFinder(in.batches, 1, null).next(new Claimant(this.server, "s", "w"), new Need(1, 1))
+			.stream()
+			.findFirst();
 	}
 
 	private <F> BatchInstance<F> open(BatchInstance<F> batch) {

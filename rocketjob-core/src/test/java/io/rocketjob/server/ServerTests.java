@@ -295,7 +295,7 @@ class ServerTests {
 	@Test
 	void twoServersThatWantOneNameGetTwo() {
 		ServerSettings named = new ServerSettings("worker", 1, Duration.ofMillis(200), Duration.ofMillis(500),
-				Duration.ofSeconds(4), false);
+				Duration.ofSeconds(4), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE);
 		try (TestSystem one = TestSystem.with(QuickJob.class).sharing(this.system).settings(named).start();
 				TestSystem two = TestSystem.with(QuickJob.class).sharing(this.system).settings(named).start()) {
 			one.heartbeat.serverId();
@@ -309,7 +309,7 @@ class ServerTests {
 	void workersAreVirtualThreadsWhenAskedFor() {
 		Assumptions.assumeTrue(Runtime.version().feature() >= 21, "Virtual threads need Java 21");
 		ServerSettings virtual = new ServerSettings(null, 2, Duration.ofMillis(200), Duration.ofMillis(500),
-				Duration.ofSeconds(4), true);
+				Duration.ofSeconds(4), true, ServerSettings.DEFAULT_MAX_GROUP_SIZE);
 		try (TestSystem other = TestSystem.with(QuickJob.class).realTime().settings(virtual).start()) {
 			other.supervisor.start();
 			JobInstance<Void> job = other.rocketJob.create(QuickJob.class, null);
@@ -330,10 +330,11 @@ class ServerTests {
 	void wrongSettingsAreNamed() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ServerSettings(null, -1, Duration.ofSeconds(1), Duration.ofSeconds(1),
-					Duration.ofSeconds(1), false))
+					Duration.ofSeconds(1), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE))
 			.withMessage("maxWorkers must be at least 1, but is -1");
-		assertThatIllegalArgumentException().isThrownBy(
-				() -> new ServerSettings(null, 1, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1), false))
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ServerSettings(null, 1, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1),
+					false, ServerSettings.DEFAULT_MAX_GROUP_SIZE))
 			.withMessageContaining("heartbeatInterval");
 	}
 

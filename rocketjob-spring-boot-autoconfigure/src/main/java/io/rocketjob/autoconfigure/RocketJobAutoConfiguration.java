@@ -156,7 +156,7 @@ public final class RocketJobAutoConfiguration {
 							+ "; otherwise Spring does not wait until unfinished jobs are given back.");
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
-				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment));
+				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize());
 	}
 
 	/**

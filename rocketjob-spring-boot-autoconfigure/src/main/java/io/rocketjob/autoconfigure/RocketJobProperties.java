@@ -48,11 +48,13 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * back to the queue
 	 * @param recheckInterval How long a worker stays with a batch before it looks for
 	 * more urgent work; 0 to look after each slice
+	 * @param maxGroupSize How many jobs or slices with short runs are claimed, or ended,
+	 * at a time at most; 1 to do so one by one
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable String name,
 			@DefaultValue("10") @Min(1) int maxWorkers, @DefaultValue("15s") Duration heartbeatInterval,
 			@DefaultValue("5s") Duration pollInterval, @DefaultValue("25s") Duration shutdownTimeout,
-			@DefaultValue("60s") Duration recheckInterval) {
+			@DefaultValue("60s") Duration recheckInterval, @DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize) {
 	}
 
 	/**

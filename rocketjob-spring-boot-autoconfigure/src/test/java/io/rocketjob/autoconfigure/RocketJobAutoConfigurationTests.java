@@ -132,7 +132,7 @@ class RocketJobAutoConfigurationTests {
 	void theBeansOfTheUserWin() {
 		RocketJobTemplate own = mock(RocketJobTemplate.class);
 		ServerSettings settings = new ServerSettings("own", 3, Duration.ofSeconds(1), Duration.ofSeconds(1),
-				Duration.ofSeconds(2), false);
+				Duration.ofSeconds(2), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE);
 		this.runner.withBean(RocketJobTemplate.class, () -> own)
 			.withBean(ServerSettings.class, () -> settings)
 			.run((context) -> {
@@ -146,12 +146,13 @@ class RocketJobAutoConfigurationTests {
 		this.client.withUserConfiguration(HelloJob.class)
 			.withPropertyValues("rocketjob.server.name=north", "rocketjob.server.max-workers=7",
 					"rocketjob.server.heartbeat-interval=3s", "rocketjob.server.poll-interval=200ms",
-					"rocketjob.jobs.hello-job.priority=5", "rocketjob.jobs.hello-job.destroy-on-complete=false",
-					"rocketjob.jobs.hello-job.timeout=1m", "rocketjob.jobs.hello-job.expires-after=1h",
-					"rocketjob.jobs.hello-job.log-level=debug", "rocketjob.jobs.hello-job.description=greets")
+					"rocketjob.server.max-group-size=50", "rocketjob.jobs.hello-job.priority=5",
+					"rocketjob.jobs.hello-job.destroy-on-complete=false", "rocketjob.jobs.hello-job.timeout=1m",
+					"rocketjob.jobs.hello-job.expires-after=1h", "rocketjob.jobs.hello-job.log-level=debug",
+					"rocketjob.jobs.hello-job.description=greets")
 			.run((context) -> {
 				assertThat(context.getBean(ServerSettings.class)).isEqualTo(new ServerSettings("north", 7,
-						Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(4), false));
+						Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(4), false, 50));
 				JobInstance<HelloJob.Fields> job = context.getBean(RocketJobTemplate.class)
 					.create(HelloJob.class, new HelloJob.Fields("world"));
 				assertThat(job.priority()).isEqualTo(5);
@@ -173,6 +174,7 @@ class RocketJobAutoConfigurationTests {
 	@Test
 	void wrongValuesAreNamed() {
 		assertRefused("rocketjob.server.max-workers=-1", "rocketjob.server", "maxWorkers", "-1");
+		assertRefused("rocketjob.server.max-group-size=0", "rocketjob.server", "maxGroupSize", "0");
 		assertRefused("rocketjob.jobs.HelloJob.priority=0", "rocketjob", "priority", "[0]");
 		assertRefused("rocketjob.server.heartbeat-interval=0s", "rocketjob.server.heartbeat-interval",
 				"at least one millisecond");

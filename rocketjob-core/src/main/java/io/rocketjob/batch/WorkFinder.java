@@ -1,0 +1,148 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.Completions;
+import io.rocketjob.job.JobClaimer;
+import io.rocketjob.job.JobClaimer.Claimant;
+import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Work;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Internal: decides what the workers of one server do next: jobs from the queue, or
+ * slices of a batch that is processed. Not thread-safe, but for {@link #giveBack}.
+ */
+public final class WorkFinder {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkFinder.class);
+
+	private final BatchEngine engine;
+
+	private final JobClaimer jobs;
+
+	private final @Nullable Completions completions;
+
+	/**
+	 * Makes one.
+	 * @param engine the jobs, batches among them
+	 * @param maxGroupSize how many jobs to claim at a time at most
+	 * @param completions what deletes jobs that have completed, or {@code null} to let
+	 * workers do so
+	 */
+	public WorkFinder(BatchEngine engine, int maxGroupSize, @Nullable Completions completions) {
+		this.engine = engine;
+		this.jobs = new JobClaimer(engine.jobs(), maxGroupSize);
+		this.completions = completions;
+	}
+
+	/**
+	 * Finds work: the most urgent, and the oldest of what is as urgent. That is one thing
+	 * for a worker that is idle, or several jobs whose runs are short.
+	 * @param server in whose name
+	 * @param need what for
+	 * @return what to do, in order; none when there is nothing, or nothing for workers
+	 * that are not yet idle
+	 */
+	public List<Work> next(Claimant server, Need need) {
+		for (Document batch : this.engine.open().list()) {
+			if (!this.engine.work().isCandidate(batch)) {
+				continue;
+			}
+			List<ClaimedJob> claimed = this.jobs.next(server, need, batch);
+			if (!claimed.isEmpty()) {
+				return work(claimed);
+			}
+			if (need.idle() == 0) {
+				return List.of();
+			}
+			Join join = this.engine.work().join(batch, server.id(), server.worker());
+			if (join != null) {
+				return List.of(join);
+			}
+		}
+		return work(this.jobs.next(server, need, null));
+	}
+
+	private List<Work> work(List<ClaimedJob> claimed) {
+		return claimed.stream().<Work>map(JobWork::new).toList();
+	}
+
+	/**
+	 * Gives work back that has been found and not begun.
+	 * @param work the work
+	 * @param reason why
+	 */
+	public void giveBack(Collection<Work> work, String reason) {
+		work.forEach((each) -> {
+			if (each instanceof Join join) {
+				join.leave();
+			}
+		});
+		List<ClaimedJob> jobs = work.stream()
+			.map(Work::job)
+			.filter(Objects::nonNull)
+			.filter((job) -> this.engine.jobs().runs().stopWaiting(job.held()))
+			.toList();
+		if (!jobs.isEmpty()) {
+			this.engine.jobs().claims().undo(jobs, reason);
+			logger.debug("Gave {} jobs back, because {}", jobs.size(), reason);
+		}
+	}
+
+	/**
+	 * How long a worker that found nothing may wait at most before it looks again.
+	 * @param longest how long it would wait otherwise
+	 * @return the time
+	 */
+	public Duration patience(Duration longest) {
+		boolean open = !this.engine.open().list().isEmpty() && longest.compareTo(OpenBatches.MEMORY) > 0;
+		return open ? OpenBatches.MEMORY : longest;
+	}
+
+	/** The run of a job. */
+	private final class JobWork implements Work {
+
+		private final ClaimedJob job;
+
+		JobWork(ClaimedJob job) {
+			this.job = job;
+		}
+
+		@Override
+		public void run(String server, String worker, BooleanSupplier goOn) {
+			if (!WorkFinder.this.engine.jobs().runs().stopWaiting(this.job.held())) {
+				logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
+				return;
+			}
+			ClaimedJob mine = this.job.forWorker(worker);
+			if (WorkFinder.this.completions == null || JobDocument.isBatch(mine.document())) {
+				WorkFinder.this.engine.run(mine, server);
+			}
+			else {
+				WorkFinder.this.engine.jobs().runner().run(mine, server, WorkFinder.this.completions);
+			}
+		}
+
+		@Override
+		public ClaimedJob job() {
+			return this.job;
+		}
+
+		@Override
+		public String toString() {
+			return this.job.toString();
+		}
+
+	}
+
+}
