@@ -270,7 +270,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 				return ended(job, result);
 			}
 			if (job.containsKey(JobDocument.PROCESSING)) {
-				Join join = this.work.join(job, holder.serverId(), worker);
+				Join join = this.work.join(job, holder.serverId(), worker, null);
 				if (join != null) {
 					join.run(holder.serverName(), worker, () -> true);
 				}

@@ -41,20 +41,21 @@ public final class BatchWork {
 	 * @param batch the job
 	 * @param server the id of this server
 	 * @param worker the name of the worker
+	 * @param groups what it shares with other workers of its server, if anything
 	 * @return the stay, or {@code null} when there is no place
 	 */
-	@Nullable Join join(Document batch, ObjectId server, String worker) {
+	@Nullable Join join(Document batch, ObjectId server, String worker, @Nullable SliceGroups groups) {
 		ObjectId id = JobDocument.id(batch);
 		Integer limit = BatchDocument.throttle(batch);
 		if (limit == null) {
-			return new Join(this.engine, id, server, worker, null);
+			return new Join(this.engine, id, server, worker, null, groups);
 		}
 		ObjectId slot = this.engine.slots().take(id, limit, server, worker);
 		if (slot == null) {
 			this.engine.open().full(id);
 			return null;
 		}
-		return new Join(this.engine, id, server, worker, slot);
+		return new Join(this.engine, id, server, worker, slot, groups);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import io.rocketjob.job.Held;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -16,6 +17,24 @@ record ClaimedSlice(Document job, Segment segment, Document document, ObjectId t
 
 	long id() {
 		return this.document.getLong(SliceDocument.ID);
+	}
+
+	/**
+	 * What tells this hold from all others.
+	 * @return the slice and the token
+	 */
+	Held held() {
+		return new Held(id(), this.token);
+	}
+
+	/**
+	 * The same, for the worker that is going to work on it.
+	 * @param present the job as that worker knows it
+	 * @param name the name of the worker
+	 * @return the claim
+	 */
+	ClaimedSlice forWorker(Document present, String name) {
+		return new ClaimedSlice(present, this.segment, this.document, this.token, name);
 	}
 
 	int attempt() {

@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,9 @@ final class Join implements Work {
 	private static final Set<RunResult.Outcome> LEAVING = EnumSet.of(RunResult.Outcome.GIVEN_BACK,
 			RunResult.Outcome.ABORTED, RunResult.Outcome.LOST);
 
+	/** How long it waits until the slices of its server are ended. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final BatchEngine engine;
 
 	private final ObjectId id;
@@ -40,14 +44,25 @@ final class Join implements Work {
 	/** The place of this worker, where their number is limited. */
 	private final @Nullable ObjectId slot;
 
+	/**
+	 * What it shares with other workers of its server; {@code null} to claim and end each
+	 * slice by itself, so that it holds no more than it is at.
+	 */
+	private final @Nullable SliceGroups groups;
+
+	private final SliceSupply supply;
+
 	private volatile @Nullable RunResult last;
 
-	Join(BatchEngine engine, ObjectId id, ObjectId server, String worker, @Nullable ObjectId slot) {
+	Join(BatchEngine engine, ObjectId id, ObjectId server, String worker, @Nullable ObjectId slot,
+			@Nullable SliceGroups groups) {
 		this.engine = engine;
 		this.id = id;
 		this.server = server;
 		this.worker = worker;
 		this.slot = slot;
+		this.groups = (slot == null) ? groups : null;
+		this.supply = (this.groups != null) ? this.groups.join(id) : new SliceSupply(engine, 1);
 	}
 
 	@Override
@@ -72,6 +87,9 @@ final class Join implements Work {
 
 	/** Lets another worker have the place of this one. */
 	void leave() {
+		if (this.groups != null) {
+			leave(this.groups);
+		}
 		if (this.slot != null) {
 			this.engine.slots().free(this.id, this.slot);
 			if (this.engine.open().notFull(this.id)) {
@@ -83,6 +101,16 @@ final class Join implements Work {
 	@Override
 	public @Nullable ClaimedJob job() {
 		return null;
+	}
+
+	private void leave(SliceGroups shared) {
+		try {
+			shared.leave(this.id, this.supply);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Slices of batch {} that nobody has begun are not queued again yet; the recovery will see to"
+					+ " it: {}", this.id, ex.toString());
+		}
 	}
 
 	/**
@@ -111,7 +139,7 @@ final class Join implements Work {
 		LookupFactory lookups = new StoredLookups(this.engine, job, null);
 		long end = System.nanoTime() + this.engine.recheckInterval().toNanos();
 		do {
-			ClaimedSlice slice = this.engine.claims().next(job, segments, this.server, this.worker);
+			ClaimedSlice slice = this.supply.next(job, segments, this.server, serverName, this.worker);
 			if (slice == null) {
 				this.engine.open().dry(this.id);
 				finishIfDone(serverName);
@@ -120,10 +148,13 @@ final class Join implements Work {
 			if (this.engine.open().notDry(this.id)) {
 				this.engine.jobs().signal().workAvailable();
 			}
-			SliceHold hold = new SliceHold(this.engine, slice);
+			SliceHold hold = new SliceHold(this.engine, slice,
+					(this.groups != null) ? this.groups.completions() : null);
+			long start = System.nanoTime();
 			RunResult result = this.engine.jobs()
 				.runner()
 				.run(job, this.worker, serverName, hold, new SliceExecution(this.engine, hold, lookups));
+			this.supply.worked(slice, Duration.ofNanos(System.nanoTime() - start));
 			this.last = result;
 			if (LEAVING.contains(result.outcome())) {
 				return;
@@ -137,6 +168,10 @@ final class Join implements Work {
 	}
 
 	private void finishIfDone(String serverName) {
+		if (this.groups != null && !this.groups.completions().awaitEnded(this.id, PATIENCE)) {
+			// the database is away; somebody looks again
+			return;
+		}
 		this.engine.phases()
 			.finishIfDone(this.id, this.server, this.worker, serverName)
 			.ifPresent((result) -> this.last = result);

@@ -1,17 +1,22 @@
 package io.rocketjob.batch;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
@@ -31,6 +36,8 @@ final class SliceClaims implements HeldWork {
 
 	private static final Document BY_ID = new Document(SliceDocument.ID, 1);
 
+	private static final UpdateOptions HINT_ID = new UpdateOptions().hint(BY_ID);
+
 	private static final Document QUEUED = new Document(SliceDocument.STATE, SliceDocument.QUEUED);
 
 	private static final Document RUNNING = new Document(SliceDocument.STATE, SliceDocument.RUNNING);
@@ -44,27 +51,83 @@ final class SliceClaims implements HeldWork {
 	}
 
 	/**
-	 * Claims the first slice of a job that is queued.
-	 * @param job the job
-	 * @param segments its segments
-	 * @param server the id of this server
-	 * @param worker the name of the worker
-	 * @return the slice, or {@code null} when none is queued
+	 * Claims the first slice of a segment that is queued.
+	 * @param claim where, and in whose name
+	 * @param seen only those after this one, if given
+	 * @return the slice, or {@code null} when there is none
 	 */
-	@Nullable ClaimedSlice next(Document job, List<Segment> segments, ObjectId server, String worker) {
-		for (Segment segment : segments) {
-			ObjectId token = new ObjectId();
-			Document slice = this.engine.collections()
-				.input(segment)
-				.findOneAndUpdate(QUEUED, SliceDocument.claim(token, server, worker, this.engine.jobs().clock().now()),
-						new FindOneAndUpdateOptions().sort(BY_ID)
-							.hintString(SliceDocument.STATE_INDEX)
-							.returnDocument(ReturnDocument.AFTER));
-			if (slice != null) {
-				return new ClaimedSlice(job, segment, slice, token, worker);
-			}
+	@Nullable ClaimedSlice first(Claim claim, @Nullable Long seen) {
+		ObjectId token = new ObjectId();
+		Document slice = this.engine.collections()
+			.input(claim.segment())
+			.findOneAndUpdate(queued(seen), claim.update(token, this.engine.jobs().clock().now()),
+					new FindOneAndUpdateOptions().sort(BY_ID)
+						.hintString(SliceDocument.STATE_INDEX)
+						.returnDocument(ReturnDocument.AFTER));
+		return (slice != null) ? claim.claimed(slice, token) : null;
+	}
+
+	/**
+	 * The first slices of a segment that are queued.
+	 * @param segment the segment
+	 * @param seen only those after this one, if given
+	 * @param limit how many at most
+	 * @return their ids; the index alone answers that
+	 */
+	List<Long> queued(Segment segment, @Nullable Long seen, int limit) {
+		return this.engine.collections()
+			.input(segment)
+			.find(queued(seen))
+			.hintString(SliceDocument.STATE_INDEX)
+			.sort(BY_ID)
+			.limit(limit)
+			// all in the first answer
+			.batchSize(limit)
+			.projection(BY_ID)
+			.map((slice) -> slice.getLong(SliceDocument.ID))
+			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Claims slices together, those of them that nobody else has taken.
+	 * @param claim where, and in whose name
+	 * @param ids the slices
+	 * @return the slices, in order
+	 */
+	List<ClaimedSlice> take(Claim claim, List<Long> ids) {
+		ObjectId token = new ObjectId();
+		MongoCollection<Document> slices = this.engine.collections().input(claim.segment());
+		long taken = slices
+			.updateMany(new Document(SliceDocument.ID, new Document("$in", ids)).append(SliceDocument.STATE,
+					SliceDocument.QUEUED), claim.update(token, this.engine.jobs().clock().now()), HINT_ID)
+			.getMatchedCount();
+		List<ClaimedSlice> claimed = new ArrayList<>(ids.size());
+		if (taken > 0) {
+			slices.find(SliceDocument.held(ids, token))
+				.hint(BY_ID)
+				.sort(BY_ID)
+				.batchSize(ids.size())
+				.forEach((slice) -> claimed.add(claim.claimed(slice, token)));
 		}
-		return null;
+		return claimed;
+	}
+
+	/**
+	 * Queues slices again that were claimed together and not begun, as far as they are
+	 * still held.
+	 * @param claimed the slices
+	 */
+	void undo(Collection<ClaimedSlice> claimed) {
+		Map<ObjectId, List<ClaimedSlice>> byToken = claimed.stream()
+			.collect(Collectors.groupingBy(ClaimedSlice::token));
+		byToken.forEach((token, slices) -> this.engine.collections()
+			.input(slices.get(0).segment())
+			.updateMany(SliceDocument.held(slices.stream().map(ClaimedSlice::id).toList(), token),
+					SliceDocument.requeue(), HINT_ID));
+	}
+
+	private static Document queued(@Nullable Long seen) {
+		return (seen == null) ? QUEUED : new Document(QUEUED).append(SliceDocument.ID, new Document("$gt", seen));
 	}
 
 	/**
@@ -158,7 +221,7 @@ final class SliceClaims implements HeldWork {
 
 	@Override
 	public Set<Held> attended() {
-		return this.engine.jobs().runs().parts();
+		return this.engine.jobs().runs().attended();
 	}
 
 	@Override
@@ -221,6 +284,27 @@ final class SliceClaims implements HeldWork {
 					visitor.accept(slice);
 				}
 			});
+	}
+
+	/**
+	 * Where slices are claimed, and in whose name.
+	 *
+	 * @param job the job
+	 * @param segment where the slices are
+	 * @param server the id of the server
+	 * @param worker the name of the worker, or of the server when it is not known which
+	 * of its workers will have the slice
+	 */
+	record Claim(Document job, Segment segment, ObjectId server, String worker) {
+
+		private Document update(ObjectId token, Instant now) {
+			return SliceDocument.claim(token, this.server, this.worker, now);
+		}
+
+		private ClaimedSlice claimed(Document slice, ObjectId token) {
+			return new ClaimedSlice(this.job, this.segment, slice, token, this.worker);
+		}
+
 	}
 
 	@FunctionalInterface

@@ -98,6 +98,16 @@ final class SliceDocument {
 	}
 
 	/**
+	 * Matches those of some slices that a claim holds.
+	 * @param ids the slices
+	 * @param token the token of the claim
+	 * @return the filter
+	 */
+	static Document held(List<Long> ids, ObjectId token) {
+		return new Document(ID, new Document("$in", ids)).append(CLAIM_TOKEN, token);
+	}
+
+	/**
 	 * What tells the hold on a slice from all others.
 	 * @param slice a slice that is held
 	 * @return the hold

@@ -1,14 +1,12 @@
 package io.rocketjob.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.ReplaceOptions;
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
@@ -19,6 +17,7 @@ import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.Hold;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Run;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -34,9 +33,10 @@ final class SliceHold implements Hold {
 
 	private static final Logger logger = LoggerFactory.getLogger(SliceHold.class);
 
-	private static final ReplaceOptions UPSERT = new ReplaceOptions().upsert(true);
-
 	private final BatchEngine engine;
+
+	/** Ends slices, or {@code null} to do so at once. */
+	private final @Nullable SliceCompletions completions;
 
 	private final ClaimedSlice slice;
 
@@ -50,7 +50,12 @@ final class SliceHold implements Hold {
 	private volatile long recordNumber;
 
 	SliceHold(BatchEngine engine, ClaimedSlice slice) {
+		this(engine, slice, null);
+	}
+
+	SliceHold(BatchEngine engine, ClaimedSlice slice, @Nullable SliceCompletions completions) {
 		this.engine = engine;
+		this.completions = completions;
 		this.slice = slice;
 		this.job = JobDocument.id(slice.job());
 		this.outputs = BatchDocument.outputs(slice.job());
@@ -76,7 +81,7 @@ final class SliceHold implements Hold {
 
 	@Override
 	public Held held() {
-		return new Held(this.slice.id(), this.slice.token());
+		return this.slice.held();
 	}
 
 	@Override
@@ -90,41 +95,51 @@ final class SliceHold implements Hold {
 	}
 
 	/**
-	 * Tells which record the slice is at.
+	 * Tells which record the slice is at, and on which worker.
 	 * @return whether the slice is still held
 	 */
 	boolean touch() {
-		return write(new Document("$set", new Document(SliceDocument.RECORD_NUMBER, this.recordNumber)));
+		return write(new Document("$set", new Document(SliceDocument.RECORD_NUMBER, this.recordNumber)
+			.append(SliceDocument.WORKER_NAME, this.slice.worker())));
 	}
 
 	@Override
 	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
-		if (storeOutput() && input().deleteOne(filter()).getDeletedCount() == 1) {
+		if (outputs().stream().allMatch(SliceOutput::store) && input().deleteOne(filter()).getDeletedCount() == 1) {
 			return true;
 		}
 		this.engine.cleanUpAfterLoss(this.slice.job());
 		return false;
 	}
 
+	@Override
+	public boolean completeLater(Run<?> run) {
+		return this.completions != null && !this.completions.isStopped()
+				&& this.completions.add(new SliceCompletions.Ended(this, run, input(), outputs()));
+	}
+
 	/**
-	 * Stores what the slice has made. A later attempt writes all categories, so that
-	 * nothing remains of an earlier one, and nothing can be added by it any more.
-	 * @return whether no later attempt was here
+	 * What the slice has made. A later attempt writes all categories, so that nothing
+	 * remains of an earlier one, and nothing can be added by it any more.
 	 */
-	private boolean storeOutput() {
+	private List<SliceOutput> outputs() {
 		boolean again = this.slice.attempt() > 1;
+		List<SliceOutput> made = new ArrayList<>();
 		Map<String, SliceState.Part> parts = this.state.parts();
 		for (OutputSettings output : this.outputs.values()) {
 			SliceState.Part part = parts.get(output.name());
-			if ((part != null || again)
-					&& !replace(this.engine.collections().output(this.job, output.name()), outputOf(output, part))) {
-				return false;
+			if (part != null || again) {
+				made.add(new SliceOutput(this.engine.collections().output(this.job, output.name()),
+						outputOf(output, part)));
 			}
 		}
 		Map<String, Long> counted = this.state.counted();
-		return (counted.isEmpty() && !again) || replace(this.engine.collections().counters(this.job),
-				new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
-					.append(SliceDocument.COUNTERS, BatchDocument.counters(counted)));
+		if (!counted.isEmpty() || again) {
+			made.add(new SliceOutput(this.engine.collections().counters(this.job),
+					new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
+						.append(SliceDocument.COUNTERS, BatchDocument.counters(counted))));
+		}
+		return made;
 	}
 
 	private Document outputOf(OutputSettings output, SliceState.@Nullable Part part) {
@@ -146,36 +161,13 @@ final class SliceHold implements Hold {
 		return SliceDocument.output(this.slice.id(), this.slice.attempt(), part.count(), packed);
 	}
 
-	/**
-	 * Stores an output unless one of a later attempt is there. When an earlier attempt
-	 * inserts its own at the same moment, the second try replaces that.
-	 */
-	private boolean replace(MongoCollection<Document> collection, Document document) {
-		boolean stored = tryReplace(collection, document);
-		return stored || tryReplace(collection, document);
-	}
-
-	private boolean tryReplace(MongoCollection<Document> collection, Document document) {
-		Document earlier = new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT,
-				new Document("$lte", this.slice.attempt()));
-		try {
-			collection.replaceOne(earlier, document, UPSERT);
-			return true;
-		}
-		catch (MongoWriteException ex) {
-			if (ex.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-				return false;
-			}
-			throw ex;
-		}
-	}
-
 	@Override
 	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
 		return leave(SliceDocument.FAILED, (update) -> {
 			update.get("$set", Document.class)
 				.append(SliceDocument.EXCEPTION, exception)
-				.append(SliceDocument.RECORD_NUMBER, this.recordNumber);
+				.append(SliceDocument.RECORD_NUMBER, this.recordNumber)
+				.append(SliceDocument.WORKER_NAME, this.slice.worker());
 			update.append("$inc", new Document(SliceDocument.FAILURE_COUNT, 1));
 		});
 	}

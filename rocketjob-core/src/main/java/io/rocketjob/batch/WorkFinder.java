@@ -14,35 +14,65 @@ import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Work;
 import org.bson.Document;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Internal: decides what the workers of one server do next: jobs from the queue, or
- * slices of a batch that is processed. Not thread-safe, but for {@link #giveBack}.
+ * slices of a batch that is processed. Holds what these workers share. To find is for one
+ * thread; all else is thread-safe.
  */
 public final class WorkFinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkFinder.class);
 
+	/** How many groups of jobs may wait for their deletion. */
+	private static final int WAITING_GROUPS = 2;
+
 	private final BatchEngine engine;
 
 	private final JobClaimer jobs;
 
-	private final @Nullable Completions completions;
+	private final SliceGroups slices;
+
+	private final Completions completions;
+
+	private final int maxGroupSize;
 
 	/**
 	 * Makes one.
 	 * @param engine the jobs, batches among them
-	 * @param maxGroupSize how many jobs to claim at a time at most
-	 * @param completions what deletes jobs that have completed, or {@code null} to let
-	 * workers do so
+	 * @param maxGroupSize how many jobs or slices to claim, or to end, at a time at most
 	 */
-	public WorkFinder(BatchEngine engine, int maxGroupSize, @Nullable Completions completions) {
+	public WorkFinder(BatchEngine engine, int maxGroupSize) {
 		this.engine = engine;
+		this.maxGroupSize = maxGroupSize;
 		this.jobs = new JobClaimer(engine.jobs(), maxGroupSize);
-		this.completions = completions;
+		this.slices = new SliceGroups(engine, maxGroupSize);
+		this.completions = new Completions(engine.jobs(), WAITING_GROUPS * maxGroupSize);
+	}
+
+	/** Lets the ends of jobs and slices be stored in groups from now on. */
+	public void start() {
+		if (this.maxGroupSize > 1) {
+			this.completions.start();
+			this.slices.completions().start();
+		}
+	}
+
+	/**
+	 * Stores the ends of jobs and slices that are not stored yet.
+	 * @param deadline until when, as of {@link System#nanoTime}
+	 * @throws InterruptedException when the caller is interrupted
+	 */
+	public void stop(long deadline) throws InterruptedException {
+		this.completions.stop(Duration.ofNanos(deadline - System.nanoTime()));
+		this.slices.completions().stop(Duration.ofNanos(deadline - System.nanoTime()));
+	}
+
+	/** Gives back slices that have waited for a worker for too long. */
+	public void giveBackOverdueSlices() {
+		this.slices.giveBackOverdue();
 	}
 
 	/**
@@ -65,7 +95,8 @@ public final class WorkFinder {
 			if (need.idle() == 0) {
 				return List.of();
 			}
-			Join join = this.engine.work().join(batch, server.id(), server.worker());
+			Join join = this.engine.work()
+				.join(batch, server.id(), server.worker(), (this.maxGroupSize > 1) ? this.slices : null);
 			if (join != null) {
 				return List.of(join);
 			}
@@ -125,7 +156,7 @@ public final class WorkFinder {
 				return;
 			}
 			ClaimedJob mine = this.job.forWorker(worker);
-			if (WorkFinder.this.completions == null || JobDocument.isBatch(mine.document())) {
+			if (WorkFinder.this.maxGroupSize == 1 || JobDocument.isBatch(mine.document())) {
 				WorkFinder.this.engine.run(mine, server);
 			}
 			else {

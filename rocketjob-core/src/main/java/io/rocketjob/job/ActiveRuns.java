@@ -27,21 +27,25 @@ public final class ActiveRuns {
 		this.runs.add(run);
 	}
 
-	void remove(Run<?> run) {
+	/**
+	 * The end of a run is stored, or has been given up.
+	 * @param run the run
+	 */
+	public void remove(Run<?> run) {
 		this.runs.remove(run);
 	}
 
 	/**
-	 * Jobs have been claimed and wait for a worker.
-	 * @param jobs the jobs
+	 * Jobs or slices have been claimed and wait for a worker.
+	 * @param claimed what is held
 	 */
-	void await(Collection<ClaimedJob> jobs) {
-		jobs.forEach((job) -> this.waiting.add(job.held()));
+	public void await(Collection<Held> claimed) {
+		this.waiting.addAll(claimed);
 	}
 
 	/**
-	 * A job does not wait any more.
-	 * @param held the job
+	 * A job or slice does not wait any more.
+	 * @param held what is held
 	 * @return whether it is still to be run, as far as this process knows
 	 */
 	public boolean stopWaiting(Held held) {
@@ -49,13 +53,17 @@ public final class ActiveRuns {
 	}
 
 	/**
-	 * All jobs that this process believes to hold.
+	 * All jobs and slices that this process believes to hold.
 	 * @return what is run, what waits to be, and what has ended and is not yet stored
 	 */
-	Set<Held> attended() {
-		// what begins to run meanwhile must be seen in one place at least
+	public Set<Held> attended() {
 		Set<Held> all = new HashSet<>(this.waiting);
-		all.addAll(claims(Duration.ZERO));
+		this.runs.forEach((run) -> {
+			Held held = run.held();
+			if (held != null && !run.isLost()) {
+				all.add(held);
+			}
+		});
 		return all;
 	}
 
@@ -95,21 +103,6 @@ public final class ActiveRuns {
 			}
 		});
 		return claims;
-	}
-
-	/**
-	 * The claims on parts of jobs that the runs of this process believe to hold.
-	 * @return what they hold
-	 */
-	public Set<Held> parts() {
-		Set<Held> parts = new HashSet<>();
-		this.runs.forEach((run) -> {
-			Held held = run.held();
-			if (held != null && !run.holdsJob() && !run.isLost()) {
-				parts.add(held);
-			}
-		});
-		return parts;
 	}
 
 	/**

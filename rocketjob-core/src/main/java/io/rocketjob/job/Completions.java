@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
@@ -17,10 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Internal: deletes jobs that have completed, as many in one command as have come
- * together while the last one was under way. What has been handed over counts as held
- * until then. Has a thread of its own between {@link #start} and {@link #stop}.
- * Thread-safe.
+ * Internal: deletes jobs that have completed, several at a time. What has been handed
+ * over counts as held until then. Thread-safe.
  */
 public final class Completions {
 
@@ -30,17 +25,7 @@ public final class Completions {
 
 	private final JobEngine engine;
 
-	private final int most;
-
-	private final ReentrantLock lock = new ReentrantLock();
-
-	private final Condition changed = this.lock.newCondition();
-
-	private final Thread thread = new Thread(this::work, "rocketjob-completions");
-
-	private List<Run<?>> pending = new ArrayList<>();
-
-	private boolean stopping;
+	private final GroupWriter<Run<?>> writer;
 
 	/**
 	 * Makes it.
@@ -49,13 +34,12 @@ public final class Completions {
 	 */
 	public Completions(JobEngine engine, int most) {
 		this.engine = engine;
-		this.most = most;
-		this.thread.setDaemon(true);
+		this.writer = new GroupWriter<>("rocketjob-completions", most, (run) -> 1, this::end);
 	}
 
-	/** Begins to delete what is handed over. */
+	/** Begins to delete them. */
 	public void start() {
-		this.thread.start();
+		this.writer.start();
 	}
 
 	/**
@@ -64,28 +48,12 @@ public final class Completions {
 	 * @return whether it was taken; not after the stop, nor when interrupted
 	 */
 	boolean add(Run<?> run) {
-		this.lock.lock();
-		try {
-			while (this.pending.size() >= this.most && !this.stopping) {
-				this.changed.await();
-			}
-			if (this.stopping) {
-				return false;
-			}
-			run.handedOver();
-			this.pending.add(run);
-			if (this.pending.size() == 1) {
-				this.changed.signalAll();
-			}
-			return true;
+		run.handedOver(true);
+		boolean taken = this.writer.add(run);
+		if (!taken) {
+			run.handedOver(false);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return taken;
 	}
 
 	/**
@@ -95,54 +63,15 @@ public final class Completions {
 	 * @throws InterruptedException when the caller is interrupted
 	 */
 	public void stop(Duration patience) throws InterruptedException {
-		this.lock.lock();
-		try {
-			this.stopping = true;
-			this.changed.signalAll();
-		}
-		finally {
-			this.lock.unlock();
-		}
-		this.thread.join(Math.max(1, patience.toMillis()));
-		this.thread.interrupt();
+		this.writer.stop(patience);
 	}
 
-	private void work() {
-		List<Run<?>> runs = next();
-		while (!runs.isEmpty()) {
-			try {
-				delete(runs);
-			}
-			catch (Throwable ex) {
-				logger.error("Could not record the end of {} jobs; they will be queued again", runs.size(), ex);
-			}
-			finally {
-				runs.forEach(this.engine.runs()::remove);
-			}
-			runs = next();
-		}
-	}
-
-	/**
-	 * Waits for jobs.
-	 * @return the jobs, none at the end
-	 */
-	private List<Run<?>> next() {
-		this.lock.lock();
+	private void end(List<Run<?>> runs) {
 		try {
-			while (this.pending.isEmpty() && !this.stopping) {
-				this.changed.await();
-			}
-			List<Run<?>> taken = this.pending;
-			this.pending = new ArrayList<>();
-			this.changed.signalAll();
-			return taken;
-		}
-		catch (InterruptedException ex) {
-			return List.of();
+			delete(runs);
 		}
 		finally {
-			this.lock.unlock();
+			runs.forEach(this.engine.runs()::remove);
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -23,12 +22,6 @@ public final class JobClaimer {
 	/** How long it goes on without a look at the head of the queue. */
 	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
 
-	/** How many groups wide the window is at most from which a group is chosen. */
-	private static final int WIDEST = 8;
-
-	/** After how many groups that were won as a whole the window gets narrower. */
-	private static final int WINS = 8;
-
 	private final JobEngine engine;
 
 	private final int maxGroupSize;
@@ -40,9 +33,7 @@ public final class JobClaimer {
 
 	private long olderWork = -1;
 
-	private int width = 1;
-
-	private int wins;
+	private final ContendedWindow window = new ContendedWindow();
 
 	/** The class of the job that was claimed last. */
 	private @Nullable String lastType;
@@ -79,7 +70,7 @@ public final class JobClaimer {
 				break;
 			}
 		}
-		this.engine.runs().await(claimed);
+		this.engine.runs().await(claimed.stream().map(ClaimedJob::held).toList());
 		return claimed;
 	}
 
@@ -136,16 +127,16 @@ public final class JobClaimer {
 
 	private List<ClaimedJob> group(ClaimRange range, Claimant server, Need need) {
 		while (true) {
-			List<Document> window = this.engine.claims().candidates(range, this.maxGroupSize * this.width);
-			List<Document> together = shortOnes(window);
+			List<Document> first = this.engine.claims().candidates(range, this.window.size(this.maxGroupSize));
+			List<Document> together = shortOnes(first);
 			if (together.isEmpty()) {
 				// nothing, or first of all one that may take long
-				return window.isEmpty() ? List.of() : single(range, server, need);
+				return first.isEmpty() ? List.of() : single(range, server, need);
 			}
-			List<Document> chosen = affordable(choose(together, this.maxGroupSize), need.workers());
+			List<Document> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
 			List<ClaimedJob> claimed = take(chosen, server);
-			adapt(chosen.size(), claimed.size());
-			goOnAfter(window, chosen);
+			this.window.claimed(chosen.size(), claimed.size());
+			goOnAfter(first, chosen);
 			claimed = this.engine.claims().dropExpired(claimed);
 			if (!claimed.isEmpty()) {
 				this.lastType = JobDocument.type(claimed.get(claimed.size() - 1).document());
@@ -155,10 +146,10 @@ public final class JobClaimer {
 		}
 	}
 
-	private List<Document> shortOnes(List<Document> window) {
+	private List<Document> shortOnes(List<Document> candidates) {
 		Set<String> slow = this.engine.runs().slow();
 		List<Document> together = new ArrayList<>();
-		for (Document job : window) {
+		for (Document job : candidates) {
 			if (!isShort(JobDocument.type(job), slow)) {
 				break;
 			}
@@ -170,21 +161,6 @@ public final class JobClaimer {
 	private boolean isShort(@Nullable String type, Collection<String> slow) {
 		Duration expected = (type != null && !slow.contains(type)) ? this.engine.runTimes().expected(type) : null;
 		return expected != null && expected.compareTo(RunTimes.SHORT) <= 0;
-	}
-
-	/**
-	 * Chooses at random where several servers want the same jobs.
-	 */
-	private static List<Document> choose(List<Document> together, int most) {
-		if (together.size() <= most) {
-			return together;
-		}
-		List<Integer> places = new ArrayList<>(together.size());
-		for (int i = 0; i < together.size(); i++) {
-			places.add(i);
-		}
-		Collections.shuffle(places);
-		return places.stream().limit(most).sorted().map(together::get).toList();
 	}
 
 	/**
@@ -225,27 +201,16 @@ public final class JobClaimer {
 		return this.engine.claims().dropExpired(claimed);
 	}
 
-	private void adapt(int wanted, int won) {
-		if (won < wanted) {
-			this.width = Math.min(WIDEST, this.width * 2);
-			this.wins = 0;
-		}
-		else if (this.width > 1 && ++this.wins >= WINS) {
-			this.width /= 2;
-			this.wins = 0;
-		}
-	}
-
 	/**
 	 * Goes on with the first job that was not chosen.
 	 */
-	private void goOnAfter(List<Document> window, List<Document> chosen) {
+	private void goOnAfter(List<Document> candidates, List<Document> chosen) {
 		int next = 0;
-		while (next < chosen.size() && JobDocument.id(window.get(next)).equals(JobDocument.id(chosen.get(next)))) {
+		while (next < chosen.size() && JobDocument.id(candidates.get(next)).equals(JobDocument.id(chosen.get(next)))) {
 			next++;
 		}
 		if (next > 0) {
-			this.seen = Place.of(window.get(next - 1));
+			this.seen = Place.of(candidates.get(next - 1));
 		}
 	}
 

@@ -166,12 +166,12 @@ public final class JobRunner {
 
 	private RunResult complete(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
 			@Nullable Object value, Duration duration) {
-		if (callbacks.isEmpty() && run.hold().completeLater(run)) {
-			run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
-			return new RunResult(RunResult.Outcome.COMPLETED, value, null);
-		}
 		boolean held;
 		try {
+			if ((callbacks.isEmpty() || !isPart(run, JobTransition.COMPLETE)) && run.hold().completeLater(run)) {
+				run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
+				return new RunResult(RunResult.Outcome.COMPLETED, value, null);
+			}
 			held = persist(run, () -> run.hold().complete(run.fieldsState(), value));
 		}
 		catch (RuntimeException ex) {

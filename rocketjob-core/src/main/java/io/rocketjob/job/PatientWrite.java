@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import com.mongodb.MongoInterruptedException;
 import io.rocketjob.mongo.DatabaseErrors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,12 +13,12 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * A write that is made again and again while the database is away. It must filter on the
- * claim, so that doing it twice does no harm.
+ * Internal: a write that is made again and again while the database is away. It must
+ * filter on the claim, so that doing it twice does no harm.
  *
  * @param what whose end is written, as it is called in the log
  */
-record PatientWrite(Object what) {
+public record PatientWrite(Object what) {
 
 	private static final Logger logger = LoggerFactory.getLogger(PatientWrite.class);
 
@@ -29,7 +30,7 @@ record PatientWrite(Object what) {
 	 * @throws RuntimeException what the write has thrown, when it is about what is
 	 * written, or the thread was interrupted
 	 */
-	<T> T make(Supplier<T> write) {
+	public <T extends @Nullable Object> T make(Supplier<T> write) {
 		BackOffExecution backOff = newBackOff().start();
 		boolean tried = false;
 		while (true) {

@@ -234,7 +234,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return this.hold.held();
 	}
 
-	boolean isLost() {
+	/**
+	 * Whether its claim is known to be gone.
+	 * @return whether nothing may be written any more
+	 */
+	public boolean isLost() {
 		Cancellation present = this.cancellation;
 		return present != null && present.losesTheJob();
 	}
@@ -316,10 +320,12 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Somebody else is going to store that the job has completed.
+	 * Somebody else is going to store that this has completed, and removes the run from
+	 * those that go on.
+	 * @param handed whether it is so
 	 */
-	void handedOver() {
-		this.handedOver = true;
+	public void handedOver(boolean handed) {
+		this.handedOver = handed;
 	}
 
 	boolean isHandedOver() {

@@ -15,11 +15,8 @@ final class RunTimes {
 	/** What takes longer is claimed one at a time. */
 	static final Duration SHORT = Duration.ofMillis(100);
 
-	/** How much the last run counts. */
-	private static final double WEIGHT = 1.0 / 8;
-
 	/** Nanoseconds. */
-	private final Map<String, Double> averages = new ConcurrentHashMap<>();
+	private final Map<String, MovingAverage> averages = new ConcurrentHashMap<>();
 
 	/**
 	 * A job has kept a worker busy.
@@ -27,8 +24,7 @@ final class RunTimes {
 	 * @param duration for how long
 	 */
 	void add(String type, Duration duration) {
-		double nanos = duration.toNanos();
-		this.averages.merge(type, nanos, (average, last) -> average + WEIGHT * (last - average));
+		this.averages.computeIfAbsent(type, (missing) -> new MovingAverage()).add((double) duration.toNanos());
 	}
 
 	/**
@@ -37,8 +33,8 @@ final class RunTimes {
 	 * @return the duration, or {@code null} when there was none yet
 	 */
 	@Nullable Duration expected(String type) {
-		Double nanos = this.averages.get(type);
-		return (nanos != null) ? Duration.ofNanos(nanos.longValue()) : null;
+		MovingAverage average = this.averages.get(type);
+		return (average != null) ? Duration.ofNanos((long) average.get()) : null;
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
@@ -25,15 +26,18 @@ final class Monitor {
 
 	private final BatchEngine batches;
 
+	private final WorkFinder work;
+
 	private final WorkerPool pool;
 
 	private final Outage outage = new Outage("monitor of running jobs", Duration.ofSeconds(1));
 
 	private final ScheduledExecutorService scheduler;
 
-	Monitor(BatchEngine batches, WorkerPool pool) {
+	Monitor(BatchEngine batches, WorkFinder work, WorkerPool pool) {
 		this.batches = batches;
 		this.engine = batches.jobs();
+		this.work = work;
 		this.pool = pool;
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "rocketjob-monitor");
@@ -61,6 +65,7 @@ final class Monitor {
 			}
 			this.pool.rebalance();
 			tellRunsThatAreLost();
+			this.work.giveBackOverdueSlices();
 			this.batches.watch();
 			this.outage.succeeded();
 		}

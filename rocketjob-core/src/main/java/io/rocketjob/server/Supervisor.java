@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.Completions;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -214,24 +213,20 @@ public final class Supervisor implements SmartLifecycle {
 		private final WorkerPool pool = new WorkerPool(Supervisor.this.maxWorkers, threads(),
 				(work, worker) -> work.run(serverName(), worker.name(serverName()), worker::mayGoOn));
 
-		/** Where jobs are not ended one by one. */
-		private final @Nullable Completions completions = (Supervisor.this.settings.maxGroupSize() > 1)
-				? new Completions(Supervisor.this.engine, 2 * Supervisor.this.settings.maxGroupSize()) : null;
+		private final WorkFinder work = new WorkFinder(Supervisor.this.batches,
+				Supervisor.this.settings.maxGroupSize());
 
-		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine,
-				new WorkFinder(Supervisor.this.batches, Supervisor.this.settings.maxGroupSize(), this.completions),
-				this.pool, Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
+		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine, this.work, this.pool,
+				Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
 
-		private final Monitor monitor = new Monitor(Supervisor.this.batches, this.pool);
+		private final Monitor monitor = new Monitor(Supervisor.this.batches, this.work, this.pool);
 
 		private final Runnable wake = this.dispatcher::wake;
 
 		void start() {
 			this.pool.rebalance();
 			Supervisor.this.engine.signal().addListener(this.wake);
-			if (this.completions != null) {
-				this.completions.start();
-			}
+			this.work.start();
 			this.dispatcher.start();
 			this.monitor.start();
 		}
@@ -244,9 +239,7 @@ public final class Supervisor implements SmartLifecycle {
 		void stop(long deadline) throws InterruptedException {
 			try {
 				drain(deadline);
-				if (this.completions != null) {
-					this.completions.stop(left(deadline));
-				}
+				this.work.stop(deadline);
 			}
 			finally {
 				this.pool.stop();

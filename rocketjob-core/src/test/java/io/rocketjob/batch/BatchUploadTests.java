@@ -282,7 +282,9 @@ class BatchUploadTests {
 			this.system.batches.run(this.system.engine.claims().one(id, this.system.heartbeat.serverId(), "w").get(),
 					"s");
 			Document open = this.system.batches.work().openBatch().orElseThrow();
-			this.system.batches.work().join(open, this.system.heartbeat.serverId(), "w").run("s", "w", () -> true);
+			this.system.batches.work()
+				.join(open, this.system.heartbeat.serverId(), "w", null)
+				.run("s", "w", () -> true);
 			assertThat(job.ran).hasSize(500);
 			assertThat(this.system.rocketJob.batch(id).state()).isEqualTo(JobState.RUNNING);
 		}).create();

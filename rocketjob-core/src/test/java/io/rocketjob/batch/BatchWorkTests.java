@@ -126,7 +126,8 @@ class BatchWorkTests {
 	void oneWorkerASecondLooksAtABatchWhoseLastSlicesAreAtWork() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(3).upload(lines(10)).create());
 		Document present = this.system.engine.reload(batch.id());
-		assertThat(this.system.batches.claims().next(present, Segment.readable(present), new ObjectId(), "other"))
+		assertThat(new SliceSupply(this.system.batches, 1).next(present, Segment.readable(present), new ObjectId(), "s",
+				"other"))
 			.isNotNull();
 		Work first = next();
 		first.run("s", "w", () -> true);
@@ -322,7 +323,7 @@ class BatchWorkTests {
 	}
 
 	private Optional<Work> find(TestSystem in) {
-		return new WorkFinder(in.batches, 1, null).next(new Claimant(this.server, "s", "w"), new Need(1, 1))
+		return new WorkFinder(in.batches, 1).next(new Claimant(this.server, "s", "w"), new Need(1, 1))
 			.stream()
 			.findFirst();
 	}

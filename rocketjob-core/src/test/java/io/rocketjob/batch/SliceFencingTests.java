@@ -320,7 +320,7 @@ class SliceFencingTests {
 
 	private ClaimedSlice claim() {
 		Document present = this.system.engine.reload(this.batch.id());
-		return this.batches.claims().next(present, Segment.readable(present), this.server, "w");
+		return new SliceSupply(this.batches, 1).next(present, Segment.readable(present), this.server, "s", "w");
 	}
 
 	private RunResult run(ClaimedSlice slice) {

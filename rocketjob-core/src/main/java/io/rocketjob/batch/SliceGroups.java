@@ -1,0 +1,81 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.bson.types.ObjectId;
+
+/**
+ * What the workers of one server share of the batches that they have joined. Thread-safe.
+ */
+final class SliceGroups {
+
+	private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
+
+	private final BatchEngine engine;
+
+	private final int maxGroupSize;
+
+	private final SliceCompletions completions;
+
+	private final Map<ObjectId, SliceSupply> supplies = new HashMap<>();
+
+	/**
+	 * Makes the groups of a server.
+	 * @param engine the batches
+	 * @param maxGroupSize how many slices to claim at a time at most
+	 */
+	SliceGroups(BatchEngine engine, int maxGroupSize) {
+		this.engine = engine;
+		// workers that leave soon would give back most of what they claim
+		this.maxGroupSize = (engine.recheckInterval().compareTo(SHORTEST_STAY) < 0) ? 1 : maxGroupSize;
+		this.completions = new SliceCompletions(engine);
+	}
+
+	SliceCompletions completions() {
+		return this.completions;
+	}
+
+	/**
+	 * A worker joins a batch.
+	 * @param job the job
+	 * @return where it gets its slices
+	 */
+	synchronized SliceSupply join(ObjectId job) {
+		SliceSupply supply = this.supplies.computeIfAbsent(job,
+				(missing) -> new SliceSupply(this.engine, this.maxGroupSize));
+		supply.join();
+		return supply;
+	}
+
+	/**
+	 * A worker leaves a batch.
+	 * @param job the job
+	 * @param supply where it had its slices
+	 */
+	void leave(ObjectId job, SliceSupply supply) {
+		synchronized (this) {
+			if (!supply.leave()) {
+				return;
+			}
+			this.supplies.remove(job, supply);
+		}
+		supply.giveBack();
+	}
+
+	/**
+	 * Gives back slices that have waited for a worker for too long. To be called each
+	 * second.
+	 */
+	void giveBackOverdue() {
+		List<SliceSupply> present;
+		synchronized (this) {
+			present = new ArrayList<>(this.supplies.values());
+		}
+		present.forEach(SliceSupply::giveBackOverdue);
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.rocketjob.job;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Internal: how far servers that claim from one queue look ahead, so that they do not all
+ * want what is first. As long as all is won that is asked for, the first ones are asked
+ * for. Not thread-safe.
+ */
+public final class ContendedWindow {
+
+	/** How many groups wide the window is at most. */
+	private static final int WIDEST = 8;
+
+	/** After how many groups that were won as a whole it gets narrower. */
+	private static final int WINS = 8;
+
+	private int width = 1;
+
+	private int wins;
+
+	/**
+	 * How many candidates to look at.
+	 * @param groupSize how many are wanted
+	 * @return the number
+	 */
+	public int size(int groupSize) {
+		return groupSize * this.width;
+	}
+
+	/**
+	 * Chooses among candidates.
+	 * @param candidates the candidates
+	 * @param most how many are wanted at most
+	 * @param <T> their type
+	 * @return as many as are wanted, in their order; any of them where there are more
+	 */
+	public <T> List<T> choose(List<T> candidates, int most) {
+		if (candidates.size() <= most || this.width == 1) {
+			return candidates.subList(0, Math.min(candidates.size(), most));
+		}
+		List<Integer> places = new ArrayList<>(candidates.size());
+		for (int i = 0; i < candidates.size(); i++) {
+			places.add(i);
+		}
+		Collections.shuffle(places);
+		return places.stream().limit(most).sorted().map(candidates::get).toList();
+	}
+
+	/**
+	 * Learns from a claim.
+	 * @param wanted how many were asked for
+	 * @param won how many nobody else had taken
+	 */
+	public void claimed(int wanted, int won) {
+		if (won < wanted) {
+			this.width = Math.min(WIDEST, this.width * 2);
+			this.wins = 0;
+		}
+		else if (this.width > 1 && ++this.wins >= WINS) {
+			this.width /= 2;
+			this.wins = 0;
+		}
+	}
+
+}
