@@ -1,0 +1,45 @@
+package io.rocketjob.benchmark.bare;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import io.rocketjob.benchmark.process.CommandCounter;
+import io.rocketjob.benchmark.process.ContenderArguments;
+
+/** A client of the bare driver whose commands are counted. */
+final class BareClient implements AutoCloseable {
+
+	private final CommandCounter commands = new CommandCounter();
+
+	private final MongoClient client;
+
+	private final MongoDatabase database;
+
+	BareClient(ContenderArguments arguments) {
+		this.client = MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(arguments.uri()))
+			.addCommandListener(this.commands)
+			.build());
+		this.database = this.client.getDatabase(arguments.database());
+	}
+
+	CommandCounter commands() {
+		return this.commands;
+	}
+
+	MongoDatabase database() {
+		return this.database;
+	}
+
+	MongoDatabase database(String name) {
+		return this.client.getDatabase(name);
+	}
+
+	@Override
+	public void close() {
+		this.client.close();
+	}
+
+}

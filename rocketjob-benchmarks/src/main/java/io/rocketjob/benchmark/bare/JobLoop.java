@@ -1,0 +1,135 @@
+package io.rocketjob.benchmark.bare;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/**
+ * The least that claims jobs in order and deletes them, with a claim token as the only
+ * fence: by groups or one by one.
+ */
+final class JobLoop {
+
+	private static final String CLAIM = "claim";
+
+	private static final String CLAIM_TOKEN = "claim.token";
+
+	private final MongoCollection<Document> jobs;
+
+	private final List<String> types;
+
+	private final ObjectId server = new ObjectId();
+
+	JobLoop(MongoCollection<Document> jobs, List<String> types) {
+		this.jobs = jobs;
+		this.types = types;
+	}
+
+	/**
+	 * Takes one job by a find-and-modify, runs and deletes it.
+	 * @param work what to do with it
+	 * @return whether there was one
+	 */
+	boolean single(Work work) {
+		ObjectId token = new ObjectId();
+		Document job = this.jobs.findOneAndUpdate(claimable(), claim(token),
+				new FindOneAndUpdateOptions().sort(order()).hintString(CLAIM).returnDocument(ReturnDocument.AFTER));
+		if (job == null) {
+			return false;
+		}
+		work.run(List.of(job));
+		this.jobs.deleteOne(new Document("_id", job.get("_id")).append(CLAIM_TOKEN, token));
+		return true;
+	}
+
+	/** Takes jobs by groups, each time going on behind the last one of before. */
+	final class Groups {
+
+		private static final int SIZE = 200;
+
+		private ObjectId last = new ObjectId(0, 0);
+
+		/**
+		 * Takes some jobs, runs and deletes them.
+		 * @param work what to do with them
+		 * @return whether any was there, be it that somebody else was faster
+		 */
+		boolean next(Work work) {
+			List<ObjectId> ids = ids();
+			if (ids.isEmpty()) {
+				// others may have left some behind us
+				this.last = new ObjectId(0, 0);
+				ids = ids();
+			}
+			if (ids.isEmpty()) {
+				return false;
+			}
+			this.last = ids.get(ids.size() - 1);
+			ObjectId token = new ObjectId();
+			long claimed = JobLoop.this.jobs.updateMany(among(ids).append("claimable", true), claim(token))
+				.getModifiedCount();
+			if (claimed > 0) {
+				Document mine = among(ids).append(CLAIM_TOKEN, token);
+				work.run(JobLoop.this.jobs.find(mine).sort(new Document("_id", 1)).into(new ArrayList<>()));
+				JobLoop.this.jobs.deleteMany(mine);
+			}
+			return true;
+		}
+
+		private List<ObjectId> ids() {
+			Document filter = claimable();
+			if (isOneType()) {
+				filter.append("_id", new Document("$gt", this.last));
+			}
+			List<ObjectId> ids = new ArrayList<>(SIZE);
+			JobLoop.this.jobs.find(filter)
+				.hintString(CLAIM)
+				.sort(order())
+				.limit(SIZE)
+				.batchSize(SIZE)
+				.projection(new Document("_id", 1))
+				.forEach((job) -> ids.add(job.getObjectId("_id")));
+			return ids;
+		}
+
+		private static Document among(List<ObjectId> ids) {
+			return new Document("_id", new Document("$in", ids));
+		}
+
+	}
+
+	private boolean isOneType() {
+		return this.types.size() == 1;
+	}
+
+	private Document claimable() {
+		Document filter = new Document("claimable", true);
+		return isOneType() ? filter.append("type", this.types.get(0)).append("priority", 50)
+				: filter.append("type", new Document("$in", this.types));
+	}
+
+	private Document order() {
+		// with the priority given, a sort by it would be made in memory
+		return isOneType() ? new Document("_id", 1) : new Document("priority", 1).append("_id", 1);
+	}
+
+	private Document claim(ObjectId token) {
+		Document claim = new Document("token", token).append("server", this.server);
+		return new Document("$set", new Document("state", "running").append(CLAIM, claim)).append("$unset",
+				new Document("claimable", ""));
+	}
+
+	/** What is done with jobs that are held. */
+	@FunctionalInterface
+	interface Work {
+
+		void run(List<Document> jobs);
+
+	}
+
+}

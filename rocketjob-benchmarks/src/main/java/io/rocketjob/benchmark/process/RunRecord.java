@@ -1,0 +1,60 @@
+package io.rocketjob.benchmark.process;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts what a server does, and notes when it began and ended. Cheap, and thread-safe.
+ */
+public final class RunRecord {
+
+	private final LongAdder completed = new LongAdder();
+
+	private final AtomicLong firstStart = new AtomicLong();
+
+	private final LongAccumulator lastEnd = new LongAccumulator(Math::max, 0);
+
+	/** Notes that something begins. */
+	public void begin() {
+		if (this.firstStart.get() == 0) {
+			this.firstStart.compareAndSet(0, nowMicros());
+		}
+	}
+
+	/**
+	 * Notes that something has ended.
+	 * @param count how many jobs or records it was
+	 */
+	public void end(long count) {
+		this.lastEnd.accumulate(nowMicros());
+		this.completed.add(count);
+	}
+
+	/** Forgets the times, but not the count. */
+	public void restart() {
+		this.firstStart.set(0);
+		this.lastEnd.reset();
+	}
+
+	/**
+	 * What was done up to now.
+	 * @param commands who has counted the commands
+	 * @return the report
+	 */
+	public ContenderReport report(CommandCounter commands) {
+		return new ContenderReport(this.completed.sum(), this.firstStart.get(), this.lastEnd.get(), commands.counts(),
+				commands.claims(), commands.claimsInVain());
+	}
+
+	/**
+	 * The time, the same for all processes of a machine.
+	 * @return microseconds since the epoch
+	 */
+	public static long nowMicros() {
+		return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.rocketjob.benchmark.rocketjob;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.benchmark.process.CommandCounter;
+import io.rocketjob.benchmark.process.Contender;
+import io.rocketjob.benchmark.process.ContenderArguments;
+import io.rocketjob.benchmark.process.ContenderMain;
+import io.rocketjob.benchmark.process.ContenderReport;
+import io.rocketjob.benchmark.process.CpuWork;
+import io.rocketjob.benchmark.process.RunRecord;
+import io.rocketjob.benchmark.process.Starts;
+import io.rocketjob.server.Supervisor;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * A server of Rocket Job, as an application with the starter has it. {@code --workload}
+ * says what it runs, {@code --rocketjob.*} are properties of the application.
+ */
+public final class RocketJobContender implements Contender {
+
+	private final RunRecord record = new RunRecord();
+
+	private final CommandCounter commands = new CommandCounter();
+
+	private final Workload workload;
+
+	private final ConfigurableApplicationContext application;
+
+	private final RocketJobTemplate rocketJob;
+
+	private final Supervisor supervisor;
+
+	private final Starts starts;
+
+	RocketJobContender(ContenderArguments arguments) {
+		this.starts = new Starts(Boolean.parseBoolean(arguments.get("starts", "false")));
+		this.workload = Workload.of(arguments, this.record, this.starts);
+		List<Class<?>> sources = new ArrayList<>(this.workload.jobClasses());
+		sources.add(Application.class);
+		this.application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
+			.initializers((context) -> register(context.getBeanFactory(), arguments))
+			.run(properties(arguments));
+		this.rocketJob = this.application.getBean(RocketJobTemplate.class);
+		this.supervisor = this.application.getBean(Supervisor.class);
+		this.rocketJob.counts(); // makes the collection and its indexes
+		work(false);
+	}
+
+	/**
+	 * Runs it.
+	 * @param args see {@link ContenderArguments}
+	 */
+	public static void main(String[] args) {
+		ContenderMain.run(args, RocketJobContender::new);
+	}
+
+	private void register(ConfigurableListableBeanFactory beans, ContenderArguments arguments) {
+		beans.registerSingleton("runRecord", this.record);
+		beans.registerSingleton("starts", this.starts);
+		beans.registerSingleton("commandCounter", this.commands);
+		beans.registerSingleton("cpuWork", new CpuWork(arguments.number("cpu-micros", 0)));
+	}
+
+	private static String[] properties(ContenderArguments arguments) {
+		List<String> properties = new ArrayList<>(
+				List.of("--spring.mongodb.uri=" + arguments.uri(), "--spring.mongodb.database=" + arguments.database(),
+						"--spring.main.banner-mode=off", "--logging.level.root=warn",
+						"--logging.level.io.rocketjob=warn", "--rocketjob.server.max-workers=" + arguments.workers()));
+		properties.addAll(arguments.startingWith("rocketjob."));
+		return properties.toArray(String[]::new);
+	}
+
+	/**
+	 * Lets the server work or not.
+	 */
+	private void work(boolean on) {
+		if (on) {
+			this.supervisor.start();
+		}
+		else {
+			this.supervisor.stop();
+		}
+	}
+
+	@Override
+	public void create(int count) throws Exception {
+		this.workload.create(this.rocketJob, count);
+	}
+
+	@Override
+	public void start() {
+		this.record.restart();
+		work(true);
+		this.workload.started(this.rocketJob);
+	}
+
+	@Override
+	public void pause() {
+		work(false);
+	}
+
+	@Override
+	public ContenderReport report() {
+		return this.record.report(this.commands);
+	}
+
+	@Override
+	public Map<String, Object> details() throws Exception {
+		Map<String, Object> details = this.workload.details(this.rocketJob);
+		return details.isEmpty() ? this.starts.details() : details;
+	}
+
+	@Override
+	public void close() {
+		this.application.close();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		MongoClientSettingsBuilderCustomizer commandCounting(CommandCounter commands) {
+			return (settings) -> settings.addCommandListener(commands);
+		}
+
+	}
+
+}

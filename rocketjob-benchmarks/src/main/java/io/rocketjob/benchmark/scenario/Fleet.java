@@ -1,0 +1,147 @@
+package io.rocketjob.benchmark.scenario;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.client.MongoDatabase;
+import io.rocketjob.benchmark.process.ContenderProcess;
+import io.rocketjob.benchmark.process.ContenderReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Processes that work on one database. Closing it ends them.
+ */
+final class Fleet implements AutoCloseable {
+
+	private static final long LOOK_MILLIS = 50;
+
+	private static final Duration STANDSTILL = Duration.ofSeconds(90);
+
+	private final DatabaseUnderTest server;
+
+	private final MongoDatabase database;
+
+	private final List<ContenderProcess> processes = new ArrayList<>();
+
+	Fleet(DatabaseUnderTest server, MongoDatabase database) {
+		this.server = server;
+		this.database = database;
+	}
+
+	MongoDatabase database() {
+		return this.database;
+	}
+
+	ContenderProcess first() {
+		return this.processes.get(0);
+	}
+
+	List<ContenderProcess> processes() {
+		return this.processes;
+	}
+
+	void start() {
+		this.processes.forEach(ContenderProcess::sendStart);
+		this.processes.forEach(ContenderProcess::awaitStarted);
+	}
+
+	void pause() {
+		this.processes.forEach(ContenderProcess::pause);
+	}
+
+	ContenderReport report() {
+		return this.processes.stream()
+			.map(ContenderProcess::report)
+			.reduce(ContenderReport.NOTHING, ContenderReport::plus);
+	}
+
+	/**
+	 * Creates and runs some jobs that are not measured, so that the measured ones find a
+	 * warm server.
+	 */
+	void warmUp(int count) {
+		first().create(count);
+		drain(count);
+	}
+
+	/**
+	 * Lets all processes work until they have done as much as there is, and pauses them.
+	 * @param count how many jobs or records there are
+	 */
+	Drain drain(long count) {
+		return run(count, true);
+	}
+
+	/**
+	 * Lets all processes work until they have done as much as there is; for those that
+	 * cannot be paused.
+	 * @param count how many jobs or records there are
+	 */
+	Drain drainOnce(long count) {
+		return run(count, false);
+	}
+
+	private Drain run(long count, boolean pause) {
+		ContenderReport before = report();
+		Long examinedBefore = this.server.examined();
+		start();
+		awaitCompleted(before.completed() + count);
+		if (pause) {
+			pause();
+		}
+		Long examinedAfter = this.server.examined();
+		ContenderReport after = report();
+		if (after.completed() != before.completed() + count) {
+			throw new IllegalStateException(
+					"Expected " + count + " runs, but there were " + (after.completed() - before.completed()));
+		}
+		return new Drain(count, after.since(before), difference(examinedAfter, examinedBefore));
+	}
+
+	private static @Nullable Long difference(@Nullable Long after, @Nullable Long before) {
+		return (after != null && before != null) ? (Long) (after - before) : null;
+	}
+
+	/**
+	 * Waits until a number of jobs or records is done.
+	 * @param count how many, since the processes were started
+	 * @return what was reported last
+	 */
+	ContenderReport awaitCompleted(long count) {
+		ContenderReport report = report();
+		long progressAt = System.nanoTime();
+		while (report.completed() < count) {
+			sleep(LOOK_MILLIS);
+			ContenderReport next = report();
+			if (next.completed() > report.completed()) {
+				progressAt = System.nanoTime();
+			}
+			report = next;
+			if (System.nanoTime() - progressAt > STANDSTILL.toNanos()) {
+				throw new IllegalStateException(
+						"Nothing was done for " + STANDSTILL + ": " + report.completed() + " of " + count);
+			}
+		}
+		return report;
+	}
+
+	static void sleep(long millis) {
+		try {
+			TimeUnit.MILLISECONDS.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted", ex);
+		}
+	}
+
+	/** Ends the processes and drops the database. */
+	@Override
+	public void close() {
+		this.processes.forEach(ContenderProcess::close);
+		this.database.drop();
+	}
+
+}
