@@ -2,6 +2,7 @@ package io.rocketjob.benchmark.bare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -17,17 +18,26 @@ final class JobLoop {
 
 	private static final String CLAIM = "claim";
 
+	private static final int PRIORITY = 50;
+
+	/** With the priority given, a sort by it would be made in memory. */
+	private static final Document FIRST = new Document("_id", 1);
+
 	private static final String CLAIM_TOKEN = "claim.token";
 
 	private final MongoCollection<Document> jobs;
 
 	private final List<String> types;
 
+	/** Is told how many jobs were run and deleted. */
+	private final IntConsumer ended;
+
 	private final ObjectId server = new ObjectId();
 
-	JobLoop(MongoCollection<Document> jobs, List<String> types) {
+	JobLoop(MongoCollection<Document> jobs, List<String> types, IntConsumer ended) {
 		this.jobs = jobs;
 		this.types = types;
+		this.ended = ended;
 	}
 
 	/**
@@ -38,12 +48,13 @@ final class JobLoop {
 	boolean single(Work work) {
 		ObjectId token = new ObjectId();
 		Document job = this.jobs.findOneAndUpdate(claimable(), claim(token),
-				new FindOneAndUpdateOptions().sort(order()).hintString(CLAIM).returnDocument(ReturnDocument.AFTER));
+				new FindOneAndUpdateOptions().sort(FIRST).hintString(CLAIM).returnDocument(ReturnDocument.AFTER));
 		if (job == null) {
 			return false;
 		}
 		work.run(List.of(job));
 		this.jobs.deleteOne(new Document("_id", job.get("_id")).append(CLAIM_TOKEN, token));
+		this.ended.accept(1);
 		return true;
 	}
 
@@ -77,19 +88,16 @@ final class JobLoop {
 				Document mine = among(ids).append(CLAIM_TOKEN, token);
 				work.run(JobLoop.this.jobs.find(mine).sort(new Document("_id", 1)).into(new ArrayList<>()));
 				JobLoop.this.jobs.deleteMany(mine);
+				JobLoop.this.ended.accept((int) claimed);
 			}
 			return true;
 		}
 
 		private List<ObjectId> ids() {
-			Document filter = claimable();
-			if (isOneType()) {
-				filter.append("_id", new Document("$gt", this.last));
-			}
 			List<ObjectId> ids = new ArrayList<>(SIZE);
-			JobLoop.this.jobs.find(filter)
+			JobLoop.this.jobs.find(claimable().append("_id", new Document("$gt", this.last)))
 				.hintString(CLAIM)
-				.sort(order())
+				.sort(FIRST)
 				.limit(SIZE)
 				.batchSize(SIZE)
 				.projection(new Document("_id", 1))
@@ -103,19 +111,9 @@ final class JobLoop {
 
 	}
 
-	private boolean isOneType() {
-		return this.types.size() == 1;
-	}
-
 	private Document claimable() {
-		Document filter = new Document("claimable", true);
-		return isOneType() ? filter.append("type", this.types.get(0)).append("priority", 50)
-				: filter.append("type", new Document("$in", this.types));
-	}
-
-	private Document order() {
-		// with the priority given, a sort by it would be made in memory
-		return isOneType() ? new Document("_id", 1) : new Document("priority", 1).append("_id", 1);
+		return new Document("claimable", true).append("type", new Document("$in", this.types))
+			.append("priority", PRIORITY);
 	}
 
 	private Document claim(ObjectId token) {

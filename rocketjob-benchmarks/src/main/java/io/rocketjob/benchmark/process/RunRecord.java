@@ -13,9 +13,27 @@ public final class RunRecord {
 
 	private final LongAdder completed = new LongAdder();
 
+	private final AtomicLong leftToCount;
+
+	private final long limit;
+
 	private final AtomicLong firstStart = new AtomicLong();
 
 	private final LongAccumulator lastEnd = new LongAccumulator(Math::max, 0);
+
+	/** Makes a record of all that is done. */
+	public RunRecord() {
+		this(0);
+	}
+
+	/**
+	 * Makes a record of the first that is done.
+	 * @param limit how much of what is done after each restart counts; 0 for all
+	 */
+	public RunRecord(long limit) {
+		this.limit = limit;
+		this.leftToCount = new AtomicLong(limit);
+	}
 
 	/** Notes that something begins. */
 	public void begin() {
@@ -29,6 +47,9 @@ public final class RunRecord {
 	 * @param count how many jobs or records it was
 	 */
 	public void end(long count) {
+		if (this.limit > 0 && this.leftToCount.getAndAdd(-count) <= 0) {
+			return;
+		}
 		this.lastEnd.accumulate(nowMicros());
 		this.completed.add(count);
 	}
@@ -37,6 +58,7 @@ public final class RunRecord {
 	public void restart() {
 		this.firstStart.set(0);
 		this.lastEnd.reset();
+		this.leftToCount.set(this.limit);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.rocketjob.benchmark.process.ContenderArguments;
 import io.rocketjob.benchmark.process.ContenderMain;
 import io.rocketjob.benchmark.process.ContenderReport;
 import io.rocketjob.benchmark.process.CpuWork;
+import io.rocketjob.benchmark.process.Latencies;
 import io.rocketjob.benchmark.process.RunRecord;
 import io.rocketjob.benchmark.process.Starts;
 import io.rocketjob.server.Supervisor;
@@ -26,11 +27,13 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * A server of Rocket Job, as an application with the starter has it. {@code --workload}
- * says what it runs, {@code --rocketjob.*} are properties of the application.
+ * says what it runs, {@code --limit} how many runs count after each start,
+ * {@code --starts} whether to note when each job begins, {@code --rocketjob.*} are
+ * properties of the application.
  */
 public final class RocketJobContender implements Contender {
 
-	private final RunRecord record = new RunRecord();
+	private final RunRecord record;
 
 	private final CommandCounter commands = new CommandCounter();
 
@@ -44,9 +47,12 @@ public final class RocketJobContender implements Contender {
 
 	private final Starts starts;
 
+	private final Latencies latencies = new Latencies();
+
 	RocketJobContender(ContenderArguments arguments) {
+		this.record = new RunRecord(arguments.number("limit", 0));
 		this.starts = new Starts(Boolean.parseBoolean(arguments.get("starts", "false")));
-		this.workload = Workload.of(arguments, this.record, this.starts);
+		this.workload = Workload.of(arguments, this.latencies);
 		List<Class<?>> sources = new ArrayList<>(this.workload.jobClasses());
 		sources.add(Application.class);
 		this.application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
@@ -69,6 +75,7 @@ public final class RocketJobContender implements Contender {
 	private void register(ConfigurableListableBeanFactory beans, ContenderArguments arguments) {
 		beans.registerSingleton("runRecord", this.record);
 		beans.registerSingleton("starts", this.starts);
+		beans.registerSingleton("latencies", this.latencies);
 		beans.registerSingleton("commandCounter", this.commands);
 		beans.registerSingleton("cpuWork", new CpuWork(arguments.number("cpu-micros", 0)));
 	}
@@ -103,7 +110,6 @@ public final class RocketJobContender implements Contender {
 	public void start() {
 		this.record.restart();
 		work(true);
-		this.workload.started(this.rocketJob);
 	}
 
 	@Override
@@ -123,8 +129,9 @@ public final class RocketJobContender implements Contender {
 	}
 
 	@Override
-	public void close() {
+	public void close() throws Exception {
 		this.application.close();
+		this.workload.close();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

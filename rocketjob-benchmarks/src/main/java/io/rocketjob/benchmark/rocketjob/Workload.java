@@ -5,11 +5,10 @@ import java.util.Map;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.benchmark.process.ContenderArguments;
-import io.rocketjob.benchmark.process.RunRecord;
-import io.rocketjob.benchmark.process.Starts;
+import io.rocketjob.benchmark.process.Latencies;
 
 /** What jobs a server is to run, and how they are created. */
-interface Workload {
+interface Workload extends AutoCloseable {
 
 	/**
 	 * The job classes that the server knows.
@@ -26,13 +25,6 @@ interface Workload {
 	void create(RocketJobTemplate rocketJob, int count) throws Exception;
 
 	/**
-	 * Is told that the server has begun to work.
-	 * @param rocketJob finds jobs
-	 */
-	default void started(RocketJobTemplate rocketJob) {
-	}
-
-	/**
 	 * What else there is to tell at the end.
 	 * @param rocketJob finds jobs
 	 * @return what can be written as JSON
@@ -43,17 +35,28 @@ interface Workload {
 	}
 
 	/**
+	 * Ends it, when nothing is worked on any more.
+	 * @throws Exception whatever went wrong
+	 */
+	@Override
+	default void close() throws Exception {
+	}
+
+	/**
 	 * Makes the workload that the arguments name.
 	 * @param arguments {@code --workload} and what else it reads
-	 * @param record counts what is run
-	 * @param starts notes when jobs begin
+	 * @param latencies notes how long jobs have waited
 	 * @return the workload
 	 */
-	static Workload of(ContenderArguments arguments, RunRecord record, Starts starts) {
+	static Workload of(ContenderArguments arguments, Latencies latencies) {
 		String name = arguments.get("workload", "simple");
 		return switch (name) {
 			case "simple" -> new SimpleWorkload(arguments);
 			case "batch" -> new BatchWorkload(arguments);
+			case "mix" -> new MixWorkload();
+			case "latency" -> new LatencyWorkload(arguments, latencies);
+			case "transfer" -> new TransferWorkload(arguments);
+			case "soak" -> new SoakWorkload(arguments);
 			default -> throw new IllegalArgumentException("There is no workload '" + name + "'");
 		};
 	}

@@ -1,0 +1,75 @@
+package io.rocketjob.benchmark.scenario;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+
+import org.bson.Document;
+
+/** Jobs that are there beside those that are measured, and must not make them slower. */
+enum Background {
+
+	FEW("with %,d of lower priority"),
+
+	QUEUED("with %,d of lower priority"),
+
+	SCHEDULED("with %,d scheduled"),
+
+	FAILED("with %,d failed"),
+
+	UNKNOWN("with %,d of a class that no server runs"),
+
+	MANY_CLASSES("of 200 job classes, with %,d of lower priority");
+
+	/** Less urgent than what is measured. */
+	private static final int BEHIND = 90;
+
+	private final String label;
+
+	Background(String label) {
+		this.label = label;
+	}
+
+	String label(int count) {
+		return String.format(Locale.ROOT, this.label, count);
+	}
+
+	/**
+	 * Makes a job one of them.
+	 * @param job a queued job
+	 */
+	void apply(Document job) {
+		Date now = new Date();
+		switch (this) {
+			case FEW, QUEUED, MANY_CLASSES -> job.put("priority", BEHIND);
+			case SCHEDULED -> {
+				Date later = Date.from(Instant.now().plus(Duration.ofDays(30)));
+				job.remove("claimable");
+				job.append("runAt", later).append("dueAt", later);
+			}
+			case FAILED -> {
+				job.remove("claimable");
+				job.append("state", "failed").append("startedAt", now).append("completedAt", now);
+				job.append("failureCount", 1)
+					.append("exception",
+							new Document("className", "java.lang.IllegalStateException").append("message",
+									"as it is meant to"))
+					.append("history",
+							List.of(new Document("at", now).append("from", "queued").append("to", "running")));
+			}
+			case UNKNOWN -> job.append("type", "UnknownJob").append("priority", 1);
+		}
+	}
+
+	/** How many job classes the measured jobs are of. */
+	int classes() {
+		return (this == MANY_CLASSES) ? 200 : 1;
+	}
+
+	boolean isFew() {
+		return this == FEW || this == MANY_CLASSES;
+	}
+
+}
