@@ -92,4 +92,12 @@ public record Measurement(String scenario, String row, double rate, String unit,
 		return !Double.isNaN(this.rate);
 	}
 
+	/**
+	 * The rate for people.
+	 * @return its digits that count
+	 */
+	public String rateText() {
+		return Numbers.format(this.rate);
+	}
+
 }

@@ -1,5 +1,7 @@
 package io.rocketjob.benchmark.rocketjob;
 
+import java.util.concurrent.TimeUnit;
+
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
@@ -16,6 +18,8 @@ class SoakJob implements Job<SoakJob.Fields> {
 	/** One document a run: {@code number}. */
 	static final String RUNS = "soak.runs";
 
+	private static final int MILLIS = 10;
+
 	private final RunRecord record;
 
 	private final MongoDatabaseFactory database;
@@ -26,11 +30,13 @@ class SoakJob implements Job<SoakJob.Fields> {
 	}
 
 	@Override
-	public @Nullable Object perform(Fields fields, JobContext context) {
+	public @Nullable Object perform(Fields fields, JobContext context) throws Exception {
 		this.record.begin();
 		this.database.getMongoDatabase()
 			.getCollection(RUNS)
 			.insertOne(new Document("number", fields.number()).append("pid", ProcessHandle.current().pid()));
+		// long enough that servers are killed in the middle of it
+		TimeUnit.MILLISECONDS.sleep(MILLIS);
 		this.record.end(1);
 		return null;
 	}

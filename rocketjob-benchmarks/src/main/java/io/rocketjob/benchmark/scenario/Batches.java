@@ -43,7 +43,7 @@ final class Batches implements Scenario {
 	}
 
 	private void measure(Harness harness, Variant variant) {
-		int slices = harness.size().pick(100, (variant.slice == 100) ? 2_000 : 400, 5_000);
+		int slices = harness.size().pick(40, (variant.slice == 100) ? 2_000 : 400, 5_000);
 		int records = slices * variant.slice;
 		MongoDatabase copies = harness.newDatabase("slices");
 		Spec spec = Spec.rocketJob(variant.arguments("--workload=batch")).heap("1g");

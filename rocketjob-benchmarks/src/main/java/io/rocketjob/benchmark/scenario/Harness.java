@@ -76,7 +76,7 @@ public final class Harness implements AutoCloseable {
 
 	void add(Measurement row) {
 		this.results.add(row);
-		progress(row.row() + ": " + (row.isMeasured() ? Math.round(row.rate()) + " " + row.unit() : row.note()));
+		progress(row.row() + ": " + (row.isMeasured() ? row.rateText() + " " + row.unit() : row.note()));
 	}
 
 	/** Tells who waits for the table what is going on. */
@@ -125,6 +125,10 @@ public final class Harness implements AutoCloseable {
 	 */
 	ContenderProcess process(String label, Spec spec, MongoDatabase database) {
 		List<String> options = new ArrayList<>(List.of("-Xmx" + spec.heap(), "-Dfile.encoding=UTF-8"));
+		if (this.size == Size.SMALL) {
+			// what takes seconds in all would be over before anything is compiled twice
+			options.add("-XX:TieredStopAtLevel=1");
+		}
 		options.addAll(spec.options());
 		List<String> arguments = new ArrayList<>(List.of("--uri=" + this.server.uri(),
 				"--database=" + database.getName(), "--workers=" + spec.workers()));

@@ -31,12 +31,14 @@ final class SimpleJobs implements Scenario {
 
 	@Override
 	public void run(Harness harness) {
-		int count = harness.size().pick(1_000, 20_000, 200_000);
+		int count = harness.size().pick(400, 20_000, 200_000);
 		for (int servers : (harness.size() == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
 			double inGroups = best(harness, count, servers, "group");
 			Measurement single = bareRow(harness, count, servers, "single");
 			rocketJob(harness, count, servers, "Rocket Job", inGroups);
-			rocketJob(harness, count, servers, "Rocket Job, no groups", single.rate(), GROUPING_OFF);
+			if (harness.size() != Size.SMALL) {
+				rocketJob(harness, count, servers, "Rocket Job, no groups", single.rate(), GROUPING_OFF);
+			}
 			harness.add(single.bare(inGroups).note("beside the loop by groups"));
 		}
 	}
@@ -48,7 +50,7 @@ final class SimpleJobs implements Scenario {
 		}
 	}
 
-	/** Both bare loops, with the number of threads that suits them best. */
+	/** The rate of a bare loop with the number of threads that suits it best. */
 	private static double best(Harness harness, int count, int servers, String mode) {
 		return Collections.max(rates(harness, count, servers, mode));
 	}
@@ -90,13 +92,6 @@ final class SimpleJobs implements Scenario {
 
 	static String row(String label, int servers) {
 		return label + ", " + servers + ((servers == 1) ? " server" : " servers");
-	}
-
-	/**
-	 * The rate of the bare loop by groups, for other scenarios to compare with.
-	 */
-	static double bareRate(Harness harness, int count, int servers) {
-		return best(harness, count, servers, "group");
 	}
 
 }

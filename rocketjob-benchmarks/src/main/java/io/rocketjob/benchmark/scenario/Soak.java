@@ -13,6 +13,7 @@ import io.rocketjob.benchmark.bare.JobCopies;
 import io.rocketjob.benchmark.process.ContenderProcess;
 import io.rocketjob.benchmark.report.Measurement;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kills servers again and again while jobs are created and run, and then looks whether
@@ -111,24 +112,29 @@ final class Soak implements Scenario {
 		private void killOne() {
 			int index = this.random.nextInt(this.servers.processes().size());
 			ContenderProcess victim = this.servers.processes().get(index);
+			if (registration(victim) == null) {
+				// it still starts, and holds nothing
+				return;
+			}
+			victim.kill();
+			this.kills++;
 			// others see that it is dead only after four heartbeats, so what it held can
 			// be
 			// read meanwhile
-			Document registration = this.database.getCollection("rocketjob.servers")
-				.find(new Document("pid", victim.pid()))
-				.first();
-			victim.kill();
-			this.kills++;
-			if (registration != null) {
-				this.database.getCollection(JobCopies.COLLECTION)
-					.find(new Document("claim.server", registration.get("_id")).append("type", "SoakJob"))
-					.forEach((job) -> this.held.add(job.getEmbedded(List.of("fields", "number"), Integer.class)));
+			Document registration = registration(victim);
+			if (registration == null) {
+				throw new IllegalStateException("What a killed server held could not be read in time");
 			}
+			this.database.getCollection(JobCopies.COLLECTION)
+				.find(new Document("claim.server", registration.get("_id")).append("type", "SoakJob"))
+				.forEach((job) -> this.held.add(job.getEmbedded(List.of("fields", "number"), Integer.class)));
 			ContenderProcess replacement = this.harness.process("soak", SERVER, this.database);
-			this.servers.processes().set(index, replacement);
-			replacement.awaitReady();
 			replacement.sendStart();
-			replacement.awaitStarted();
+			this.servers.processes().set(index, replacement);
+		}
+
+		private @Nullable Document registration(ContenderProcess server) {
+			return this.database.getCollection("rocketjob.servers").find(new Document("pid", server.pid())).first();
 		}
 
 		private void audit(double seconds) {

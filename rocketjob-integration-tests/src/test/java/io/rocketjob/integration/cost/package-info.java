@@ -1,4 +1,4 @@
 /**
- * What the claim of a job costs; measured by hand.
+ * What a batch costs in memory; measured by hand.
  */
 package io.rocketjob.integration.cost;

@@ -1,0 +1,29 @@
+package io.rocketjob.benchmark;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BenchmarksTests {
+
+	@Test
+	void simpleJobsAndBatchesAreMeasuredInProcessesOfTheirOwn(@TempDir Path directory) throws Exception {
+		boolean succeeded = new Benchmarks(Arguments.parse("simple", "batch", "--size=small"), directory).run();
+		assertThat(succeeded).as("see what is printed, and the logs in " + directory).isTrue();
+		JsonNode rows = new JsonMapper().readTree(Files.readString(directory.resolve("results.json"))).get("rows");
+		assertThat(StreamSupport.stream(rows.spliterator(), false)).hasSize(3).allSatisfy((row) -> {
+			assertThat(row.get("rate").asDouble()).isPositive();
+			assertThat(row.get("bareRate").asDouble()).isPositive();
+			assertThat(row.get("commandsPerUnit").asDouble()).isPositive();
+		});
+		assertThat(directory.resolve("results.svg")).exists();
+	}
+
+}

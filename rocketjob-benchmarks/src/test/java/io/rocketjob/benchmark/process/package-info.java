@@ -1,0 +1,4 @@
+/**
+ * Tests of what goes on between processes.
+ */
+package io.rocketjob.benchmark.process;

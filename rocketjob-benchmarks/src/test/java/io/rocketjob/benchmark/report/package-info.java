@@ -1,0 +1,4 @@
+/**
+ * Tests of how results are shown.
+ */
+package io.rocketjob.benchmark.report;
