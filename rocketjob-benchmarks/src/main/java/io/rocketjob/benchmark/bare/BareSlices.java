@@ -26,7 +26,8 @@ public final class BareSlices implements Contender {
 	/** The collection of the slices. */
 	public static final String COLLECTION = "slices";
 
-	private static final String OUTPUT = "output";
+	/** The collection of what is made of them. */
+	public static final String OUTPUT = "output";
 
 	private final BareClient client;
 

@@ -66,6 +66,14 @@ public record Measurement(String scenario, String row, double rate, String unit,
 	}
 
 	/**
+	 * Leaves out how many claims were in vain, where few jobs are claimed.
+	 * @return the row without that
+	 */
+	public Measurement withoutClaims() {
+		return cost(this.commandsPerUnit, null, this.examinedPerUnit);
+	}
+
+	/**
 	 * Adds a note.
 	 * @param text the note, may be empty
 	 * @return the row with it after what was noted before

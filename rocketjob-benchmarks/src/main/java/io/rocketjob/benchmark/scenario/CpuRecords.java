@@ -39,6 +39,7 @@ final class CpuRecords implements Scenario {
 				fleet.first().create(count);
 				harness.add(fleet.drain(count)
 					.row(name(), SimpleJobs.row("slices of " + SLICE, servers), "records/s", count / SLICE)
+					.withoutClaims()
 					.bare(pool)
 					.note("costs are for a slice"));
 			}

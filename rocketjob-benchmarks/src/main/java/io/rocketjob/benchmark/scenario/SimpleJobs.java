@@ -31,7 +31,7 @@ final class SimpleJobs implements Scenario {
 
 	@Override
 	public void run(Harness harness) {
-		int count = harness.size().pick(400, 20_000, 200_000);
+		int count = harness.size().pick(400, harness.server().isEmbedded() ? 6_000 : 20_000, 200_000);
 		for (int servers : (harness.size() == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
 			double inGroups = best(harness, count, servers, "group");
 			Measurement single = bareRow(harness, count, servers, "single");
