@@ -116,7 +116,7 @@ public final class Benchmarks {
 		}
 		String heap = switch (this.arguments.size()) {
 			case SMALL -> "512m";
-			case NORMAL -> "2g";
+			case NORMAL -> "3g";
 			case LARGE -> "8g";
 		};
 		return DatabaseUnderTest.embedded(heap, this.directory.resolve("logs").resolve("stand-in.log"));

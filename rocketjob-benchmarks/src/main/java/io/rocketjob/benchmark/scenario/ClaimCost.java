@@ -121,9 +121,10 @@ final class ClaimCost implements Scenario {
 			String types = IntStream.range(0, background.classes())
 				.mapToObj(ManyClasses::name)
 				.collect(Collectors.joining(","));
-			this.bare = harness.fleet("bare", Spec.bareJobs(2, harness.sampleArgument(), "--types=" + types), 1);
+			Spec loop = Spec.bareJobs(2, harness.sampleArgument(), "--types=" + types);
+			// among the same others: only one of them works at a time
+			this.bare = harness.fleet("bare", loop, 1, this.rocketJob.database());
 			fill(this.rocketJob.database());
-			fill(this.bare.database());
 			harness.progress("made " + others + " others: " + background.label(others));
 		}
 
@@ -148,6 +149,11 @@ final class ClaimCost implements Scenario {
 						.append("priority", PRIORITY));
 			this.plan = explain(fleet.database());
 			Drain drain = fleet.drain(measured);
+			// the last of them may have been given back when one of lower priority ended
+			// before it
+			fleet.database()
+				.getCollection(JobCopies.COLLECTION)
+				.deleteMany(new Document("claimable", true).append("priority", PRIORITY));
 			// those of lower priority have their turn until the server is paused
 			fill(fleet.database());
 			return drain;
