@@ -26,6 +26,11 @@ final class ClaimCost implements Scenario {
 
 	private static final int PRIORITY = 50;
 
+	/** What may be left of the measured jobs. */
+	private static final Document UNFINISHED = new Document("priority", PRIORITY)
+		.append("state", new Document("$in", List.of("queued", "running")))
+		.append("dueAt", null);
+
 	/** By how much jobs may be slower when many others are there, which is noise. */
 	private static final double LIMIT = 1.3;
 
@@ -149,11 +154,9 @@ final class ClaimCost implements Scenario {
 						.append("priority", PRIORITY));
 			this.plan = explain(fleet.database());
 			Drain drain = fleet.drain(measured);
-			// the last of them may have been given back when one of lower priority ended
-			// before it
-			fleet.database()
-				.getCollection(JobCopies.COLLECTION)
-				.deleteMany(new Document("claimable", true).append("priority", PRIORITY));
+			// a claim that was cut off when the server was paused would be given back
+			// later
+			fleet.database().getCollection(JobCopies.COLLECTION).deleteMany(UNFINISHED);
 			// those of lower priority have their turn until the server is paused
 			fill(fleet.database());
 			return drain;
