@@ -37,6 +37,19 @@ public final class BatchWork {
 	}
 
 	/**
+	 * Whether a batch may be one that a worker would join, for somebody who does not look
+	 * on behalf of an idle worker: nothing is noted as looked at.
+	 * @param batch the job
+	 * @return whether it may be
+	 */
+	boolean mayBeCandidate(Document batch) {
+		ObjectId id = JobDocument.id(batch);
+		return this.engine.classes().find(JobDocument.type(batch)) != null && !this.engine.open().isFull(id)
+				&& (this.engine.isWithinWindows(batch) ? !this.engine.open().wasDry(id)
+						: !this.engine.open().wasLookedAt(id));
+	}
+
+	/**
 	 * Joins a batch.
 	 * @param batch the job
 	 * @param server the id of this server

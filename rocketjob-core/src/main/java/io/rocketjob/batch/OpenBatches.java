@@ -131,6 +131,24 @@ final class OpenBatches {
 	}
 
 	/**
+	 * Whether there was nothing to do in a batch lately, without a look.
+	 * @param id the job
+	 * @return whether it is so
+	 */
+	synchronized boolean wasDry(ObjectId id) {
+		return this.dry.has(id);
+	}
+
+	/**
+	 * Whether somebody has looked lately at a batch that is outside of its windows.
+	 * @param id the job
+	 * @return whether it is so
+	 */
+	synchronized boolean wasLookedAt(ObjectId id) {
+		return this.looked.has(id);
+	}
+
+	/**
 	 * There is no place for another worker in a batch. Forgotten after a second, because
 	 * a worker of any server may leave.
 	 * @param id the job

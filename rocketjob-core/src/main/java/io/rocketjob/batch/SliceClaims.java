@@ -81,8 +81,8 @@ final class SliceClaims implements HeldWork {
 			.hintString(SliceDocument.STATE_INDEX)
 			.sort(BY_ID)
 			.limit(limit)
-			// all in the first answer
-			.batchSize(limit)
+			// all in the first answer, which says then that there is no other
+			.batchSize(limit + 1)
 			.projection(BY_ID)
 			.map((slice) -> slice.getLong(SliceDocument.ID))
 			.into(new ArrayList<>());
@@ -106,7 +106,7 @@ final class SliceClaims implements HeldWork {
 			slices.find(SliceDocument.held(ids, token))
 				.hint(BY_ID)
 				.sort(BY_ID)
-				.batchSize(ids.size())
+				.batchSize(ids.size() + 1)
 				.forEach((slice) -> claimed.add(claim.claimed(slice, token)));
 		}
 		return claimed;

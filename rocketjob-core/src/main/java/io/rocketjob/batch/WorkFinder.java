@@ -85,7 +85,8 @@ public final class WorkFinder {
 	 */
 	public List<Work> next(Claimant server, Need need) {
 		for (Document batch : this.engine.open().list()) {
-			if (!this.engine.work().isCandidate(batch)) {
+			if (!((need.idle() > 0) ? this.engine.work().isCandidate(batch)
+					: this.engine.work().mayBeCandidate(batch))) {
 				continue;
 			}
 			List<ClaimedJob> claimed = this.jobs.next(server, need, batch);
@@ -112,6 +113,8 @@ public final class WorkFinder {
 	 * Gives work back that has been found and not begun.
 	 * @param work the work
 	 * @param reason why
+	 * @throws RuntimeException when the database cannot be reached; the same call may be
+	 * made again
 	 */
 	public void giveBack(Collection<Work> work, String reason) {
 		work.forEach((each) -> {
@@ -125,7 +128,15 @@ public final class WorkFinder {
 			.filter((job) -> this.engine.jobs().runs().stopWaiting(job.held()))
 			.toList();
 		if (!jobs.isEmpty()) {
-			this.engine.jobs().claims().undo(jobs, reason);
+			try {
+				this.engine.jobs().claims().undo(jobs, reason);
+			}
+			catch (RuntimeException ex) {
+				// so that the caller may try again
+				this.engine.jobs().runs().await(jobs.stream().map(ClaimedJob::held).toList());
+				throw ex;
+			}
+			this.engine.jobs().signal().noteOlderWork();
 			logger.debug("Gave {} jobs back, because {}", jobs.size(), reason);
 		}
 	}

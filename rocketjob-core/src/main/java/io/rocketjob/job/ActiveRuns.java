@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -15,10 +16,15 @@ import org.bson.types.ObjectId;
  */
 public final class ActiveRuns {
 
+	/** Far longer than anything is let wait for a worker. */
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+	private static final Duration HUNG = Duration.ofMinutes(1);
+
 	private final Set<Run<?>> runs = ConcurrentHashMap.newKeySet();
 
-	/** What has been claimed and waits for a worker. */
-	private final Set<Held> waiting = ConcurrentHashMap.newKeySet();
+	/** What has been claimed and waits for a worker, and since when. */
+	private final Map<Held, Long> waiting = new ConcurrentHashMap<>();
 
 	ActiveRuns() {
 	}
@@ -40,7 +46,8 @@ public final class ActiveRuns {
 	 * @param claimed what is held
 	 */
 	public void await(Collection<Held> claimed) {
-		this.waiting.addAll(claimed);
+		long now = System.nanoTime();
+		claimed.forEach((held) -> this.waiting.put(held, now));
 	}
 
 	/**
@@ -49,15 +56,23 @@ public final class ActiveRuns {
 	 * @return whether it is still to be run, as far as this process knows
 	 */
 	public boolean stopWaiting(Held held) {
-		return this.waiting.remove(held);
+		return this.waiting.remove(held) != null;
 	}
 
 	/**
-	 * All jobs and slices that this process believes to hold.
+	 * All jobs and slices that this process believes to hold. What waits for a worker for
+	 * longer than it ever should is not among them, so that it is taken back whatever
+	 * went wrong.
 	 * @return what is run, what waits to be, and what has ended and is not yet stored
 	 */
 	public Set<Held> attended() {
-		Set<Held> all = new HashSet<>(this.waiting);
+		long now = System.nanoTime();
+		Set<Held> all = new HashSet<>();
+		this.waiting.forEach((held, since) -> {
+			if (now - since < LONGEST_WAIT.toNanos()) {
+				all.add(held);
+			}
+		});
 		this.runs.forEach((run) -> {
 			Held held = run.held();
 			if (held != null && !run.isLost()) {
@@ -68,13 +83,15 @@ public final class ActiveRuns {
 	}
 
 	/**
-	 * The classes of which a run takes long at this moment, whatever is usual.
+	 * The classes of which a run takes long at this moment, whatever is usual. One that
+	 * goes on for more than a minute says nothing of others.
 	 * @return their names
 	 */
 	Set<String> slow() {
 		Set<String> slow = new HashSet<>();
 		this.runs.forEach((run) -> {
-			if (run.holdsJob() && !run.hasReturned() && run.age().compareTo(RunTimes.SHORT) > 0) {
+			Duration age = run.age();
+			if (run.holdsJob() && !run.hasReturned() && age.compareTo(JobCosts.SHORT) > 0 && age.compareTo(HUNG) < 0) {
 				slow.add(run.jobClass());
 			}
 		});
@@ -150,7 +167,7 @@ public final class ActiveRuns {
 	 * @param why what happened
 	 */
 	void endedByHand(Predicate<Held> which, String why) {
-		this.waiting.removeIf(which);
+		this.waiting.keySet().removeIf(which);
 		this.runs.forEach((run) -> {
 			Held held = run.held();
 			if (held != null && run.holdsJob() && which.test(held)) {

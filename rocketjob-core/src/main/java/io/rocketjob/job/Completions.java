@@ -98,12 +98,17 @@ public final class Completions {
 	 */
 	private void reportLost(List<Run<?>> runs) {
 		List<ObjectId> ids = runs.stream().map(Run::id).toList();
-		this.engine.jobs()
-			.find(new Document(JobDocument.ID, new Document("$in", ids)))
-			.projection(new Document(JobDocument.TYPE, 1))
-			.forEach((job) -> logger
-				.warn("Lost the claim on {} {}: somebody else has taken the job or ended it. The end of this run is"
-						+ " not stored", JobDocument.type(job), JobDocument.id(job)));
+		try {
+			this.engine.jobs()
+				.find(new Document(JobDocument.ID, new Document("$in", ids)))
+				.projection(new Document(JobDocument.TYPE, 1))
+				.forEach((job) -> logger
+					.warn("Lost the claim on {} {}: somebody else has taken the job or ended it. The end of this run"
+							+ " is not stored", JobDocument.type(job), JobDocument.id(job)));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Of {} jobs that have completed somebody else has taken or ended some", runs.size(), ex);
+		}
 	}
 
 }

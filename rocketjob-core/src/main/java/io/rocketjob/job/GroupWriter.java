@@ -152,14 +152,30 @@ public final class GroupWriter<T> {
 	}
 
 	private void work() {
-		for (List<T> taken = take(); !taken.isEmpty(); taken = take()) {
+		boolean more = true;
+		while (more) {
 			try {
-				this.writer.accept(taken);
+				more = writeNext();
 			}
 			catch (Throwable ex) {
-				logger.error("{} could not be written: {}", taken.size(), taken, ex);
+				// not even an error while that is logged ends this thread: all would wait
+				more = true;
 			}
 		}
+	}
+
+	private boolean writeNext() {
+		List<T> taken = take();
+		try {
+			if (!taken.isEmpty()) {
+				this.writer.accept(taken);
+			}
+		}
+		catch (Throwable ex) {
+			logger.error("Could not record the end of {}; what this server still holds will be queued again", taken,
+					ex);
+		}
+		return !taken.isEmpty();
 	}
 
 	/**

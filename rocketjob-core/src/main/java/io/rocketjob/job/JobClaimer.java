@@ -22,6 +22,9 @@ public final class JobClaimer {
 	/** How long it goes on without a look at the head of the queue. */
 	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
 
+	/** How many bytes of jobs are claimed together, about. */
+	private static final long MOST_BYTES = 4 * 1024 * 1024;
+
 	private final JobEngine engine;
 
 	private final int maxGroupSize;
@@ -64,27 +67,66 @@ public final class JobClaimer {
 	 */
 	public List<ClaimedJob> next(Claimant server, Need need, @Nullable Document before) {
 		List<ClaimedJob> claimed = answered(server);
-		for (ClaimRange range : claimed.isEmpty() ? ranges(before) : List.<ClaimRange>of()) {
-			claimed = from(range, server, need);
-			if (!claimed.isEmpty()) {
-				break;
-			}
+		if (claimed.isEmpty()) {
+			claimed = isShort(this.lastType) ? groups(server, need, before)
+					: single(ranges(before, null), server, need);
 		}
 		this.engine.runs().await(claimed.stream().map(ClaimedJob::held).toList());
 		return claimed;
 	}
 
-	private List<ClaimRange> ranges(@Nullable Document before) {
+	/**
+	 * Claims one job, always the first: who takes long should take what is most urgent.
+	 */
+	private List<ClaimedJob> single(List<ClaimRange> ranges, Claimant server, Need need) {
+		this.seen = null;
+		if (need.idle() > 0) {
+			for (ClaimRange range : ranges) {
+				ClaimedJob job = this.engine.claims().first(range, server.id(), server.worker());
+				if (job != null) {
+					this.lastType = JobDocument.type(job.document());
+					return List.of(job);
+				}
+			}
+		}
+		return List.of();
+	}
+
+	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Document before) {
+		for (ClaimRange range : ranges(before, isHeadDue() ? null : this.seen)) {
+			List<Document> first = candidates(range);
+			while (!first.isEmpty()) {
+				List<Document> together = shortOnes(first);
+				if (together.isEmpty()) {
+					// nothing behind it may be taken before it
+					return single(List.of(range), server, need);
+				}
+				List<ClaimedJob> claimed = group(first, together, server, need);
+				if (!claimed.isEmpty()) {
+					return claimed;
+				}
+				// others were faster: there is more behind
+				first = candidates(range);
+			}
+		}
+		this.seen = null;
+		if (need.idle() > 0) {
+			// the next one will come alone
+			this.lastType = null;
+		}
+		return List.of();
+	}
+
+	private List<ClaimRange> ranges(@Nullable Document before, @Nullable Place from) {
 		Collection<String> types = this.engine.classes().runnableNames();
 		List<ClaimRange> ranges = new ArrayList<>();
-		Place last = this.seen;
-		if (last != null && !isHeadDue()) {
+		if (from != null) {
 			Place end = (before != null) ? Place.of(before) : null;
-			if (end == null || last.priority() < end.priority()) {
-				ranges.add(ClaimRange.after(types, last));
+			if (end == null || from.priority() < end.priority()) {
+				ranges.add(ClaimRange.after(types, from));
 			}
-			else if (last.priority() == end.priority()) {
-				ranges.add(ClaimRange.between(types, last, end));
+			else if (from.priority() == end.priority()) {
+				ranges.add(ClaimRange.between(types, from, end));
 			}
 		}
 		ranges.addAll((before != null) ? ClaimRange.before(types, before) : List.of(ClaimRange.all(types)));
@@ -97,7 +139,8 @@ public final class JobClaimer {
 	 */
 	private boolean isHeadDue() {
 		long older = this.engine.signal().olderWork();
-		boolean due = older != this.olderWork || System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos();
+		boolean due = this.seen == null || older != this.olderWork
+				|| System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos();
 		if (due) {
 			this.olderWork = older;
 			this.headLook = System.nanoTime();
@@ -105,45 +148,21 @@ public final class JobClaimer {
 		return due;
 	}
 
-	private List<ClaimedJob> from(ClaimRange range, Claimant server, Need need) {
-		if (this.maxGroupSize > 1 && isShort(this.lastType, this.engine.runs().slow())) {
-			return group(range, server, need);
-		}
-		return single(range, server, need);
+	private List<Document> candidates(ClaimRange range) {
+		return this.engine.claims().candidates(range, this.window.size(this.maxGroupSize));
 	}
 
-	private List<ClaimedJob> single(ClaimRange range, Claimant server, Need need) {
-		if (need.idle() == 0) {
-			return List.of();
+	private List<ClaimedJob> group(List<Document> candidates, List<Document> together, Claimant server, Need need) {
+		List<Document> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
+		List<ClaimedJob> claimed = take(chosen, server);
+		this.window.claimed(chosen.size(), claimed.size());
+		goOnAfter(candidates, chosen);
+		if (!claimed.isEmpty()) {
+			this.lastType = JobDocument.type(claimed.get(claimed.size() - 1).document());
 		}
-		ClaimedJob job = this.engine.claims().first(range, server.id(), server.worker());
-		if (job == null) {
-			return List.of();
-		}
-		this.lastType = JobDocument.type(job.document());
-		this.seen = Place.of(job.document());
-		return List.of(job);
-	}
-
-	private List<ClaimedJob> group(ClaimRange range, Claimant server, Need need) {
-		while (true) {
-			List<Document> first = this.engine.claims().candidates(range, this.window.size(this.maxGroupSize));
-			List<Document> together = shortOnes(first);
-			if (together.isEmpty()) {
-				// nothing, or first of all one that may take long
-				return first.isEmpty() ? List.of() : single(range, server, need);
-			}
-			List<Document> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
-			List<ClaimedJob> claimed = take(chosen, server);
-			this.window.claimed(chosen.size(), claimed.size());
-			goOnAfter(first, chosen);
-			claimed = this.engine.claims().dropExpired(claimed);
-			if (!claimed.isEmpty()) {
-				this.lastType = JobDocument.type(claimed.get(claimed.size() - 1).document());
-				return claimed;
-			}
-			// others were faster: there is more behind
-		}
+		claimed = this.engine.claims().dropExpired(claimed);
+		this.unanswered = null;
+		return claimed;
 	}
 
 	private List<Document> shortOnes(List<Document> candidates) {
@@ -158,20 +177,27 @@ public final class JobClaimer {
 		return together;
 	}
 
-	private boolean isShort(@Nullable String type, Collection<String> slow) {
-		Duration expected = (type != null && !slow.contains(type)) ? this.engine.runTimes().expected(type) : null;
-		return expected != null && expected.compareTo(RunTimes.SHORT) <= 0;
+	private boolean isShort(@Nullable String type) {
+		return type != null && this.maxGroupSize > 1 && isShort(type, this.engine.runs().slow());
+	}
+
+	private boolean isShort(String type, Collection<String> slow) {
+		Duration expected = slow.contains(type) ? null : this.engine.costs().duration(type);
+		return expected != null && expected.compareTo(JobCosts.SHORT) <= 0;
 	}
 
 	/**
-	 * As many as the workers can do in a short time.
+	 * As many as the workers can do in a short time, and fit into little memory.
 	 */
 	private List<Document> affordable(List<Document> jobs, int workers) {
-		long left = RunTimes.SHORT.multipliedBy(workers).toNanos();
+		long nanos = JobCosts.SHORT.multipliedBy(workers).toNanos();
+		long bytes = MOST_BYTES;
 		for (int i = 0; i < jobs.size(); i++) {
-			Duration expected = this.engine.runTimes().expected(JobDocument.type(jobs.get(i)));
-			left -= (expected != null) ? expected.toNanos() : left;
-			if (left <= 0) {
+			String type = JobDocument.type(jobs.get(i));
+			Duration expected = this.engine.costs().duration(type);
+			nanos -= (expected != null) ? expected.toNanos() : nanos;
+			bytes -= this.engine.costs().bytes(type);
+			if (nanos <= 0 || bytes <= 0) {
 				return jobs.subList(0, i + 1);
 			}
 		}
@@ -182,9 +208,7 @@ public final class JobClaimer {
 		List<ObjectId> ids = chosen.stream().map(JobDocument::id).toList();
 		ObjectId token = new ObjectId();
 		this.unanswered = new Unanswered(ids, token, server.id());
-		List<ClaimedJob> claimed = this.engine.claims().take(ids, token, server.id(), server.name());
-		this.unanswered = null;
-		return claimed;
+		return this.engine.claims().take(ids, token, server.id(), server.name());
 	}
 
 	/**
@@ -197,8 +221,9 @@ public final class JobClaimer {
 		}
 		List<ClaimedJob> claimed = lost.server().equals(server.id())
 				? this.engine.claims().taken(lost.ids(), lost.token(), server.name()) : List.of();
+		claimed = this.engine.claims().dropExpired(claimed);
 		this.unanswered = null;
-		return this.engine.claims().dropExpired(claimed);
+		return claimed;
 	}
 
 	/**
@@ -227,7 +252,7 @@ public final class JobClaimer {
 	/**
 	 * What jobs are claimed for.
 	 *
-	 * @param workers how many workers the server has
+	 * @param workers how many workers will be idle soon
 	 * @param idle how many of them have nothing to do
 	 */
 	public record Need(int workers, int idle) {

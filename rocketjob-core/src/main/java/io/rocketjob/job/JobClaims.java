@@ -23,6 +23,7 @@ import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
+import org.bson.RawBsonDocument;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,8 +94,8 @@ public final class JobClaims implements HeldWork {
 			.hintString(JobDocument.CLAIM_INDEX)
 			.sort(range.sort())
 			.limit(limit)
-			// all in the first answer
-			.batchSize(limit)
+			// all in the first answer, which says then that there is no other
+			.batchSize(limit + 1)
 			.projection(CANDIDATE)
 			.into(new ArrayList<>());
 	}
@@ -124,10 +125,10 @@ public final class JobClaims implements HeldWork {
 	 */
 	List<ClaimedJob> taken(List<ObjectId> ids, ObjectId token, String name) {
 		List<ClaimedJob> claimed = new ArrayList<>(ids.size());
-		jobs().find(held(ids, token))
+		rawJobs().find(held(ids, token))
 			.hint(JobDocument.BY_ID)
-			.batchSize(ids.size())
-			.forEach((job) -> claimed.add(new ClaimedJob(job, token, name)));
+			.batchSize(ids.size() + 1)
+			.forEach((job) -> claimed.add(new ClaimedJob(decode(job), token, name)));
 		claimed.sort(ClaimedJob.IN_ORDER);
 		return claimed;
 	}
@@ -149,10 +150,23 @@ public final class JobClaims implements HeldWork {
 	private @Nullable ClaimedJob claim(Document filter, ObjectId server, String worker,
 			FindOneAndUpdateOptions options) {
 		ObjectId token = new ObjectId();
-		Document job = jobs().findOneAndUpdate(filter,
+		RawBsonDocument job = rawJobs().findOneAndUpdate(filter,
 				JobDocument.claim(token, server, worker, this.engine.clock().now()),
 				options.returnDocument(ReturnDocument.AFTER));
-		return (job != null) ? new ClaimedJob(job, token, worker) : null;
+		return (job != null) ? new ClaimedJob(decode(job), token, worker) : null;
+	}
+
+	/**
+	 * Decodes a job that was claimed, and learns how large those of its class are.
+	 */
+	private Document decode(RawBsonDocument raw) {
+		Document job = raw.decode(jobs().getCodecRegistry().get(Document.class));
+		this.engine.costs().read(JobDocument.type(job), raw.getByteBuffer().remaining());
+		return job;
+	}
+
+	private MongoCollection<RawBsonDocument> rawJobs() {
+		return jobs().withDocumentClass(RawBsonDocument.class);
 	}
 
 	/**
@@ -264,8 +278,10 @@ public final class JobClaims implements HeldWork {
 	@Override
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int count = 0;
-		for (Document job : jobs().find(new Document(JobDocument.CLAIM_SERVER, server)).into(new ArrayList<>())) {
-			if (which.test(JobDocument.held(job)) && takeBack(job, reason)) {
+		for (Held held : heldBy(server)) {
+			// one after the other: together they may be large
+			Document job = which.test(held) ? jobs().find(held((ObjectId) held.id(), held.token())).first() : null;
+			if (job != null && takeBack(job, reason)) {
 				count++;
 			}
 		}

@@ -40,7 +40,7 @@ public final class JobEngine {
 
 	private final ActiveRuns runs = new ActiveRuns();
 
-	private final RunTimes runTimes = new RunTimes();
+	private final JobCosts costs = new JobCosts();
 
 	private final Transitions transitions = new Transitions(this);
 
@@ -96,8 +96,8 @@ public final class JobEngine {
 		return this.runs;
 	}
 
-	RunTimes runTimes() {
-		return this.runTimes;
+	JobCosts costs() {
+		return this.costs;
 	}
 
 	public RocketJobMongo mongo() {

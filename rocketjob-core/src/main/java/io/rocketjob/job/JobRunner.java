@@ -60,8 +60,7 @@ public final class JobRunner {
 			return run(claimed.document(), claimed.worker(), server, hold, Execution.ofJob(claimed.document()));
 		}
 		finally {
-			this.engine.runTimes()
-				.add(JobDocument.type(claimed.document()), Duration.ofNanos(System.nanoTime() - start));
+			this.engine.costs().ran(JobDocument.type(claimed.document()), Duration.ofNanos(System.nanoTime() - start));
 		}
 	}
 

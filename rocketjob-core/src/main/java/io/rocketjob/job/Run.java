@@ -328,7 +328,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		this.handedOver = handed;
 	}
 
-	boolean isHandedOver() {
+	/**
+	 * Whether somebody else is going to store that this has completed.
+	 * @return whether its worker has nothing to do with it any more
+	 */
+	public boolean isHandedOver() {
 		return this.handedOver;
 	}
 

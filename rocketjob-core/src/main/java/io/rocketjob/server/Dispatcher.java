@@ -1,6 +1,7 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +18,8 @@ import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a server that finds work for its workers: claims jobs, and sends
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * until something tells it of work, or a job falls due, or the poll interval is over.
  */
 final class Dispatcher implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Dispatcher.class);
 
 	/** How often to look for jobs that have fallen due, or will before the next look. */
 	private static final Duration DUE_INTERVAL = Duration.ofSeconds(1);
@@ -36,6 +41,9 @@ final class Dispatcher implements Runnable {
 	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
 	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
+	/** Which workers count as idle soon: those that are at work for less than this. */
+	private static final Duration SOON = Duration.ofMillis(100);
 
 	private static final Duration A_LONG_TIME = Duration.ofHours(1);
 
@@ -52,6 +60,9 @@ final class Dispatcher implements Runnable {
 	private final Heartbeat heartbeat;
 
 	private final Duration pollInterval;
+
+	/** What is to be given back, and could not be yet. */
+	private final List<Work> unwanted = new ArrayList<>();
 
 	private final Thread thread;
 
@@ -128,7 +139,6 @@ final class Dispatcher implements Runnable {
 			this.thread.interrupt();
 			this.thread.join(STOP_PATIENCE.toMillis());
 		}
-		this.work.giveBack(this.pool.withdraw(), "its server stopped before it was started");
 	}
 
 	@Override
@@ -156,6 +166,14 @@ final class Dispatcher implements Runnable {
 				}
 			}
 			await(seen, pause);
+		}
+		try {
+			giveBackWhatWaits();
+		}
+		catch (RuntimeException ex) {
+			logger
+				.warn("Jobs that this server has claimed and not begun are not queued again yet; that is done with all"
+						+ " that it holds when it leaves: {}", ex.toString());
 		}
 	}
 
@@ -205,14 +223,15 @@ final class Dispatcher implements Runnable {
 
 	/**
 	 * Gives jobs back that wait for a worker, when they have waited for too long, or
-	 * nothing is to be begun.
+	 * nothing is to be begun; and those that could not be given back before.
 	 */
 	private void giveBackWhatWaits() {
-		if (this.paused) {
-			this.work.giveBack(this.pool.withdraw(), "its server is paused");
+		if (this.paused || this.stopping || this.pool.hasOverdue()) {
+			this.unwanted.addAll(this.pool.withdraw());
 		}
-		else if (this.pool.hasOverdue()) {
-			this.work.giveBack(this.pool.withdraw(), "no worker was free in time");
+		if (!this.unwanted.isEmpty()) {
+			this.work.giveBack(this.unwanted, "they were not begun in time, or their server does not go on");
+			this.unwanted.clear();
 		}
 	}
 
@@ -242,9 +261,12 @@ final class Dispatcher implements Runnable {
 		return new Claimant(server, name, (worker != null) ? worker.name(name) : name);
 	}
 
+	/**
+	 * What is needed, when one worker was idle or none. Others may have become so since,
+	 * but nobody has taken them.
+	 */
 	private Need need(@Nullable Worker worker) {
-		int idle = this.pool.idle() + ((worker != null) ? 1 : 0);
-		return new Need(this.pool.maxWorkers(), idle);
+		return new Need(this.pool.idleSoon(SOON), (worker != null) ? this.pool.idle() + 1 : 0);
 	}
 
 	private void handOver(@Nullable Worker worker, List<Work> found) {
@@ -258,12 +280,8 @@ final class Dispatcher implements Runnable {
 		if (found.isEmpty()) {
 			return;
 		}
-		if (mayBegin()) {
-			this.work.giveBack(this.pool.offer(found), "something more urgent came");
-		}
-		else {
-			this.work.giveBack(found, "its server stopped before it was started");
-		}
+		// what is less urgent than what came makes room
+		this.unwanted.addAll(mayBegin() ? this.pool.offer(found) : found);
 	}
 
 	private boolean mayBegin() {

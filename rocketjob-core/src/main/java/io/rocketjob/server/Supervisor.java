@@ -31,6 +31,11 @@ public final class Supervisor implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
+	/**
+	 * How long the ends of jobs may take that are stored after the last run, at least.
+	 */
+	private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+
 	private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
 
 	private final JobEngine engine;
@@ -239,11 +244,11 @@ public final class Supervisor implements SmartLifecycle {
 		void stop(long deadline) throws InterruptedException {
 			try {
 				drain(deadline);
-				this.work.stop(deadline);
 			}
 			finally {
 				this.pool.stop();
 				this.monitor.stop();
+				this.work.stop(Math.max(deadline, System.nanoTime() + LAST_WRITES.toNanos()));
 			}
 		}
 
@@ -273,7 +278,7 @@ public final class Supervisor implements SmartLifecycle {
 
 		private void runs(Consumer<Run<?>> action) {
 			for (Run<?> run : Supervisor.this.engine.runs().all()) {
-				if (run.held() != null) {
+				if (run.held() != null && !run.isHandedOver()) {
 					try {
 						action.accept(run);
 					}

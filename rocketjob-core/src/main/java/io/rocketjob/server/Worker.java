@@ -1,5 +1,6 @@
 package io.rocketjob.server;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -30,6 +31,8 @@ final class Worker {
 
 	private volatile @Nullable Work current;
 
+	private volatile long since;
+
 	Worker(int number, WorkerPool pool, ThreadFactory threads) {
 		this.number = number;
 		this.pool = pool;
@@ -58,6 +61,7 @@ final class Worker {
 	 * @param work the work
 	 */
 	void run(Work work) {
+		this.since = System.nanoTime();
 		this.current = work;
 		this.handed.add(work);
 	}
@@ -68,6 +72,15 @@ final class Worker {
 	 */
 	@Nullable Work current() {
 		return this.current;
+	}
+
+	/**
+	 * Whether it has been at its work for some time.
+	 * @param time how long
+	 * @return whether it is not idle, and has not just begun
+	 */
+	boolean isBusyFor(Duration time) {
+		return this.current != null && System.nanoTime() - this.since >= time.toNanos();
 	}
 
 	/**

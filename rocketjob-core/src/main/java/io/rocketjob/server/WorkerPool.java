@@ -36,7 +36,9 @@ final class WorkerPool {
 	private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
 	private static final Comparator<Work> IN_ORDER = Comparator
-		.comparing((Work work) -> Objects.requireNonNull(work.job()), ClaimedJob.IN_ORDER);
+		.comparing((Work work) -> Objects.requireNonNull(work.job()), ClaimedJob.IN_ORDER)
+		// the same job may have been claimed again
+		.thenComparing((work) -> Objects.requireNonNull(work.job()).token());
 
 	private final BiConsumer<Work, Worker> runner;
 
@@ -172,6 +174,15 @@ final class WorkerPool {
 	 */
 	synchronized int idle() {
 		return this.idle.size();
+	}
+
+	/**
+	 * How many workers are idle, or will be soon.
+	 * @param soon those that have been busy for less than this
+	 * @return the number, at least 1
+	 */
+	int idleSoon(Duration soon) {
+		return Math.max(1, (int) this.workers.stream().filter((worker) -> !worker.isBusyFor(soon)).count());
 	}
 
 	/**

@@ -137,6 +137,18 @@ class BatchWorkTests {
 	}
 
 	@Test
+	void aLookWithoutAnIdleWorkerDoesNotCountAsOne() {
+		BatchInstance<Fields> batch = open(builder().upload(lines(10)).create());
+		WorkFinder finder = new WorkFinder(this.system.batches, 200);
+		Claimant me = new Claimant(this.server, "s", "s:1");
+		this.system.batches.open().dry(batch.id());
+		assertThat(finder.next(me, new Need(1, 1))).isEmpty();
+		await().until(() -> !this.system.batches.open().wasDry(batch.id()));
+		assertThat(finder.next(me, new Need(1, 0))).as("nobody is idle").isEmpty();
+		assertThat(finder.next(me, new Need(1, 1))).as("now somebody is").hasSize(1);
+	}
+
+	@Test
 	void thePlaceOfADeadWorkerIsTakenBack() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(1).upload(lines(30)).create());
 		next();

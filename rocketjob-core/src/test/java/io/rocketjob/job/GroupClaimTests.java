@@ -73,7 +73,7 @@ class GroupClaimTests {
 		ObjectId slow = this.system.rocketJob.create(SlowJob.class, null).id();
 		create(3, 50);
 		isShort();
-		this.system.engine.runTimes().add("SlowJob", Duration.ofMillis(101));
+		this.system.engine.costs().ran("SlowJob", Duration.ofMillis(101));
 		assertThat(group()).hasSize(3);
 		assertThat(next(new Need(10, 0))).as("it is not claimed before a worker is idle").isEmpty();
 		assertThat(ids(next(TEN_IDLE))).containsExactly(slow);
@@ -84,7 +84,7 @@ class GroupClaimTests {
 	@Test
 	void aGroupIsNoMoreThanAllWorkersCanDoInATenthOfASecond() {
 		create(30, 50);
-		this.system.engine.runTimes().add("ScriptJob", Duration.ofMillis(50));
+		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(50));
 		shortWasLast();
 		assertThat(next(new Need(3, 3))).hasSize(6);
 		assertThat(next(new Need(100, 3))).as("nor than the largest group").hasSize(20);
@@ -175,6 +175,60 @@ class GroupClaimTests {
 	}
 
 	@Test
+	void anUrgentJobThatMayTakeLongIsNotOvertakenUntilAWorkerIsIdle() {
+		create(60, 50);
+		isShort();
+		assertThat(group()).hasSize(20);
+		ObjectId urgent = this.system.rocketJob.create(SlowJob.class, null, (options) -> options.priority(1)).id();
+		this.system.engine.signal().noteOlderWork();
+		assertThat(next(new Need(10, 0))).as("no worker is idle").isEmpty();
+		assertThat(ids(next(new Need(10, 1)))).as("one is").containsExactly(urgent);
+	}
+
+	@Test
+	void norIsItOvertakenByWhatIsAsUrgentAsAnOpenBatch() {
+		create(10, 50);
+		isShort();
+		this.system.rocketJob.create(SlowJob.class, null, (options) -> options.priority(1));
+		Document batch = new Document("_id", new ObjectId()).append("priority", 50);
+		assertThat(this.claimer.next(this.server, new Need(10, 0), batch)).isEmpty();
+	}
+
+	@Test
+	void whereRunsAreLongEachClaimTakesTheMostUrgentJob() {
+		for (int i = 0; i < 4; i++) {
+			this.system.rocketJob.create(SlowJob.class, null);
+		}
+		this.system.engine.costs().ran("SlowJob", Duration.ofHours(1));
+		assertThat(next(TEN_IDLE)).hasSize(1);
+		assertThat(next(TEN_IDLE)).hasSize(1);
+		ObjectId urgent = this.system.rocketJob.create(SlowJob.class, null, (options) -> options.priority(1)).id();
+		assertThat(ids(next(TEN_IDLE))).containsExactly(urgent);
+	}
+
+	@Test
+	void largeJobsAreClaimedInSmallerGroups() {
+		this.system.rocketJob.createAll(ScriptJob.class,
+				IntStream.range(0, 20).mapToObj((i) -> new Fields("x".repeat(1024 * 1024))).toList());
+		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(1));
+		assertThat(next(TEN_IDLE)).as("the first tells how large they are").hasSize(1);
+		assertThat(next(TEN_IDLE)).hasSize(4);
+	}
+
+	@Test
+	void aLoneJobTakesOneCommandAndThoseAfterItAreClaimedTogether() {
+		create(1, 50);
+		isShort();
+		assertThat(group()).hasSize(1);
+		assertThat(next(TEN_IDLE)).isEmpty();
+		create(5, 50);
+		long before = this.system.commands("find") + this.system.commands("update");
+		assertThat(next(TEN_IDLE)).hasSize(1);
+		assertThat(this.system.commands("find") + this.system.commands("update")).isEqualTo(before);
+		assertThat(group()).hasSize(4);
+	}
+
+	@Test
 	void jobsThatHaveExpiredAreDroppedFromAGroup() {
 		List<ObjectId> created = create(3, 50);
 		JobInstance<Fields> expired = this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
@@ -226,7 +280,7 @@ class GroupClaimTests {
 	}
 
 	private void isShort() {
-		this.system.engine.runTimes().add("ScriptJob", Duration.ofMillis(1));
+		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(1));
 		shortWasLast();
 	}
 

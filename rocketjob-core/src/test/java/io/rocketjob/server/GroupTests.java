@@ -1,6 +1,7 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class GroupTests {
 
-	private final TestSystem system = TestSystem.with(BriefJob.class).realTime().start();
+	private final TestSystem system = TestSystem.with(BriefJob.class, OtherJob.class).realTime().start();
 
 	private final BriefJob brief = this.system.bean(BriefJob.class);
 
@@ -117,19 +118,56 @@ class GroupTests {
 	}
 
 	@Test
-	void moreUrgentJobsGoBeforeThoseThatWaitForAWorker() {
+	void anUrgentJobOfAnotherClassStartsSoonAmongManyShortOnes() throws Exception {
+		this.system.supervisor.start();
+		getToKnow();
+		this.brief.millis = 2;
+		create(6_000);
+		await().until(() -> this.brief.ran.get() > 500);
+		JobInstance<Void> urgent = this.system.rocketJob.create(OtherJob.class, null, (options) -> options.priority(1));
+		assertThat(this.system.bean(OtherJob.class).started.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(Duration.between(urgent.createdAt(), Instant.now())).isLessThan(Duration.ofMillis(1_500));
+		assertThat(this.brief.ran).hasValueLessThan(6_000);
+	}
+
+	@Test
+	void aJobThatIsPausedAndResumedWhileItWaitsForAWorkerRunsOnce() {
+		ServerSettings settings = new ServerSettings(null, 4, Duration.ofMillis(200), Duration.ofMillis(500),
+				Duration.ofSeconds(4), false, 20);
+		try (TestSystem small = TestSystem.with(BriefJob.class).realTime().settings(settings).start()) {
+			BriefJob job = small.bean(BriefJob.class);
+			small.supervisor.start();
+			small.rocketJob.createAll(BriefJob.class, Collections.nCopies(BriefJob.FEW, null));
+			await().until(() -> small.jobs().countDocuments() == 0);
+			job.gated = true;
+			List<ObjectId> ids = small.rocketJob.createAll(BriefJob.class, Collections.nCopies(60, null));
+			await().until(() -> job.waiting.get() == 4);
+			ids.subList(4, 15).forEach((id) -> {
+				JobInstance<?> waiting = small.rocketJob.find(id).orElseThrow();
+				waiting.pause();
+				waiting.resume();
+			});
+			job.open.countDown();
+			await().atMost(Duration.ofSeconds(10)).until(() -> small.jobs().countDocuments() == 0);
+			assertThat(job.ran).hasValue(60 + BriefJob.FEW);
+		}
+	}
+
+	@Test
+	void aStopWaitsForWhatIsAtWorkThoughTheRestCannotBeGivenBack() {
 		this.system.supervisor.start();
 		getToKnow();
 		this.brief.gated = true;
-		create(100);
-		await().until(() -> this.brief.waiting.get() == 4);
-		JobInstance<Void> urgent = this.system.rocketJob.create(BriefJob.class, null,
-				(options) -> options.priority(1).destroyOnComplete(false));
-		this.brief.gated = false;
-		this.brief.open.countDown();
-		await().until(() -> this.system.jobs().countDocuments() == 1);
-		assertThat(urgent.reload().state()).isEqualTo(JobState.COMPLETED);
-		assertThat(this.brief.ran).hasValue(101 + BriefJob.FEW);
+		create(50);
+		await().pollInterval(Duration.ofMillis(2)).until(() -> this.brief.waiting.get() == 4);
+		// stands for any reason why the write fails
+		this.system.jobs().updateMany(new Document(), new Document("$set", new Document("history", "no list")));
+		new Thread(() -> {
+			await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+			this.brief.open.countDown();
+		}).start();
+		this.system.supervisor.stop();
+		assertThat(this.brief.ran).hasValue(4 + BriefJob.FEW);
 	}
 
 	@Test
@@ -165,7 +203,7 @@ class GroupTests {
 		return Stream.of("find", "getMore", "update", "delete", "findAndModify").mapToLong(this.system::commands).sum();
 	}
 
-	@RocketJob
+	@RocketJob(pausable = true)
 	static class BriefJob implements Job<Void> {
 
 		static final int FEW = 20;
@@ -178,13 +216,32 @@ class GroupTests {
 
 		volatile boolean gated;
 
+		/** How long a run takes. */
+		volatile long millis;
+
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) throws InterruptedException {
 			if (this.gated) {
 				this.waiting.incrementAndGet();
 				this.open.await(20, TimeUnit.SECONDS);
 			}
+			if (this.millis > 0) {
+				TimeUnit.MILLISECONDS.sleep(this.millis);
+			}
 			this.ran.incrementAndGet();
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	static class OtherJob implements Job<Void> {
+
+		final CountDownLatch started = new CountDownLatch(1);
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			this.started.countDown();
 			return null;
 		}
 

@@ -44,6 +44,9 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	/** How long anything may take that is expected to happen. */
 	static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	/** The system property that says how many jobs servers may claim at a time. */
+	private static final String GROUP_SIZE = "rocketjob.test.max-group-size";
+
 	private final List<ChildProcess> processes = new ArrayList<>();
 
 	private final String databaseName = TestDatabase.get().newDatabaseName();
@@ -108,6 +111,10 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 			collection(RunRecorder.ATTEMPTS).createIndex(Indexes.ascending("job"));
 		}
 		List<String> arguments = new ArrayList<>(arguments(name));
+		String groupSize = System.getProperty(GROUP_SIZE);
+		if (groupSize != null) {
+			arguments.add("rocketjob.server.max-group-size=" + groupSize);
+		}
 		arguments.addAll(List.of(properties));
 		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), WorkerApplication.class,
 				arguments.stream().map((argument) -> "--" + argument).toList(),

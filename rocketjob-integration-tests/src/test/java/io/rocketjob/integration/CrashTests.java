@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.model.Filters;
+import io.rocketjob.Job;
+import io.rocketjob.integration.app.PlainJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.WorkJob;
 import org.bson.Document;
@@ -22,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Servers that are killed in the middle of their work. */
 class CrashTests {
 
-	private static final int KILLS = 10;
+	private static final int KILLS = 5;
 
 	private static final int BACKLOG = 500;
 
@@ -31,11 +34,34 @@ class CrashTests {
 
 	private final List<ObjectId> created = new ArrayList<>();
 
+	private IntFunction<List<ObjectId>> creator;
+
+	private String[] properties;
+
 	private int started;
 
 	@Test
 	@Timeout(150)
 	void noJobIsLostAndOnlyThoseRunTwiceWhoseServerWasKilled() {
+		killServers(WorkJob.class, WorkJob.Fields::new);
+	}
+
+	@Test
+	@Timeout(150)
+	void norIsItWhenJobsAreClaimedAndEndedInGroups() {
+		killServers(PlainJob.class, PlainJob.Fields::new, "rocketjob.server.max-group-size=200");
+	}
+
+	@Test
+	@Timeout(150)
+	void norIsItWhenJobsAreClaimedAndEndedOneByOne() {
+		killServers(PlainJob.class, PlainJob.Fields::new, "rocketjob.server.max-group-size=1");
+	}
+
+	private <F> void killServers(Class<? extends Job<F>> jobClass, IntFunction<F> fields, String... properties) {
+		this.creator = (count) -> this.cluster.rocketJob()
+			.createAll(jobClass, IntStream.range(0, count).mapToObj((i) -> fields.apply(5 + i % 16)).toList());
+		this.properties = properties;
 		List<ChildProcess> living = new ArrayList<>(List.of(start(), start(), start()));
 		Set<String> killed = new TreeSet<>();
 		long heldAtDeath = 0;
@@ -70,15 +96,12 @@ class CrashTests {
 
 	private ChildProcess start() {
 		this.started++;
-		return this.cluster.start("server" + this.started);
+		return this.cluster.start("server" + this.started, this.properties);
 	}
 
 	private void topUp() {
 		int missing = Math.max(0, (int) (BACKLOG - this.cluster.unfinished()));
-		List<WorkJob.Fields> fields = IntStream.range(0, missing)
-			.mapToObj((i) -> new WorkJob.Fields(5 + i % 16))
-			.toList();
-		this.created.addAll(this.cluster.rocketJob().createAll(WorkJob.class, fields));
+		this.created.addAll(this.creator.apply(missing));
 	}
 
 	private long held(Document server) {

@@ -94,10 +94,10 @@ public final class RocketJobContender implements Contender {
 	 */
 	private void work(boolean on) {
 		if (on) {
-			this.supervisor.start();
+			this.supervisor.resume();
 		}
 		else {
-			this.supervisor.stop();
+			this.supervisor.pause();
 		}
 	}
 

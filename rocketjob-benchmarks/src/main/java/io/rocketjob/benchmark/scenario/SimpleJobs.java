@@ -15,7 +15,7 @@ import org.bson.Document;
 final class SimpleJobs implements Scenario {
 
 	/** What switches off that several jobs are claimed and ended at once. */
-	static final String GROUPING_OFF = "--rocketjob.server.group=false";
+	static final String GROUPING_OFF = "--rocketjob.server.max-group-size=1";
 
 	private static final String UNIT = "jobs/s";
 
