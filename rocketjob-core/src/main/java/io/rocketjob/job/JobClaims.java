@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import com.mongodb.MongoInterruptedException;
@@ -24,10 +25,13 @@ import io.rocketjob.JobState;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.Codec;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Internal: the one place where jobs are claimed, made due, and taken back. Thread-safe.
@@ -51,8 +55,12 @@ public final class JobClaims implements HeldWork {
 
 	private final JobEngine engine;
 
+	/** Kept, because the registry makes a new one each time. */
+	private final Supplier<Codec<Document>> codec;
+
 	JobClaims(JobEngine engine) {
 		this.engine = engine;
+		this.codec = SingletonSupplier.of(() -> jobs().getCodecRegistry().get(Document.class));
 	}
 
 	/**
@@ -160,7 +168,7 @@ public final class JobClaims implements HeldWork {
 	 * Decodes a job that was claimed, and learns how large those of its class are.
 	 */
 	private Document decode(RawBsonDocument raw) {
-		Document job = raw.decode(jobs().getCodecRegistry().get(Document.class));
+		Document job = raw.decode(this.codec.get());
 		this.engine.costs().read(JobDocument.type(job), raw.getByteBuffer().remaining());
 		return job;
 	}

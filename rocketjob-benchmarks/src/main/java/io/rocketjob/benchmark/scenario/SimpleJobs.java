@@ -31,13 +31,15 @@ final class SimpleJobs implements Scenario {
 
 	@Override
 	public void run(Harness harness) {
-		int count = harness.size().pick(400, harness.server().isEmbedded() ? 6_000 : 20_000, 200_000);
+		// enough to outlast the compilation of what runs in several new processes
+		int count = harness.size().pick(400, harness.server().isEmbedded() ? 30_000 : 60_000, 200_000);
+		int few = harness.size().pick(400, harness.server().isEmbedded() ? 6_000 : 10_000, 40_000);
 		for (int servers : (harness.size() == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
 			double inGroups = best(harness, count, servers, "group");
-			Measurement single = bareRow(harness, count, servers, "single");
+			Measurement single = bareRow(harness, few, servers, "single");
 			rocketJob(harness, count, servers, "Rocket Job", inGroups);
 			if (harness.size() != Size.SMALL) {
-				rocketJob(harness, count, servers, "Rocket Job, no groups", single.rate(), GROUPING_OFF);
+				rocketJob(harness, few, servers, "Rocket Job, no groups", single.rate(), GROUPING_OFF);
 			}
 			harness.add(single.bare(inGroups).note("beside the loop by groups"));
 		}
