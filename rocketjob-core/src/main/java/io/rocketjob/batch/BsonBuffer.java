@@ -2,6 +2,7 @@ package io.rocketjob.batch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +31,7 @@ final class BsonBuffer implements RecordBuffer {
 
 	private static final DecoderContext DECODING = DecoderContext.builder().build();
 
-	private final BasicOutputBuffer output = new BasicOutputBuffer(8 * 1024);
+	private final BasicOutputBuffer output = new TextOutput();
 
 	private final BsonBinaryWriter writer = new BsonBinaryWriter(this.output);
 
@@ -140,6 +141,25 @@ final class BsonBuffer implements RecordBuffer {
 				return CODECS.get(CLASSES.get(type)).decode(reader, DECODING);
 			}
 		}
+	}
+
+	/** Encodes text as a whole; by default that is done character by character. */
+	private static final class TextOutput extends BasicOutputBuffer {
+
+		private static final int INITIAL_SIZE = 8 * 1024;
+
+		TextOutput() {
+			super(INITIAL_SIZE);
+		}
+
+		@Override
+		public void writeString(String value) {
+			byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
+			writeInt(encoded.length + 1);
+			writeBytes(encoded, 0, encoded.length);
+			writeByte(0);
+		}
+
 	}
 
 }
