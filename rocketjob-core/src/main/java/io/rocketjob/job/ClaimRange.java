@@ -1,6 +1,8 @@
 package io.rocketjob.job;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 import org.bson.Document;
@@ -11,10 +13,14 @@ import org.bson.types.ObjectId;
  * sort must fit the filter: by the id alone where the priority is given, or the database
  * sorts the whole part in memory.
  *
- * @param filter which jobs
+ * @param types the names of the classes
+ * @param rest which of their jobs
  * @param sort their order
  */
-record ClaimRange(Document filter, Document sort) {
+record ClaimRange(List<String> types, Document rest, Document sort) {
+
+	/** How many runs are merged. Beyond 200 the database sorts in memory instead. */
+	private static final int MOST_RUNS = 100;
 
 	private static final Document BY_ID = new Document(JobDocument.ID, 1);
 
@@ -26,7 +32,7 @@ record ClaimRange(Document filter, Document sort) {
 	 * @return the range
 	 */
 	static ClaimRange all(Collection<String> types) {
-		return new ClaimRange(claimable(types), BY_PRIORITY);
+		return new ClaimRange(List.copyOf(types), new Document(), BY_PRIORITY);
 	}
 
 	/**
@@ -38,11 +44,9 @@ record ClaimRange(Document filter, Document sort) {
 	 */
 	static List<ClaimRange> before(Collection<String> types, Document other) {
 		int priority = other.getInteger(JobDocument.PRIORITY);
-		return List.of(
-				new ClaimRange(claimable(types).append(JobDocument.PRIORITY, new Document("$lt", priority)),
-						BY_PRIORITY),
-				new ClaimRange(claimable(types).append(JobDocument.PRIORITY, priority)
-					.append(JobDocument.ID, new Document("$lt", JobDocument.id(other))), BY_ID));
+		return List.of(new ClaimRange(List.copyOf(types),
+				new Document(JobDocument.PRIORITY, new Document("$lt", priority)), BY_PRIORITY),
+				at(types, priority, new Document("$lt", JobDocument.id(other))));
 	}
 
 	/**
@@ -52,8 +56,7 @@ record ClaimRange(Document filter, Document sort) {
 	 * @return the range
 	 */
 	static ClaimRange after(Collection<String> types, Place seen) {
-		return new ClaimRange(claimable(types).append(JobDocument.PRIORITY, seen.priority())
-			.append(JobDocument.ID, new Document("$gt", seen.id())), BY_ID);
+		return at(types, seen.priority(), new Document("$gt", seen.id()));
 	}
 
 	/**
@@ -64,13 +67,52 @@ record ClaimRange(Document filter, Document sort) {
 	 * @return the range
 	 */
 	static ClaimRange between(Collection<String> types, Place seen, Place other) {
-		return new ClaimRange(claimable(types).append(JobDocument.PRIORITY, seen.priority())
-			.append(JobDocument.ID, new Document("$gt", seen.id()).append("$lt", other.id())), BY_ID);
+		return at(types, seen.priority(), new Document("$gt", seen.id()).append("$lt", other.id()));
 	}
 
-	private static Document claimable(Collection<String> types) {
-		return new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
-				new Document("$in", List.copyOf(types)));
+	private static ClaimRange at(Collection<String> types, int priority, Document ids) {
+		return new ClaimRange(List.copyOf(types),
+				new Document(JobDocument.PRIORITY, priority).append(JobDocument.ID, ids), BY_ID);
+	}
+
+	/**
+	 * The filter of the range.
+	 * @return a new document
+	 */
+	Document filter() {
+		Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
+				new Document("$in", this.types));
+		filter.putAll(this.rest);
+		return filter;
+	}
+
+	/**
+	 * Whether the database can read it by merging runs of the index.
+	 * @return whether there are not too many classes
+	 */
+	boolean isMergeable() {
+		return this.types.size() <= MOST_RUNS;
+	}
+
+	/**
+	 * The range in parts that the database can read by merging runs of the index.
+	 * @return the parts, each for some of the classes
+	 */
+	List<ClaimRange> parts() {
+		List<ClaimRange> parts = new ArrayList<>();
+		for (int i = 0; i < this.types.size(); i += MOST_RUNS) {
+			parts.add(of(this.types.subList(i, Math.min(this.types.size(), i + MOST_RUNS))));
+		}
+		return parts;
+	}
+
+	/**
+	 * The same range for fewer classes.
+	 * @param some the names of the classes
+	 * @return the range
+	 */
+	ClaimRange of(List<String> some) {
+		return new ClaimRange(some, this.rest, this.sort);
 	}
 
 	/**
@@ -80,6 +122,10 @@ record ClaimRange(Document filter, Document sort) {
 	 * @param id its id
 	 */
 	record Place(int priority, ObjectId id) {
+
+		/** The order of the queue. */
+		static final Comparator<Document> OF_JOBS = Comparator.comparing(Place::of,
+				Comparator.comparingInt(Place::priority).thenComparing(Place::id));
 
 		static Place of(Document job) {
 			return new Place(job.getInteger(JobDocument.PRIORITY), JobDocument.id(job));

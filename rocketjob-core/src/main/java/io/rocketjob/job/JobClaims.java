@@ -83,12 +83,28 @@ public final class JobClaims implements HeldWork {
 	 */
 	@Nullable ClaimedJob first(ClaimRange range, ObjectId server, String worker) {
 		while (true) {
-			ClaimedJob claimed = claim(range.filter(), server, worker,
-					new FindOneAndUpdateOptions().sort(range.sort()).hintString(JobDocument.CLAIM_INDEX));
+			ClaimRange part = mergeable(range);
+			ClaimedJob claimed = (part == null) ? null : claim(part.filter(), server, worker,
+					new FindOneAndUpdateOptions().sort(part.sort()).hintString(JobDocument.CLAIM_INDEX));
+			if (claimed == null && part != null && !range.isMergeable()) {
+				// others were faster: there may be jobs of other classes
+				continue;
+			}
 			if (claimed == null || !dropExpired(List.of(claimed)).isEmpty()) {
 				return claimed;
 			}
 		}
+	}
+
+	/**
+	 * A range, or of one with too many classes that of the class whose job comes first.
+	 */
+	private @Nullable ClaimRange mergeable(ClaimRange range) {
+		if (range.isMergeable()) {
+			return range;
+		}
+		List<Document> first = candidates(range, 1);
+		return first.isEmpty() ? null : range.of(List.of(JobDocument.type(first.get(0))));
 	}
 
 	/**
@@ -98,6 +114,16 @@ public final class JobClaims implements HeldWork {
 	 * @return the ids, types and priorities of the first jobs
 	 */
 	List<Document> candidates(ClaimRange range, int limit) {
+		return range.isMergeable() ? read(range, limit)
+				: range.parts()
+					.stream()
+					.flatMap((part) -> read(part, limit).stream())
+					.sorted(ClaimRange.Place.OF_JOBS)
+					.limit(limit)
+					.toList();
+	}
+
+	private List<Document> read(ClaimRange range, int limit) {
 		return jobs().find(range.filter())
 			.hintString(JobDocument.CLAIM_INDEX)
 			.sort(range.sort())

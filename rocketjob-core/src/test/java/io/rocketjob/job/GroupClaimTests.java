@@ -229,6 +229,28 @@ class GroupClaimTests {
 	}
 
 	@Test
+	void veryManyClassesAreReadInPartsAndKeepTheirOrder() {
+		List<ObjectId> later = create(2, 60);
+		ObjectId first = this.system.rocketJob.create(SlowJob.class, null, (options) -> options.priority(20)).id();
+		List<ObjectId> second = create(2, 50);
+		List<String> types = new ArrayList<>(List.of("SlowJob"));
+		IntStream.range(0, 250).forEach((i) -> types.add("Other" + i));
+		types.add("ScriptJob");
+		ClaimRange all = ClaimRange.all(types);
+		JobClaims claims = this.system.engine.claims();
+		assertThat(all.parts()).hasSize(3).allMatch(ClaimRange::isMergeable);
+		assertThat(claims.candidates(all, 4)).extracting((job) -> job.getObjectId("_id"))
+			.containsExactly(first, second.get(0), second.get(1), later.get(0));
+		List<ObjectId> claimed = new ArrayList<>();
+		ClaimedJob next = claims.first(all, this.server.id(), "w");
+		while (next != null) {
+			claimed.add(next.id());
+			next = claims.first(all, this.server.id(), "w");
+		}
+		assertThat(claimed).containsExactly(first, second.get(0), second.get(1), later.get(0), later.get(1));
+	}
+
+	@Test
 	void jobsThatHaveExpiredAreDroppedFromAGroup() {
 		List<ObjectId> created = create(3, 50);
 		JobInstance<Fields> expired = this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
