@@ -45,6 +45,10 @@ final class OpenBatches {
 
 	private @Nullable Long readAt;
 
+	private List<Document> allKnown = List.of();
+
+	private @Nullable Long allReadAt;
+
 	OpenBatches(JobEngine jobs) {
 		this.jobs = jobs;
 	}
@@ -77,6 +81,19 @@ final class OpenBatches {
 	 */
 	List<Document> read() {
 		return read(0);
+	}
+
+	/**
+	 * All batches that are open, for somebody who looks at them several times in a row.
+	 * @return what they were at most a second ago
+	 */
+	synchronized List<Document> all() {
+		Long last = this.allReadAt;
+		if (last == null || System.nanoTime() - last > MEMORY.toNanos()) {
+			this.allKnown = read();
+			this.allReadAt = System.nanoTime();
+		}
+		return this.allKnown;
 	}
 
 	private List<Document> read(int limit) {
@@ -187,6 +204,7 @@ final class OpenBatches {
 	/** What is known may be out of date. */
 	synchronized void forget() {
 		this.readAt = null;
+		this.allReadAt = null;
 		this.dry.forgetAll();
 		this.full.forgetAll();
 	}

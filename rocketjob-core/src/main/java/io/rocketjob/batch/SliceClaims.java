@@ -204,14 +204,14 @@ final class SliceClaims implements HeldWork {
 	@Override
 	public Set<ObjectId> holders() {
 		Set<ObjectId> holders = new HashSet<>();
-		forEachRunning((segment, slice) -> holders.add(claim(slice).getObjectId("server")));
+		forEachRunning(this.engine.open().all(), (segment, slice) -> holders.add(claim(slice).getObjectId("server")));
 		return holders;
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
 		Set<Held> held = new HashSet<>();
-		forEachRunning((segment, slice) -> {
+		forEachRunning(this.engine.open().all(), (segment, slice) -> {
 			if (server.equals(claim(slice).getObjectId("server"))) {
 				held.add(SliceDocument.held(slice));
 			}
@@ -227,7 +227,7 @@ final class SliceClaims implements HeldWork {
 	@Override
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int[] count = new int[1];
-		forEachRunning((segment, slice) -> {
+		forEachRunning(this.engine.open().read(), (segment, slice) -> {
 			ObjectId token = claim(slice).getObjectId("token");
 			long id = slice.getLong(SliceDocument.ID);
 			if (server.equals(claim(slice).getObjectId("server")) && which.test(SliceDocument.held(slice))
@@ -250,8 +250,8 @@ final class SliceClaims implements HeldWork {
 		return slice.get(SliceDocument.CLAIM, Document.class);
 	}
 
-	private void forEachRunning(SliceVisitor visitor) {
-		for (Document job : this.engine.open().read()) {
+	private void forEachRunning(List<Document> batches, SliceVisitor visitor) {
+		for (Document job : batches) {
 			try {
 				for (Segment segment : Segment.readable(job)) {
 					running(segment, (slice) -> visitor.visit(segment, slice));

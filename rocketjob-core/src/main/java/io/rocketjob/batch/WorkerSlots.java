@@ -1,6 +1,7 @@
 package io.rocketjob.batch;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -99,14 +100,14 @@ final class WorkerSlots implements HeldWork {
 	@Override
 	public Set<ObjectId> holders() {
 		Set<ObjectId> holders = new HashSet<>();
-		forEach((job, entry) -> holders.add(entry.getObjectId("server")));
+		forEach(this.engine.open().all(), (job, entry) -> holders.add(entry.getObjectId("server")));
 		return holders;
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
 		Set<Held> held = new HashSet<>();
-		forEach((job, entry) -> {
+		forEach(this.engine.open().all(), (job, entry) -> {
 			if (server.equals(entry.getObjectId("server"))) {
 				held.add(new Held(job, entry.getObjectId("token")));
 			}
@@ -122,7 +123,7 @@ final class WorkerSlots implements HeldWork {
 	@Override
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int[] count = new int[1];
-		forEach((job, entry) -> {
+		forEach(this.engine.open().read(), (job, entry) -> {
 			ObjectId token = entry.getObjectId("token");
 			if (server.equals(entry.getObjectId("server")) && which.test(new Held(job, token)) && pull(job, token)) {
 				count[0]++;
@@ -131,8 +132,8 @@ final class WorkerSlots implements HeldWork {
 		return count[0];
 	}
 
-	private void forEach(BiConsumer<ObjectId, Document> action) {
-		for (Document job : this.engine.open().read()) {
+	private static void forEach(List<Document> batches, BiConsumer<ObjectId, Document> action) {
+		for (Document job : batches) {
 			BatchDocument.active(job).forEach((entry) -> action.accept(JobDocument.id(job), entry));
 		}
 	}
