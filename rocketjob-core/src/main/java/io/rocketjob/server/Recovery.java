@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Recovery {
 
+	/** In one of so many rounds it looks for what is seldom there. */
+	private static final int THOROUGH = 4;
+
 	private static final Logger logger = LoggerFactory.getLogger(Recovery.class);
 
 	/**
@@ -45,6 +48,8 @@ final class Recovery {
 	private final Duration interval;
 
 	private final Outage outage;
+
+	private int rounds;
 
 	/** Claims of this server that no run of it has, and since when. */
 	private final Map<Held, Long> unattended = new HashMap<>();
@@ -97,17 +102,30 @@ final class Recovery {
 	}
 
 	private void round(ObjectId me) {
-		// somebody may have dropped a collection, such as a test that cleans up
-		this.engine.mongo().checkIndexesAgain();
+		boolean thorough = this.rounds++ % THOROUGH == 0;
+		if (thorough) {
+			// somebody may have dropped a collection, such as a test that cleans up
+			this.engine.mongo().checkIndexesAgain();
+		}
 		Instant now = this.servers.beatAndTellTime(me);
 		if (now == null) {
 			return;
 		}
 		removeDeadServers(me, now);
-		takeBackOrphans(me);
-		takeBackUnattended(me);
-		this.batches.discardMarked();
-		reportUnknownClasses();
+		// the order matters: who holds is read first, who lives second
+		Set<ObjectId> holders = new HashSet<>();
+		this.batches.heldWork().forEach((held) -> holders.addAll(held.holders()));
+		if (holders.remove(me)) {
+			takeBackUnattended(me);
+		}
+		else {
+			this.unattended.clear();
+		}
+		takeBackOrphans(holders);
+		if (thorough) {
+			this.batches.discardMarked();
+			reportUnknownClasses();
+		}
 	}
 
 	private void removeDeadServers(ObjectId me, Instant now) {
@@ -126,11 +144,7 @@ final class Recovery {
 	/**
 	 * Takes back what servers hold that are no more.
 	 */
-	private void takeBackOrphans(ObjectId me) {
-		// the order matters: who holds is read first, who lives second
-		Set<ObjectId> holders = new HashSet<>();
-		this.batches.heldWork().forEach((held) -> holders.addAll(held.holders()));
-		holders.remove(me);
+	private void takeBackOrphans(Set<ObjectId> holders) {
 		if (holders.isEmpty()) {
 			return;
 		}

@@ -43,19 +43,13 @@ class CrashTests {
 	@Test
 	@Timeout(150)
 	void noJobIsLostAndOnlyThoseRunTwiceWhoseServerWasKilled() {
-		killServers(WorkJob.class, WorkJob.Fields::new);
+		killServers(WorkJob.class, WorkJob.Fields::new, "rocketjob.server.max-group-size=1");
 	}
 
 	@Test
 	@Timeout(150)
 	void norIsItWhenJobsAreClaimedAndEndedInGroups() {
 		killServers(PlainJob.class, PlainJob.Fields::new, "rocketjob.server.max-group-size=200");
-	}
-
-	@Test
-	@Timeout(150)
-	void norIsItWhenJobsAreClaimedAndEndedOneByOne() {
-		killServers(PlainJob.class, PlainJob.Fields::new, "rocketjob.server.max-group-size=1");
 	}
 
 	private <F> void killServers(Class<? extends Job<F>> jobClass, IntFunction<F> fields, String... properties) {

@@ -32,7 +32,7 @@ final class ClaimCost implements Scenario {
 		.append("dueAt", null);
 
 	/** By how much jobs may be slower when many others are there, which is noise. */
-	private static final double LIMIT = 1.3;
+	private static final double LIMIT = 1.2;
 
 	@Override
 	public String name() {
