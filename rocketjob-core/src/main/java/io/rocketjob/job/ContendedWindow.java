@@ -35,18 +35,21 @@ public final class ContendedWindow {
 	 * @param candidates the candidates
 	 * @param most how many are wanted at most
 	 * @param <T> their type
-	 * @return as many as are wanted, in their order; any of them where there are more
+	 * @return in their order, the first as long as nobody else wanted them; else any part
+	 * of them that leaves others theirs
 	 */
 	public <T> List<T> choose(List<T> candidates, int most) {
-		if (candidates.size() <= most || this.width == 1) {
-			return candidates.subList(0, Math.min(candidates.size(), most));
+		int share = (candidates.size() + this.width - 1) / this.width;
+		int wanted = Math.min(share, most);
+		if (this.width == 1) {
+			return candidates.subList(0, wanted);
 		}
 		List<Integer> places = new ArrayList<>(candidates.size());
 		for (int i = 0; i < candidates.size(); i++) {
 			places.add(i);
 		}
 		Collections.shuffle(places);
-		return places.stream().limit(most).sorted().map(candidates::get).toList();
+		return places.stream().limit(wanted).sorted().map(candidates::get).toList();
 	}
 
 	/**

@@ -99,7 +99,7 @@ public final class JobClaimer {
 				List<Document> together = shortOnes(first);
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
-					return single(List.of(range), server, need);
+					return single(ranges(before, null), server, need);
 				}
 				List<ClaimedJob> claimed = group(first, together, server, need);
 				if (!claimed.isEmpty()) {
@@ -252,8 +252,8 @@ public final class JobClaimer {
 	/**
 	 * What jobs are claimed for.
 	 *
-	 * @param workers how many workers will be idle soon
-	 * @param idle how many of them have nothing to do
+	 * @param workers how many workers are idle or will be soon
+	 * @param idle how many of them are idle
 	 */
 	public record Need(int workers, int idle) {
 	}

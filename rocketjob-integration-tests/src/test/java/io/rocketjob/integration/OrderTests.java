@@ -46,7 +46,7 @@ class OrderTests {
 		List<ObjectId> created = new ArrayList<>();
 		for (int i = 0; i < JOBS; i++) {
 			created.add((i % SLOW == SLOW / 2)
-					? this.cluster.rocketJob().create(SlowJob.class, new SlowJob.Fields(400)).id()
+					? this.cluster.rocketJob().create(SlowJob.class, new PlainJob.Fields(400)).id()
 					: this.cluster.rocketJob().create(PlainJob.class, new PlainJob.Fields(1)).id());
 		}
 		ChildProcess[] servers = IntStream.range(0, 2)

@@ -78,7 +78,7 @@ final class SimpleJobs implements Scenario {
 	}
 
 	private static Drain measure(Fleet fleet, int count) {
-		fleet.warmUp(count / 2);
+		fleet.warmUp(count);
 		fleet.first().create(count);
 		Drain drain = fleet.drain(count);
 		checkEmpty(fleet);

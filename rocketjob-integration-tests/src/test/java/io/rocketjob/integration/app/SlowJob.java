@@ -1,36 +1,15 @@
 package io.rocketjob.integration.app;
 
-import java.time.Duration;
-
-import io.rocketjob.Job;
-import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 
 /**
- * Takes long. Records when a run begins.
+ * Takes long, and is known by another name than those that do not.
  */
 @RocketJob
-public class SlowJob implements Job<SlowJob.Fields> {
-
-	private final RunRecorder recorder;
+public class SlowJob extends PlainJob {
 
 	SlowJob(RunRecorder recorder) {
-		this.recorder = recorder;
-	}
-
-	@Override
-	public Object perform(Fields fields, JobContext context) throws InterruptedException {
-		this.recorder.begin(context.id());
-		Thread.sleep(Duration.ofMillis(fields.millis()).toMillis());
-		return null;
-	}
-
-	/**
-	 * The fields.
-	 *
-	 * @param millis how long it takes
-	 */
-	public record Fields(int millis) {
+		super(recorder);
 	}
 
 }
