@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
 
 	/** In one of so many rounds it looks for what is seldom there. */
-	private static final int THOROUGH = 4;
+	private static final int THOROUGH = 8;
 
 	private static final Logger logger = LoggerFactory.getLogger(Recovery.class);
 
