@@ -35,11 +35,11 @@ public final class ContendedWindow {
 	 * @param candidates the candidates
 	 * @param most how many are wanted at most
 	 * @param <T> their type
-	 * @return in their order, the first as long as nobody else wanted them; else any part
-	 * of them that leaves others theirs
+	 * @return in their order, the first as long as nobody else wanted them; else any of
+	 * them, and half at most, to leave others theirs
 	 */
 	public <T> List<T> choose(List<T> candidates, int most) {
-		int share = (candidates.size() + this.width - 1) / this.width;
+		int share = (this.width == 1) ? candidates.size() : (candidates.size() + 1) / 2;
 		int wanted = Math.min(share, most);
 		if (this.width == 1) {
 			return candidates.subList(0, wanted);

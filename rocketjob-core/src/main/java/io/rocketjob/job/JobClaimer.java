@@ -38,6 +38,9 @@ public final class JobClaimer {
 
 	private final ContendedWindow window = new ContendedWindow();
 
+	/** Whether a job that takes long was among those that were looked at last. */
+	private boolean endedByLong;
+
 	/** The class of the job that was claimed last. */
 	private @Nullable String lastType;
 
@@ -97,6 +100,7 @@ public final class JobClaimer {
 			List<Document> first = candidates(range);
 			while (!first.isEmpty()) {
 				List<Document> together = shortOnes(first);
+				this.endedByLong = together.size() < first.size();
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
 					return single(ranges(before, null), server, need);
@@ -149,7 +153,9 @@ public final class JobClaimer {
 	}
 
 	private List<Document> candidates(ClaimRange range) {
-		return this.engine.claims().candidates(range, this.window.size(this.maxGroupSize));
+		// what is behind a long job is of no use, however far one looks
+		int limit = this.endedByLong ? this.maxGroupSize : this.window.size(this.maxGroupSize);
+		return this.engine.claims().candidates(range, limit);
 	}
 
 	private List<ClaimedJob> group(List<Document> candidates, List<Document> together, Claimant server, Need need) {

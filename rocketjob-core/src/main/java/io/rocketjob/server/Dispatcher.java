@@ -77,6 +77,9 @@ final class Dispatcher implements Runnable {
 
 	private volatile boolean paused;
 
+	/** Whether it is paused, and has given back what was to be. */
+	private boolean atRest;
+
 	private long seenWakeUp = -1;
 
 	/** Whether the last claim found something, or something was said since. */
@@ -119,12 +122,36 @@ final class Dispatcher implements Runnable {
 	}
 
 	/**
-	 * Claims nothing until it goes on, and gives back what has not been started.
+	 * Claims nothing until it goes on, and gives back what has not been started; waits
+	 * until that is done, if the database answers soon.
 	 * @param pause whether to pause, or to go on
+	 * @throws InterruptedException when the caller is interrupted
 	 */
-	void pause(boolean pause) {
-		this.paused = pause;
-		wake();
+	void pause(boolean pause) throws InterruptedException {
+		this.lock.lock();
+		try {
+			this.atRest = false;
+			this.paused = pause;
+			wake();
+			long nanos = STOP_PATIENCE.toNanos();
+			while (pause && !this.atRest && !this.stopping && nanos > 0) {
+				nanos = this.woken.awaitNanos(nanos);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void rest() {
+		this.lock.lock();
+		try {
+			this.atRest = this.paused;
+			this.woken.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -188,6 +215,7 @@ final class Dispatcher implements Runnable {
 		}
 		giveBackWhatWaits();
 		if (this.paused) {
+			rest();
 			return A_LONG_TIME;
 		}
 		boolean woken = wakeUp != this.seenWakeUp;

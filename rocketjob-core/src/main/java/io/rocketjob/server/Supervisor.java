@@ -123,8 +123,8 @@ public final class Supervisor implements SmartLifecycle {
 
 	/**
 	 * Begins no more jobs nor slices; those that are being worked on come to their end.
-	 * What was claimed and not begun is given back. Lasts until {@link #resume} or the
-	 * next start.
+	 * What was claimed and not begun has been given back when this returns, unless the
+	 * database does not answer. Lasts until {@link #resume} or the next start.
 	 * @throws IllegalStateException when the server is not running
 	 */
 	public void pause() {
@@ -145,7 +145,12 @@ public final class Supervisor implements SmartLifecycle {
 			if (present == null) {
 				throw new IllegalStateException("Server " + serverName() + " is not running");
 			}
-			present.pause(pause);
+			try {
+				present.pause(pause);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 			this.heartbeat.state(pause ? ServerState.PAUSED : ServerState.RUNNING);
 			logger.info("Server {} {}", serverName(), pause ? "is paused" : "goes on");
 		}
@@ -236,7 +241,7 @@ public final class Supervisor implements SmartLifecycle {
 			this.monitor.start();
 		}
 
-		void pause(boolean pause) {
+		void pause(boolean pause) throws InterruptedException {
 			this.pool.drain(pause);
 			this.dispatcher.pause(pause);
 		}

@@ -90,7 +90,7 @@ class GroupTests {
 		create(50);
 		await().until(() -> this.brief.waiting.get() == 4);
 		this.system.supervisor.pause();
-		await().until(() -> claimable() == 46);
+		assertThat(claimable()).isEqualTo(46);
 		await().until(() -> "paused".equals(this.system.servers().find().first().getString("state")));
 		this.brief.open.countDown();
 		await().during(Duration.ofMillis(500)).until(() -> claimable() == 46);
