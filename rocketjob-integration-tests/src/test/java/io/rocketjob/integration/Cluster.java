@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
 	/** The system property that says how many jobs servers may claim at a time. */
 	private static final String GROUP_SIZE = "rocketjob.test.max-group-size";
+
+	private static final String GROUP_SIZE_PROPERTY = "rocketjob.server.max-group-size=";
 
 	private final List<ChildProcess> processes = new ArrayList<>();
 
@@ -112,8 +115,8 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 		}
 		List<String> arguments = new ArrayList<>(arguments(name));
 		String groupSize = System.getProperty(GROUP_SIZE);
-		if (groupSize != null) {
-			arguments.add("rocketjob.server.max-group-size=" + groupSize);
+		if (groupSize != null && Arrays.stream(properties).noneMatch((each) -> each.startsWith(GROUP_SIZE_PROPERTY))) {
+			arguments.add(GROUP_SIZE_PROPERTY + groupSize);
 		}
 		arguments.addAll(List.of(properties));
 		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), WorkerApplication.class,
