@@ -33,6 +33,14 @@ import org.springframework.context.annotation.Bean;
  */
 public final class RocketJobContender implements Contender {
 
+	/** What other systems bring that are measured beside this one. */
+	private static final List<String> OF_OTHERS = List.of("org.jobrunr.spring.autoconfigure.JobRunrAutoConfiguration",
+			"org.jobrunr.spring.autoconfigure.storage.JobRunrInMemoryStorageAutoConfiguration",
+			"org.jobrunr.spring.autoconfigure.storage.JobRunrMongoDBStorageAutoConfiguration",
+			"org.jobrunr.spring.autoconfigure.storage.JobRunrDocumentDBStorageAutoConfiguration",
+			"org.jobrunr.spring.autoconfigure.storage.JobRunrSqlStorageAutoConfiguration",
+			"org.jobrunr.spring.autoconfigure.metrics.JobRunrMetricsAutoConfiguration");
+
 	private final RunRecord record;
 
 	private final CommandCounter commands = new CommandCounter();
@@ -83,6 +91,7 @@ public final class RocketJobContender implements Contender {
 	private static String[] properties(ContenderArguments arguments) {
 		List<String> properties = new ArrayList<>(
 				List.of("--spring.mongodb.uri=" + arguments.uri(), "--spring.mongodb.database=" + arguments.database(),
+						"--spring.autoconfigure.exclude=" + String.join(",", OF_OTHERS),
 						"--spring.main.banner-mode=off", "--logging.level.root=warn",
 						"--logging.level.io.rocketjob=warn", "--rocketjob.server.max-workers=" + arguments.workers()));
 		properties.addAll(arguments.startingWith("rocketjob."));

@@ -32,11 +32,10 @@ final class Peers implements Scenario {
 	public void run(Harness harness) {
 		int jobs = harness.size().pick(500, 5_000, 50_000);
 		for (int servers : (harness.size() == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
-			compare(harness, new Peer("JobRunr OSS 8.8", JOBRUNR, "jobrunr", "jobs/s"), Spec.rocketJob(), jobs,
-					servers);
+			compare(harness, new Peer("JobRunr OSS", JOBRUNR, "jobrunr", "jobs/s"), Spec.rocketJob(), jobs, servers);
 		}
 		int records = harness.size().pick(5_000, 200_000, 2_000_000);
-		compare(harness, new Peer("Spring Batch 6", SPRING_BATCH, "springbatch", "records/s"),
+		compare(harness, new Peer("Spring Batch 6", SPRING_BATCH, "spring-batch", "records/s"),
 				Spec.rocketJob("--workload=batch", "--output=true").heap("1g"), records, 1);
 	}
 
