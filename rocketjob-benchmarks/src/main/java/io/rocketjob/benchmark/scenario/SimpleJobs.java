@@ -19,6 +19,9 @@ final class SimpleJobs implements Scenario {
 
 	private static final String UNIT = "jobs/s";
 
+	/** How many times as many jobs as are measured each process runs before. */
+	private static final int WARM_UP = 2;
+
 	@Override
 	public String name() {
 		return "simple";
@@ -78,7 +81,8 @@ final class SimpleJobs implements Scenario {
 	}
 
 	private static Drain measure(Fleet fleet, int count) {
-		fleet.warmUp(count);
+		// new processes compile what they run for some seconds, and all share the cores
+		fleet.warmUp(count * fleet.processes().size() * WARM_UP);
 		fleet.first().create(count);
 		Drain drain = fleet.drain(count);
 		checkEmpty(fleet);
