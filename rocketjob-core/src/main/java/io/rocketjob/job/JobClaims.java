@@ -42,6 +42,9 @@ public final class JobClaims implements HeldWork {
 
 	private static final Document CANDIDATE = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1);
 
+	/** A bound, because without one the stand-in of MongoDB would not use the index. */
+	private static final Document ANY_TYPE = new Document("$gte", "");
+
 	/** Without a hint the database might walk through the index of claimable jobs. */
 	private static final UpdateOptions BY_ID = new UpdateOptions().hint(JobDocument.BY_ID);
 
@@ -103,8 +106,16 @@ public final class JobClaims implements HeldWork {
 		if (range.isMergeable()) {
 			return range;
 		}
-		List<Document> first = candidates(range, 1);
+		// most often there is none at all, which one look tells
+		List<Document> first = isAnythingClaimable() ? candidates(range, 1) : List.of();
 		return first.isEmpty() ? null : range.of(List.of(JobDocument.type(first.get(0))));
+	}
+
+	private boolean isAnythingClaimable() {
+		return jobs().find(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, ANY_TYPE))
+			.hintString(JobDocument.CLAIM_INDEX)
+			.projection(CANDIDATE)
+			.first() != null;
 	}
 
 	/**
