@@ -1,7 +1,11 @@
 package io.rocketjob;
 
+import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -28,6 +32,8 @@ public final class JobOptions {
 	private @Nullable Duration timeout;
 
 	private @Nullable Level logLevel;
+
+	private final Map<Class<? extends Annotation>, Map<String, Object>> pluginOptions = new LinkedHashMap<>();
 
 	/**
 	 * Says what this job does, for people.
@@ -98,6 +104,27 @@ public final class JobOptions {
 	public JobOptions logLevel(@Nullable Level logLevel) {
 		this.logLevel = logLevel;
 		return this;
+	}
+
+	/**
+	 * Sets an option of a plugin for this job, such as
+	 * {@code set(Retry.class, "limit", 3)}.
+	 * @param annotation the annotation of the plugin, which the job class must have
+	 * @param attribute the name of its attribute
+	 * @param value the value, of the type of the attribute, or text that can be converted
+	 * @return this
+	 */
+	public JobOptions set(Class<? extends Annotation> annotation, String attribute, Object value) {
+		this.pluginOptions.computeIfAbsent(annotation, (first) -> new LinkedHashMap<>()).put(attribute, value);
+		return this;
+	}
+
+	/**
+	 * What was set of the options of plugins.
+	 * @return the values by attribute by annotation
+	 */
+	public Map<Class<? extends Annotation>, Map<String, Object>> pluginOptions() {
+		return Collections.unmodifiableMap(this.pluginOptions);
 	}
 
 	public @Nullable String description() {

@@ -206,6 +206,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 				all.add((BatchCallbacks<@Nullable Object>) callbacks);
 			}
 		});
+		all.addAll(batchClass.jobClass().plugins().batchCallbacks());
 		all.add(BatchClass.bean(batchClass.jobClass().bean()));
 		return new BatchHooks(all);
 	}

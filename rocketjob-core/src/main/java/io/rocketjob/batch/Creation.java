@@ -74,7 +74,7 @@ final class Creation {
 	 */
 	Document create(boolean live) {
 		if (this.sources.isEmpty() && this.lookups.isEmpty()) {
-			this.jobs.mongo().translating(() -> this.jobs.transactionalJobs().insertOne(this.job));
+			this.jobs.uniqueJobs().insert(List.of(this.job));
 			this.jobs.signalWork();
 			return this.job;
 		}
@@ -167,7 +167,11 @@ final class Creation {
 			inserted.remove(JobDocument.CLAIMABLE);
 			inserted.remove(JobDocument.DUE_AT);
 		}
-		this.jobs.jobs().insertOne(inserted);
+		if (this.becomes != null) {
+			// the job that it becomes has them
+			inserted.remove(JobDocument.UNIQUE);
+		}
+		this.jobs.uniqueJobs().insertAtOnce(inserted);
 		this.lookups.forEach((name, entries) -> StoredLookups.write(this.engine,
 				SliceCollections.lookup(this.id, name, ""), entries));
 		segments.forEach(this.engine.collections()::create);
@@ -235,7 +239,7 @@ final class Creation {
 		Document queued = new Document(this.job).append(JobDocument.ID, queuedId);
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
-		this.jobs.transactionalJobs().insertOne(queued);
+		this.jobs.uniqueJobs().insert(List.of(queued));
 		this.jobs.signalWork();
 		return queued;
 	}

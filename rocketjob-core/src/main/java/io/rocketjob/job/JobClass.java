@@ -1,11 +1,14 @@
 package io.rocketjob.job;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Internal: what is known of a job class: its names, its bean, its options.
@@ -32,9 +35,11 @@ public final class JobClass<F extends @Nullable Object> {
 
 	private final Supplier<List<JobCallbacks<F>>> callbacks;
 
+	private final Supplier<ClassPlugins> plugins;
+
 	JobClass(String name, List<String> formerNames, Class<?> type, @Nullable Class<?> fieldsType, JobDefaults defaults,
 			boolean interruptible, boolean pausable, Supplier<JobBean<F>> bean,
-			Supplier<List<JobCallbacks<F>>> callbacks) {
+			Supplier<List<JobCallbacks<F>>> callbacks, Function<JobClass<?>, ClassPlugins> plugins) {
 		this.name = name;
 		this.formerNames = formerNames;
 		this.type = type;
@@ -44,6 +49,7 @@ public final class JobClass<F extends @Nullable Object> {
 		this.pausable = pausable;
 		this.bean = bean;
 		this.callbacks = callbacks;
+		this.plugins = SingletonSupplier.of(() -> plugins.apply(this));
 	}
 
 	/**
@@ -104,6 +110,14 @@ public final class JobClass<F extends @Nullable Object> {
 	 */
 	public CallbackChain<F> callbacks() {
 		return new CallbackChain<>(this.callbacks.get());
+	}
+
+	/**
+	 * What plugins have contributed to the class.
+	 * @return the contributions
+	 */
+	public ClassPlugins plugins() {
+		return this.plugins.get();
 	}
 
 	@Override

@@ -21,6 +21,17 @@ public final class JobClassException extends RocketJobException {
 	}
 
 	/**
+	 * Says what is wrong and what would be right.
+	 * @param description what is wrong, and where
+	 * @param action what to do about it
+	 * @param cause what has found it
+	 */
+	public JobClassException(String description, String action, Throwable cause) {
+		super(description, cause);
+		this.action = action;
+	}
+
+	/**
 	 * What would be right.
 	 * @return what to do
 	 */

@@ -20,6 +20,7 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.plugin.JobPlugin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import org.slf4j.event.Level;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
@@ -49,6 +52,8 @@ public final class JobClasses implements SmartInitializingSingleton {
 
 	private final Map<String, JobDefaults> configured;
 
+	private final PluginSettings pluginSettings;
+
 	private volatile @Nullable Registry registry;
 
 	/**
@@ -58,14 +63,28 @@ public final class JobClasses implements SmartInitializingSingleton {
 	 * @param configured what {@code rocketjob.jobs.*} says, by name
 	 */
 	public JobClasses(ListableBeanFactory beans, FieldsMapper mapper, Map<String, JobDefaults> configured) {
+		this(beans, mapper, configured, PluginSettings.NONE);
+	}
+
+	/**
+	 * Makes a registry.
+	 * @param beans where the job beans and the plugins are
+	 * @param mapper maps their fields
+	 * @param configured what {@code rocketjob.jobs.*} says, by name
+	 * @param pluginSettings what it says of plugins
+	 */
+	public JobClasses(ListableBeanFactory beans, FieldsMapper mapper, Map<String, JobDefaults> configured,
+			PluginSettings pluginSettings) {
 		this.beans = beans;
 		this.mapper = mapper;
 		this.configured = Map.copyOf(configured);
+		this.pluginSettings = pluginSettings;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.registry = build();
+		all().forEach(JobClass::plugins);
 	}
 
 	/**
@@ -220,7 +239,19 @@ public final class JobClasses implements SmartInitializingSingleton {
 		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType, defaults,
 				annotation.interruptible(), annotation.pausable(),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
-				SingletonSupplier.of(() -> callbacks(type, beanName)));
+				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
+	}
+
+	private ClassPlugins plugins(JobClass<?> jobClass) {
+		return ClassPlugins.of(jobClass, this.beans.getBeanProvider(JobPlugin.class).orderedStream().toList(),
+				this.pluginSettings, this::resolvePlaceholders);
+	}
+
+	private String resolvePlaceholders(String text) {
+		String resolved = (this.beans instanceof ConfigurableApplicationContext context)
+				? context.getBeanFactory().resolveEmbeddedValue(text)
+				: (this.beans instanceof ConfigurableBeanFactory factory) ? factory.resolveEmbeddedValue(text) : text;
+		return (resolved != null) ? resolved : "";
 	}
 
 	@SuppressWarnings("unchecked")
@@ -236,6 +267,10 @@ public final class JobClasses implements SmartInitializingSingleton {
 				callbacks.add((JobCallbacks<F>) callback);
 			}
 		});
+		JobClass<?> jobClass = registry().byType.get(type);
+		if (jobClass != null) {
+			jobClass.plugins().callbacks().forEach((callback) -> callbacks.add((JobCallbacks<F>) callback));
+		}
 		if (this.beans.getBean(beanName) instanceof JobCallbacks<?> own) {
 			callbacks.add((JobCallbacks<F>) own);
 		}

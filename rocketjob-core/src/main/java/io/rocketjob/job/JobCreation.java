@@ -55,10 +55,41 @@ public final class JobCreation {
 		Instant now = timed ? this.engine.measuredNow() : this.engine.clock().now();
 		checkExpiry(options, now, problems);
 		Document stored = checkedFields(jobClass, fields, problems);
+		Document pluginOptions = jobClass.plugins().options().stored(options.pluginOptions(), problems);
+		check(jobClass, problems);
+		Document job = document(jobClass, effective, options, now, stored);
+		appendIfPresent(job, JobDocument.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
+		complete(jobClass, job, problems);
+		check(jobClass, problems);
+		return job;
+	}
+
+	private static void check(JobClass<?> jobClass, List<String> problems) {
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(jobClass.name(), problems);
 		}
-		return document(jobClass, effective, options, now, stored);
+	}
+
+	/**
+	 * Lets plugins complete the document of a new job, and marks it as claimable or as
+	 * due later.
+	 * @param jobClass its class
+	 * @param job the document
+	 * @param problems receives a text for each problem
+	 */
+	void complete(JobClass<?> jobClass, Document job, List<String> problems) {
+		NewJobView view = new NewJobView(job, jobClass, this.engine, problems);
+		jobClass.plugins().created(view);
+		List<String> keys = problems.isEmpty() ? jobClass.plugins().keys(view) : List.of();
+		appendIfPresent(job, JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
+		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
+		// whether it is due must not depend on the clock of this machine
+		if (runAt != null && runAt.isAfter(this.engine.measuredNow())) {
+			job.append(JobDocument.DUE_AT, JobDocument.date(runAt));
+		}
+		else {
+			job.append(JobDocument.CLAIMABLE, true);
+		}
 	}
 
 	private static void checkExpiry(JobOptions options, Instant now, List<String> problems) {
@@ -95,12 +126,6 @@ public final class JobCreation {
 		appendIfPresent(job, JobDocument.LOG_LEVEL,
 				(effective.logLevel() != null) ? effective.logLevel().name() : null);
 		appendIfPresent(job, JobDocument.PAUSABLE, jobClass.pausable() ? true : null);
-		if (runAt != null && runAt.isAfter(now)) {
-			job.append(JobDocument.DUE_AT, JobDocument.date(runAt));
-		}
-		else {
-			job.append(JobDocument.CLAIMABLE, true);
-		}
 		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
 		return job;
 	}

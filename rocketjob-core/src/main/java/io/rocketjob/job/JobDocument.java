@@ -66,6 +66,15 @@ public final class JobDocument {
 
 	static final String RESULT = "result";
 
+	/** What was set for this job of the options of plugins, by plugin. */
+	static final String OPTIONS = "options";
+
+	/** What plugins have stored with the job, by plugin. */
+	static final String PLUGINS = "plugins";
+
+	/** Keys that no other job has, present while the job is queued, running or paused. */
+	public static final String UNIQUE = "unique";
+
 	/** What only batch jobs have. */
 	public static final String BATCH = "batch";
 
@@ -120,6 +129,8 @@ public final class JobDocument {
 
 	static final String DISCARD_INDEX = "discard";
 
+	static final String UNIQUE_INDEX = "unique";
+
 	static final List<IndexModel> INDEXES = List.of(
 			new IndexModel(Indexes.ascending(TYPE, PRIORITY, ID),
 					new IndexOptions().name(CLAIM_INDEX).partialFilterExpression(new Document(CLAIMABLE, true))),
@@ -131,7 +142,8 @@ public final class JobDocument {
 			new IndexModel(Indexes.ascending(PRIORITY, ID),
 					new IndexOptions().name(PROCESSING_INDEX).partialFilterExpression(new Document(PROCESSING, true))),
 			new IndexModel(Indexes.ascending(UPLOADING_SERVER), new IndexOptions().name(UPLOADING_INDEX).sparse(true)),
-			new IndexModel(Indexes.ascending(DISCARD), new IndexOptions().name(DISCARD_INDEX).sparse(true)));
+			new IndexModel(Indexes.ascending(DISCARD), new IndexOptions().name(DISCARD_INDEX).sparse(true)),
+			new IndexModel(Indexes.ascending(UNIQUE), new IndexOptions().name(UNIQUE_INDEX).unique(true).sparse(true)));
 
 	/** Value of {@link #DISCARD}: the job itself is kept. */
 	public static final String COLLECTIONS = "collections";
@@ -174,6 +186,14 @@ public final class JobDocument {
 
 	public static Document fields(Document job) {
 		return job.get(FIELDS, new Document());
+	}
+
+	static Document options(Document job) {
+		return job.get(OPTIONS, new Document());
+	}
+
+	static Document pluginData(Document job) {
+		return job.get(PLUGINS, new Document());
 	}
 
 	public static boolean isBatch(Document job) {
@@ -222,6 +242,9 @@ public final class JobDocument {
 		}
 		else {
 			update.set(COMPLETED_AT, Date.from(entry.at())).unset(CLAIMABLE).unset(DUE_AT);
+			if (to != JobState.PAUSED && job.containsKey(UNIQUE)) {
+				update.unset(UNIQUE);
+			}
 		}
 		return update;
 	}

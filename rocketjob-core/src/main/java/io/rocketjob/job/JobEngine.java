@@ -48,6 +48,8 @@ public final class JobEngine {
 
 	private final JobCreation creation;
 
+	private final UniqueJobs uniqueJobs = new UniqueJobs(this);
+
 	private final JobClaims claims = new JobClaims(this);
 
 	private final JobRunner runner = new JobRunner(this);
@@ -118,6 +120,14 @@ public final class JobEngine {
 
 	JobUpdates updates() {
 		return this.updates;
+	}
+
+	/**
+	 * Stores jobs that may have unique keys.
+	 * @return what does that
+	 */
+	public UniqueJobs uniqueJobs() {
+		return this.uniqueJobs;
 	}
 
 	public JobCreation creation() {

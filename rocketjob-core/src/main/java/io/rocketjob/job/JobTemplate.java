@@ -65,7 +65,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	}
 
 	private void insert(List<Document> jobs) {
-		this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(jobs));
+		this.engine.uniqueJobs().insert(jobs);
 		this.engine.signalWork();
 	}
 

@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -77,8 +78,8 @@ public final class Transitions {
 				.append(JobDocument.PROCESSING, job.get(JobDocument.PROCESSING));
 			JobUpdateDocument update = update(job, transition, reason, fields);
 			more.accept(update);
-			Document moved = this.engine.mongo()
-				.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+			Document moved = this.engine.uniqueJobs()
+				.store(job, () -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 			if (moved != null) {
 				callbacks.afterStored(transition, context);
 				tellRun(job, transition, reason);
@@ -130,10 +131,16 @@ public final class Transitions {
 		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), target(job, transition),
 				this.engine.processName(), reason);
 		boolean retry = transition == JobTransition.RETRY;
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
 		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
 		JobUpdateDocument update = JobDocument.moveTo(job, entry.to(), runAt, entry);
 		if (retry) {
 			update.unset(JobDocument.RUN_AT).unset(JobDocument.EXCEPTION);
+			List<String> keys = (jobClass != null) ? jobClass.plugins().keys(new JobView(job, jobClass, this.engine))
+					: List.of();
+			if (!keys.isEmpty()) {
+				update.set(JobDocument.UNIQUE, keys);
+			}
 			if (JobDocument.isBatch(job)) {
 				update.set(JobDocument.RETRY_FAILED, true);
 			}

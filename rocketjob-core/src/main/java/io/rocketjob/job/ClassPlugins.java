@@ -1,0 +1,295 @@
+package io.rocketjob.job;
+
+import java.lang.annotation.Annotation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+import io.rocketjob.BatchCallbacks;
+import io.rocketjob.BatchJob;
+import io.rocketjob.JobCallbacks;
+import io.rocketjob.plugin.CreationHook;
+import io.rocketjob.plugin.FailurePolicy;
+import io.rocketjob.plugin.JobPlugin;
+import io.rocketjob.plugin.NewJob;
+import io.rocketjob.plugin.PluggableClass;
+import io.rocketjob.plugin.PluginJob;
+import io.rocketjob.plugin.Series;
+import io.rocketjob.plugin.Throttle;
+import io.rocketjob.plugin.UniqueKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: what plugins have contributed to a job class. Not changed once all plugins
+ * were asked; thread-safe from then on.
+ */
+public final class ClassPlugins implements PluggableClass {
+
+	private final JobClass<?> jobClass;
+
+	private final PluginOptions options;
+
+	private final List<CreationHook> creationHooks = new ArrayList<>();
+
+	private final Map<String, UniqueKey> uniqueKeys = new LinkedHashMap<>();
+
+	private final List<FailurePolicy> failurePolicies = new ArrayList<>();
+
+	private final Map<String, Integer> runningLimits = new LinkedHashMap<>();
+
+	private final List<Throttle> throttles = new ArrayList<>();
+
+	private final List<Throttle> sliceThrottles = new ArrayList<>();
+
+	private final List<JobCallbacks<@Nullable Object>> callbacks = new ArrayList<>();
+
+	private final List<BatchCallbacks<@Nullable Object>> batchCallbacks = new ArrayList<>();
+
+	private @Nullable Series series;
+
+	private ClassPlugins(JobClass<?> jobClass, PluginOptions options) {
+		this.jobClass = jobClass;
+		this.options = options;
+	}
+
+	/**
+	 * Asks all plugins.
+	 * @param jobClass the job class
+	 * @param plugins the plugins, in order
+	 * @param settings what the configuration says
+	 * @param placeholders resolves placeholders in the text of annotations
+	 * @return what they contribute
+	 * @throws JobClassException when the options of one are wrong
+	 */
+	static ClassPlugins of(JobClass<?> jobClass, List<JobPlugin> plugins, PluginSettings settings,
+			UnaryOperator<String> placeholders) {
+		PluginOptions options = new PluginOptions(jobClass.name(), jobClass.type(), settings, placeholders);
+		ClassPlugins all = new ClassPlugins(jobClass, options);
+		for (JobPlugin plugin : plugins) {
+			try {
+				plugin.contribute(all);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new JobClassException(
+						"The job class " + jobClass.type().getName() + " is wrong: " + ex.getMessage(),
+						"Correct the annotation, or rocketjob.jobs." + jobClass.name() + " in the configuration.", ex);
+			}
+		}
+		Set<String> unknown = options.unknownSections();
+		if (!unknown.isEmpty()) {
+			throw new JobClassException(
+					"rocketjob.jobs." + jobClass.name() + " has sections that no plugin has: "
+							+ String.join(", ", unknown),
+					"Remove them, or correct their names. They are named after annotations, such as cron for @Cron.");
+		}
+		return all;
+	}
+
+	PluginOptions options() {
+		return this.options;
+	}
+
+	@Override
+	public String name() {
+		return this.jobClass.name();
+	}
+
+	@Override
+	public Class<?> type() {
+		return this.jobClass.type();
+	}
+
+	@Override
+	public @Nullable Class<?> fieldsType() {
+		return this.jobClass.fieldsType();
+	}
+
+	@Override
+	public boolean isBatch() {
+		return BatchJob.class.isAssignableFrom(type());
+	}
+
+	@Override
+	public <A extends Annotation> @Nullable A options(Class<A> annotation) {
+		return this.options.ofClass(annotation);
+	}
+
+	@Override
+	public <A extends Annotation> List<A> annotations(Class<A> annotation) {
+		return this.options.all(annotation);
+	}
+
+	@Override
+	public void onCreate(CreationHook hook) {
+		this.creationHooks.add(hook);
+	}
+
+	@Override
+	public void uniqueKey(String plugin, UniqueKey key) {
+		if (this.uniqueKeys.putIfAbsent(plugin, key) != null) {
+			throw new IllegalArgumentException("there are two plugins that call themselves '" + plugin + "'");
+		}
+	}
+
+	@Override
+	public void onFailure(FailurePolicy policy) {
+		this.failurePolicies.add(policy);
+	}
+
+	@Override
+	public void series(Series next) {
+		if (this.series != null) {
+			throw new IllegalArgumentException("the plugins '" + this.series.plugin() + "' and '" + next.plugin()
+					+ "' both make its next occurrence");
+		}
+		this.series = next;
+	}
+
+	@Override
+	public void limitRunning(String group, int limit) {
+		if (limit < 1) {
+			throw new IllegalArgumentException(
+					"the limit of running jobs of '" + group + "' must be at least 1, but is " + limit);
+		}
+		Integer other = this.runningLimits.putIfAbsent(group, limit);
+		if (other != null && other != limit) {
+			throw new IllegalArgumentException(
+					"'" + group + "' is limited to " + other + " running jobs and to " + limit + " as well");
+		}
+	}
+
+	@Override
+	public void throttle(Throttle throttle) {
+		this.throttles.add(throttle);
+	}
+
+	@Override
+	public void throttleSlices(Throttle throttle) {
+		checkBatch("slices can be throttled");
+		this.sliceThrottles.add(throttle);
+	}
+
+	@Override
+	public void callbacks(JobCallbacks<@Nullable Object> more) {
+		this.callbacks.add(more);
+	}
+
+	@Override
+	public void batchCallbacks(BatchCallbacks<@Nullable Object> more) {
+		checkBatch("there are callbacks around slices");
+		this.batchCallbacks.add(more);
+	}
+
+	private void checkBatch(String what) {
+		if (!isBatch()) {
+			throw new IllegalArgumentException(what + " only in a BatchJob, and this is none");
+		}
+	}
+
+	/**
+	 * Lets the plugins check and complete a new job.
+	 * @param job the job
+	 */
+	void created(NewJob job) {
+		for (CreationHook hook : this.creationHooks) {
+			try {
+				hook.onCreate(job);
+			}
+			catch (IllegalArgumentException ex) {
+				job.problem(String.valueOf(ex.getMessage()));
+			}
+		}
+	}
+
+	/**
+	 * The unique keys of a job.
+	 * @param job the job
+	 * @return the keys, none for most
+	 */
+	List<String> keys(PluginJob job) {
+		List<String> keys = new ArrayList<>();
+		this.uniqueKeys.forEach((plugin, unique) -> {
+			String key = unique.of(job);
+			if (key != null) {
+				keys.add(keyPrefix(plugin) + key);
+			}
+		});
+		return keys;
+	}
+
+	/**
+	 * How all unique keys begin that a plugin gives the jobs of this class.
+	 * @param plugin the name of the plugin
+	 * @return the prefix
+	 */
+	String keyPrefix(String plugin) {
+		return plugin + ":" + name() + ":";
+	}
+
+	FailurePolicy.@Nullable Again onFailure(PluginJob job, Throwable exception) {
+		for (FailurePolicy policy : this.failurePolicies) {
+			FailurePolicy.Again again = policy.onFailure(job, exception);
+			if (again != null) {
+				return again;
+			}
+		}
+		return null;
+	}
+
+	@Nullable Series series() {
+		return this.series;
+	}
+
+	/**
+	 * How many jobs may run at a time.
+	 * @return the limits by group
+	 */
+	public Map<String, Integer> runningLimits() {
+		return this.runningLimits;
+	}
+
+	/**
+	 * What may hold back a job that was claimed.
+	 * @return the throttles
+	 */
+	public List<Throttle> throttles() {
+		return this.throttles;
+	}
+
+	/**
+	 * What may hold back workers from the slices of a batch.
+	 * @return the throttles
+	 */
+	public List<Throttle> sliceThrottles() {
+		return this.sliceThrottles;
+	}
+
+	/**
+	 * The callbacks of plugins.
+	 * @return the callbacks, in order
+	 */
+	List<JobCallbacks<@Nullable Object>> callbacks() {
+		return this.callbacks;
+	}
+
+	/**
+	 * The callbacks of plugins around the phases and slices of batches.
+	 * @return the callbacks, in order
+	 */
+	public List<BatchCallbacks<@Nullable Object>> batchCallbacks() {
+		return this.batchCallbacks;
+	}
+
+	/**
+	 * The groups whose other members wait where one of them says so.
+	 * @return the names
+	 */
+	public Set<String> groups() {
+		return new LinkedHashSet<>(this.runningLimits.keySet());
+	}
+
+}

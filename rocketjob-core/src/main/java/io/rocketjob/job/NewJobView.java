@@ -1,0 +1,40 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.plugin.NewJob;
+import org.bson.Document;
+
+/**
+ * The document of a new job as plugins see it and complete it.
+ */
+final class NewJobView extends JobView implements NewJob {
+
+	private final List<String> problems;
+
+	NewJobView(Document job, JobClass<?> jobClass, JobEngine engine, List<String> problems) {
+		super(job, jobClass, engine);
+		this.problems = problems;
+	}
+
+	@Override
+	public void runAt(Instant runAt) {
+		document().append(JobDocument.RUN_AT, JobDocument.date(runAt.truncatedTo(ChronoUnit.MILLIS)));
+	}
+
+	@Override
+	public void data(String plugin, Map<String, Object> values) {
+		Document data = JobDocument.pluginData(document());
+		data.append(plugin, new Document(values));
+		document().append(JobDocument.PLUGINS, data);
+	}
+
+	@Override
+	public void problem(String problem) {
+		this.problems.add(problem);
+	}
+
+}

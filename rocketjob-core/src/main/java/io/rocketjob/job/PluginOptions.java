@@ -1,0 +1,239 @@
+package io.rocketjob.job;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * The options of the plugins of one job class: the attributes of their annotations, of
+ * which the configuration or a single job may override any.
+ */
+final class PluginOptions {
+
+	private static final String ENABLED = "enabled";
+
+	private static final ConversionService CONVERSIONS = DefaultConversionService.getSharedInstance();
+
+	private final String jobClass;
+
+	private final Class<?> type;
+
+	private final Map<String, Map<String, PluginSettings.Value>> sections = new LinkedHashMap<>();
+
+	private final UnaryOperator<String> placeholders;
+
+	private final Map<String, Annotation> known = new LinkedHashMap<>();
+
+	private final Set<String> asked = new HashSet<>();
+
+	PluginOptions(String jobClass, Class<?> type, PluginSettings settings, UnaryOperator<String> placeholders) {
+		this.jobClass = jobClass;
+		this.type = type;
+		this.placeholders = placeholders;
+		settings.sections(jobClass).forEach((name, section) -> this.sections.put(JobClasses.canonical(name), section));
+	}
+
+	/**
+	 * The name of a plugin in the configuration and in the documents of jobs.
+	 * @param annotation its annotation
+	 * @return the name
+	 */
+	static String section(Class<? extends Annotation> annotation) {
+		return StringUtils.uncapitalize(ClassUtils.getShortName(annotation).replaceAll(".*\\.", ""));
+	}
+
+	/**
+	 * The options that an annotation gives the class.
+	 * @param annotation the annotation
+	 * @return the options, or {@code null} when the class does not have them
+	 */
+	<A extends Annotation> @Nullable A ofClass(Class<A> annotation) {
+		String section = section(annotation);
+		this.asked.add(JobClasses.canonical(section));
+		MergedAnnotation<A> present = MergedAnnotations.from(this.type, SearchStrategy.TYPE_HIERARCHY).get(annotation);
+		Map<String, PluginSettings.Value> configured = this.sections.get(JobClasses.canonical(section));
+		if ((configured == null && !present.isPresent()) || isDisabled(configured)) {
+			return null;
+		}
+		Map<String, Object> attributes = present.isPresent() ? new LinkedHashMap<>(present.asMap())
+				: new LinkedHashMap<>();
+		attributes.replaceAll((name, value) -> resolved(value));
+		if (configured != null) {
+			configured.forEach((name, value) -> override(annotation, attributes, name, value));
+		}
+		checkComplete(annotation, attributes);
+		A options = MergedAnnotation.of(this.type, annotation, attributes).synthesize();
+		this.known.put(annotation.getName(), options);
+		return options;
+	}
+
+	private static boolean isDisabled(@Nullable Map<String, PluginSettings.Value> configured) {
+		return configured != null && configured.entrySet()
+			.stream()
+			.anyMatch((entry) -> JobClasses.canonical(entry.getKey()).equals(ENABLED)
+					&& !entry.getValue().as(Boolean.class));
+	}
+
+	private static void override(Class<? extends Annotation> annotation, Map<String, Object> attributes, String name,
+			PluginSettings.Value value) {
+		if (JobClasses.canonical(name).equals(ENABLED)) {
+			return;
+		}
+		Method attribute = attribute(annotation, name, value.property());
+		attributes.put(attribute.getName(),
+				value.as(ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType())));
+	}
+
+	private static Method attribute(Class<? extends Annotation> annotation, String name, String where) {
+		return Arrays.stream(annotation.getDeclaredMethods())
+			.filter((method) -> JobClasses.canonical(method.getName()).equals(JobClasses.canonical(name)))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(where + ": @" + annotation.getSimpleName()
+					+ " has no attribute '" + name + "'; there are " + attributes(annotation)));
+	}
+
+	private static String attributes(Class<? extends Annotation> annotation) {
+		return new TreeSet<>(Arrays.stream(annotation.getDeclaredMethods()).map(Method::getName).toList()).stream()
+			.collect(Collectors.joining(", "));
+	}
+
+	private void checkComplete(Class<? extends Annotation> annotation, Map<String, Object> attributes) {
+		for (Method method : annotation.getDeclaredMethods()) {
+			if (method.getDefaultValue() == null && !attributes.containsKey(method.getName())) {
+				throw new IllegalArgumentException("rocketjob.jobs." + this.jobClass + "." + section(annotation)
+						+ " says nothing of '" + method.getName() + "', and the class has no @"
+						+ annotation.getSimpleName() + " that does");
+			}
+		}
+	}
+
+	private Object resolved(Object value) {
+		if (value instanceof String text) {
+			return this.placeholders.apply(text);
+		}
+		if (value instanceof String[] texts) {
+			return Arrays.stream(texts).map(this.placeholders).toArray(String[]::new);
+		}
+		return value;
+	}
+
+	/**
+	 * All occurrences of a repeatable annotation.
+	 */
+	<A extends Annotation> List<A> all(Class<A> annotation) {
+		return AnnotatedElementUtils.findMergedRepeatableAnnotations(this.type, annotation).stream().map((each) -> {
+			Map<String, Object> attributes = AnnotationUtils.getAnnotationAttributes(this.type, each);
+			attributes.replaceAll((name, value) -> resolved(value));
+			return MergedAnnotation.of(this.type, annotation, attributes).synthesize();
+		}).toList();
+	}
+
+	/**
+	 * Says which configured sections belong to no plugin.
+	 */
+	Set<String> unknownSections() {
+		Set<String> unknown = new TreeSet<>(this.sections.keySet());
+		unknown.removeAll(this.asked);
+		return unknown;
+	}
+
+	/**
+	 * The options of one job.
+	 * @param annotation the annotation
+	 * @param own what was set for the job, by section
+	 * @return the options
+	 * @throws IllegalArgumentException when the class does not have them, or what was set
+	 * does not fit
+	 */
+	<A extends Annotation> A ofJob(Class<A> annotation, Document own) {
+		A common = annotation.cast(this.known.get(annotation.getName()));
+		if (common == null) {
+			throw new IllegalArgumentException(
+					"the class " + this.jobClass + " has no @" + annotation.getSimpleName() + ", so its jobs cannot");
+		}
+		Document set = own.get(section(annotation), Document.class);
+		if (set == null) {
+			return common;
+		}
+		Map<String, Object> attributes = new LinkedHashMap<>(
+				AnnotationUtils.getAnnotationAttributes(this.type, common));
+		set.forEach((name, value) -> {
+			Method attribute = attribute(annotation, name, section(annotation));
+			attributes.put(attribute.getName(), converted(attribute, value));
+		});
+		return MergedAnnotation.of(this.type, annotation, attributes).synthesize();
+	}
+
+	private static Object converted(Method attribute, Object value) {
+		Class<?> wanted = ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType());
+		try {
+			Object result = CONVERSIONS.convert(value, wanted);
+			if (result != null) {
+				return result;
+			}
+		}
+		catch (ConversionException ex) {
+			// said below
+		}
+		throw new IllegalArgumentException(attribute.getName() + ": '" + value + "' is no "
+				+ wanted.getSimpleName().toLowerCase(java.util.Locale.ROOT));
+	}
+
+	/**
+	 * Checks what is set for one job, and gives it its stored form.
+	 * @param options by annotation, by attribute
+	 * @param problems receives a text for each problem
+	 * @return the stored form
+	 */
+	Document stored(Map<Class<? extends Annotation>, Map<String, Object>> options, List<String> problems) {
+		Document stored = new Document();
+		options.forEach((annotation, attributes) -> {
+			Document section = new Document();
+			attributes.forEach((name, value) -> section.append(name, storable(value)));
+			stored.append(section(annotation), section);
+			try {
+				ofJob(annotation, stored);
+			}
+			catch (IllegalArgumentException ex) {
+				problems.add(section(annotation) + ": " + ex.getMessage());
+			}
+		});
+		return stored;
+	}
+
+	private static Object storable(Object value) {
+		if (value.getClass().isArray()) {
+			return java.util.stream.IntStream.range(0, Array.getLength(value))
+				.mapToObj((i) -> storable(Array.get(value, i)))
+				.toList();
+		}
+		if (value instanceof Enum<?> constant) {
+			return constant.name();
+		}
+		return (value instanceof Class<?> type) ? type.getName() : value;
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.rocketjob.plugin;
+
+import java.lang.annotation.Annotation;
+import java.util.List;
+
+import io.rocketjob.BatchCallbacks;
+import io.rocketjob.JobCallbacks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job class to which plugins contribute. Valid only during
+ * {@link JobPlugin#contribute}; used by one thread.
+ *
+ * @since 0.1.0
+ */
+public interface PluggableClass {
+
+	/**
+	 * The name under which jobs of the class are stored.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * The class of the job bean.
+	 * @return the class
+	 */
+	Class<?> type();
+
+	/**
+	 * The class of the fields object.
+	 * @return the class, or {@code null} for a class without fields
+	 */
+	@Nullable Class<?> fieldsType();
+
+	/**
+	 * Whether its jobs are batches.
+	 * @return whether it is a {@link io.rocketjob.BatchJob}
+	 */
+	boolean isBatch();
+
+	/**
+	 * The options that an annotation gives the class. Placeholders such as
+	 * <code>${report.schedule}</code> in text are resolved; what the configuration says
+	 * wins, see {@link AnnotationPlugin}.
+	 * @param annotation the annotation
+	 * @param <A> the annotation
+	 * @return the annotation with its effective attributes, or {@code null} when the
+	 * class does not have it
+	 * @throws IllegalArgumentException when the configuration does not fit the annotation
+	 */
+	<A extends Annotation> @Nullable A options(Class<A> annotation);
+
+	/**
+	 * All occurrences of a repeatable annotation on the class. The configuration does not
+	 * override these.
+	 * @param annotation the annotation
+	 * @param <A> the annotation
+	 * @return the annotations with placeholders resolved
+	 */
+	<A extends Annotation> List<A> annotations(Class<A> annotation);
+
+	/**
+	 * Registers what looks at each new job before it is stored or run inline: checks its
+	 * options, and completes it.
+	 * @param hook the hook
+	 */
+	void onCreate(CreationHook hook);
+
+	/**
+	 * Registers a key of which only one job may be queued, running or paused at a time,
+	 * whatever server creates it. The database sees to that: to create a second one is a
+	 * {@link io.rocketjob.DuplicateJobException}, as is retrying a failed one beside it.
+	 * @param plugin the name of the plugin, so that keys of different plugins differ
+	 * @param key tells the key of a job
+	 */
+	void uniqueKey(String plugin, UniqueKey key);
+
+	/**
+	 * Registers what decides whether a job whose run has failed is queued again. The
+	 * first that says so wins.
+	 * @param policy the policy
+	 */
+	void onFailure(FailurePolicy policy);
+
+	/**
+	 * Registers what makes the next occurrence of a job. A class has at most one.
+	 * @param series makes the next occurrence
+	 * @throws IllegalArgumentException when the class has one already
+	 */
+	void series(Series series);
+
+	/**
+	 * Limits how many jobs are running at a time, in all servers together. The limit is
+	 * never exceeded as long as all servers know the same.
+	 * @param group what the limit is shared by: all job classes that register the same
+	 * name; the name of the class for its jobs alone
+	 * @param limit how many, at least 1
+	 */
+	void limitRunning(String group, int limit);
+
+	/**
+	 * Registers what may hold a job back that a worker is about to start.
+	 * @param throttle the throttle
+	 */
+	void throttle(Throttle throttle);
+
+	/**
+	 * Registers what may hold workers back that are about to work on the slices of a
+	 * batch.
+	 * @param throttle the throttle
+	 * @throws IllegalArgumentException when the class is no batch
+	 */
+	void throttleSlices(Throttle throttle);
+
+	/**
+	 * Registers callbacks for the jobs of this class.
+	 * @param callbacks the callbacks; what they {@link JobCallbacks#appliesTo apply to}
+	 * is not asked
+	 */
+	void callbacks(JobCallbacks<@Nullable Object> callbacks);
+
+	/**
+	 * Registers callbacks for the phases and slices of the batches of this class.
+	 * @param callbacks the callbacks; what they {@link BatchCallbacks#appliesTo apply to}
+	 * is not asked
+	 * @throws IllegalArgumentException when the class is no batch
+	 */
+	void batchCallbacks(BatchCallbacks<@Nullable Object> callbacks);
+
+}
