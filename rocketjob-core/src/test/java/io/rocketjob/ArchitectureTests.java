@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -37,6 +39,15 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
 					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.stream.."));
+	}
+
+	@Test
+	void schedulesDependOnNothingOfOurs() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.schedule..")
+			.should()
+			.dependOnClassesThat(
+					resideInAPackage("io.rocketjob..").and(resideOutsideOfPackage("io.rocketjob.schedule.."))));
 	}
 
 	@Test
