@@ -49,4 +49,14 @@ public interface TransitionContext<F extends @Nullable Object> {
 	 */
 	@Nullable Throwable exception();
 
+	/**
+	 * Whether the job that fails is queued again in the same moment, because a plugin
+	 * such as {@link io.rocketjob.plugin.retry.Retry} wants it to be retried.
+	 * {@link JobTransition#FAIL} is followed by {@link JobTransition#RETRY} then.
+	 * @return whether this failure is not final
+	 */
+	default boolean isQueuedAgain() {
+		return false;
+	}
+
 }

@@ -22,6 +22,9 @@ import io.rocketjob.job.JobEngine;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.plugin.cron.CronPlugin;
+import io.rocketjob.plugin.retry.RetryPlugin;
+import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
@@ -94,6 +97,9 @@ public final class TestSystem implements AutoCloseable {
 		this.context.registerBean(JobClasses.class, () -> classes);
 		this.context.registerBean(BatchEngine.class, () -> this.batches);
 		this.context.registerBean(RocketJobTemplate.class, () -> this.rocketJob);
+		this.context.registerBean(CronPlugin.class);
+		this.context.registerBean(RetryPlugin.class, () -> new RetryPlugin(this.context));
+		this.context.registerBean(SingletonPlugin.class);
 		this.context.refresh();
 	}
 

@@ -21,7 +21,9 @@ import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.RunResult;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.job.StoredPluginJobs;
 import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.stream.InputFiles;
 import io.rocketjob.stream.OutputFiles;
 import org.bson.Document;
@@ -191,6 +193,15 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	Duration recheckInterval() {
 		return this.recheckInterval;
+	}
+
+	/**
+	 * What plugins can do with stored jobs.
+	 * @param template creates jobs
+	 * @return what to give to plugins
+	 */
+	public PluginJobs pluginJobs(RocketJobTemplate template) {
+		return new StoredPluginJobs(this.jobs, (job) -> PluginCreation.create(template, job));
 	}
 
 	BatchHooks hooks(String type) {

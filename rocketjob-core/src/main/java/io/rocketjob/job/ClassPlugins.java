@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import io.rocketjob.BatchCallbacks;
 import io.rocketjob.BatchJob;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.JobFailure;
 import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.FailurePolicy;
 import io.rocketjob.plugin.JobPlugin;
@@ -215,24 +216,25 @@ public final class ClassPlugins implements PluggableClass {
 		this.uniqueKeys.forEach((plugin, unique) -> {
 			String key = unique.of(job);
 			if (key != null) {
-				keys.add(keyPrefix(plugin) + key);
+				keys.add(keyPrefix(plugin, name()) + key);
 			}
 		});
 		return keys;
 	}
 
 	/**
-	 * How all unique keys begin that a plugin gives the jobs of this class.
+	 * How all unique keys begin that a plugin gives the jobs of a class.
 	 * @param plugin the name of the plugin
+	 * @param jobClass the name of the class
 	 * @return the prefix
 	 */
-	String keyPrefix(String plugin) {
-		return plugin + ":" + name() + ":";
+	static String keyPrefix(String plugin, String jobClass) {
+		return plugin + ":" + jobClass + ":";
 	}
 
-	FailurePolicy.@Nullable Again onFailure(PluginJob job, Throwable exception) {
+	FailurePolicy.@Nullable Again onFailure(PluginJob job, JobFailure failure) {
 		for (FailurePolicy policy : this.failurePolicies) {
-			FailurePolicy.Again again = policy.onFailure(job, exception);
+			FailurePolicy.Again again = policy.onFailure(job, failure);
 			if (again != null) {
 				return again;
 			}

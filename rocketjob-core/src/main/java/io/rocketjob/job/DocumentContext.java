@@ -20,11 +20,26 @@ final class DocumentContext<F extends @Nullable Object> implements TransitionCon
 
 	private final @Nullable Throwable exception;
 
+	private final boolean queuedAgain;
+
 	DocumentContext(Document job, FieldsState<F> fields, @Nullable String reason, @Nullable Throwable exception) {
+		this(job, fields, reason, exception, false);
+	}
+
+	private DocumentContext(Document job, FieldsState<F> fields, @Nullable String reason, @Nullable Throwable exception,
+			boolean queuedAgain) {
 		this.job = job;
 		this.fields = fields;
 		this.reason = reason;
 		this.exception = exception;
+		this.queuedAgain = queuedAgain;
+	}
+
+	/**
+	 * The same, for a job that is queued again when it has failed.
+	 */
+	DocumentContext<F> queuedAgain() {
+		return new DocumentContext<>(this.job, this.fields, this.reason, this.exception, true);
 	}
 
 	@Override
@@ -55,6 +70,11 @@ final class DocumentContext<F extends @Nullable Object> implements TransitionCon
 	@Override
 	public @Nullable Throwable exception() {
 		return this.exception;
+	}
+
+	@Override
+	public boolean isQueuedAgain() {
+		return this.queuedAgain;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.rocketjob.job;
 
+import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ public interface Hold {
 	 * @return whether the job was still held
 	 */
 	boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields);
+
+	/**
+	 * Queues the job again because its run has failed.
+	 * @param exception the stored form of the exception
+	 * @param reason a short reason for the history
+	 * @param again when to run it again, and why
+	 * @param fields the fields as they are now, or {@code null} to leave them
+	 * @return whether the job was still held
+	 */
+	default boolean failForNow(Document exception, String reason, Again again, @Nullable FieldsState<?> fields) {
+		return fail(exception, reason, fields);
+	}
 
 	boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields);
 

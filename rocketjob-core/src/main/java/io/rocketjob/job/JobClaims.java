@@ -23,6 +23,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.plugin.Series;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.Codec;
@@ -229,6 +230,9 @@ public final class JobClaims implements HeldWork {
 		if (expired.isEmpty()) {
 			return claimed;
 		}
+		expired.stream()
+			.filter((job) -> this.engine.successions().concern(job.document()))
+			.forEach((job) -> this.engine.successions().handOver(job.document(), job.held(), Series.Moment.END));
 		expired.stream()
 			.filter((job) -> JobDocument.isBatch(job.document()))
 			.forEach((job) -> new StoredHold(job, this.engine).destroy("it expired"));

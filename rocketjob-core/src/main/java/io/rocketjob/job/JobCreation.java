@@ -80,7 +80,7 @@ public final class JobCreation {
 	void complete(JobClass<?> jobClass, Document job, List<String> problems) {
 		NewJobView view = new NewJobView(job, jobClass, this.engine, problems);
 		jobClass.plugins().created(view);
-		List<String> keys = problems.isEmpty() ? jobClass.plugins().keys(view) : List.of();
+		List<String> keys = problems.isEmpty() ? keys(jobClass, view, problems) : List.of();
 		appendIfPresent(job, JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
 		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
 		// whether it is due must not depend on the clock of this machine
@@ -128,6 +128,16 @@ public final class JobCreation {
 		appendIfPresent(job, JobDocument.PAUSABLE, jobClass.pausable() ? true : null);
 		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
 		return job;
+	}
+
+	private static List<String> keys(JobClass<?> jobClass, JobView job, List<String> problems) {
+		try {
+			return jobClass.plugins().keys(job);
+		}
+		catch (IllegalArgumentException ex) {
+			problems.add(String.valueOf(ex.getMessage()));
+			return List.of();
+		}
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -11,6 +12,7 @@ import com.mongodb.client.model.Indexes;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
+import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -247,6 +249,25 @@ public final class JobDocument {
 			}
 		}
 		return update;
+	}
+
+	/**
+	 * The update for a job that has failed and is queued again at once.
+	 * @param job the job as it was read
+	 * @param exception the stored form of the exception
+	 * @param again when to run it again, and why
+	 * @param failed the entry of the history about the failure
+	 * @return an update to complete
+	 */
+	static JobUpdateDocument failForNow(Document job, Document exception, Again again, JobHistoryEntry failed) {
+		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
+		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
+				again.reason());
+		return moveTo(job, JobState.QUEUED, runAt, queued).pushBefore(HISTORY, entry(failed))
+			.set(RUN_AT, Date.from(runAt))
+			.set(EXCEPTION, exception)
+			.increment(FAILURE_COUNT)
+			.set(PLUGINS + "." + again.plugin(), new Document(again.data()));
 	}
 
 	/**

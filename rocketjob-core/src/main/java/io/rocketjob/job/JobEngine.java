@@ -50,6 +50,10 @@ public final class JobEngine {
 
 	private final UniqueJobs uniqueJobs = new UniqueJobs(this);
 
+	private final Successions successions = new Successions(this);
+
+	private final Failures failures = new Failures(this);
+
 	private final JobClaims claims = new JobClaims(this);
 
 	private final JobRunner runner = new JobRunner(this);
@@ -120,6 +124,14 @@ public final class JobEngine {
 
 	JobUpdates updates() {
 		return this.updates;
+	}
+
+	Successions successions() {
+		return this.successions;
+	}
+
+	Failures failures() {
+		return this.failures;
 	}
 
 	/**

@@ -10,6 +10,8 @@ import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.plugin.FailurePolicy.Again;
+import io.rocketjob.plugin.Series;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,6 +106,7 @@ public final class JobRunner {
 			}
 			DocumentContext<@Nullable Object> context = context(run, null, null);
 			if (isPart(run, JobTransition.START)) {
+				handOverAtStart(run);
 				callbacks.before(JobTransition.START, context);
 				callbacks.after(JobTransition.START, context);
 			}
@@ -167,11 +170,12 @@ public final class JobRunner {
 			@Nullable Object value, Duration duration) {
 		boolean held;
 		try {
-			if ((callbacks.isEmpty() || !isPart(run, JobTransition.COMPLETE)) && run.hold().completeLater(run)) {
+			if ((!isPart(run, JobTransition.COMPLETE) || isPlain(run, callbacks)) && run.hold().completeLater(run)) {
 				run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
 				return new RunResult(RunResult.Outcome.COMPLETED, value, null);
 			}
-			held = persist(run, () -> run.hold().complete(run.fieldsState(), value));
+			held = (!isPart(run, JobTransition.COMPLETE) || handOver(run))
+					&& persist(run, () -> run.hold().complete(run.fieldsState(), value));
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
@@ -193,8 +197,12 @@ public final class JobRunner {
 		Document exception = FailureDocument.of(thrown, run.workerName());
 		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
+		Again again = isPart(run, JobTransition.FAIL) ? this.engine.failures().again(run.job(), exception) : null;
+		if (again != null) {
+			return failForNow(run, callbacks, thrown, exception, again, context.queuedAgain());
+		}
 		beforeUnstoppable(run, callbacks, JobTransition.FAIL, context);
-		if (!persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
+		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), thrown);
@@ -202,11 +210,25 @@ public final class JobRunner {
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
 	}
 
+	private RunResult failForNow(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
+			Document exception, Again again, DocumentContext<@Nullable Object> context) {
+		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
+		callbacks.beforeUnstoppable(JobTransition.RETRY, context);
+		String reason = FailureDocument.summary(exception);
+		if (!persistWithFields(run, (fields) -> run.hold().failForNow(exception, reason, again, fields))) {
+			return lost(run, thrown);
+		}
+		run.logger().warn("Failed {}; {}", run, again.reason(), thrown);
+		callbacks.afterStored(JobTransition.FAIL, context);
+		callbacks.afterStored(JobTransition.RETRY, context);
+		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
+	}
+
 	private RunResult abort(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
 			AbortJobException abort) {
 		DocumentContext<@Nullable Object> context = context(run, abort.getMessage(), abort);
 		beforeUnstoppable(run, callbacks, JobTransition.ABORT, context);
-		if (!persistWithFields(run, (fields) -> run.hold().abort(abort.getMessage(), fields))) {
+		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().abort(abort.getMessage(), fields))) {
 			return lost(run, abort);
 		}
 		run.logger().info("Aborted {}: {}", run, abort.getMessage());
@@ -224,6 +246,32 @@ public final class JobRunner {
 		run.logger().info("Gave {} back to the queue: {}", run, run.cancellationReason());
 		afterStored(run, callbacks, JobTransition.REQUEUE, context);
 		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
+	}
+
+	private boolean isPlain(Run<?> run, CallbackChain<@Nullable Object> callbacks) {
+		return callbacks.isEmpty() && !this.engine.successions().concern(run.job());
+	}
+
+	/**
+	 * Lets the next occurrence of a job that ends be made, if there is to be one.
+	 * @return whether the job is still held
+	 */
+	private boolean handOver(Run<?> run) {
+		Held held = run.held();
+		return held == null || !run.holdsJob() || !this.engine.successions().concern(run.job())
+				|| persist(run, () -> this.engine.successions().handOver(run.job(), held, Series.Moment.END));
+	}
+
+	/**
+	 * The same for a job that starts.
+	 */
+	private void handOverAtStart(Run<?> run) {
+		Held held = run.held();
+		if (held != null && run.holdsJob() && this.engine.successions().concern(run.job())
+				&& !persist(run, () -> this.engine.successions().handOver(run.job(), held, Series.Moment.START))) {
+			run.lose("its claim is gone");
+			run.checkCancelled();
+		}
 	}
 
 	private static boolean isPart(Run<?> run, JobTransition transition) {

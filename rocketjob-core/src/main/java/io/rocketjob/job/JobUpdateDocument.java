@@ -1,5 +1,6 @@
 package io.rocketjob.job;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.rocketjob.JobHistoryEntry;
@@ -56,7 +57,23 @@ public final class JobUpdateDocument {
 	}
 
 	public JobUpdateDocument push(String name, Document entry) {
-		this.push.put(name, new Document("$each", List.of(entry)).append("$slice", -JobHistoryEntry.LIMIT));
+		return pushAll(name, List.of(entry));
+	}
+
+	/**
+	 * Pushes an entry before the one that is pushed already.
+	 */
+	JobUpdateDocument pushBefore(String name, Document entry) {
+		List<Document> entries = new ArrayList<>(List.of(entry));
+		Document present = this.push.get(name, Document.class);
+		if (present != null) {
+			entries.addAll(present.getList("$each", Document.class));
+		}
+		return pushAll(name, entries);
+	}
+
+	private JobUpdateDocument pushAll(String name, List<Document> entries) {
+		this.push.put(name, new Document("$each", entries).append("$slice", -JobHistoryEntry.LIMIT));
 		return this;
 	}
 

@@ -6,6 +6,7 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ public class StoredHold implements Hold {
 			return this.engine.jobs().deleteOne(filter()).getDeletedCount() == 1;
 		}
 		JobUpdateDocument update = moveTo(JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE, 100);
+		if (this.claimed.document().containsKey(JobDocument.EXCEPTION)) {
+			// an earlier run has failed, and what counts is that this has not
+			update.unset(JobDocument.EXCEPTION);
+		}
 		if (result != null) {
 			update.setOrUnset(JobDocument.RESULT, storable(result, fields.stored()));
 		}
@@ -83,6 +88,17 @@ public class StoredHold implements Hold {
 	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
 		return write(moveTo(JobState.FAILED, reason, fields).set(JobDocument.EXCEPTION, exception)
 			.increment(JobDocument.FAILURE_COUNT));
+	}
+
+	@Override
+	public boolean failForNow(Document exception, String reason, Again again, @Nullable FieldsState<?> fields) {
+		JobUpdateDocument update = JobDocument.failForNow(this.claimed.document(), exception, again,
+				new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED, this.claimed.worker(),
+						reason));
+		if (fields != null) {
+			fields.addChanges(update);
+		}
+		return write(update);
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,10 @@ public final class Transitions {
 			DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
 			CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
 			before(callbacks, transition, context);
+			if ((transition == JobTransition.ABORT || transition == JobTransition.FAIL)
+					&& this.engine.successions().concern(job)) {
+				this.engine.successions().handOverByHand(job);
+			}
 			Document filter = new Document(JobDocument.ID, id)
 				.append(JobDocument.STATE, job.getString(JobDocument.STATE))
 				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
@@ -173,15 +178,37 @@ public final class Transitions {
 	public boolean failProcessed(Document job, Document exception, String reason) {
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.engine.fields(job), reason, null);
 		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
-		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED,
 				this.engine.processName(), reason);
+		Again again = this.engine.failures().again(job, exception);
+		if (again != null) {
+			return failProcessedForNow(job, exception, again, entry, context.queuedAgain(), callbacks);
+		}
+		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
+		if (this.engine.successions().concern(job)) {
+			this.engine.successions().handOverByHand(job);
+		}
 		JobUpdateDocument update = JobDocument.moveTo(job, JobState.FAILED, null, entry)
 			.set(JobDocument.EXCEPTION, exception)
 			.increment(JobDocument.FAILURE_COUNT);
 		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
 		if (won) {
 			callbacks.afterStored(JobTransition.FAIL, context);
+		}
+		return won;
+	}
+
+	private boolean failProcessedForNow(Document job, Document exception, Again again, JobHistoryEntry failed,
+			DocumentContext<@Nullable Object> context, CallbackChain<@Nullable Object> callbacks) {
+		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
+		callbacks.beforeUnstoppable(JobTransition.RETRY, context);
+		JobUpdateDocument update = JobDocument.failForNow(job, exception, again, failed)
+			.set(JobDocument.RETRY_FAILED, true);
+		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
+		if (won) {
+			logger.warn("Failed {} {}; {}", JobDocument.type(job), JobDocument.id(job), again.reason());
+			callbacks.afterStored(JobTransition.FAIL, context);
+			callbacks.afterStored(JobTransition.RETRY, context);
 		}
 		return won;
 	}

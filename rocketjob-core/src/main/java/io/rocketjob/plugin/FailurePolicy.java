@@ -3,6 +3,7 @@ package io.rocketjob.plugin;
 import java.time.Instant;
 import java.util.Map;
 
+import io.rocketjob.JobFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,11 @@ public interface FailurePolicy {
 	 * Decides whether the job is queued again. That is one write together with the
 	 * failure, whose exception stays with the job until it completes.
 	 * @param job the job as it was when its run began
-	 * @param exception why it failed; for a batch, the first failure among its slices is
-	 * described by its message
+	 * @param failure why it failed; for a batch of which only failed slices are left, the
+	 * most frequent of their failures
 	 * @return when to run it again, or {@code null} to let it fail
 	 */
-	@Nullable Again onFailure(PluginJob job, Throwable exception);
+	@Nullable Again onFailure(PluginJob job, JobFailure failure);
 
 	/**
 	 * A job is to be queued again.

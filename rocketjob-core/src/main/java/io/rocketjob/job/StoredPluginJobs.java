@@ -1,0 +1,102 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.plugin.PluginJob;
+import io.rocketjob.plugin.PluginJobs;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: what plugins can do with stored jobs.
+ */
+public final class StoredPluginJobs implements PluginJobs {
+
+	private final JobEngine engine;
+
+	private final Consumer<NewJobRequest> creator;
+
+	/**
+	 * Makes it.
+	 * @param engine the jobs
+	 * @param creator creates a job of any kind
+	 */
+	public StoredPluginJobs(JobEngine engine, Consumer<NewJobRequest> creator) {
+		this.engine = engine;
+		this.creator = creator;
+	}
+
+	@Override
+	public List<PluginJob> withKey(String jobClass, String plugin) {
+		JobClass<?> known = Objects.requireNonNull(this.engine.classes().find(jobClass));
+		List<PluginJob> jobs = new ArrayList<>();
+		for (String name : JobClasses.names(known)) {
+			String prefix = ClassPlugins.keyPrefix(plugin, name);
+			Document keys = new Document("$gte", prefix).append("$lt", prefix + Character.MAX_VALUE);
+			this.engine.mongo()
+				.translating(
+						() -> this.engine.jobs().find(new Document(JobDocument.UNIQUE, keys)).into(new ArrayList<>()))
+				.forEach((job) -> jobs.add(new JobView(job, known, this.engine)));
+		}
+		return jobs;
+	}
+
+	@Override
+	public void create(Class<?> jobClass) {
+		JobClass<?> known = Objects.requireNonNull(
+				this.engine.classes().all().stream().filter((each) -> each.type() == jobClass).findFirst().orElse(null),
+				"No job class");
+		Class<?> fieldsType = known.fieldsType();
+		Object fields = (fieldsType != null) ? this.engine.mapper().read(fieldsType, new Document()) : null;
+		this.creator.accept(new NewJobRequest(known, fields));
+	}
+
+	@Override
+	public boolean reschedule(PluginJob job, Instant runAt, String plugin, Map<String, Object> data) {
+		Instant time = runAt.truncatedTo(ChronoUnit.MILLIS);
+		String path = JobDocument.PLUGINS + "." + plugin;
+		JobUpdateDocument update = new JobUpdateDocument().set(path, new Document(data))
+			.setOrUnset(JobDocument.RUN_AT, JobDocument.date(time));
+		if (job.state() == JobState.QUEUED) {
+			JobDocument.mark(update, time, this.engine.measuredNow());
+		}
+		Document filter = asSeen(job).append(path, new Document(job.data(plugin)));
+		boolean moved = this.engine.mongo()
+			.translating(() -> this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1);
+		if (moved) {
+			this.engine.signalOlderWork();
+		}
+		return moved;
+	}
+
+	@Override
+	public boolean delete(PluginJob job) {
+		return this.engine.mongo().translating(() -> this.engine.deleteAll(asSeen(job)) == 1);
+	}
+
+	private static Document asSeen(PluginJob job) {
+		if (job.state() != JobState.QUEUED && job.state() != JobState.PAUSED) {
+			throw new JobStateException(job.jobClass(), job.id(), job.state(),
+					"only a queued or paused job can be moved or deleted by a plugin");
+		}
+		return new Document(JobDocument.ID, job.id()).append(JobDocument.STATE, job.state().value());
+	}
+
+	/**
+	 * A job to be created.
+	 *
+	 * @param jobClass its class
+	 * @param fields its fields
+	 */
+	public record NewJobRequest(JobClass<?> jobClass, @Nullable Object fields) {
+	}
+
+}

@@ -1,0 +1,246 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+import com.mongodb.MongoWriteException;
+import io.rocketjob.BatchPhase;
+import io.rocketjob.JobState;
+import io.rocketjob.plugin.Series;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the next occurrence of a job that starts or ends. In three writes: the job notes
+ * the id and the time of its successor and gives up what is unique in the series; the
+ * successor is inserted under that id; the job notes that it is there. Whoever dies in
+ * between leaves a job that is still queued or held, and goes on from what it has noted
+ * when it starts again. Thread-safe.
+ */
+final class Successions {
+
+	/** The job that comes next in the series of this job. */
+	private static final String SUCCESSOR = "successor";
+
+	/** Present until the successor is inserted. */
+	private static final String PENDING = "successor.pending";
+
+	private static final int DUPLICATE_KEY = 11000;
+
+	private static final List<String> INHERITED = List.of(JobDocument.TYPE, JobDocument.PRIORITY,
+			JobDocument.DESCRIPTION, JobDocument.DESTROY_ON_COMPLETE, JobDocument.TIMEOUT, JobDocument.LOG_LEVEL,
+			JobDocument.PAUSABLE, JobDocument.OPTIONS);
+
+	private static final Logger logger = LoggerFactory.getLogger(Successions.class);
+
+	private final JobEngine engine;
+
+	Successions(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Whether a job has a successor that may have to be made yet.
+	 * @param job the job
+	 * @return whether its class has a series, and the job has not handed over
+	 */
+	boolean concern(Document job) {
+		Document successor = job.get(SUCCESSOR, Document.class);
+		if (successor != null) {
+			return successor.containsKey("pending");
+		}
+		Series series = series(job);
+		return series != null && JobDocument.pluginData(job).containsKey(series.plugin());
+	}
+
+	private @Nullable Series series(Document job) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		return (jobClass != null) ? jobClass.plugins().series() : null;
+	}
+
+	/**
+	 * Makes the successor of a job that this process holds, if it is time to.
+	 * @param job the job; told what is noted in it
+	 * @param held the hold on it
+	 * @param moment whether it starts or ends
+	 * @return whether the job is still held
+	 */
+	boolean handOver(Document job, Held held, Series.Moment moment) {
+		return handOver(job, JobClaims.held((ObjectId) held.id(), held.token()), moment);
+	}
+
+	/**
+	 * Makes the successor of a job that is about to be ended by hand. When somebody else
+	 * changes the job meanwhile nothing is done; whoever runs it goes on from there.
+	 * @param job the job; told what is noted in it
+	 */
+	void handOverByHand(Document job) {
+		handOver(job, new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.STATE,
+				JobDocument.state(job).value()), Series.Moment.END);
+	}
+
+	private boolean handOver(Document job, Document filter, Series.Moment moment) {
+		JobClass<?> jobClass = Objects.requireNonNull(this.engine.classes().find(JobDocument.type(job)));
+		if (!job.containsKey(SUCCESSOR)) {
+			Series series = jobClass.plugins().series();
+			JobView view = new JobView(job, jobClass, this.engine);
+			if (series == null || (moment == Series.Moment.START && series.moment(view) != moment)) {
+				return true;
+			}
+			Series.Occurrence next = series.next(view);
+			List<String> kept = keptKeys(job, series, moment);
+			if (next == null
+					|| (moment == Series.Moment.START && isBlockedByItself(job, jobClass, series, next, kept))) {
+				return true;
+			}
+			if (!note(job, series, next, kept, filter)) {
+				return false;
+			}
+		}
+		make(job, jobClass);
+		return true;
+	}
+
+	/**
+	 * The unique keys that a job keeps when it hands over.
+	 */
+	private static List<String> keptKeys(Document job, Series series, Series.Moment moment) {
+		if (moment == Series.Moment.END) {
+			return List.of();
+		}
+		String prefix = ClassPlugins.keyPrefix(series.plugin(), JobDocument.type(job));
+		List<String> kept = new ArrayList<>(job.getList(JobDocument.UNIQUE, String.class, List.of()));
+		kept.removeIf((key) -> key.startsWith(prefix));
+		return kept;
+	}
+
+	/**
+	 * Whether the successor cannot be there beside the job, so that it is made when that
+	 * ends.
+	 */
+	private boolean isBlockedByItself(Document job, JobClass<?> jobClass, Series series, Series.Occurrence next,
+			List<String> kept) {
+		Document successor = document(job, jobClass, new ObjectId(), series, next.runAt(), new Document(next.data()));
+		return !Collections.disjoint(jobClass.plugins().keys(new JobView(successor, jobClass, this.engine)), kept);
+	}
+
+	private boolean note(Document job, Series series, Series.Occurrence next, List<String> kept, Document filter) {
+		Document successor = new Document(JobDocument.ID, new ObjectId())
+			.append(JobDocument.RUN_AT, JobDocument.date(next.runAt().truncatedTo(ChronoUnit.MILLIS)))
+			.append("data", new Document(next.data()))
+			.append("pending", true);
+		JobUpdateDocument update = new JobUpdateDocument().set(SUCCESSOR, successor)
+			.setOrUnset(JobDocument.UNIQUE, kept.isEmpty() ? null : kept)
+			.unset(JobDocument.PLUGINS + "." + series.plugin());
+		Document once = new Document(filter).append(SUCCESSOR, null);
+		if (this.engine.jobs().updateOne(once, update.build()).getMatchedCount() == 0) {
+			return adopt(job, series, filter);
+		}
+		noted(job, series, successor, kept);
+		return true;
+	}
+
+	/**
+	 * Goes on from what is noted in the job, by an earlier attempt whose answer was lost.
+	 */
+	private boolean adopt(Document job, Series series, Document filter) {
+		Document present = this.engine.jobs().find(filter).first();
+		Document successor = (present != null) ? present.get(SUCCESSOR, Document.class) : null;
+		if (present == null || successor == null) {
+			return false;
+		}
+		noted(job, series, successor, present.getList(JobDocument.UNIQUE, String.class, List.of()));
+		return true;
+	}
+
+	private static void noted(Document job, Series series, Document successor, List<String> kept) {
+		job.append(SUCCESSOR, successor);
+		JobDocument.pluginData(job).remove(series.plugin());
+		if (kept.isEmpty()) {
+			job.remove(JobDocument.UNIQUE);
+		}
+		else {
+			job.append(JobDocument.UNIQUE, kept);
+		}
+	}
+
+	private void make(Document job, JobClass<?> jobClass) {
+		Document noted = job.get(SUCCESSOR, Document.class);
+		Series series = jobClass.plugins().series();
+		if (!noted.containsKey("pending") || series == null) {
+			return;
+		}
+		insert(job, jobClass, series, noted);
+		this.engine.jobs()
+			.updateOne(new Document(JobDocument.ID, JobDocument.id(job)).append(SUCCESSOR + "." + JobDocument.ID,
+					noted.getObjectId(JobDocument.ID)), new Document("$unset", new Document(PENDING, "")));
+		noted.remove("pending");
+	}
+
+	private void insert(Document job, JobClass<?> jobClass, Series series, Document noted) {
+		ObjectId id = noted.getObjectId(JobDocument.ID);
+		Document successor = document(job, jobClass, id, series,
+				Objects.requireNonNull(JobDocument.instant(noted, JobDocument.RUN_AT)),
+				noted.get("data", new Document()));
+		List<String> problems = new ArrayList<>();
+		this.engine.creation().complete(jobClass, successor, problems);
+		if (!problems.isEmpty()) {
+			logger.error("The next occurrence of {} {} cannot be made, so its series ends: {}", jobClass,
+					JobDocument.id(job), String.join("; ", problems));
+			return;
+		}
+		try {
+			this.engine.jobs().insertOne(successor);
+			this.engine.signalWork();
+			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
+		}
+		catch (MongoWriteException ex) {
+			if (ex.getError().getCode() != DUPLICATE_KEY) {
+				throw ex;
+			}
+			// made by an earlier attempt, or somebody has begun the series anew
+			logger.debug("The occurrence after {} {} is there already", jobClass, JobDocument.id(job));
+		}
+	}
+
+	private Document document(Document job, JobClass<?> jobClass, ObjectId id, Series series, Instant runAt,
+			Document data) {
+		Document successor = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
+			.append(JobDocument.CREATED_AT, JobDocument.date(this.engine.clock().now()))
+			.append(JobDocument.RUN_AT, JobDocument.date(runAt))
+			.append(JobDocument.PLUGINS, new Document(series.plugin(), data));
+		INHERITED.stream().filter(job::containsKey).forEach((name) -> successor.append(name, job.get(name)));
+		successor.append(JobDocument.TYPE, jobClass.name());
+		Duration expiresAfter = jobClass.defaults().expiresAfter();
+		if (expiresAfter != null) {
+			successor.append(JobDocument.EXPIRES_AT, JobDocument.date(runAt.plus(expiresAfter)));
+		}
+		Document batch = job.get(JobDocument.BATCH, Document.class);
+		if (batch != null) {
+			successor.append(JobDocument.BATCH, newBatch(batch));
+		}
+		return successor;
+	}
+
+	/**
+	 * What a batch is before it has records.
+	 */
+	private static Document newBatch(Document batch) {
+		Document fresh = new Document("phase", BatchPhase.BEFORE.value());
+		for (String name : List.of("inputs", "outputs", "throttle")) {
+			if (batch.containsKey(name)) {
+				fresh.append(name, batch.get(name));
+			}
+		}
+		return fresh;
+	}
+
+}

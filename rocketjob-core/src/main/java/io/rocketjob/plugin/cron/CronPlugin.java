@@ -1,0 +1,81 @@
+package io.rocketjob.plugin.cron;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.rocketjob.plugin.JobPlugin;
+import io.rocketjob.plugin.PluggableClass;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * The plugin behind {@link Cron}. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class CronPlugin implements JobPlugin {
+
+	/** Its name, under which it stores what belongs to the series of a job. */
+	static final String NAME = "cron";
+
+	private final Map<String, SeriesOfClass> classes = new ConcurrentHashMap<>();
+
+	@Override
+	public void contribute(PluggableClass jobClass) {
+		Cron options = jobClass.options(Cron.class);
+		CronSeries series = null;
+		if (options != null) {
+			try {
+				series = contribute(options, jobClass);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("@Cron: " + ex.getMessage(), ex);
+			}
+		}
+		this.classes.put(jobClass.name(), new SeriesOfClass(jobClass.type(), series));
+	}
+
+	private static CronSeries contribute(Cron options, PluggableClass jobClass) {
+		CronSeries series = new CronSeries(options);
+		jobClass.onCreate(series::begin);
+		jobClass.uniqueKey(NAME, series::key);
+		jobClass.series(series);
+		if (options.missed() == Cron.Missed.SKIP) {
+			jobClass.throttle(series::skipIfMissed);
+		}
+		return series;
+	}
+
+	/**
+	 * What each job class has.
+	 * @return the series by the names of the classes
+	 */
+	Map<String, SeriesOfClass> classes() {
+		return new LinkedHashMap<>(this.classes);
+	}
+
+	/**
+	 * The series of a job class.
+	 *
+	 * @param type the class of the job bean
+	 * @param series its series, {@code null} for a class without
+	 */
+	record SeriesOfClass(Class<?> type, @Nullable CronSeries series) {
+
+		/**
+		 * The first occurrence from now on.
+		 * @param now the time
+		 * @return when it is, {@code null} for a class without
+		 */
+		@Nullable Instant next(Instant now) {
+			return (this.series != null) ? this.series.next(now) : null;
+		}
+
+	}
+
+}

@@ -1,0 +1,197 @@
+package io.rocketjob.plugin.cron;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.rocketjob.plugin.Decision;
+import io.rocketjob.plugin.NewJob;
+import io.rocketjob.plugin.PluginJob;
+import io.rocketjob.plugin.Series;
+import io.rocketjob.schedule.CronSchedule;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+
+/**
+ * The series of a job class: that of its own schedule, and those of other schedules that
+ * single jobs were given. Thread-safe.
+ */
+final class CronSeries implements Series {
+
+	private static final String SCHEDULE = "schedule";
+
+	/** Whether the schedule was given to the job rather than to its class. */
+	static final String OWN = "own";
+
+	private static final String UNTIL = "until";
+
+	/** The key of the series that follows the class. */
+	private static final String OF_CLASS = "class";
+
+	private final Cron options;
+
+	private final CronSchedule schedule;
+
+	private final Duration missedAfter;
+
+	CronSeries(Cron options) {
+		this.options = options;
+		this.schedule = CronSchedule.parse(options.schedule());
+		if (this.schedule.next(Instant.now()).isEmpty()) {
+			throw new IllegalArgumentException(
+					"schedule: '" + options.schedule() + "' names no time that will ever come");
+		}
+		this.missedAfter = duration(options.missedAfter());
+	}
+
+	private static Duration duration(String text) {
+		try {
+			Duration duration = DurationFormatterUtils.detectAndParse(text.strip());
+			if (!duration.isNegative()) {
+				return duration;
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// said below
+		}
+		throw new IllegalArgumentException(
+				"missedAfter: '" + text + "' is no duration; right would be \"1m\" or \"PT1M\"");
+	}
+
+	boolean isCreatedAtStart() {
+		return this.options.createAtStart();
+	}
+
+	/**
+	 * Begins a series with a new job, unless that is an occurrence of one.
+	 * @param job the job
+	 */
+	void begin(NewJob job) {
+		if (!job.data(CronPlugin.NAME).isEmpty()) {
+			return;
+		}
+		CronSchedule own = CronSchedule.parse(job.options(Cron.class).schedule());
+		Instant runAt = job.runAt();
+		if (runAt == null) {
+			runAt = own.next(job.now()).orElse(null);
+			if (runAt == null) {
+				throw new IllegalArgumentException("cron.schedule: '" + own + "' names no time that will ever come");
+			}
+			job.runAt(runAt);
+		}
+		Instant until = job.expiresAt();
+		if (until != null && !runAt.isBefore(until)) {
+			throw new IllegalArgumentException(
+					"expiresAt: the first occurrence would be at " + runAt + ", which is not before " + until);
+		}
+		job.data(CronPlugin.NAME, data(own, !own.equals(this.schedule), until));
+	}
+
+	private static Map<String, Object> data(CronSchedule schedule, boolean own, @Nullable Instant until) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put(SCHEDULE, schedule.text());
+		if (own) {
+			data.put(OWN, true);
+		}
+		if (until != null) {
+			data.put(UNTIL, Date.from(until));
+		}
+		return data;
+	}
+
+	/**
+	 * What there may be one of that waits.
+	 * @param job the job
+	 * @return the key, {@code null} for a job that has handed over
+	 */
+	@Nullable String key(PluginJob job) {
+		Map<String, Object> data = job.data(CronPlugin.NAME);
+		if (data.isEmpty()) {
+			return null;
+		}
+		return followsClass(job) ? OF_CLASS : String.valueOf(data.get(SCHEDULE));
+	}
+
+	/**
+	 * Whether a job follows the schedule of its class.
+	 * @param job the job
+	 * @return whether it does
+	 */
+	boolean followsClass(PluginJob job) {
+		return !job.data(CronPlugin.NAME).containsKey(OWN);
+	}
+
+	/**
+	 * Whether a job that follows the class waits for a time of another schedule.
+	 * @param job the job
+	 * @return whether the schedule of the class has changed since
+	 */
+	boolean isOutOfDate(PluginJob job) {
+		return followsClass(job) && !this.schedule.text().equals(job.data(CronPlugin.NAME).get(SCHEDULE));
+	}
+
+	@Nullable Instant next(Instant after) {
+		return this.schedule.next(after).orElse(null);
+	}
+
+	/**
+	 * What is stored with an occurrence that follows the class from now on.
+	 * @param job the occurrence
+	 * @return the data
+	 */
+	Map<String, Object> upToDate(PluginJob job) {
+		return data(this.schedule, false, until(job));
+	}
+
+	private static @Nullable Instant until(PluginJob job) {
+		return (job.data(CronPlugin.NAME).get(UNTIL) instanceof Date date) ? date.toInstant() : null;
+	}
+
+	private CronSchedule schedule(PluginJob job) {
+		return followsClass(job) ? this.schedule
+				: CronSchedule.parse(String.valueOf(job.data(CronPlugin.NAME).get(SCHEDULE)));
+	}
+
+	@Override
+	public Moment moment(PluginJob job) {
+		return (this.options.next() == Cron.Next.AT_START) ? Moment.START : Moment.END;
+	}
+
+	@Override
+	public @Nullable Occurrence next(PluginJob job) {
+		Instant runAt = job.runAt();
+		// one that is left out before its time, or begun a moment early
+		Instant after = (runAt != null && runAt.isAfter(job.now())) ? runAt : job.now();
+		CronSchedule own = schedule(job);
+		Instant until = until(job);
+		return own.next(after)
+			.filter((next) -> until == null || next.isBefore(until))
+			.map((next) -> new Occurrence(next, data(own, !followsClass(job), until)))
+			.orElse(null);
+	}
+
+	@Override
+	public String plugin() {
+		return CronPlugin.NAME;
+	}
+
+	/**
+	 * Moves an occurrence whose time was missed to the next one.
+	 * @param job the job
+	 * @return the decision
+	 */
+	Decision skipIfMissed(PluginJob job) {
+		Instant runAt = job.runAt();
+		if (runAt == null || job.data(CronPlugin.NAME).isEmpty()
+				|| Duration.between(runAt, job.now()).compareTo(this.missedAfter) <= 0) {
+			return Decision.go();
+		}
+		return schedule(job).next(job.now())
+			.map((next) -> Decision.postpone(next, "its time " + runAt + " was missed"))
+			.orElseGet(Decision::go);
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.rocketjob.plugin.retry;
+
+import io.rocketjob.plugin.AnnotationPlugin;
+import io.rocketjob.plugin.NewJob;
+import io.rocketjob.plugin.PluggableClass;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * The plugin behind {@link Retry}.
+ *
+ * @since 0.1.0
+ */
+public final class RetryPlugin extends AnnotationPlugin<Retry> {
+
+	/** Its name, under which it stores the times of failures. */
+	static final String NAME = "retry";
+
+	private final BeanFactory beans;
+
+	/**
+	 * Makes the plugin.
+	 * @param beans where back-offs of the application are
+	 */
+	public RetryPlugin(BeanFactory beans) {
+		this.beans = beans;
+	}
+
+	@Override
+	protected void contribute(Retry options, PluggableClass jobClass) {
+		RetryPolicy policy = RetryPolicy.of(options, this.beans);
+		jobClass.onCreate((job) -> check(job, options));
+		jobClass.onFailure((job, failure) -> {
+			Retry own = job.options(Retry.class);
+			return (own.equals(options) ? policy : RetryPolicy.of(own, this.beans)).onFailure(job, failure);
+		});
+	}
+
+	/** Checks what was set for a single job. */
+	private void check(NewJob job, Retry options) {
+		Retry own = job.options(Retry.class);
+		if (!own.equals(options)) {
+			try {
+				RetryPolicy.of(own, this.beans);
+			}
+			catch (IllegalArgumentException ex) {
+				job.problem(NAME + "." + ex.getMessage());
+			}
+		}
+	}
+
+}

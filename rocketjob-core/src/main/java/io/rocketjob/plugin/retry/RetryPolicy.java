@@ -1,0 +1,193 @@
+package io.rocketjob.plugin.retry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.rocketjob.JobFailure;
+import io.rocketjob.plugin.FailurePolicy;
+import io.rocketjob.plugin.PluginJob;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
+import org.springframework.util.backoff.FixedBackOff;
+
+/**
+ * When failed jobs are retried. Thread-safe.
+ *
+ * @param options what the annotation says
+ * @param backOff the delays, before they are bounded and scattered
+ * @param max the longest delay, or {@code null}
+ */
+record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) implements FailurePolicy {
+
+	private static final String RETRIES = "retries";
+
+	/** How often the job had failed when it was queued again. */
+	private static final String FAILURES = "failures";
+
+	private static final String FAILED_AT = "failedAt";
+
+	private static final String UNTIL = "until";
+
+	/** How many times of failures are kept. */
+	private static final int TIMES = 25;
+
+	private static final int MOST_RETRIES = 1000;
+
+	/** Longer than any delay that makes sense, short enough to be added to a time. */
+	private static final long A_CENTURY = Duration.ofDays(36_500).toMillis();
+
+	/**
+	 * Makes a policy.
+	 * @param options what the annotation says
+	 * @param beans where back-offs of the application are
+	 * @return the policy
+	 * @throws IllegalArgumentException when the options are wrong
+	 */
+	static RetryPolicy of(Retry options, BeanFactory beans) {
+		check(options.limit() >= 1 && options.limit() <= MOST_RETRIES,
+				"limit: must be between 1 and " + MOST_RETRIES + ", but is " + options.limit());
+		check(options.multiplier() >= 1, "multiplier: must be at least 1, but is " + options.multiplier());
+		check(options.jitter() >= 0 && options.jitter() <= 1,
+				"jitter: must be between 0 and 1, but is " + options.jitter());
+		Duration max = options.max().isBlank() ? null : duration("max", options.max());
+		return new RetryPolicy(options, backOff(options, beans), max);
+	}
+
+	private static void check(boolean right, String problem) {
+		if (!right) {
+			throw new IllegalArgumentException(problem);
+		}
+	}
+
+	private static Duration duration(String name, String text) {
+		try {
+			Duration duration = DurationFormatterUtils.detectAndParse(text.strip());
+			check(!duration.isNegative() && duration.toDays() < 36_500,
+					name + ": must not be negative or longer than a century, but is '" + text + "'");
+			return duration;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					name + ": '" + text + "' is no delay; right would be \"30s\" or \"PT30S\"", ex);
+		}
+	}
+
+	private static BackOff backOff(Retry options, BeanFactory beans) {
+		Duration initial = duration("initial", options.initial());
+		return switch (options.delay()) {
+			case POLYNOMIAL -> new PolynomialBackOff();
+			case FIXED -> new FixedBackOff(initial.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS);
+			case EXPONENTIAL -> {
+				ExponentialBackOff exponential = new ExponentialBackOff(initial.toMillis(), options.multiplier());
+				exponential.setMaxInterval(A_CENTURY);
+				yield exponential;
+			}
+			case CUSTOM -> own(options.backOff(), beans);
+		};
+	}
+
+	private static BackOff own(Class<? extends BackOff> type, BeanFactory beans) {
+		check(type != BackOff.class, "backOff: must name a class when delay is CUSTOM");
+		BackOff bean = beans.getBeanProvider(type).getIfUnique();
+		if (bean != null) {
+			return bean;
+		}
+		try {
+			return BeanUtils.instantiateClass(type);
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException("backOff: there is no single bean of " + type.getName()
+					+ ", and it cannot be made without arguments", ex);
+		}
+	}
+
+	@Override
+	public @Nullable Again onFailure(PluginJob job, JobFailure failure) {
+		Map<String, Object> data = job.data(RetryPlugin.NAME);
+		// another failure in between was final, and somebody has retried the job by hand
+		boolean goesOn = data.get(FAILURES) instanceof Integer failures && failures == job.failureCount();
+		int retries = (goesOn && data.get(RETRIES) instanceof Integer number) ? number : 0;
+		if (retries >= this.options.limit() || !isRetried(failure)) {
+			return null;
+		}
+		long delay = delay(retries);
+		if (delay == BackOffExecution.STOP) {
+			return null;
+		}
+		Instant now = job.now();
+		Instant runAt = now.plusMillis(delay);
+		// the job has started in time, and loses its expiry when it is queued again
+		Instant until = (data.get(UNTIL) instanceof Date date) ? date.toInstant() : job.expiresAt();
+		if (until != null && !runAt.isBefore(until)) {
+			return null;
+		}
+		String reason = "retry " + (retries + 1) + " of " + this.options.limit() + " in " + Duration.ofMillis(delay);
+		return new Again(runAt, reason, RetryPlugin.NAME, data(job, retries + 1, now, until));
+	}
+
+	private static Map<String, Object> data(PluginJob job, int retries, Instant now, @Nullable Instant until) {
+		Object before = job.data(RetryPlugin.NAME).get(FAILED_AT);
+		List<Object> times = new ArrayList<>((before instanceof List<?> list) ? list : List.of());
+		times.add(Date.from(now));
+		List<Object> last = List.copyOf(times.subList(Math.max(0, times.size() - TIMES), times.size()));
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put(RETRIES, retries);
+		data.put(FAILURES, job.failureCount() + 1);
+		data.put(FAILED_AT, last);
+		if (until != null) {
+			data.put(UNTIL, Date.from(until));
+		}
+		return data;
+	}
+
+	private long delay(int retries) {
+		BackOffExecution execution = this.backOff.start();
+		long delay = execution.nextBackOff();
+		for (int i = 0; i < retries && delay != BackOffExecution.STOP; i++) {
+			delay = execution.nextBackOff();
+		}
+		if (delay == BackOffExecution.STOP) {
+			return delay;
+		}
+		double scattered = delay * (1 + this.options.jitter() * ThreadLocalRandom.current().nextDouble(-1, 1));
+		long bounded = (this.max != null) ? Math.min((long) scattered, this.max.toMillis()) : (long) scattered;
+		return Math.max(0, Math.min(bounded, A_CENTURY));
+	}
+
+	private boolean isRetried(JobFailure failure) {
+		if (is(failure, this.options.noRetryOn())) {
+			return false;
+		}
+		return this.options.retryOn().length == 0 || is(failure, this.options.retryOn());
+	}
+
+	/**
+	 * Whether the exception is of one of some classes; one whose class is not there is
+	 * compared by its name.
+	 */
+	private static boolean is(JobFailure failure, Class<? extends Throwable>[] types) {
+		return Arrays.stream(types).anyMatch((type) -> {
+			try {
+				return type.isAssignableFrom(ClassUtils.forName(failure.className(), type.getClassLoader()));
+			}
+			catch (ClassNotFoundException | LinkageError ex) {
+				return type.getName().equals(failure.className());
+			}
+		});
+	}
+
+}

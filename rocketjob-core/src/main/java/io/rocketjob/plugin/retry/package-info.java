@@ -1,0 +1,7 @@
+/**
+ * Retries of jobs that fail.
+ */
+@NullMarked
+package io.rocketjob.plugin.retry;
+
+import org.jspecify.annotations.NullMarked;

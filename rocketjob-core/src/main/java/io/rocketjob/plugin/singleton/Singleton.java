@@ -1,0 +1,33 @@
+package io.rocketjob.plugin.singleton;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Allows at most one job of the class that is queued, running or paused; or one for each
+ * key. The database sees to that, so it holds whatever servers create at once. To create
+ * a second one is a {@link io.rocketjob.DuplicateJobException} that names the first.
+ * <p>
+ * A job that completes, fails or is aborted makes room in the same write, so a crash
+ * leaves no lock behind. A failed one can only be retried while there is no other.
+ *
+ * @since 0.1.0
+ */
+@Target({ ElementType.TYPE, ElementType.ANNOTATION_TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Singleton {
+
+	/**
+	 * What there may be one of: a SpEL expression on the fields, such as
+	 * {@code "account"} or {@code "account + ':' + day"}. A job whose key is {@code null}
+	 * is not limited. The key is that of the creation; it does not follow later changes
+	 * of the fields, until the job is retried.
+	 * @return the expression, empty for one job of the whole class
+	 */
+	String key() default "";
+
+}

@@ -1,0 +1,330 @@
+package io.rocketjob.plugin.retry;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+
+import io.rocketjob.AbortJobException;
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchJob;
+import io.rocketjob.InputCategory;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
+import io.rocketjob.JobCallbacks;
+import io.rocketjob.JobContext;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
+import io.rocketjob.OutputCategory;
+import io.rocketjob.RocketJob;
+import io.rocketjob.TestSystem;
+import io.rocketjob.TransitionContext;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.FixedBackOff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Rule P4. */
+class RetryTests {
+
+	private final TestSystem system = TestSystem
+		.with(Flaky.class, Fixed.class, Exponential.class, Custom.class, OnlyIo.class, FlakyBatch.class)
+		.withoutRecovery()
+		.start();
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@Test
+	void aFailedJobIsQueuedAgainAfterAGrowingDelay() {
+		this.system.clock.set(Instant.parse("2026-03-10T12:00:00Z"));
+		JobInstance<Input> job = this.system.rocketJob.create(Flaky.class, new Input(3));
+		List<Long> delays = new ArrayList<>();
+		for (int failure = 1; failure <= 3; failure++) {
+			assertThat(this.system.queue.drain()).hasSize(1);
+			job = job.reload();
+			assertThat(job.state()).isEqualTo(JobState.QUEUED);
+			assertThat(job.isScheduled()).isTrue();
+			assertThat(job.failureCount()).isEqualTo(failure);
+			assertThat(job.exception().message()).isEqualTo("attempt " + (failure - 1));
+			delays.add(Duration.between(this.system.clock.instant(), job.runAt()).toSeconds());
+			assertThat(this.system.queue.drain()).isEmpty();
+			this.system.clock.move(Duration.between(this.system.clock.instant(), job.runAt()));
+		}
+		assertThat(delays).containsExactly(6L, 21L, 86L);
+		assertThat(this.system.queue.drain()).singleElement().matches((ran) -> ran.completed());
+		job = job.reload();
+		assertThat(job.state()).isEqualTo(JobState.COMPLETED);
+		assertThat(job.exception()).isNull();
+		assertThat(job.failureCount()).isEqualTo(3);
+	}
+
+	@Test
+	void theHistoryShowsEachFailureAndEachRetry() {
+		JobInstance<Input> job = this.system.rocketJob.create(Flaky.class, new Input(1));
+		this.system.queue.drain();
+		assertThat(job.reload().history())
+			.satisfiesExactly((start) -> assertThat(start.to()).isEqualTo(JobState.RUNNING), (failed) -> {
+				assertThat(failed.to()).isEqualTo(JobState.FAILED);
+				assertThat(failed.reason()).contains("attempt 0");
+			}, (queued) -> {
+				assertThat(queued.from()).isEqualTo(JobState.FAILED);
+				assertThat(queued.to()).isEqualTo(JobState.QUEUED);
+				assertThat(queued.reason()).contains("retry 1 of 25");
+			});
+		Document stored = this.system.jobs().find().first();
+		assertThat(stored.getEmbedded(List.of("plugins", "retry"), Document.class).getList("failedAt", Date.class))
+			.hasSize(1);
+	}
+
+	@Test
+	void callbacksSeeTheFailureAndTheRetry() {
+		this.system.rocketJob.create(Flaky.class, new Input(1));
+		this.system.queue.drain();
+		assertThat(this.system.bean(Flaky.class).seen).containsExactly("before START", "after START",
+				"before FAIL again", "before RETRY again", "after FAIL again", "after RETRY again");
+	}
+
+	@Test
+	void whenTheLimitIsReachedTheJobFails() {
+		JobInstance<Input> job = this.system.rocketJob.create(Fixed.class, new Input(100));
+		for (int i = 0; i < 2; i++) {
+			this.system.queue.drain();
+			assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+			this.system.clock.move(Duration.ofSeconds(10));
+		}
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.FAILED);
+	}
+
+	@Test
+	void aRetryByHandBeginsTheCountAnew() {
+		JobInstance<Input> job = this.system.rocketJob.create(Fixed.class, new Input(100),
+				(options) -> options.set(Retry.class, "limit", 1));
+		this.system.queue.drain();
+		this.system.clock.move(Duration.ofSeconds(10));
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.FAILED);
+		job.reload().retry();
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+	}
+
+	@Test
+	void delaysFollowThePolicyOfTheClass() {
+		assertThat(delays(Fixed.class, 2)).containsExactly(10L, 10L);
+		assertThat(delays(Exponential.class, 5)).containsExactly(1L, 3L, 9L, 20L, 20L);
+		assertThat(delays(Custom.class, 2)).containsExactly(7L, 7L);
+	}
+
+	private List<Long> delays(Class<? extends Job<Input>> jobClass, int count) {
+		JobInstance<Input> job = this.system.rocketJob.create(jobClass, new Input(100));
+		List<Long> delays = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			this.system.queue.drain();
+			Duration delay = Duration.between(this.system.clock.instant(), job.reload().runAt());
+			delays.add(Math.round(delay.toMillis() / 1000.0));
+			this.system.clock.move(delay.plusMillis(1));
+		}
+		job.reload().delete();
+		return delays;
+	}
+
+	@Test
+	void onlyTheGivenExceptionsAreRetried() {
+		assertThat(stateAfter(new Input(1, "io"))).isEqualTo(JobState.QUEUED);
+		assertThat(stateAfter(new Input(1, "no file"))).isEqualTo(JobState.FAILED);
+		assertThat(stateAfter(new Input(1, "state"))).isEqualTo(JobState.FAILED);
+		assertThat(stateAfter(new Input(1, "abort"))).isEqualTo(JobState.ABORTED);
+	}
+
+	private JobState stateAfter(Input input) {
+		JobInstance<Input> job = this.system.rocketJob.create(OnlyIo.class, input);
+		this.system.queue.drain();
+		return job.reload().state();
+	}
+
+	@Test
+	void aJobIsNotRetriedBeyondItsExpiry() {
+		Instant now = this.system.clock.instant();
+		JobInstance<Input> job = this.system.rocketJob.create(Fixed.class, new Input(100),
+				(options) -> options.expiresAt(now.plusSeconds(15)));
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+		this.system.clock.move(Duration.ofSeconds(10));
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.FAILED);
+	}
+
+	@Test
+	void aBatchRetriesItsFailedSlicesAlone() {
+		BatchInstance<Void> batch = this.system.rocketJob.batch(FlakyBatch.class).upload(List.of(1, 2, 3, 4)).create();
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.QUEUED);
+		assertThat(batch.reload().isScheduled()).isTrue();
+		this.system.clock.move(Duration.ofSeconds(10));
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(this.system.bean(FlakyBatch.class).records).containsExactly(1, 2, 3, 3, 4);
+	}
+
+	@Test
+	void wrongOptionsAreSaidWhenAJobIsCreated() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(Fixed.class, new Input(1),
+					(options) -> options.set(Retry.class, "limit", 0)))
+			.withMessageContaining("retry.limit: must be between 1 and 1000, but is 0");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(Fixed.class, new Input(1),
+					(options) -> options.set(Retry.class, "limt", 3)))
+			.withMessageContaining("no attribute 'limt'")
+			.withMessageContaining("limit");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(Fixed.class, new Input(1),
+					(options) -> options.set(Retry.class, "limit", "many")))
+			.withMessageContaining("'many' is no integer");
+	}
+
+	@Test
+	void wrongOptionsOfTheClassKeepTheApplicationFromStarting() {
+		assertThatThrownBy(() -> TestSystem.with(WrongLimit.class).start())
+			.hasMessageContaining(WrongLimit.class.getName())
+			.hasMessageContaining("@Retry: limit: must be between 1 and 1000, but is 0");
+		assertThatThrownBy(() -> TestSystem.with(WrongDelay.class).start())
+			.hasMessageContaining("@Retry: initial: 'soon' is no delay");
+		assertThatThrownBy(() -> TestSystem.with(NoBackOff.class).start())
+			.hasMessageContaining("@Retry: backOff: must name a class");
+	}
+
+	record Input(int failures, String kind) {
+
+		Input(int failures) {
+			this(failures, "state");
+		}
+
+		void failIfWanted(JobContext context) throws Exception {
+			if (context.failureCount() < this.failures) {
+				throw switch (this.kind) {
+					case "io" -> new IOException("io");
+					case "no file" -> new FileNotFoundException("file");
+					case "abort" -> new AbortJobException("enough");
+					default -> new IllegalStateException("attempt " + context.failureCount());
+				};
+			}
+		}
+
+	}
+
+	abstract static class Base implements Job<Input> {
+
+		@Override
+		public Object perform(Input fields, JobContext context) throws Exception {
+			fields.failIfWanted(context);
+			return null;
+		}
+
+	}
+
+	@RocketJob(destroyOnComplete = false)
+	@Retry
+	static class Flaky extends Base implements JobCallbacks<Input> {
+
+		final List<String> seen = new ArrayList<>();
+
+		@Override
+		public void before(JobTransition transition, TransitionContext<Input> context) {
+			this.seen.add("before " + transition + (context.isQueuedAgain() ? " again" : ""));
+		}
+
+		@Override
+		public void after(JobTransition transition, TransitionContext<Input> context) {
+			this.seen.add("after " + transition + (context.isQueuedAgain() ? " again" : ""));
+		}
+
+	}
+
+	@RocketJob
+	@Retry(limit = 2, delay = Retry.Delay.FIXED, initial = "10s")
+	static class Fixed extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(delay = Retry.Delay.EXPONENTIAL, initial = "1s", multiplier = 3, max = "20s")
+	static class Exponential extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(delay = Retry.Delay.CUSTOM, backOff = SevenSeconds.class)
+	static class Custom extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(retryOn = IOException.class, noRetryOn = FileNotFoundException.class)
+	static class OnlyIo extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(limit = 0)
+	static class WrongLimit extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(initial = "soon")
+	static class WrongDelay extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(delay = Retry.Delay.CUSTOM)
+	static class NoBackOff extends Base {
+
+	}
+
+	static class SevenSeconds implements BackOff {
+
+		@Override
+		public BackOffExecution start() {
+			return new FixedBackOff(7_000, FixedBackOff.UNLIMITED_ATTEMPTS).start();
+		}
+
+	}
+
+	@RocketJob
+	@InputCategory(sliceSize = 2)
+	@OutputCategory
+	@Retry(delay = Retry.Delay.FIXED, initial = "10s")
+	static class FlakyBatch implements BatchJob<Void, Integer, Integer> {
+
+		final List<Integer> records = new ArrayList<>();
+
+		@Override
+		public Integer perform(Integer record, BatchContext<Void> context) {
+			this.records.add(record);
+			if (record == 3 && this.records.stream().filter((each) -> each == 3).count() == 1) {
+				throw new IllegalStateException("not yet");
+			}
+			return record;
+		}
+
+	}
+
+}

@@ -1,0 +1,172 @@
+package io.rocketjob.plugin.singleton;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+import io.rocketjob.DuplicateJobException;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJob;
+import io.rocketjob.TestSystem;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Rule P3. */
+class SingletonTests {
+
+	private final TestSystem system = TestSystem.with(OnlyOne.class, OneEach.class).withoutRecovery().start();
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@Test
+	void aSecondJobIsRefusedWhileTheFirstIsQueuedRunningOrPaused() {
+		JobInstance<Input> first = create(null);
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null))
+			.withMessageContaining(first.id().toHexString())
+			.satisfies((ex) -> assertThat(ex.existing()).isEqualTo(first.id()));
+		JobInstance<Input> paused = first.pause();
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null));
+		paused.resume();
+		assertThat(this.system.engine.claims().next(new ObjectId(), "w")).isPresent();
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null));
+		assertThat(this.system.jobs().countDocuments()).isOne();
+	}
+
+	@Test
+	void completingFailingAbortingAndDeletingMakeRoom() {
+		create(null);
+		this.system.queue.drain();
+		JobInstance<Input> failing = create("fail");
+		this.system.queue.drain();
+		assertThat(failing.reload().state()).isEqualTo(JobState.FAILED);
+		JobInstance<Input> aborted = create(null);
+		aborted.abort("not needed");
+		JobInstance<Input> deleted = create(null);
+		deleted.delete();
+		JobInstance<Input> kept = this.system.rocketJob.create(OnlyOne.class, new Input(null, null),
+				(options) -> options.destroyOnComplete(false));
+		this.system.queue.drain();
+		assertThat(kept.reload().state()).isEqualTo(JobState.COMPLETED);
+		create(null);
+	}
+
+	@Test
+	void aFailedJobIsRetriedOnlyWhileThereIsNoOther() {
+		JobInstance<Input> failed = create("fail");
+		this.system.queue.drain();
+		JobInstance<Input> other = create(null);
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(failed.reload()::retry)
+			.withMessageContaining(other.id().toHexString());
+		assertThat(failed.reload().state()).isEqualTo(JobState.FAILED);
+		other.delete();
+		failed.reload().retry();
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null));
+	}
+
+	@Test
+	void aCrashLeavesNoLockBehind() {
+		JobInstance<Input> job = create(null);
+		ObjectId dead = new ObjectId();
+		assertThat(this.system.engine.claims().next(dead, "w")).isPresent();
+		this.system.engine.claims().takeBack(dead, (held) -> true, "its server is gone");
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null));
+		assertThat(this.system.queue.drain()).singleElement().matches((ran) -> ran.id().equals(job.id()));
+		create(null);
+	}
+
+	@Test
+	void ofManyThatCreateAtOnceOneWins() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		try {
+			List<Future<Boolean>> created = threads
+				.invokeAll(IntStream.range(0, 32).<Callable<Boolean>>mapToObj((i) -> () -> {
+					try {
+						create(null);
+						return true;
+					}
+					catch (DuplicateJobException ex) {
+						return false;
+					}
+				}).toList());
+			int count = 0;
+			for (Future<Boolean> each : created) {
+				count += each.get() ? 1 : 0;
+			}
+			assertThat(count).isOne();
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	@Test
+	void aKeyAllowsOneJobForEachOfItsValues() {
+		this.system.rocketJob.create(OneEach.class, new Input(null, "acme"));
+		this.system.rocketJob.create(OneEach.class, new Input(null, "other"));
+		assertThatExceptionOfType(DuplicateJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(OneEach.class, new Input("x", "acme")))
+			.withMessageContaining("acme");
+	}
+
+	@Test
+	void jobsWithoutAKeyAreNotLimited() {
+		this.system.rocketJob.create(OneEach.class, new Input(null, null));
+		this.system.rocketJob.create(OneEach.class, new Input(null, null));
+		assertThat(this.system.jobs().countDocuments()).isEqualTo(2);
+	}
+
+	@Test
+	void aKeyThatIsTooLongIsRefused() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(OneEach.class, new Input(null, "x".repeat(501))))
+			.withMessageContaining("singleton.key")
+			.withMessageContaining("500");
+	}
+
+	private JobInstance<Input> create(String what) {
+		return this.system.rocketJob.create(OnlyOne.class, new Input(what, null));
+	}
+
+	record Input(String what, String account) {
+	}
+
+	@RocketJob
+	@Singleton
+	static class OnlyOne implements Job<Input> {
+
+		@Override
+		public Object perform(Input fields, JobContext context) {
+			if ("fail".equals(fields.what())) {
+				throw new IllegalStateException("wanted");
+			}
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@Singleton(key = "account")
+	static class OneEach implements Job<Input> {
+
+		@Override
+		public Object perform(Input fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.rocketjob.autoconfigure;
+
+import java.time.Clock;
+
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.plugin.PluginJobs;
+import io.rocketjob.plugin.cron.CronPlugin;
+import io.rocketjob.plugin.cron.CronStarter;
+import io.rocketjob.plugin.retry.RetryPlugin;
+import io.rocketjob.plugin.singleton.SingletonPlugin;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The plugins that come with Rocket Job.
+ */
+@Configuration(proxyBeanMethods = false)
+class PluginConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PluginJobs rocketJobPluginJobs(BatchEngine engine, RocketJobTemplate template) {
+		return engine.pluginJobs(template);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CronPlugin rocketJobCronPlugin() {
+		return new CronPlugin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.server.enabled", matchIfMissing = true)
+	CronStarter rocketJobCronStarter(CronPlugin plugin, PluginJobs jobs, ObjectProvider<Clock> clock) {
+		return new CronStarter(plugin, jobs, clock.getIfUnique(Clock::systemUTC));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RetryPlugin rocketJobRetryPlugin(BeanFactory beans) {
+		return new RetryPlugin(beans);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SingletonPlugin rocketJobSingletonPlugin() {
+		return new SingletonPlugin();
+	}
+
+}
