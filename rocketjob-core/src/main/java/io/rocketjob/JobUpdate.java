@@ -1,5 +1,6 @@
 package io.rocketjob;
 
+import java.lang.annotation.Annotation;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,17 @@ public interface JobUpdate {
 	 * @return this
 	 */
 	JobUpdate description(@Nullable String description);
+
+	/**
+	 * Changes an option of a plugin, such as
+	 * {@code set(Cron.class, "schedule", "@daily")}, which moves the job to the next time
+	 * of the new schedule. Only while the job is queued or paused.
+	 * @param annotation the annotation of the plugin, which the job class must have
+	 * @param attribute the name of its attribute
+	 * @param value the value, of the type of the attribute, or text that can be converted
+	 * @return this
+	 */
+	JobUpdate set(Class<? extends Annotation> annotation, String attribute, Object value);
 
 	/**
 	 * Changes one field of the fields object. The whole object is validated with the

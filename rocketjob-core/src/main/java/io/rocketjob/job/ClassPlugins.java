@@ -207,6 +207,21 @@ public final class ClassPlugins implements PluggableClass {
 	}
 
 	/**
+	 * Lets the plugins check and complete a job whose options change.
+	 * @param job the job with its new options
+	 */
+	void updated(NewJob job) {
+		for (CreationHook hook : this.creationHooks) {
+			try {
+				hook.onUpdate(job);
+			}
+			catch (IllegalArgumentException ex) {
+				job.problem(String.valueOf(ex.getMessage()));
+			}
+		}
+	}
+
+	/**
 	 * The unique keys of a job.
 	 * @param job the job
 	 * @return the keys, none for most

@@ -1,5 +1,6 @@
 package io.rocketjob.job;
 
+import java.lang.annotation.Annotation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -89,6 +90,7 @@ final class JobUpdates {
 			JobDefaults.checkPriority(number, problems);
 		}
 		addFields(seen, changes.fields, filter, update, problems);
+		addOptions(seen, changes.options, filter, update, problems);
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(JobDocument.type(seen), problems);
 		}
@@ -97,8 +99,9 @@ final class JobUpdates {
 			Object runAt = changes.values.get(JobDocument.RUN_AT);
 			JobDocument.mark(update, (runAt instanceof Date date) ? date.toInstant() : null, this.engine.measuredNow());
 		}
-		Document updated = this.engine.mongo()
-			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+		Document updated = this.engine.uniqueJobs()
+			.update(seen, update.build(),
+					() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
 			throw refused(seen, filter);
 		}
@@ -118,18 +121,18 @@ final class JobUpdates {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"it has ended and can no longer be changed");
 		}
-		if (!changes.values.containsKey(JobDocument.RUN_AT)) {
+		if (!changes.concernTheWait()) {
 			filter.append(JobDocument.STATE,
 					new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())));
 			return;
 		}
 		if (state == JobState.RUNNING) {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
-					"runAt can no longer be changed, it has started");
+					"runAt and options of plugins can no longer be changed, it has started");
 		}
 		if (seen.containsKey(JobDocument.UPLOADING)) {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
-					"runAt cannot be changed while its records are being uploaded");
+					"runAt and options of plugins cannot be changed while its records are being uploaded");
 		}
 		filter.append(JobDocument.STATE, state.value()).append(JobDocument.UPLOADING, null);
 	}
@@ -183,6 +186,49 @@ final class JobUpdates {
 		});
 	}
 
+	/**
+	 * Adds changed options of plugins, with what the plugins make of them.
+	 */
+	private void addOptions(Document seen, Map<Class<? extends Annotation>, Map<String, Object>> changed,
+			Document filter, JobUpdateDocument update, List<String> problems) {
+		if (changed.isEmpty()) {
+			return;
+		}
+		String type = JobDocument.type(seen);
+		JobClass<?> jobClass = this.engine.classes().find(type);
+		if (jobClass == null) {
+			throw new UnknownJobClassException(type, this.engine.classes().names());
+		}
+		Document job = (Document) JobDocument.copy(seen);
+		Document options = JobDocument.options(job);
+		jobClass.plugins().options().stored(changed, problems).forEach((section, attributes) -> {
+			Document all = options.get(section, new Document());
+			all.putAll((Document) attributes);
+			options.append(section, all);
+		});
+		job.append(JobDocument.OPTIONS, options);
+		NewJobView view = new NewJobView(job, jobClass, this.engine, problems);
+		jobClass.plugins().updated(view);
+		if (!problems.isEmpty()) {
+			return;
+		}
+		List<String> keys = jobClass.plugins().keys(view);
+		update.setOrUnset(JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
+		for (String name : List.of(JobDocument.OPTIONS, JobDocument.PLUGINS)) {
+			filter.append(name, new Document("$eq", seen.get(name)));
+			update.setOrUnset(name, job.get(name));
+		}
+		filter.append(JobDocument.STATE, JobDocument.state(seen).value());
+		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
+		if (!Objects.equals(JobDocument.instant(seen, JobDocument.RUN_AT), runAt)) {
+			filter.append(JobDocument.RUN_AT, new Document("$eq", seen.getDate(JobDocument.RUN_AT)));
+			update.setOrUnset(JobDocument.RUN_AT, JobDocument.date(runAt));
+			if (JobDocument.state(seen) == JobState.QUEUED) {
+				JobDocument.mark(update, runAt, this.engine.measuredNow());
+			}
+		}
+	}
+
 	private RocketJobException refused(Document seen, Document filter) {
 		ObjectId id = JobDocument.id(seen);
 		Document present = this.engine.reload(id);
@@ -217,8 +263,23 @@ final class JobUpdates {
 
 		private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
+		private final Map<Class<? extends Annotation>, Map<String, Object>> options = new LinkedHashMap<>();
+
 		boolean isEmpty() {
-			return this.values.isEmpty() && this.fields.isEmpty();
+			return this.values.isEmpty() && this.fields.isEmpty() && this.options.isEmpty();
+		}
+
+		/**
+		 * Whether something changes that the state of the job must allow.
+		 */
+		boolean concernTheWait() {
+			return this.values.containsKey(JobDocument.RUN_AT) || !this.options.isEmpty();
+		}
+
+		@Override
+		public JobUpdate set(Class<? extends Annotation> annotation, String attribute, Object value) {
+			this.options.computeIfAbsent(annotation, (first) -> new LinkedHashMap<>()).put(attribute, value);
+			return this;
 		}
 
 		@Override

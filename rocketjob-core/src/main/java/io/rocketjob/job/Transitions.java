@@ -84,7 +84,8 @@ public final class Transitions {
 			JobUpdateDocument update = update(job, transition, reason, fields);
 			more.accept(update);
 			Document moved = this.engine.uniqueJobs()
-				.store(job, () -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+				.update(job, update.build(),
+						() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 			if (moved != null) {
 				callbacks.afterStored(transition, context);
 				tellRun(job, transition, reason);

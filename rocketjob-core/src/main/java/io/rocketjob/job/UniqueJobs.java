@@ -1,12 +1,11 @@
 package io.rocketjob.job;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.rocketjob.DuplicateJobException;
 import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DuplicateKeyException;
@@ -33,7 +32,7 @@ public final class UniqueJobs {
 			this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(jobs));
 			return;
 		}
-		jobs.forEach((job) -> store(job, () -> this.engine.transactionalJobs().insertOne(job)));
+		jobs.forEach((job) -> store(job, job, () -> this.engine.transactionalJobs().insertOne(job)));
 	}
 
 	/**
@@ -42,44 +41,45 @@ public final class UniqueJobs {
 	 * @throws DuplicateJobException when there is another job with a key of it
 	 */
 	public void insertAtOnce(Document job) {
-		store(job, () -> this.engine.jobs().insertOne(job));
+		store(job, job, () -> this.engine.jobs().insertOne(job));
 	}
 
 	/**
-	 * Makes a write that may give a job its unique keys.
+	 * Makes an update that may give a job unique keys.
 	 * @param job the job
-	 * @param write the write
+	 * @param update the update
+	 * @param write makes it
 	 * @param <T> the type of its result
 	 * @return what the write returned
 	 * @throws DuplicateJobException when there is another job with one of its keys
 	 */
-	<T> @Nullable T store(Document job, Supplier<@Nullable T> write) {
+	<T> @Nullable T update(Document job, Document update, Supplier<@Nullable T> write) {
+		return store(job, update.get("$set", new Document()), write);
+	}
+
+	private <T> @Nullable T store(Document job, Document keyed, Supplier<@Nullable T> write) {
 		try {
 			return this.engine.mongo().translating(write);
 		}
 		catch (DuplicateKeyException ex) {
-			throw duplicate(job, ex);
+			List<String> keys = keyed.getList(JobDocument.UNIQUE, String.class, List.of());
+			throw keys.isEmpty() ? ex : duplicate(job, keys, ex);
 		}
 	}
 
-	private RuntimeException duplicate(Document job, DuplicateKeyException cause) {
-		JobClass<?> jobClass = Objects.requireNonNull(this.engine.classes().find(JobDocument.type(job)));
-		List<String> keys = jobClass.plugins().keys(new JobView(job, jobClass, this.engine));
-		if (keys.isEmpty()) {
-			return cause;
-		}
+	private DuplicateJobException duplicate(Document job, List<String> keys, DuplicateKeyException cause) {
 		// not within the caller's transaction, which the database has ended
 		Document other = this.engine.jobs()
-			.find(new Document(JobDocument.UNIQUE, new Document("$in", keys)))
+			.find(new Document(JobDocument.UNIQUE, new Document("$in", keys)).append(JobDocument.ID,
+					new Document("$ne", JobDocument.id(job))))
 			.projection(new Document(JobDocument.UNIQUE, 1))
 			.first();
-		ObjectId existing = (other != null) ? JobDocument.id(other) : null;
-		String key = (other != null) ? other.getList(JobDocument.UNIQUE, String.class)
-			.stream()
-			.filter(keys::contains)
-			.findFirst()
-			.orElse(keys.get(0)) : keys.get(0);
-		return new DuplicateJobException(JobDocument.type(job), key, existing, cause);
+		if (other == null) {
+			return new DuplicateJobException(JobDocument.type(job), keys.get(0), null, cause);
+		}
+		List<String> shared = new ArrayList<>(other.getList(JobDocument.UNIQUE, String.class));
+		shared.retainAll(keys);
+		return new DuplicateJobException(JobDocument.type(job), shared.get(0), JobDocument.id(other), cause);
 	}
 
 }

@@ -17,4 +17,13 @@ public interface CreationHook {
 	 */
 	void onCreate(NewJob job);
 
+	/**
+	 * Called when options of a job that is queued or paused are about to be changed by
+	 * {@link io.rocketjob.JobUpdate#set}. What the hook changes is stored with them.
+	 * @param job the job with its new options
+	 * @throws IllegalArgumentException when they are wrong
+	 */
+	default void onUpdate(NewJob job) {
+	}
+
 }

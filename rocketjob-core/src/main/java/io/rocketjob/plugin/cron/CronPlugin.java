@@ -42,7 +42,7 @@ public final class CronPlugin implements JobPlugin {
 
 	private static CronSeries contribute(Cron options, PluggableClass jobClass) {
 		CronSeries series = new CronSeries(options);
-		jobClass.onCreate(series::begin);
+		jobClass.onCreate(series);
 		jobClass.uniqueKey(NAME, series::key);
 		jobClass.series(series);
 		if (options.missed() == Cron.Missed.SKIP) {

@@ -6,6 +6,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.NewJob;
 import io.rocketjob.plugin.PluginJob;
@@ -19,7 +20,7 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * The series of a job class: that of its own schedule, and those of other schedules that
  * single jobs were given. Thread-safe.
  */
-final class CronSeries implements Series {
+final class CronSeries implements Series, CreationHook {
 
 	private static final String SCHEDULE = "schedule";
 
@@ -67,9 +68,9 @@ final class CronSeries implements Series {
 
 	/**
 	 * Begins a series with a new job, unless that is an occurrence of one.
-	 * @param job the job
 	 */
-	void begin(NewJob job) {
+	@Override
+	public void onCreate(NewJob job) {
 		if (!job.data(CronPlugin.NAME).isEmpty()) {
 			return;
 		}
@@ -87,6 +88,26 @@ final class CronSeries implements Series {
 			throw new IllegalArgumentException(
 					"expiresAt: the first occurrence would be at " + runAt + ", which is not before " + until);
 		}
+		job.data(CronPlugin.NAME, data(own, !own.equals(this.schedule), until));
+	}
+
+	/**
+	 * Moves a waiting job to the next time of its schedule, if that has changed.
+	 */
+	@Override
+	public void onUpdate(NewJob job) {
+		CronSchedule own = CronSchedule.parse(job.options(Cron.class).schedule());
+		Map<String, Object> data = job.data(CronPlugin.NAME);
+		if (data.isEmpty() || own.text().equals(data.get(SCHEDULE))) {
+			return;
+		}
+		Instant next = own.next(job.now()).orElse(null);
+		Instant until = until(job);
+		if (next == null || (until != null && !next.isBefore(until))) {
+			throw new IllegalArgumentException("cron.schedule: '" + own + "' names no time that will come"
+					+ ((until != null) ? " before " + until : ""));
+		}
+		job.runAt(next);
 		job.data(CronPlugin.NAME, data(own, !own.equals(this.schedule), until));
 	}
 

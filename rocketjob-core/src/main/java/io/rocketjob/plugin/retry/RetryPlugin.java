@@ -1,6 +1,7 @@
 package io.rocketjob.plugin.retry;
 
 import io.rocketjob.plugin.AnnotationPlugin;
+import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.NewJob;
 import io.rocketjob.plugin.PluggableClass;
 
@@ -29,7 +30,19 @@ public final class RetryPlugin extends AnnotationPlugin<Retry> {
 	@Override
 	protected void contribute(Retry options, PluggableClass jobClass) {
 		RetryPolicy policy = RetryPolicy.of(options, this.beans);
-		jobClass.onCreate((job) -> check(job, options));
+		jobClass.onCreate(new CreationHook() {
+
+			@Override
+			public void onCreate(NewJob job) {
+				check(job, options);
+			}
+
+			@Override
+			public void onUpdate(NewJob job) {
+				check(job, options);
+			}
+
+		});
 		jobClass.onFailure((job, failure) -> {
 			Retry own = job.options(Retry.class);
 			return (own.equals(options) ? policy : RetryPolicy.of(own, this.beans)).onFailure(job, failure);

@@ -16,6 +16,7 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
+import io.rocketjob.StaleJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.plugin.retry.Retry;
 import io.rocketjob.plugin.singleton.Singleton;
@@ -92,6 +93,32 @@ class CronTests {
 			assertThat(next.runAt()).isEqualTo("2026-03-12T06:30:00Z");
 			assertThat(next.priority()).isEqualTo(7);
 		});
+	}
+
+	@Test
+	void anotherScheduleMovesTheWaitingOccurrence() {
+		JobInstance<?> job = this.system.rocketJob.create(Hourly.class);
+		JobInstance<?> moved = job.update((change) -> change.set(Cron.class, "schedule", "30 6 * * * UTC"));
+		assertThat(moved.runAt()).isEqualTo("2026-03-11T06:30:00Z");
+		assertThatExceptionOfType(StaleJobException.class)
+			.isThrownBy(() -> job.update((change) -> change.set(Cron.class, "schedule", "0 7 * * * UTC")));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> moved.update((change) -> change.set(Cron.class, "schedule", "0 25 * * *")))
+			.withMessageContaining("25");
+		this.system.clock.set(Instant.parse("2026-03-11T06:30:00Z"));
+		assertThat(this.system.queue.drain()).hasSize(1);
+		assertThat(waiting(Hourly.class)).singleElement()
+			.satisfies((next) -> assertThat(next.runAt()).isEqualTo("2026-03-12T06:30:00Z"));
+	}
+
+	@Test
+	void anotherScheduleIsRefusedWhereItsSeriesIsThereAlready() {
+		this.system.rocketJob.create(Hourly.class);
+		JobInstance<?> other = this.system.rocketJob.create(Hourly.class, null,
+				(options) -> options.set(Cron.class, "schedule", "30 6 * * * UTC"));
+		assertThatExceptionOfType(DuplicateJobException.class)
+			.isThrownBy(() -> other.update((change) -> change.set(Cron.class, "schedule", "0 * * * * UTC")));
+		assertThat(other.reload().runAt()).isEqualTo(other.runAt());
 	}
 
 	@Test
