@@ -54,7 +54,7 @@ public interface JobInstance<F extends @Nullable Object> {
 	F fields();
 
 	/**
-	 * The fields as stored.
+	 * The fields as stored; what is {@link Encrypted} stays encrypted.
 	 * @return a copy of the sub-document, empty for a job without fields
 	 */
 	Document rawFields();

@@ -45,8 +45,9 @@ public interface JobUpdate {
 	JobUpdate set(Class<? extends Annotation> annotation, String attribute, Object value);
 
 	/**
-	 * Changes one field of the fields object. The whole object is validated with the
-	 * change. A run that has begun keeps the value that it was started with.
+	 * Changes one field of the fields object, whether or not it is {@link Editable} by
+	 * people. The whole object is validated with the change. A run that has begun keeps
+	 * the value that it was started with.
 	 * @param name the name of the field, as in the class of the fields
 	 * @param value its new value
 	 * @return this

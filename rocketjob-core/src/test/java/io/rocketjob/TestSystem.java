@@ -84,7 +84,7 @@ public final class TestSystem implements AutoCloseable {
 		this.ownsDatabase = builder.databaseName == null;
 		this.factory = new SimpleMongoClientDatabaseFactory(CLIENT, this.databaseName);
 		this.mongo = new RocketJobMongo(this.factory, true);
-		FieldsMapper mapper = new FieldsMapper(List.of());
+		FieldsMapper mapper = new FieldsMapper(List.of(), builder.encryption);
 		builder.beans.accept(this.context);
 		JobClasses classes = new JobClasses(this.context, mapper, builder.configured);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;

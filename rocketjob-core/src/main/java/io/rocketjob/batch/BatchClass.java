@@ -53,6 +53,9 @@ record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSe
 		List<String> problems = new ArrayList<>();
 		Class<?> recordType = ResolvableType.forClass(BatchJob.class, type).getGeneric(1).resolve(Object.class);
 		problems.addAll(mapper.problemsOfValue("record", recordType));
+		mapper.withoutKeys("record", recordType)
+			.forEach((path) -> problems.add(path + ": is encrypted, and there are no keys; set"
+					+ " rocketjob.encryption.keyset, or declare one Encryption bean"));
 		Map<String, InputSettings> inputs = inputs(type, configured, problems);
 		Map<String, OutputSettings> outputs = outputs(type, configured, problems);
 		Integer throttle = configured.throttleRunningWorkers();

@@ -87,15 +87,17 @@ public final class FieldsState<F extends @Nullable Object> {
 		if (present == null || this.type == null) {
 			return;
 		}
-		Document before = this.mapper.write(read(this.type));
-		Document after = this.mapper.write(present);
+		// the encrypted form of a value is never the same twice
+		Document before = this.mapper.writeComparable(read(this.type));
+		Document comparable = this.mapper.writeComparable(present);
 		Set<String> changed = new HashSet<>(before.keySet());
-		changed.addAll(after.keySet());
-		changed.removeIf((name) -> Objects.deepEquals(before.get(name), after.get(name))
-				&& before.containsKey(name) == after.containsKey(name));
+		changed.addAll(comparable.keySet());
+		changed.removeIf((name) -> Objects.deepEquals(before.get(name), comparable.get(name))
+				&& before.containsKey(name) == comparable.containsKey(name));
 		if (changed.isEmpty()) {
 			return;
 		}
+		Document after = this.mapper.write(present);
 		checkSize(JobDocument.type(this.job), after, null);
 		if (changed.stream().anyMatch((name) -> name.isEmpty() || name.contains(".") || name.startsWith("$"))) {
 			update.set(JobDocument.FIELDS, after);

@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.mongo.MappedField;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
@@ -25,6 +27,8 @@ public final class JobClass<F extends @Nullable Object> {
 
 	private final @Nullable Class<?> fieldsType;
 
+	private final Supplier<List<MappedField>> fields;
+
 	private final JobDefaults defaults;
 
 	private final boolean interruptible;
@@ -37,13 +41,15 @@ public final class JobClass<F extends @Nullable Object> {
 
 	private final Supplier<ClassPlugins> plugins;
 
-	JobClass(String name, List<String> formerNames, Class<?> type, @Nullable Class<?> fieldsType, JobDefaults defaults,
-			boolean interruptible, boolean pausable, Supplier<JobBean<F>> bean,
-			Supplier<List<JobCallbacks<F>>> callbacks, Function<JobClass<?>, ClassPlugins> plugins) {
+	JobClass(String name, List<String> formerNames, Class<?> type, @Nullable Class<?> fieldsType,
+			Supplier<List<MappedField>> fields, JobDefaults defaults, boolean interruptible, boolean pausable,
+			Supplier<JobBean<F>> bean, Supplier<List<JobCallbacks<F>>> callbacks,
+			Function<JobClass<?>, ClassPlugins> plugins) {
 		this.name = name;
 		this.formerNames = formerNames;
 		this.type = type;
 		this.fieldsType = fieldsType;
+		this.fields = fields;
 		this.defaults = defaults;
 		this.interruptible = interruptible;
 		this.pausable = pausable;
@@ -78,6 +84,37 @@ public final class JobClass<F extends @Nullable Object> {
 	 */
 	public @Nullable Class<?> fieldsType() {
 		return this.fieldsType;
+	}
+
+	/**
+	 * The fields of its fields object.
+	 * @return the fields in order, none for a job without fields
+	 */
+	public List<MappedField> fields() {
+		return this.fields.get();
+	}
+
+	/**
+	 * The fields that people may change. The value of one that is
+	 * {@link MappedField#hidden() hidden} can be replaced and must not be shown.
+	 * @return the fields in order
+	 */
+	public List<MappedField> editableFields() {
+		return fields().stream().filter(MappedField::editable).toList();
+	}
+
+	/**
+	 * The fields with which the next occurrence of a scheduled job begins. What is
+	 * encrypted stays as it is.
+	 * @param stored the stored fields of a job
+	 * @return those that are annotated so, as they are stored
+	 */
+	public Document copyOnRestart(Document stored) {
+		Document copy = new Document();
+		fields().stream()
+			.filter((field) -> field.copiedOnRestart() && stored.containsKey(field.storedName()))
+			.forEach((field) -> copy.append(field.storedName(), stored.get(field.storedName())));
+		return (Document) JobDocument.copy(copy);
 	}
 
 	/**

@@ -233,10 +233,12 @@ public final class JobClasses implements SmartInitializingSingleton {
 								+ String.join("; ", problems),
 						"Change " + fieldsType.getName() + " so that all of its parts can be stored.");
 			}
+			checkKeys(type, fieldsType);
 		}
 		JobDefaults defaults = configured(name).or(annotated(type, annotation));
 		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
-		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType, defaults,
+		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType,
+				SingletonSupplier.of(() -> (fieldsType != null) ? this.mapper.fields(fieldsType) : List.of()), defaults,
 				annotation.interruptible(), annotation.pausable(),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
 				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
@@ -252,6 +254,16 @@ public final class JobClasses implements SmartInitializingSingleton {
 				? context.getBeanFactory().resolveEmbeddedValue(text)
 				: (this.beans instanceof ConfigurableBeanFactory factory) ? factory.resolveEmbeddedValue(text) : text;
 		return (resolved != null) ? resolved : "";
+	}
+
+	private void checkKeys(Class<?> type, Class<?> fieldsType) {
+		List<String> encrypted = this.mapper.withoutKeys("fields", fieldsType);
+		if (!encrypted.isEmpty()) {
+			throw new JobClassException(
+					"The job class " + type.getName() + " has encrypted fields, and there are no keys: "
+							+ String.join(", ", encrypted),
+					"Set rocketjob.encryption.keyset, or declare one Encryption bean.");
+		}
 	}
 
 	@SuppressWarnings("unchecked")

@@ -21,6 +21,7 @@ import io.rocketjob.JobUpdate;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.mongo.MappedField;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -154,19 +155,25 @@ final class JobUpdates {
 		}
 		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
 		List<String> storedNames = new ArrayList<>();
-		List<String> unknown = new ArrayList<>();
+		List<String> wrong = new ArrayList<>();
 		changed.forEach((name, value) -> {
-			String stored = this.engine.mapper().storedName(fieldsType, name);
-			if (stored == null) {
-				unknown.add("fields." + name + ": there is no such field; there are "
-						+ String.join(", ", this.engine.mapper().names(fieldsType)));
+			MappedField field = find(jobClass, name);
+			if (field == null) {
+				wrong.add("fields." + name + ": there is no such field; there are "
+						+ jobClass.fields().stream().map(MappedField::name).collect(Collectors.joining(", ")));
 				return;
 			}
-			storedNames.add(stored);
-			fields.put(stored, (value != null) ? this.engine.mapper().writeValue(value) : null);
+			storedNames.add(field.storedName());
+			try {
+				fields.put(field.storedName(), (value != null) ? this.engine.mapper().writeValue(value) : null);
+			}
+			catch (RuntimeException ex) {
+				wrong.add("fields." + name + ": the new value cannot be stored"
+						+ (field.hidden() ? "" : ": " + ex.getMessage()));
+			}
 		});
-		if (!unknown.isEmpty()) {
-			problems.addAll(unknown);
+		if (!wrong.isEmpty()) {
+			problems.addAll(wrong);
 			return;
 		}
 		Object object;
@@ -240,7 +247,8 @@ final class JobUpdates {
 			Object then = value(seen, name);
 			Object now = value(present, name);
 			if (!Objects.deepEquals(then, now)) {
-				differences.add(name + " was " + then + " and is " + now);
+				differences
+					.add(isHidden(present, name) ? name + " is another" : name + " was " + then + " and is " + now);
 			}
 		});
 		JobState state = JobDocument.state(present);
@@ -250,6 +258,20 @@ final class JobUpdates {
 		}
 		return new StaleJobException(JobDocument.type(present), id,
 				differences.isEmpty() ? "it was changed and changed back" : String.join(", ", differences));
+	}
+
+	private static @Nullable MappedField find(JobClass<?> jobClass, String name) {
+		return jobClass.fields().stream().filter((field) -> field.name().equals(name)).findFirst().orElse(null);
+	}
+
+	/**
+	 * Whether neither the value nor what it is encrypted as may be shown.
+	 */
+	private boolean isHidden(Document job, String path) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		return jobClass != null && jobClass.fields()
+			.stream()
+			.anyMatch((field) -> field.hidden() && path.equals(JobDocument.FIELDS + "." + field.storedName()));
 	}
 
 	private static @Nullable Object value(Document job, String name) {

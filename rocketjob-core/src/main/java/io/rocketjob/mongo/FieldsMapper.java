@@ -1,8 +1,5 @@
 package io.rocketjob.mongo;
 
-import java.io.Serializable;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -17,47 +14,51 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.rocketjob.JobState;
+import io.rocketjob.encryption.Encryption;
 import org.bson.BsonBinarySubType;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.annotation.Transient;
 import org.springframework.data.convert.ConverterBuilder;
+import org.springframework.data.convert.PropertyValueConverterFactory;
 import org.springframework.data.core.TypeInformation;
-import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions.BigDecimalRepresentation;
-import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
 import org.springframework.data.mongodb.core.convert.QueryMapper;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Internal: maps fields objects and results to what MongoDB stores, and back, by Spring
  * Data's mapping with settings of our own, whatever those of the application are. Types
  * without a time zone become ISO texts, so that servers in different zones read the same
- * day; a property named {@code id} stays {@code id}; keys of maps are kept as they are.
- * Thread-safe.
+ * day; a property named {@code id} stays {@code id}; keys of maps are kept as they are;
+ * what is annotated so is encrypted. Exceptions about objects with encrypted fields do
+ * not show their values. Thread-safe.
  */
 public final class FieldsMapper {
 
 	private static final String TYPE_KEY = "_class";
 
-	private static final Set<Class<?>> STORABLE = Set.of(String.class, Object.class, Number.class, CharSequence.class,
-			Comparable.class, Serializable.class);
+	private final FieldsMongoConverter converter;
 
-	private final MappingMongoConverter converter;
+	/** Maps as the other does, but leaves in the clear what that encrypts. */
+	private final FieldsMongoConverter clear;
 
 	private final FieldsMappingContext context;
 
@@ -65,12 +66,48 @@ public final class FieldsMapper {
 
 	private final QueryMapper queries;
 
+	private final ValueCipher cipher;
+
+	private final Map<Class<?>, TypeInspection> inspections = new ConcurrentHashMap<>();
+
 	/**
 	 * Makes a mapper.
 	 * @param own converters of the application, which win over ours
+	 * @param encryption encrypts fields, or {@code null} when there are no keys
 	 */
-	public FieldsMapper(List<FieldsConverters> own) {
-		this.conversions = MongoCustomConversions.create((configuration) -> {
+	public FieldsMapper(List<FieldsConverters> own, @Nullable Encryption encryption) {
+		this.cipher = new ValueCipher(encryption);
+		this.conversions = conversions(own, EncryptedProperty.factory(this::converter, this.cipher));
+		this.context = new FieldsMappingContext();
+		this.context.setSimpleTypeHolder(this.conversions.getSimpleTypeHolder());
+		this.context.setAutoIndexCreation(false);
+		this.context.afterPropertiesSet();
+		this.converter = converter(this.context, this.conversions);
+		this.clear = converter(this.context,
+				conversions(own, EncryptedProperty.factory(this::clear, ClearValue.SEALING)));
+		this.queries = new QueryMapper(this.converter);
+	}
+
+	private FieldsMongoConverter converter() {
+		return this.converter;
+	}
+
+	private FieldsMongoConverter clear() {
+		return this.clear;
+	}
+
+	private static FieldsMongoConverter converter(FieldsMappingContext context, MongoCustomConversions conversions) {
+		FieldsMongoConverter converter = new FieldsMongoConverter(context);
+		converter.setCustomConversions(conversions);
+		converter.preserveMapKeys(true);
+		converter.setInstantiators(FieldsMappingContext.instantiators());
+		converter.afterPropertiesSet();
+		return converter;
+	}
+
+	private static MongoCustomConversions conversions(List<FieldsConverters> own,
+			PropertyValueConverterFactory properties) {
+		return MongoCustomConversions.create((configuration) -> {
 			configuration.bigDecimal(BigDecimalRepresentation.DECIMAL128);
 			text(configuration::registerConverters, LocalDate.class, LocalDate::parse);
 			text(configuration::registerConverters, LocalTime.class, LocalTime::parse);
@@ -91,17 +128,8 @@ public final class FieldsMapper {
 				.andReading(JobState::of)
 				.getConverters());
 			own.forEach((converters) -> configuration.registerConverters(converters.converters()));
+			configuration.registerPropertyValueConverterFactory(properties);
 		});
-		this.context = new FieldsMappingContext();
-		this.context.setSimpleTypeHolder(this.conversions.getSimpleTypeHolder());
-		this.context.setAutoIndexCreation(false);
-		this.context.afterPropertiesSet();
-		this.converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, this.context);
-		this.converter.setCustomConversions(this.conversions);
-		this.converter.preserveMapKeys(true);
-		this.converter.setInstantiators(FieldsMappingContext.instantiators());
-		this.converter.afterPropertiesSet();
-		this.queries = new QueryMapper(this.converter);
 	}
 
 	private static <T> void text(Consumer<Set<?>> register, Class<T> type, Function<String, T> parse) {
@@ -129,12 +157,27 @@ public final class FieldsMapper {
 	 * @throws RuntimeException when a value cannot be mapped
 	 */
 	public Document write(@Nullable Object fields) {
-		Document document = new Document();
-		if (fields != null) {
-			this.converter.write(fields, document);
+		return (fields != null) ? write(this.converter, fields) : new Document();
+	}
+
+	/**
+	 * Maps a fields object without encrypting anything. What is encrypted in the stored
+	 * form is different each time; this form is the same for the same values.
+	 * @param fields the object
+	 * @return a document to compare with another of this kind; never to be stored
+	 * @throws RuntimeException when a value cannot be mapped
+	 */
+	public Document writeComparable(Object fields) {
+		return write(this.clear, fields);
+	}
+
+	private Document write(FieldsMongoConverter by, Object fields) {
+		return concealing(fields.getClass(), null, () -> {
+			Document document = new Document();
+			by.write(fields, document);
 			document.remove(TYPE_KEY);
-		}
-		return document;
+			return document;
+		});
 	}
 
 	/**
@@ -146,7 +189,7 @@ public final class FieldsMapper {
 	 * @throws RuntimeException when the document does not fit the class
 	 */
 	public <T> T read(Class<T> type, Document document) {
-		return this.converter.read(type, document);
+		return concealing(type, document, () -> this.converter.read(type, document));
 	}
 
 	/**
@@ -156,7 +199,8 @@ public final class FieldsMapper {
 	 * @throws RuntimeException when it cannot be mapped
 	 */
 	public @Nullable Object writeValue(Object value) {
-		return this.converter.convertToMongoType(value, TypeInformation.of(value.getClass()));
+		return concealing(value.getClass(), null,
+				() -> this.converter.convertToMongoType(value, TypeInformation.of(value.getClass())));
 	}
 
 	/**
@@ -169,7 +213,7 @@ public final class FieldsMapper {
 	 */
 	public <T> T readValue(Class<T> type, Object stored) {
 		if (stored instanceof Document document) {
-			return this.converter.read(type, document);
+			return read(type, document);
 		}
 		if (type.isInstance(stored)) {
 			return type.cast(stored);
@@ -182,6 +226,93 @@ public final class FieldsMapper {
 	}
 
 	/**
+	 * Maps, so that exceptions show nothing of encrypted fields: those of Spring Data and
+	 * of constructors quote what they were given.
+	 */
+	private <T extends @Nullable Object> T concealing(Class<?> type, @Nullable Object stored, Supplier<T> mapping) {
+		try {
+			return mapping.get();
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			if (EncryptedFieldException.find(ex) != null || !inspection(type).encrypted().isEmpty()
+					|| hasSealed(stored)) {
+				throw EncryptedFieldException.instead("A " + type.getName() + ((stored != null)
+						? " cannot be made of what is stored" : " with these values cannot be stored"), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static boolean hasSealed(@Nullable Object stored) {
+		if (stored instanceof Map<?, ?> map) {
+			return map.values().stream().anyMatch(FieldsMapper::hasSealed);
+		}
+		if (stored instanceof Collection<?> collection) {
+			return collection.stream().anyMatch(FieldsMapper::hasSealed);
+		}
+		return ValueCipher.isSealed(stored);
+	}
+
+	/**
+	 * Whether objects of a type may have encrypted fields, in themselves or in what they
+	 * consist of.
+	 * @param type the type
+	 * @return {@code false} when that cannot be
+	 */
+	public boolean mayHaveSecrets(Class<?> type) {
+		return inspection(type).mayHaveEncrypted();
+	}
+
+	/**
+	 * The values of encrypted fields as they may appear in texts.
+	 * @param object a fields object, or any other
+	 * @return the texts; none for arrays of bytes, nor for what is true or false
+	 * @throws RuntimeException when the object cannot be mapped
+	 */
+	public Set<String> secrets(Object object) {
+		Set<String> secrets = new LinkedHashSet<>();
+		if (mayHaveSecrets(object.getClass())) {
+			collectSecrets(
+					concealing(object.getClass(), null,
+							() -> this.clear.convertToMongoType(object, TypeInformation.of(object.getClass()))),
+					false, secrets);
+		}
+		return secrets;
+	}
+
+	private static void collectSecrets(@Nullable Object mapped, boolean secret, Set<String> secrets) {
+		if (mapped instanceof ClearValue value) {
+			collectSecrets(value.mapped(), true, secrets);
+		}
+		else if (mapped instanceof Map<?, ?> map) {
+			map.forEach((name, value) -> {
+				collectSecrets(name, secret, secrets);
+				collectSecrets(value, secret, secrets);
+			});
+		}
+		else if (mapped instanceof Collection<?> collection) {
+			collection.forEach((value) -> collectSecrets(value, secret, secrets));
+		}
+		else if (secret && mapped != null) {
+			addSecret(mapped, secrets);
+		}
+	}
+
+	private static void addSecret(Object mapped, Set<String> secrets) {
+		if (mapped instanceof Date date) {
+			secrets.add(date.toInstant().toString());
+		}
+		else if (mapped instanceof Binary binary) {
+			if (binary.getType() == BsonBinarySubType.UUID_STANDARD.getValue()) {
+				secrets.add(toUuid(binary).toString());
+			}
+		}
+		else if (!(mapped instanceof byte[]) && !(mapped instanceof Boolean)) {
+			secrets.add(mapped.toString());
+		}
+	}
+
+	/**
 	 * Maps a condition: converts the values in it.
 	 * @param condition the condition, on stored names
 	 * @return the condition to send
@@ -191,29 +322,96 @@ public final class FieldsMapper {
 	}
 
 	/**
-	 * The stored name of a field.
+	 * The fields of a class.
 	 * @param type the class of the fields
-	 * @param name the name in that class
-	 * @return its stored name, or {@code null} when the class has no such field
+	 * @return its fields in order
 	 */
-	public @Nullable String storedName(Class<?> type, String name) {
+	public List<MappedField> fields(Class<?> type) {
+		List<MappedField> fields = new ArrayList<>();
 		MongoPersistentEntity<?> entity = this.context.getPersistentEntity(type);
-		MongoPersistentProperty property = (entity != null) ? entity.getPersistentProperty(name) : null;
-		return (property != null) ? property.getFieldName() : null;
+		if (entity != null) {
+			entity.forEach((each) -> {
+				FieldsProperty property = (FieldsProperty) each;
+				fields.add(new MappedField(property.getName(), property.getFieldName(), property.getType(),
+						property.isEditable(), property.isCopiedOnRestart(), isHidden(property)));
+			});
+		}
+		return fields;
+	}
+
+	private boolean isHidden(FieldsProperty property) {
+		return property.isEncrypted() || hasEncrypted(property.getTypeInformation());
+	}
+
+	private boolean hasEncrypted(TypeInformation<?> type) {
+		return !inspect("", type).encrypted().isEmpty();
 	}
 
 	/**
-	 * The names of the fields of a class.
-	 * @param type the class of the fields
-	 * @return the names in that class
+	 * Whether what is at the end of a path must not be shown: it is encrypted, or a part
+	 * of it is.
+	 * @param type where the path begins
+	 * @param names the names of fields in their classes, without positions and keys
+	 * @return whether it is so, or nothing of that name is known beside encrypted fields
 	 */
-	public List<String> names(Class<?> type) {
-		List<String> names = new ArrayList<>();
+	public boolean isHidden(Class<?> type, List<String> names) {
+		TypeInformation<?> present = TypeInformation.of(type);
+		for (String name : names) {
+			MongoPersistentEntity<?> entity = this.context.getPersistentEntity(element(present));
+			MongoPersistentProperty property = (entity != null) ? entity.getPersistentProperty(name) : null;
+			if (property == null) {
+				break;
+			}
+			if (((FieldsProperty) property).isEncrypted()) {
+				return true;
+			}
+			present = property.getTypeInformation();
+		}
+		return hasEncrypted(present);
+	}
+
+	/**
+	 * Whether a stored path ends in an encrypted field or inside of one.
+	 * @param type the class of the fields
+	 * @param path stored names, separated by dots; may contain positions
+	 * @return whether it does, or {@code null} when there is no such field
+	 */
+	public @Nullable Boolean isEncrypted(Class<?> type, String path) {
+		TypeInformation<?> present = TypeInformation.of(type);
+		for (String name : StringUtils.delimitedListToStringArray(path, ".")) {
+			if (present.isCollectionLike() && name.chars().allMatch(Character::isDigit)) {
+				continue;
+			}
+			if (present.isMap()) {
+				// the name is a key
+				present = element(present);
+				continue;
+			}
+			FieldsProperty property = storedProperty(element(present), name);
+			if (property == null || property.isEncrypted()) {
+				return (property != null) ? true : null;
+			}
+			present = property.getTypeInformation();
+		}
+		return false;
+	}
+
+	private @Nullable FieldsProperty storedProperty(TypeInformation<?> type, String storedName) {
 		MongoPersistentEntity<?> entity = this.context.getPersistentEntity(type);
 		if (entity != null) {
-			entity.forEach((property) -> names.add(property.getName()));
+			for (MongoPersistentProperty property : entity) {
+				if (property.getFieldName().equals(storedName)) {
+					return (FieldsProperty) property;
+				}
+			}
 		}
-		return names;
+		return null;
+	}
+
+	private static TypeInformation<?> element(TypeInformation<?> type) {
+		TypeInformation<?> element = type.isMap() ? type.getMapValueType()
+				: type.isCollectionLike() ? type.getComponentType() : null;
+		return (element != null) ? element(element) : type;
 	}
 
 	/**
@@ -222,15 +420,13 @@ public final class FieldsMapper {
 	 * @return a text for each property that cannot be stored, empty when all can
 	 */
 	public List<String> problems(Class<?> type) {
-		List<String> problems = new ArrayList<>();
 		TypeInformation<?> information = TypeInformation.of(type);
-		if (!information.isMap() && (isStoredAsIs(type) || information.isCollectionLike())) {
-			problems.add("fields: a " + type.getName() + " is a value, not an object with fields; use a record with a"
+		if (!information.isMap()
+				&& (TypeInspection.isStoredAsIs(type, this.conversions) || information.isCollectionLike())) {
+			return List.of("fields: a " + type.getName() + " is a value, not an object with fields; use a record with a"
 					+ " component for it");
-			return problems;
 		}
-		check("fields", TypeInformation.of(type), problems, new HashSet<>());
-		return problems;
+		return inspect("fields", information).problems();
 	}
 
 	/**
@@ -241,68 +437,25 @@ public final class FieldsMapper {
 	 * @return a text for each part that cannot be stored, empty when all can
 	 */
 	public List<String> problemsOfValue(String name, Class<?> type) {
-		List<String> problems = new ArrayList<>();
-		check(name, TypeInformation.of(type), problems, new HashSet<>());
-		return problems;
-	}
-
-	private void check(String path, TypeInformation<?> type, List<String> problems, Set<Class<?>> seen) {
-		Class<?> raw = type.getType();
-		if (isStoredAsIs(raw)) {
-			return;
-		}
-		if (type.isMap()) {
-			checkIfKnown(path + ".<key>", type.getComponentType(), problems, seen);
-			checkIfKnown(path + ".<value>", type.getMapValueType(), problems, seen);
-		}
-		else if (type.isCollectionLike()) {
-			checkIfKnown(path + "[]", type.getComponentType(), problems, seen);
-		}
-		else if (raw.getName().startsWith("java.") || raw.getName().startsWith("javax.")
-				|| raw.getName().startsWith("jdk.") || raw.getName().startsWith("sun.")) {
-			problems.add(path + ": a " + raw.getName()
-					+ " cannot be stored; use a record, a simple type, or declare FieldsConverters for it");
-		}
-		else if (seen.add(raw)) {
-			Class<?>[] permitted = raw.getPermittedSubclasses();
-			if (permitted != null) {
-				for (Class<?> subclass : permitted) {
-					check(path, TypeInformation.of(subclass), problems, seen);
-				}
-			}
-			// not by the mapping: it fails as a whole where it cannot look into a class
-			ReflectionUtils.doWithFields(raw, (field) -> {
-				TypeInformation<?> property = type.getProperty(field.getName());
-				checkIfKnown(path + "." + field.getName(),
-						(property != null) ? property : TypeInformation.of(field.getType()), problems, seen);
-			}, FieldsMapper::isPersistent);
-		}
-	}
-
-	private static boolean isPersistent(Field field) {
-		return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
-				&& !field.isSynthetic() && !field.isAnnotationPresent(Transient.class);
+		return inspect(name, TypeInformation.of(type)).problems();
 	}
 
 	/**
-	 * Spring Data takes everything in {@code java.lang} and {@code java.time} for simple,
-	 * be it a thread or a clock.
+	 * Says which parts of a type cannot be encrypted because there are no keys.
+	 * @param name what a value of it is called
+	 * @param type the type
+	 * @return the paths of these parts, empty when there are keys
 	 */
-	private boolean isStoredAsIs(Class<?> type) {
-		if (type.isEnum() || STORABLE.contains(type) || ClassUtils.isPrimitiveOrWrapper(type)
-				|| this.conversions.hasCustomWriteTarget(type)) {
-			return true;
-		}
-		String packageName = type.getPackageName();
-		return this.conversions.isSimpleType(type) && !packageName.startsWith("java.lang")
-				&& !packageName.startsWith("java.time");
+	public List<String> withoutKeys(String name, Class<?> type) {
+		return this.cipher.hasKeys() ? List.of() : inspect(name, TypeInformation.of(type)).encrypted();
 	}
 
-	private void checkIfKnown(String path, @Nullable TypeInformation<?> type, List<String> problems,
-			Set<Class<?>> seen) {
-		if (type != null) {
-			check(path, type, problems, seen);
-		}
+	private TypeInspection inspection(Class<?> type) {
+		return this.inspections.computeIfAbsent(type, (missing) -> inspect("", TypeInformation.of(type)));
+	}
+
+	private TypeInspection inspect(String name, TypeInformation<?> type) {
+		return TypeInspection.of(name, type, this.conversions);
 	}
 
 }

@@ -21,8 +21,6 @@ import org.springframework.data.mapping.model.ParameterValueProvider;
 import org.springframework.data.mapping.model.Property;
 import org.springframework.data.mapping.model.SimpleTypeHolder;
 import org.springframework.data.mongodb.core.mapping.BasicMongoPersistentEntity;
-import org.springframework.data.mongodb.core.mapping.BasicMongoPersistentProperty;
-import org.springframework.data.mongodb.core.mapping.FieldName;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
@@ -101,25 +99,6 @@ final class FieldsMappingContext extends MongoMappingContext {
 		public boolean isCreatorArgument(PersistentProperty<?> property) {
 			return (this.canonical != null) ? this.canonical.isCreatorParameter(property)
 					: super.isCreatorArgument(property);
-		}
-
-	}
-
-	private static final class FieldsProperty extends BasicMongoPersistentProperty {
-
-		FieldsProperty(Property property, MongoPersistentEntity<?> owner, SimpleTypeHolder simpleTypes) {
-			super(property, owner, simpleTypes, null);
-		}
-
-		@Override
-		public boolean isIdProperty() {
-			return false;
-		}
-
-		@Override
-		public String getFieldName() {
-			String name = super.getFieldName();
-			return FieldName.ID.name().equals(name) ? getName() : name;
 		}
 
 	}

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What fields objects can be made of, and how it is stored (J2). */
 class FieldsMapperTests {
 
-	private final FieldsMapper mapper = new FieldsMapper(List.of());
+	private final FieldsMapper mapper = new FieldsMapper(List.of(), null);
 
 	@Test
 	void everyTypeComesBackFromTheDatabaseAsItWas() {
@@ -124,7 +124,7 @@ class FieldsMapperTests {
 	@Test
 	void convertersOfTheApplicationAreUsed() {
 		FieldsMapper own = new FieldsMapper(
-				List.of(new FieldsConverters(List.of(new MoneyWriter(), new MoneyReader()))));
+				List.of(new FieldsConverters(List.of(new MoneyWriter(), new MoneyReader()))), null);
 		Document stored = own.write(new Price(new Money(5, "EUR")));
 		assertThat(stored).isEqualTo(new Document("price", "5 EUR"));
 		assertThat(own.read(Price.class, stored)).isEqualTo(new Price(new Money(5, "EUR")));

@@ -68,12 +68,14 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JobClasses rocketJobClasses(ListableBeanFactory beans, ObjectProvider<FieldsConverters> converters) {
+	JobClasses rocketJobClasses(ListableBeanFactory beans, ObjectProvider<FieldsConverters> converters,
+			ObjectProvider<Encryption> encryption) {
 		Map<String, JobDefaults> configured = new LinkedHashMap<>();
 		this.properties.jobs()
 			.forEach((name, options) -> configured.put(name, new JobDefaults(options.description(), options.priority(),
 					options.destroyOnComplete(), options.expiresAfter(), options.timeout(), options.logLevel())));
-		return new JobClasses(beans, new FieldsMapper(converters.orderedStream().toList()), configured);
+		FieldsMapper mapper = new FieldsMapper(converters.orderedStream().toList(), encryption.getIfUnique());
+		return new JobClasses(beans, mapper, configured);
 	}
 
 	@Bean

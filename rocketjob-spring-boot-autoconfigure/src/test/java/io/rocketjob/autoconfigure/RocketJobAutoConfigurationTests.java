@@ -1,7 +1,10 @@
 package io.rocketjob.autoconfigure;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.List;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import io.rocketjob.Encrypted;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
@@ -16,6 +20,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.encryption.Keysets;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.mongo.FieldsConverters;
 import io.rocketjob.server.Heartbeat;
@@ -24,11 +29,13 @@ import io.rocketjob.server.Supervisor;
 import io.rocketjob.test.JobQueue;
 import io.rocketjob.test.MovableClock;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.event.Level;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -89,6 +96,30 @@ class RocketJobAutoConfigurationTests {
 			context.close();
 			assertThat(supervisor.isRunning()).isFalse();
 		});
+	}
+
+	@Test
+	void encryptedFieldsNeedKeys() {
+		this.client.withUserConfiguration(SecretJob.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining(
+						SecretJob.class.getName() + " has encrypted fields, and there are no keys:" + " fields.secret")
+				.satisfies((failure) -> assertThat(new JobClassFailureAnalyzer().analyze(failure).getAction())
+					.contains("rocketjob.encryption.keyset")));
+	}
+
+	@Test
+	void encryptedFieldsUseTheConfiguredKeys(@TempDir Path directory) throws IOException {
+		Path keyset = Files.writeString(directory.resolve("values.json"), Keysets.newValues());
+		this.runner.withUserConfiguration(SecretJob.class)
+			.withPropertyValues("rocketjob.encryption.keyset=file:" + keyset)
+			.run((context) -> {
+				JobInstance<SecretJob.Fields> job = context.getBean(RocketJobTemplate.class)
+					.create(SecretJob.class, new SecretJob.Fields("the secret"));
+				await().until(() -> job.reload().state() == JobState.COMPLETED);
+				assertThat(job.rawFields().get("secret")).isInstanceOf(Binary.class);
+				assertThat(job.reload().result(Integer.class)).isEqualTo(10);
+			});
 	}
 
 	@Test
@@ -296,6 +327,19 @@ class RocketJobAutoConfigurationTests {
 				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("hello later"));
 			assertThat(job.reload().state()).isEqualTo(JobState.COMPLETED);
 		});
+	}
+
+	@RocketJob(destroyOnComplete = false)
+	static class SecretJob implements Job<SecretJob.Fields> {
+
+		record Fields(@Encrypted String secret) {
+		}
+
+		@Override
+		public Object perform(Fields fields, JobContext context) {
+			return fields.secret().length();
+		}
+
 	}
 
 	@RocketJob(destroyOnComplete = false)

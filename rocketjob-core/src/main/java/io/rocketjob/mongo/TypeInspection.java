@@ -1,0 +1,200 @@
+package io.rocketjob.mongo;
+
+import java.io.Serializable;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.rocketjob.CopyOnRestart;
+import io.rocketjob.Editable;
+import io.rocketjob.Encrypted;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.data.annotation.Reference;
+import org.springframework.data.annotation.Transient;
+import org.springframework.data.core.TypeInformation;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.mapping.Unwrapped;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Looks at a type with all that it consists of: what of it cannot be stored, and what is
+ * encrypted.
+ */
+final class TypeInspection {
+
+	private static final Set<Class<?>> STORABLE = Set.of(String.class, Object.class, Number.class, CharSequence.class,
+			Comparable.class, Serializable.class);
+
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Encrypted.class, Editable.class,
+			CopyOnRestart.class);
+
+	private final MongoCustomConversions conversions;
+
+	private final List<String> problems = new ArrayList<>();
+
+	private final List<String> encrypted = new ArrayList<>();
+
+	private final Set<Class<?>> seen = new HashSet<>();
+
+	/** Whether there may be objects in it of classes that cannot be known. */
+	private boolean open;
+
+	private TypeInspection(MongoCustomConversions conversions) {
+		this.conversions = conversions;
+	}
+
+	/**
+	 * Inspects a type.
+	 * @param name what a value of it is called
+	 * @param type the type
+	 * @param conversions the types that have converters
+	 * @return what was found
+	 */
+	static TypeInspection of(String name, TypeInformation<?> type, MongoCustomConversions conversions) {
+		TypeInspection inspection = new TypeInspection(conversions);
+		inspection.check(name, type);
+		return inspection;
+	}
+
+	/**
+	 * What cannot be stored.
+	 * @return a text for each part, beginning with its path
+	 */
+	List<String> problems() {
+		return this.problems;
+	}
+
+	/**
+	 * What is encrypted.
+	 * @return the paths of these fields; not of those inside of a class that is there
+	 * twice
+	 */
+	List<String> encrypted() {
+		return this.encrypted;
+	}
+
+	/**
+	 * Whether an object of the type may have encrypted fields, if only in a subclass.
+	 * @return whether it is worth looking into such an object
+	 */
+	boolean mayHaveEncrypted() {
+		return this.open || !this.encrypted.isEmpty();
+	}
+
+	private void check(String path, TypeInformation<?> type) {
+		Class<?> raw = type.getType();
+		if (isStoredAsIs(raw, this.conversions)) {
+			this.open |= raw == Object.class || raw.isInterface();
+			return;
+		}
+		if (type.isMap()) {
+			checkIfKnown(path + ".<key>", type.getComponentType());
+			checkIfKnown(path + ".<value>", type.getMapValueType());
+		}
+		else if (type.isCollectionLike()) {
+			checkIfKnown(path + "[]", type.getComponentType());
+		}
+		else if (raw.getName().startsWith("java.") || raw.getName().startsWith("javax.")
+				|| raw.getName().startsWith("jdk.") || raw.getName().startsWith("sun.")) {
+			this.problems.add(path + ": a " + raw.getName()
+					+ " cannot be stored; use a record, a simple type, or declare FieldsConverters for it");
+		}
+		else if (this.seen.add(raw)) {
+			checkParts(path, type);
+		}
+	}
+
+	private void checkParts(String path, TypeInformation<?> type) {
+		Class<?> raw = type.getType();
+		Class<?>[] permitted = raw.getPermittedSubclasses();
+		if (permitted != null) {
+			for (Class<?> subclass : permitted) {
+				check(path, TypeInformation.of(subclass));
+			}
+		}
+		else {
+			this.open |= !Modifier.isFinal(raw.getModifiers());
+		}
+		checkParameters(path, raw);
+		// not by the mapping: it fails as a whole where it cannot look into a class
+		ReflectionUtils.doWithFields(raw, (field) -> {
+			String name = path + "." + field.getName();
+			if (FieldsProperty.isAnnotated(field, Encrypted.class)) {
+				this.encrypted.add(name);
+				if (AnnotatedElementUtils.isAnnotated(field, Unwrapped.class)
+						|| AnnotatedElementUtils.isAnnotated(field, Reference.class)) {
+					this.problems.add(name + ": a field that is unwrapped or a reference cannot be encrypted");
+				}
+			}
+			TypeInformation<?> property = type.getProperty(field.getName());
+			checkIfKnown(name, (property != null) ? property : TypeInformation.of(field.getType()));
+		}, TypeInspection::isPersistent);
+	}
+
+	/**
+	 * An annotation that has no effect would leave in the clear what is thought to be
+	 * encrypted.
+	 */
+	private void checkParameters(String path, Class<?> raw) {
+		for (Class<?> type = raw; type != null && type != Object.class; type = type.getSuperclass()) {
+			for (Executable executable : Stream
+				.<Executable>concat(Arrays.stream(type.getDeclaredConstructors()),
+						Arrays.stream(type.getDeclaredMethods()))
+				.toList()) {
+				for (Parameter parameter : executable.getParameters()) {
+					if (ANNOTATIONS.stream().anyMatch(parameter::isAnnotationPresent)
+							&& !(executable instanceof Constructor && hasField(type, parameter.getName()))) {
+						this.problems.add(path + ": the parameter " + parameter.getName() + " of "
+								+ executable.getName() + " in " + type.getName()
+								+ " is annotated and cannot be taken for a field; annotate the field");
+					}
+				}
+			}
+		}
+	}
+
+	private static boolean hasField(Class<?> type, String name) {
+		return Arrays.stream(type.getDeclaredFields()).anyMatch((field) -> field.getName().equals(name));
+	}
+
+	private static boolean isPersistent(Field field) {
+		return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
+				&& !field.isSynthetic() && !field.isAnnotationPresent(Transient.class);
+	}
+
+	/**
+	 * Spring Data takes everything in {@code java.lang} and {@code java.time} for simple,
+	 * be it a thread or a clock.
+	 */
+	static boolean isStoredAsIs(Class<?> type, MongoCustomConversions conversions) {
+		if (type.isEnum() || STORABLE.contains(type) || ClassUtils.isPrimitiveOrWrapper(type)
+				|| conversions.hasCustomWriteTarget(type)) {
+			return true;
+		}
+		String packageName = type.getPackageName();
+		return conversions.isSimpleType(type) && !packageName.startsWith("java.lang")
+				&& !packageName.startsWith("java.time");
+	}
+
+	private void checkIfKnown(String path, @Nullable TypeInformation<?> type) {
+		if (type != null) {
+			check(path, type);
+		}
+		else {
+			this.open = true;
+		}
+	}
+
+}
