@@ -19,6 +19,7 @@ import io.rocketjob.RecordSource;
 import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.UnstoredHold;
 import org.bson.Document;
@@ -46,6 +47,8 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 	private final Map<String, Long> statistics = new TreeMap<>();
 
 	private boolean lookupsCanBeMade = true;
+
+	private @Nullable Records work;
 
 	InlineBatch(BatchEngine engine, Document job, Map<String, List<RecordSource<Object>>> sources,
 			Map<String, Iterable<? extends Map.Entry<?, ?>>> entries) {
@@ -106,6 +109,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 		Records work = new Records(records, Set.of(), first, state, context,
 				new RecordPerformer(this.engine.classes().get(JobDocument.type(this.job)), this.engine.records(), bean,
 						callbacks, context));
+		this.work = work;
 		hooks.slice(context, () -> {
 			while (work.hasNext()) {
 				run.checkCancelled();
@@ -148,6 +152,12 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 	@Override
 	public Set<JobTransition> transitions() {
 		return EnumSet.allOf(JobTransition.class);
+	}
+
+	@Override
+	public Redaction redaction() {
+		Records present = this.work;
+		return (present != null) ? present.redaction() : Redaction.NONE;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.rocketjob.batch;
 
+import java.util.Set;
+
 import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,16 @@ final class RecordMapper {
 			return record;
 		}
 		return this.mapper.writeValue(record);
+	}
+
+	/**
+	 * The values of encrypted fields of a record.
+	 * @param record the record
+	 * @return the values as they may appear in texts
+	 * @throws RuntimeException when it cannot be mapped
+	 */
+	Set<String> secrets(Object record) {
+		return this.mapper.secrets(record);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import io.rocketjob.BatchJob;
 import io.rocketjob.JobBean;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.CallbackChain;
+import io.rocketjob.job.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,21 @@ final class RecordPerformer {
 		Object record = record(stored);
 		return this.callbacks.isEmpty() ? this.job.perform(record, this.context)
 				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context));
+	}
+
+	/**
+	 * What must not be shown of a record.
+	 * @param stored the record as it is stored
+	 * @return what replaces it in texts
+	 */
+	Redaction redaction(@Nullable Object stored) {
+		try {
+			return (stored != null) ? Redaction.of(this.mapper.secrets(record(stored))) : Redaction.NONE;
+		}
+		catch (RuntimeException ex) {
+			// what nobody can read nobody can have put into a text
+			return Redaction.NONE;
+		}
 	}
 
 	private Object record(Object stored) {

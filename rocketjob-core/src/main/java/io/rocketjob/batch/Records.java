@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.util.List;
 import java.util.Set;
 
+import io.rocketjob.job.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,14 @@ final class Records {
 				this.state.counters().rollback();
 			}
 		}
+	}
+
+	/**
+	 * What must not be shown of the record that is next, or has just failed.
+	 * @return what replaces it in texts
+	 */
+	Redaction redaction() {
+		return hasNext() ? this.performer.redaction(this.records.get(this.state.done())) : Redaction.NONE;
 	}
 
 	/**

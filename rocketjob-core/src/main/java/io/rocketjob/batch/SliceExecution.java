@@ -9,6 +9,7 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	private final SliceHold hold;
 
 	private final LookupFactory lookups;
+
+	private volatile @Nullable Records work;
 
 	SliceExecution(BatchEngine engine, SliceHold hold, LookupFactory lookups) {
 		this.engine = engine;
@@ -52,6 +55,7 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			Records work = new Records(records, removed(slice.document()), slice.firstRecord(), state, context,
 					new RecordPerformer(this.engine.classes().get(JobDocument.type(slice.job())), this.engine.records(),
 							bean, callbacks, context));
+			this.work = work;
 			this.engine.hooks(JobDocument.type(slice.job())).slice(context, () -> {
 				work(work, run);
 				return null;
@@ -81,6 +85,12 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	@Override
 	public Set<JobTransition> transitions() {
 		return Set.of();
+	}
+
+	@Override
+	public Redaction redaction() {
+		Records present = this.work;
+		return (present != null) ? present.redaction() : Redaction.NONE;
 	}
 
 	@Override

@@ -64,14 +64,14 @@ public final class CallbackChain<F extends @Nullable Object> {
 	 * @param transition the transition
 	 * @param context the job
 	 */
-	public void afterStored(JobTransition transition, TransitionContext<F> context) {
+	void afterStored(JobTransition transition, DocumentContext<F> context) {
 		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
 			try {
 				this.callbacks.get(i).after(transition, context);
 			}
 			catch (Throwable ex) {
 				logger.error("A callback after {} of {} {} failed; the transition stands", transition,
-						context.jobClass(), context.id(), ex);
+						context.jobClass(), context.id(), context.loggable(ex));
 			}
 		}
 	}
@@ -81,14 +81,14 @@ public final class CallbackChain<F extends @Nullable Object> {
 	 * @param transition the transition
 	 * @param context the job
 	 */
-	public void beforeUnstoppable(JobTransition transition, TransitionContext<F> context) {
+	void beforeUnstoppable(JobTransition transition, DocumentContext<F> context) {
 		for (JobCallbacks<F> callback : this.callbacks) {
 			try {
 				callback.before(transition, context);
 			}
 			catch (Throwable ex) {
 				logger.error("A callback before {} of {} {} failed; the transition goes on", transition,
-						context.jobClass(), context.id(), ex);
+						context.jobClass(), context.id(), context.loggable(ex));
 			}
 		}
 	}

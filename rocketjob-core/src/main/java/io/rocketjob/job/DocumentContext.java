@@ -62,6 +62,13 @@ final class DocumentContext<F extends @Nullable Object> implements TransitionCon
 		this.fields.set(changed);
 	}
 
+	/**
+	 * Makes an exception of a callback fit to be logged.
+	 */
+	Throwable loggable(Throwable thrown) {
+		return this.fields.redaction().loggable(thrown);
+	}
+
 	@Override
 	public @Nullable String reason() {
 		return this.reason;

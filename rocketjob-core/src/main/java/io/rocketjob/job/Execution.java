@@ -49,6 +49,14 @@ public interface Execution<F extends @Nullable Object> {
 	}
 
 	/**
+	 * What must not be shown of what the run is working on, beside the fields of the job.
+	 * @return what replaces it in texts
+	 */
+	default Redaction redaction() {
+		return Redaction.NONE;
+	}
+
+	/**
 	 * The run of a job that is no batch.
 	 * @param job the job
 	 * @param <F> the type of the fields

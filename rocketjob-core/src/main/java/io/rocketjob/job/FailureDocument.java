@@ -32,14 +32,26 @@ public final class FailureDocument {
 	 * @return what to store
 	 */
 	public static Document of(Throwable thrown, @Nullable String worker) {
-		Document document = describe(thrown);
-		document.append("stackTrace", stackTrace(thrown));
+		return of(thrown, worker, Redaction.NONE);
+	}
+
+	/**
+	 * Describes an exception that may know what must not be shown. Never throws, whatever
+	 * the exception's own methods do.
+	 * @param thrown the exception
+	 * @param worker the worker that it was thrown on
+	 * @param redaction what to replace in its texts
+	 * @return what to store
+	 */
+	public static Document of(Throwable thrown, @Nullable String worker, Redaction redaction) {
+		Document document = describe(thrown, redaction);
+		document.append("stackTrace", stackTrace(thrown, redaction));
 		List<Document> causes = new ArrayList<>();
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		seen.add(thrown);
 		Throwable cause = cause(thrown);
 		while (cause != null && causes.size() < CAUSES && seen.add(cause)) {
-			causes.add(describe(cause));
+			causes.add(describe(cause, redaction));
 			cause = cause(cause);
 		}
 		document.append("causes", causes);
@@ -98,10 +110,10 @@ public final class FailureDocument {
 				document.getString("stackTrace"), causes, document.getString("workerName"));
 	}
 
-	private static Document describe(Throwable thrown) {
+	private static Document describe(Throwable thrown, Redaction redaction) {
 		String message;
 		try {
-			message = thrown.getMessage();
+			message = redaction.textOrNull(thrown.getMessage());
 		}
 		catch (Throwable ex) {
 			message = "(its message could not be read: " + ex.getClass().getName() + ")";
@@ -119,11 +131,12 @@ public final class FailureDocument {
 		}
 	}
 
-	private static String stackTrace(Throwable thrown) {
+	private static String stackTrace(Throwable thrown, Redaction redaction) {
 		try {
 			StringWriter text = new StringWriter();
 			thrown.printStackTrace(new PrintWriter(text));
-			return Texts.bounded(text.toString(), Texts.STACK_TRACE);
+			// before it is cut, which could leave a part of what must not be shown
+			return Texts.bounded(redaction.text(text.toString()), Texts.STACK_TRACE);
 		}
 		catch (Throwable ex) {
 			return "(its stack trace could not be read: " + ex.getClass().getName() + ")";

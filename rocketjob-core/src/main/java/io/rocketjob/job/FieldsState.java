@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.RocketJobException;
@@ -112,6 +113,33 @@ public final class FieldsState<F extends @Nullable Object> {
 				update.unset(path);
 			}
 		});
+	}
+
+	/**
+	 * What must not be shown of the fields: encrypted values as they were stored, and as
+	 * they are now.
+	 * @return what replaces them in texts
+	 */
+	public Redaction redaction() {
+		Class<?> fieldsType = this.type;
+		Object present = this.value;
+		if (fieldsType == null || !this.mapper.mayHaveSecrets((present != null) ? present.getClass() : fieldsType)) {
+			return Redaction.NONE;
+		}
+		Redaction redaction = redaction(() -> read(fieldsType));
+		return (present != null) ? redaction.and(redaction(() -> present)) : redaction;
+	}
+
+	/**
+	 * What nobody can read nobody can have put into a text.
+	 */
+	private Redaction redaction(Supplier<Object> fields) {
+		try {
+			return Redaction.of(this.mapper.secrets(fields.get()));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return Redaction.NONE;
+		}
 	}
 
 	private Object read(Class<?> fieldsType) {

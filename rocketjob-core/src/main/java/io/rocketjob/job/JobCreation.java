@@ -178,10 +178,23 @@ public final class JobCreation {
 	private void validate(Object fields, List<String> problems) {
 		if (this.validator != null) {
 			Set<ConstraintViolation<Object>> violations = this.validator.validate(fields);
-			violations.stream()
-				.sorted(Comparator.comparing((violation) -> violation.getPropertyPath().toString()))
-				.forEach((violation) -> problems
-					.add("fields." + violation.getPropertyPath() + ": " + violation.getMessage()));
+			if (!violations.isEmpty()) {
+				Redaction redaction = redaction(fields);
+				violations.stream()
+					.sorted(Comparator.comparing((violation) -> violation.getPropertyPath().toString()))
+					.forEach((violation) -> problems
+						.add(redaction.text(ViolationText.of(violation, this.engine.mapper()))));
+			}
+		}
+	}
+
+	private Redaction redaction(Object fields) {
+		try {
+			return Redaction.of(this.engine.mapper().secrets(fields));
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			// they cannot be mapped, which is another problem of these fields
+			return Redaction.NONE;
 		}
 	}
 

@@ -130,7 +130,7 @@ public final class JobRunner {
 		catch (Throwable ex) {
 			// neither an unknown error nor a database that is gone for good ends the
 			// worker
-			logger.error("Could not record the end of {}; it will be queued again", run, ex);
+			logger.error("Could not record the end of {}; it will be queued again", run, run.redaction().loggable(ex));
 			return new RunResult(RunResult.Outcome.LOST, null, ex);
 		}
 		finally {
@@ -194,7 +194,8 @@ public final class JobRunner {
 
 	private RunResult fail(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
 			Duration duration) {
-		Document exception = FailureDocument.of(thrown, run.workerName());
+		Redaction redaction = run.redaction();
+		Document exception = FailureDocument.of(thrown, run.workerName(), redaction);
 		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		Again again = isPart(run, JobTransition.FAIL) ? this.engine.failures().again(run.job(), exception) : null;
@@ -205,7 +206,7 @@ public final class JobRunner {
 		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), thrown);
+		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), redaction.loggable(thrown));
 		afterStored(run, callbacks, JobTransition.FAIL, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
 	}
@@ -218,7 +219,7 @@ public final class JobRunner {
 		if (!persistWithFields(run, (fields) -> run.hold().failForNow(exception, reason, again, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().warn("Failed {}; {}", run, again.reason(), thrown);
+		run.logger().warn("Failed {}; {}", run, again.reason(), run.redaction().loggable(thrown));
 		callbacks.afterStored(JobTransition.FAIL, context);
 		callbacks.afterStored(JobTransition.RETRY, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
@@ -226,12 +227,13 @@ public final class JobRunner {
 
 	private RunResult abort(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
 			AbortJobException abort) {
-		DocumentContext<@Nullable Object> context = context(run, abort.getMessage(), abort);
+		String reason = run.redaction().textOrNull(abort.getMessage());
+		DocumentContext<@Nullable Object> context = context(run, reason, abort);
 		beforeUnstoppable(run, callbacks, JobTransition.ABORT, context);
-		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().abort(abort.getMessage(), fields))) {
+		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().abort(reason, fields))) {
 			return lost(run, abort);
 		}
-		run.logger().info("Aborted {}: {}", run, abort.getMessage());
+		run.logger().info("Aborted {}: {}", run, reason);
 		afterStored(run, callbacks, JobTransition.ABORT, context);
 		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
 	}
@@ -304,7 +306,8 @@ public final class JobRunner {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
-			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run, ex);
+			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run,
+					run.redaction().loggable(ex));
 			return persist(run, () -> write.test(null));
 		}
 	}

@@ -177,6 +177,14 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return this.fields;
 	}
 
+	/**
+	 * What must not be shown in texts about this run.
+	 * @return what replaces it
+	 */
+	Redaction redaction() {
+		return this.fields.redaction().and(this.execution.redaction());
+	}
+
 	Execution<F> execution() {
 		return this.execution;
 	}

@@ -62,12 +62,13 @@ public final class Transitions {
 		return byHand(id, JobTransition.RETRY, null, (update) -> update.unset(JobDocument.RETRY_FAILED));
 	}
 
-	private Document byHand(ObjectId id, JobTransition transition, @Nullable String reason,
+	private Document byHand(ObjectId id, JobTransition transition, @Nullable String given,
 			Consumer<JobUpdateDocument> more) {
 		while (true) {
 			Document job = this.engine.reload(id);
 			check(job, transition);
 			FieldsState<@Nullable Object> fields = this.engine.fields(job);
+			String reason = (given != null) ? fields.redaction().text(given) : null;
 			DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
 			CallbackChain<@Nullable Object> callbacks = this.engine.callbacks(job);
 			before(callbacks, transition, context);
@@ -249,7 +250,7 @@ public final class Transitions {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("The fields of {} {} cannot be stored as a callback has left them; they stay as they were",
-					context.jobClass(), context.id(), ex);
+					context.jobClass(), context.id(), context.loggable(ex));
 		}
 		boolean won = this.engine.jobs()
 			.updateOne(JobClaims.held(JobDocument.id(job), claim.getObjectId("token")), update.build())

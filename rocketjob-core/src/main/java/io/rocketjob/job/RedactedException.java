@@ -1,0 +1,55 @@
+package io.rocketjob.job;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in the log for an exception whose messages could show what is encrypted. Its own
+ * message begins with the class of that exception.
+ */
+final class RedactedException extends Exception {
+
+	private static final int DEPTH = 20;
+
+	private RedactedException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+	static RedactedException of(Throwable thrown, Redaction redaction) {
+		return of(thrown, redaction, DEPTH);
+	}
+
+	/**
+	 * The depth ends circles, and leaves out what nobody reads.
+	 */
+	private static RedactedException of(Throwable thrown, Redaction redaction, int depth) {
+		Throwable cause = cause(thrown);
+		RedactedException exception = new RedactedException(message(thrown, redaction),
+				(cause != null && depth > 0) ? of(cause, redaction, depth - 1) : null);
+		exception.setStackTrace(thrown.getStackTrace());
+		if (depth > 0) {
+			for (Throwable suppressed : thrown.getSuppressed()) {
+				exception.addSuppressed(of(suppressed, redaction, depth / 2));
+			}
+		}
+		return exception;
+	}
+
+	private static @Nullable Throwable cause(Throwable thrown) {
+		try {
+			return thrown.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
+		}
+	}
+
+	private static String message(Throwable thrown, Redaction redaction) {
+		try {
+			return redaction.text(thrown.toString());
+		}
+		catch (Throwable ex) {
+			return thrown.getClass().getName();
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.rocketjob.batch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchJob;
+import io.rocketjob.Encrypted;
+import io.rocketjob.FailedSlice;
+import io.rocketjob.InputCategory;
+import io.rocketjob.OutputCategory;
+import io.rocketjob.RocketJob;
+import io.rocketjob.Serializer;
+import io.rocketjob.TestSystem;
+import io.rocketjob.encryption.Keysets;
+import io.rocketjob.encryption.TinkEncryption;
+import io.rocketjob.job.JobClassException;
+import org.bson.Document;
+import org.bson.types.Binary;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Encrypted fields of records (J7). */
+class EncryptedRecordsTests {
+
+	private static final String SSN = "123-45-6789";
+
+	private final TinkEncryption encryption = TinkEncryption
+		.of(new ByteArrayResource(Keysets.newValues().getBytes(StandardCharsets.UTF_8)));
+
+	@Test
+	void aRecordThatFailsShowsNothingOfWhatIsEncrypted() {
+		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = system.rocketJob.batch(PersonJob.class)
+				.upload(List.of(new Person("Ann", "111-11-1111"), new Person("Bob", SSN)))
+				.create();
+			assertThat(text(system, "rocketjob.inputs.")).contains("Ann", "Bob").doesNotContain("111-11", SSN);
+			system.queue.drain();
+			FailedSlice failed = batch.failedSlices().findFirst().orElseThrow();
+			assertThat(failed.exception().message()).isEqualTo("Bob has a wrong number ***");
+			assertThat(failed.exception().stackTrace()).doesNotContain(SSN);
+			assertThat(failed.records(Person.class)).last().isEqualTo(new Person("Bob", SSN));
+			assertThat(batch.reload().exception().message()).contains("Bob has a wrong number ***");
+			for (String collection : system.database().listCollectionNames()) {
+				assertThat(text(system, collection)).doesNotContain(SSN, "111-11");
+			}
+			failed.update(1, new Person("Bob", "222-22-2222")).retry();
+			system.queue.drain();
+			assertThat(batch.reload().output("main", Person.class)).containsExactly(new Person("Ann", "111-11-1111"),
+					new Person("Bob", "222-22-2222"));
+		}
+	}
+
+	@Test
+	void withoutKeysTheApplicationDoesNotStart() {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(PersonJob.class).start())
+			.withMessageContaining("record.ssn")
+			.withMessageContaining("rocketjob.encryption.keyset");
+	}
+
+	private static String text(TestSystem system, String prefix) {
+		StringBuilder text = new StringBuilder();
+		for (String name : system.database().listCollectionNames()) {
+			if (name.startsWith(prefix)) {
+				for (Document document : system.collection(name).find()) {
+					text.append(document.toJson());
+					Object data = document.get(SliceDocument.DATA);
+					if (data instanceof Binary binary) {
+						text.append(new String(binary.getData(), StandardCharsets.ISO_8859_1));
+					}
+				}
+			}
+		}
+		return text.toString();
+	}
+
+	record Person(String name, @Encrypted String ssn) {
+	}
+
+	@RocketJob
+	@InputCategory(serializer = Serializer.NONE)
+	@OutputCategory(serializer = Serializer.NONE)
+	static class PersonJob implements BatchJob<Void, Person, Person> {
+
+		@Override
+		public @Nullable Person perform(Person person, BatchContext<Void> context) {
+			if (person.ssn().equals(SSN)) {
+				throw new IllegalStateException(person.name() + " has a wrong number " + person.ssn());
+			}
+			return person;
+		}
+
+	}
+
+}
