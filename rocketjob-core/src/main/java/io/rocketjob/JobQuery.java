@@ -69,7 +69,9 @@ public interface JobQuery<F extends @Nullable Object> {
 
 	/**
 	 * Only jobs that match, such as {@code where("fields.account").is("acme")}. Values
-	 * are converted like those of fields objects.
+	 * are converted like those of fields objects. A comparison with the value of an
+	 * {@link Encrypted} field would match nothing: running such a query throws an
+	 * {@link IllegalArgumentException}.
 	 * @param criteria the condition, on the stored names
 	 * @return the narrower query
 	 */

@@ -38,6 +38,9 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	private final List<Document> conditions;
 
+	/** The names of the classes it is about, or {@code null} for all. */
+	private final @Nullable List<String> types;
+
 	private final Sort sort;
 
 	private final int skip;
@@ -45,12 +48,14 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	private final int limit;
 
 	StoredJobQuery(JobEngine engine) {
-		this(engine, List.of(), Sort.by(JobDocument.ID), 0, 0);
+		this(engine, List.of(), null, Sort.by(JobDocument.ID), 0, 0);
 	}
 
-	private StoredJobQuery(JobEngine engine, List<Document> conditions, Sort sort, int skip, int limit) {
+	private StoredJobQuery(JobEngine engine, List<Document> conditions, @Nullable List<String> types, Sort sort,
+			int skip, int limit) {
 		this.engine = engine;
 		this.conditions = conditions;
+		this.types = types;
 		this.sort = sort;
 		this.skip = skip;
 		this.limit = limit;
@@ -59,12 +64,12 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	@Override
 	public <G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends JobBean<G>> jobClass) {
 		List<String> names = JobClasses.names(this.engine.classes().get(jobClass));
-		return and(new Document(JobDocument.TYPE, new Document("$in", names)));
+		return and(new Document(JobDocument.TYPE, new Document("$in", names)), names);
 	}
 
 	@Override
 	public JobQuery<F> ofClass(String name) {
-		return and(new Document(JobDocument.TYPE, name));
+		return and(new Document(JobDocument.TYPE, name), List.of(name));
 	}
 
 	@Override
@@ -110,15 +115,19 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		return and(this.engine.mapper().query(criteria.getCriteriaObject()));
 	}
 
-	private <G extends @Nullable Object> StoredJobQuery<G> and(Document condition) {
+	private StoredJobQuery<F> and(Document condition) {
+		return and(condition, this.types);
+	}
+
+	private <G extends @Nullable Object> StoredJobQuery<G> and(Document condition, @Nullable List<String> about) {
 		List<Document> all = new ArrayList<>(this.conditions);
 		all.add(condition);
-		return new StoredJobQuery<>(this.engine, List.copyOf(all), this.sort, this.skip, this.limit);
+		return new StoredJobQuery<>(this.engine, List.copyOf(all), about, this.sort, this.skip, this.limit);
 	}
 
 	@Override
 	public JobQuery<F> sort(Sort order) {
-		return new StoredJobQuery<>(this.engine, this.conditions, order, this.skip, this.limit);
+		return new StoredJobQuery<>(this.engine, this.conditions, this.types, order, this.skip, this.limit);
 	}
 
 	@Override
@@ -126,7 +135,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		if (first < 0) {
 			throw new IllegalArgumentException("skip must be 0 or more, but is " + first);
 		}
-		return new StoredJobQuery<>(this.engine, this.conditions, this.sort, first, this.limit);
+		return new StoredJobQuery<>(this.engine, this.conditions, this.types, this.sort, first, this.limit);
 	}
 
 	@Override
@@ -134,7 +143,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		if (most < 1) {
 			throw new IllegalArgumentException("limit must be 1 or more, but is " + most);
 		}
-		return new StoredJobQuery<>(this.engine, this.conditions, this.sort, this.skip, most);
+		return new StoredJobQuery<>(this.engine, this.conditions, this.types, this.sort, this.skip, most);
 	}
 
 	@Override
@@ -177,17 +186,39 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	}
 
 	private FindIterable<Document> find() {
+		checkEncrypted(this.sort.stream().map(Sort.Order::getProperty).toList());
 		Document order = new Document();
 		this.sort.forEach((by) -> order.append(by.getProperty(), by.isAscending() ? 1 : -1));
 		return this.engine.transactionalJobs().find(filter()).sort(order).skip(this.skip).limit(this.limit);
 	}
 
 	private Document filter() {
+		this.conditions.forEach((condition) -> checkEncrypted(EncryptedConditions.compared(condition)));
 		return switch (this.conditions.size()) {
 			case 0 -> new Document();
 			case 1 -> this.conditions.get(0);
 			default -> new Document("$and", this.conditions);
 		};
+	}
+
+	private void checkEncrypted(Collection<String> paths) {
+		if (paths.stream().anyMatch((path) -> path.startsWith(JobDocument.FIELDS))) {
+			EncryptedConditions.check(paths, classes(), this.engine.mapper());
+		}
+	}
+
+	private Collection<JobClass<?>> classes() {
+		if (this.types == null) {
+			return this.engine.classes().all();
+		}
+		List<JobClass<?>> known = new ArrayList<>();
+		this.types.forEach((name) -> {
+			JobClass<?> jobClass = this.engine.classes().find(name);
+			if (jobClass != null) {
+				known.add(jobClass);
+			}
+		});
+		return known;
 	}
 
 	private JobInstance<F> job(Document document) {
