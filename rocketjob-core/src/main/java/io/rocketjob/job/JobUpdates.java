@@ -165,7 +165,8 @@ final class JobUpdates {
 			}
 			storedNames.add(field.storedName());
 			try {
-				fields.put(field.storedName(), (value != null) ? this.engine.mapper().writeValue(value) : null);
+				fields.put(field.storedName(),
+						(value != null) ? this.engine.mapper().writeFieldValue(fieldsType, name, value) : null);
 			}
 			catch (RuntimeException ex) {
 				wrong.add("fields." + name + ": the new value cannot be stored"

@@ -199,8 +199,22 @@ public final class FieldsMapper {
 	 * @throws RuntimeException when it cannot be mapped
 	 */
 	public @Nullable Object writeValue(Object value) {
-		return concealing(value.getClass(), null,
+		return this.converter.isObject(value) ? write(this.converter, value) : concealing(value.getClass(), null,
 				() -> this.converter.convertToMongoType(value, TypeInformation.of(value.getClass())));
+	}
+
+	/**
+	 * Maps a value for a field, without encrypting the field itself.
+	 * @param type the class of the fields
+	 * @param name the name of the field in that class
+	 * @param value the value
+	 * @return what can be read as the value of the field
+	 * @throws RuntimeException when it cannot be mapped
+	 */
+	public Object writeFieldValue(Class<?> type, String name, Object value) {
+		FieldsProperty property = (FieldsProperty) this.context.getRequiredPersistentEntity(type)
+			.getRequiredPersistentProperty(name);
+		return concealing(value.getClass(), null, () -> this.converter.toMapped(value, property));
 	}
 
 	/**

@@ -27,6 +27,20 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	}
 
 	/**
+	 * Whether a value is mapped by its properties.
+	 * @param value the value
+	 * @return whether it is neither simple nor a container
+	 */
+	boolean isObject(Object value) {
+		return !isSimple(value.getClass()) && !(value instanceof Map) && !(value instanceof Collection)
+				&& !value.getClass().isArray();
+	}
+
+	private boolean isSimple(Class<?> type) {
+		return this.conversions.isSimpleType(type) || this.conversions.hasCustomWriteTarget(type);
+	}
+
+	/**
 	 * Maps the value of a property.
 	 * @param value the value
 	 * @param property the property
@@ -35,7 +49,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	@SuppressWarnings("unchecked")
 	Object toMapped(Object value, FieldsProperty property) {
 		Class<?> type = value.getClass();
-		if (this.conversions.isSimpleType(type) || this.conversions.hasCustomWriteTarget(type)) {
+		if (isSimple(type)) {
 			return Objects.requireNonNull(convertToMongoType(value, TypeInformation.OBJECT));
 		}
 		if (value instanceof Map<?, ?> map) {

@@ -3,16 +3,21 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.RocketJob;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.job.SampleJobs.WaitingJob;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Changing jobs that wait or run (J11). */
 class UpdateTests {
 
-	private final TestSystem system = TestSystem.with(ScriptJob.class, WaitingJob.class).start();
+	private final TestSystem system = TestSystem.with(ScriptJob.class, WaitingJob.class, DrawJob.class).start();
 
 	private final Instant later = this.system.clock.instant().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
 
@@ -50,6 +55,15 @@ class UpdateTests {
 		assertThat(due.isScheduled()).isFalse();
 		assertThat(due.description()).isNull();
 		assertThat(this.system.queue.drain()).hasSize(1);
+	}
+
+	@Test
+	void aFieldOfASealedTypeIsChangedToAnotherOfItsCases() {
+		JobInstance<DrawJob.Fields> drawing = this.system.rocketJob.create(DrawJob.class,
+				new DrawJob.Fields(new DrawJob.Circle(1), List.of()));
+		assertThat(drawing.update(
+				(update) -> update.field("shape", new DrawJob.Square(2)).field("more", List.of(new DrawJob.Circle(3))))
+			.fields()).isEqualTo(new DrawJob.Fields(new DrawJob.Square(2), List.of(new DrawJob.Circle(3))));
 	}
 
 	@Test
@@ -136,6 +150,29 @@ class UpdateTests {
 		assertThat(moved.resume().isScheduled()).isTrue();
 		this.system.clock.move(Duration.ofSeconds(61));
 		assertThat(this.system.queue.drain()).hasSize(1);
+	}
+
+	@RocketJob
+	static class DrawJob implements Job<DrawJob.Fields> {
+
+		sealed interface Shape permits Circle, Square {
+
+		}
+
+		record Circle(double radius) implements Shape {
+		}
+
+		record Square(int side) implements Shape {
+		}
+
+		record Fields(Shape shape, List<Shape> more) {
+		}
+
+		@Override
+		public @Nullable Object perform(Fields fields, JobContext context) {
+			return null;
+		}
+
 	}
 
 }

@@ -159,6 +159,24 @@ class FieldsMapperTests {
 			.isEqualTo(Map.of("a", 1));
 	}
 
+	@Test
+	void resultsKeepTheClassesOfTheirParts() {
+		Drawing drawing = new Drawing(new Circle(1), List.of(new Square(2), new Circle(3)), Map.of("a", new Square(4)));
+		Object stored = this.mapper.writeValue(drawing);
+		assertThat(this.mapper.readValue(Drawing.class, stored)).isEqualTo(drawing);
+		assertThat((Document) stored).doesNotContainKey("_class");
+	}
+
+	@Test
+	void aValueForAFieldIsMappedAsInTheWholeObject() {
+		Drawing drawing = new Drawing(new Circle(1), List.of(new Square(2), new Circle(3)), Map.of("a", new Square(4)));
+		Document parts = new Document();
+		parts.append("shape", this.mapper.writeFieldValue(Drawing.class, "shape", drawing.shape()));
+		parts.append("shapes", this.mapper.writeFieldValue(Drawing.class, "shapes", drawing.shapes()));
+		parts.append("named", this.mapper.writeFieldValue(Drawing.class, "named", drawing.named()));
+		assertThat(parts).isEqualTo(this.mapper.write(drawing));
+	}
+
 	private static Document roundTrip(Document document) {
 		String database = TestDatabase.get().newDatabaseName();
 		try (MongoClient client = MongoClients.create(TestDatabase.get().connectionString())) {
@@ -184,6 +202,9 @@ class FieldsMapperTests {
 	}
 
 	record Square(int side) implements Shape {
+	}
+
+	record Drawing(Shape shape, List<Shape> shapes, Map<String, Shape> named) {
 	}
 
 	record Nested(String name, List<Integer> numbers) {
