@@ -219,6 +219,10 @@ final class Successions {
 			.append(JobDocument.PLUGINS, new Document(series.plugin(), data));
 		INHERITED.stream().filter(job::containsKey).forEach((name) -> successor.append(name, job.get(name)));
 		successor.append(JobDocument.TYPE, jobClass.name());
+		Document fields = jobClass.copyOnRestart(JobDocument.fields(job));
+		if (!fields.isEmpty()) {
+			successor.append(JobDocument.FIELDS, fields);
+		}
 		Duration expiresAfter = jobClass.defaults().expiresAfter();
 		if (expiresAfter != null) {
 			successor.append(JobDocument.EXPIRES_AT, JobDocument.date(runAt.plus(expiresAfter)));

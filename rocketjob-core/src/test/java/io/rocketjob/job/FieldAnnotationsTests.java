@@ -21,6 +21,7 @@ import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.mongo.MappedField;
+import io.rocketjob.plugin.cron.Cron;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
@@ -202,6 +203,21 @@ class FieldAnnotationsTests {
 		assertThat(jobClass().copyOnRestart(new Document("account", "acme"))).isEmpty();
 	}
 
+	@Test
+	void theNextOccurrenceOfAScheduledJobBeginsWithThem() {
+		try (TestSystem hourly = TestSystem.with(HourlyJob.class).encryption(encryption(this.keyset)).start()) {
+			JobInstance<HourlyJob.Fields> first = hourly.rocketJob.create(HourlyJob.class,
+					new HourlyJob.Fields("acme", SSN));
+			hourly.clock.set(first.runAt());
+			assertThat(hourly.queue.drain()).hasSize(1);
+			assertThat(hourly.rocketJob.jobs(HourlyJob.class).list()).singleElement().satisfies((next) -> {
+				assertThat(next.id()).isNotEqualTo(first.id());
+				assertThat(next.fields()).isEqualTo(new HourlyJob.Fields(null, SSN));
+				assertThat(next.rawFields()).isEqualTo(new Document("ssn", first.rawFields().get("ssn")));
+			});
+		}
+	}
+
 	private JobClass<?> jobClass() {
 		return this.system.engine.classes().find("SsnJob");
 	}
@@ -256,6 +272,20 @@ class FieldAnnotationsTests {
 
 			@Nullable Object run(Fields fields, JobContext context) throws Exception;
 
+		}
+
+	}
+
+	@RocketJob
+	@Cron(schedule = "0 * * * * UTC")
+	static class HourlyJob implements Job<HourlyJob.Fields> {
+
+		record Fields(@Nullable String account, @CopyOnRestart @Encrypted @Nullable String ssn) {
+		}
+
+		@Override
+		public @Nullable Object perform(Fields fields, JobContext context) {
+			return null;
 		}
 
 	}

@@ -9,15 +9,20 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.rocketjob.AbortJobException;
+import io.rocketjob.Encrypted;
+import io.rocketjob.Job;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.job.FieldAnnotationsTests.Contact;
 import io.rocketjob.job.FieldAnnotationsTests.SsnJob;
+import io.rocketjob.plugin.retry.Retry;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +43,7 @@ class SecretsTests {
 
 	private static final Logger JOBS = (Logger) LoggerFactory.getLogger("io.rocketjob.job");
 
-	private final TestSystem system = TestSystem.with(SsnJob.class, TellingCallbacks.class)
+	private final TestSystem system = TestSystem.with(SsnJob.class, RetriedJob.class, TellingCallbacks.class)
 		.encryption(FieldAnnotationsTests.encryption(Keysets.newValues()))
 		.start();
 
@@ -98,6 +103,20 @@ class SecretsTests {
 		};
 		this.system.queue.drain();
 		assertThat(this.job.reload().exception().message()).isEqualTo("From *** to ***");
+		assertNothingIsShown();
+	}
+
+	@Test
+	void aFailureThatIsRetriedDoesNotShowIt() {
+		this.system.jobs().deleteMany(new Document());
+		JobInstance<Secret> retried = this.system.rocketJob.create(RetriedJob.class, new Secret(SSN));
+		this.system.queue.drain();
+		assertThat(retried.reload().state()).isEqualTo(JobState.QUEUED);
+		assertThat(retried.reload().exception().message()).isEqualTo("Refused ***");
+		assertThat(this.appender.list)
+			.filteredOn((event) -> event.getFormattedMessage().startsWith("Failed RetriedJob"))
+			.singleElement()
+			.satisfies((event) -> assertThat(event.getThrowableProxy().getMessage()).contains("Refused ***"));
 		assertNothingIsShown();
 	}
 
@@ -173,6 +192,20 @@ class SecretsTests {
 		assertThat(told).isNotEmpty()
 			.allSatisfy((text) -> assertThat(text).doesNotContain(SSN, NEW, "555-0100", "6789"));
 		assertThat(this.system.jobs().countDocuments(new Document())).isOne();
+	}
+
+	record Secret(@Encrypted String value) {
+	}
+
+	@RocketJob
+	@Retry(limit = 1)
+	static class RetriedJob implements Job<Secret> {
+
+		@Override
+		public @Nullable Object perform(Secret secret, JobContext context) {
+			throw new IllegalStateException("Refused " + secret.value());
+		}
+
 	}
 
 	static class TellingCallbacks implements JobCallbacks<Object> {
