@@ -1,5 +1,8 @@
 package io.rocketjob.plugin.singleton;
 
+import java.util.regex.Pattern;
+
+import io.rocketjob.Encrypted;
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.PluginJob;
@@ -10,6 +13,7 @@ import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The plugin behind {@link Singleton}.
@@ -34,6 +38,7 @@ public final class SingletonPlugin extends AnnotationPlugin<Singleton> {
 			throw new IllegalArgumentException(
 					"key: the class has no fields, so '" + options.key() + "' can say nothing; leave it empty");
 		}
+		checkNotEncrypted(options.key(), fieldsType);
 		Expression expression = parse(options.key());
 		jobClass.uniqueKey(NAME, (job) -> key(job, fieldsType, expression));
 	}
@@ -45,6 +50,16 @@ public final class SingletonPlugin extends AnnotationPlugin<Singleton> {
 		catch (ParseException ex) {
 			throw new IllegalArgumentException("key: '" + text + "' is no expression: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** Keys are stored as they are, and shown. */
+	private static void checkNotEncrypted(String key, Class<?> fieldsType) {
+		ReflectionUtils.doWithFields(fieldsType, (field) -> {
+			if (Pattern.compile("\\b" + Pattern.quote(field.getName()) + "\\b").matcher(key).find()) {
+				throw new IllegalArgumentException("key: '" + field.getName()
+						+ "' is encrypted, and a key is stored and shown as it is; use other fields");
+			}
+		}, (field) -> field.isAnnotationPresent(Encrypted.class));
 	}
 
 	private static @Nullable String key(PluginJob job, Class<?> fieldsType, Expression expression) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import io.rocketjob.DuplicateJobException;
+import io.rocketjob.Encrypted;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
@@ -15,12 +16,15 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
+import io.rocketjob.encryption.Encryption;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
 
 /** Rule P3. */
 class SingletonTests {
@@ -137,8 +141,29 @@ class SingletonTests {
 			.withMessageContaining("500");
 	}
 
+	@Test
+	void anEncryptedFieldIsNoKeyBecauseKeysAreShown() {
+		Encryption none = mock(Encryption.class);
+		assertThatThrownBy(() -> TestSystem.with(SecretKey.class).encryption(none).start())
+			.hasMessageContaining("@Singleton: key: 'ssn' is encrypted");
+	}
+
 	private JobInstance<Input> create(String what) {
 		return this.system.rocketJob.create(OnlyOne.class, new Input(what, null));
+	}
+
+	record Secret(@Encrypted String ssn) {
+	}
+
+	@RocketJob
+	@Singleton(key = "ssn.trim()")
+	static class SecretKey implements Job<Secret> {
+
+		@Override
+		public Object perform(Secret fields, JobContext context) {
+			return null;
+		}
+
 	}
 
 	record Input(String what, String account) {
