@@ -83,7 +83,8 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 	/**
 	 * Lets workers begin while records are still being uploaded. The job does not
 	 * complete before the upload has. If the upload fails, the job is aborted, with all
-	 * that it has made.
+	 * that it has made. Without effect on a job that waits for others: its records are
+	 * uploaded first.
 	 * @return this
 	 */
 	BatchBuilder<F, I> processWhileUploading();

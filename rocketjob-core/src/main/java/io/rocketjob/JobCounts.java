@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * @param byState the number of jobs in each state; every state is present
  * @param scheduled how many of the queued ones wait for their time
+ * @param waiting how many of the queued ones wait for other jobs
  * @since 0.1.0
  */
-public record JobCounts(Map<JobState, Long> byState, long scheduled) {
+public record JobCounts(Map<JobState, Long> byState, long scheduled, long waiting) {
 
 	public JobCounts {
 		byState = Map.copyOf(byState);
@@ -30,7 +31,7 @@ public record JobCounts(Map<JobState, Long> byState, long scheduled) {
 	 * @return the queued ones that are due
 	 */
 	public long queuedNow() {
-		return count(JobState.QUEUED) - this.scheduled;
+		return count(JobState.QUEUED) - this.scheduled - this.waiting;
 	}
 
 	/**

@@ -45,6 +45,13 @@ public interface JobInstance<F extends @Nullable Object> {
 	boolean isScheduled();
 
 	/**
+	 * The jobs for which it waits, see {@link JobOptions#after(java.util.Collection)}. It
+	 * does not start before the last of them is gone from here.
+	 * @return their ids, none for most jobs
+	 */
+	List<ObjectId> waitsFor();
+
+	/**
 	 * The fields object.
 	 * @return the fields; {@code null} where the class has none
 	 * @throws UnknownJobClassException when this process does not know the class; see
@@ -228,7 +235,7 @@ public interface JobInstance<F extends @Nullable Object> {
 	/**
 	 * Makes a scheduled job due. Without effect on one that is queued and due.
 	 * @return the job as it is then
-	 * @throws JobStateException when it is not queued
+	 * @throws JobStateException when it is not queued, or waits for other jobs
 	 * @throws JobNotFoundException when it no longer exists
 	 */
 	JobInstance<F> runNow();

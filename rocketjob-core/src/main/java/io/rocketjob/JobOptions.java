@@ -3,10 +3,16 @@ package io.rocketjob;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -18,6 +24,9 @@ import org.slf4j.event.Level;
  * @since 0.1.0
  */
 public final class JobOptions {
+
+	/** For how many other jobs a job can wait at most. */
+	public static final int MOST_WAITED_FOR = 1_000;
 
 	private @Nullable String description;
 
@@ -32,6 +41,14 @@ public final class JobOptions {
 	private @Nullable Duration timeout;
 
 	private @Nullable Level logLevel;
+
+	private boolean expectsDependents;
+
+	private final Set<ObjectId> waitsFor = new LinkedHashSet<>();
+
+	private DependencyPolicy ifOneFails = DependencyPolicy.WAIT;
+
+	private DependencyPolicy ifOneIsAborted = DependencyPolicy.ABORT;
 
 	private final Map<Class<? extends Annotation>, Map<String, Object>> pluginOptions = new LinkedHashMap<>();
 
@@ -120,11 +137,68 @@ public final class JobOptions {
 	}
 
 	/**
+	 * Says that jobs are going to be created that wait for this one. If it is destroyed
+	 * on completion it is kept for an hour then, so that it can still be told that it has
+	 * completed.
+	 * @return this
+	 */
+	public JobOptions expectDependents() {
+		this.expectsDependents = true;
+		return this;
+	}
+
+	/**
 	 * What was set of the options of plugins.
 	 * @return the values by attribute by annotation
 	 */
 	public Map<Class<? extends Annotation>, Map<String, Object>> pluginOptions() {
 		return Collections.unmodifiableMap(this.pluginOptions);
+	}
+
+	/**
+	 * Lets the job wait until other jobs have completed; see {@link #after(Collection)}.
+	 * @param jobs the ids of the other jobs
+	 * @return this
+	 */
+	public JobOptions after(ObjectId... jobs) {
+		return after(Arrays.asList(jobs));
+	}
+
+	/**
+	 * Lets the job wait until other jobs have completed, of whatever classes, batches
+	 * among them. Until then it is queued, and neither due nor scheduled; a {@code runAt}
+	 * that is later still counts. The other jobs must exist when it is created, see
+	 * {@link #expectDependents()}: one that has completed counts as done, one that has
+	 * failed or was aborted is dealt with at once. Calls add up.
+	 * @param jobs the ids of the other jobs; all together at most
+	 * {@value #MOST_WAITED_FOR}
+	 * @return this
+	 */
+	public JobOptions after(Collection<ObjectId> jobs) {
+		jobs.forEach((job) -> this.waitsFor.add(Objects.requireNonNull(job, "a job to wait for")));
+		return this;
+	}
+
+	/**
+	 * Says what becomes of the job, while it waits, when one that it waits for fails.
+	 * @param policy what to do; {@link DependencyPolicy#WAIT} by default
+	 * @return this
+	 */
+	public JobOptions ifOneFails(DependencyPolicy policy) {
+		this.ifOneFails = policy;
+		return this;
+	}
+
+	/**
+	 * Says what becomes of the job, while it waits, when one that it waits for is
+	 * aborted, deleted by hand, or dropped because it has expired.
+	 * @param policy what to do; {@link DependencyPolicy#ABORT} by default, and not
+	 * {@link DependencyPolicy#WAIT}, because that would be for ever
+	 * @return this
+	 */
+	public JobOptions ifOneIsAborted(DependencyPolicy policy) {
+		this.ifOneIsAborted = policy;
+		return this;
 	}
 
 	public @Nullable String description() {
@@ -153,6 +227,22 @@ public final class JobOptions {
 
 	public @Nullable Level logLevel() {
 		return this.logLevel;
+	}
+
+	public boolean expectsDependents() {
+		return this.expectsDependents;
+	}
+
+	public Set<ObjectId> waitsFor() {
+		return Collections.unmodifiableSet(this.waitsFor);
+	}
+
+	public DependencyPolicy ifOneFails() {
+		return this.ifOneFails;
+	}
+
+	public DependencyPolicy ifOneIsAborted() {
+		return this.ifOneIsAborted;
 	}
 
 }

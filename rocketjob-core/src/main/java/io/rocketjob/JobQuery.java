@@ -17,8 +17,8 @@ import org.springframework.data.mongodb.core.query.Criteria;
  * A query for jobs. Each condition returns a new query; they are combined by "and".
  * Immutable and thread-safe. Without a sort, jobs come in the order of their ids.
  * <p>
- * Queries by state, and by due or scheduled, use an index; conditions on a class alone or
- * on fields read the jobs that the other conditions leave.
+ * Queries by state, and by due, scheduled or waiting, use an index; conditions on a class
+ * alone or on fields read the jobs that the other conditions leave.
  *
  * @param <F> the type of the fields
  * @since 0.1.0
@@ -60,6 +60,19 @@ public interface JobQuery<F extends @Nullable Object> {
 	 * @return the narrower query
 	 */
 	JobQuery<F> scheduled();
+
+	/**
+	 * Only queued jobs that wait for other jobs.
+	 * @return the narrower query
+	 */
+	JobQuery<F> waiting();
+
+	/**
+	 * Only jobs, in any state, that may not start before another one has completed.
+	 * @param job the id of the other job
+	 * @return the narrower query
+	 */
+	JobQuery<F> waitingFor(ObjectId job);
 
 	/**
 	 * Only queued jobs that are due.

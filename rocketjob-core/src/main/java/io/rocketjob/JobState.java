@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public enum JobState {
 
-	/** Waits for a worker, or for its time. */
+	/** Waits for a worker, for its time, or for other jobs. */
 	QUEUED,
 
 	/** Held by a worker. */

@@ -16,8 +16,9 @@ public interface JobStatus {
 	JobState state();
 
 	/**
-	 * How long: a queued job has waited since it was created or due, a running one runs,
-	 * any other one ran from its start to its end. By the database's clock.
+	 * How long: a queued job has waited since it was created or due, for others or for a
+	 * worker, a running one runs, any other one ran from its start to its end. By the
+	 * database's clock.
 	 * @return the duration, zero for a scheduled job
 	 */
 	Duration duration();

@@ -139,7 +139,8 @@ public interface RocketJobTemplate {
 	 * Runs a job in the calling thread without storing it, with validation and callbacks.
 	 * @param jobClass the class of the job bean
 	 * @param fields its fields
-	 * @param options sets the options of this job; {@code runAt} is ignored
+	 * @param options sets the options of this job; {@code runAt} is ignored, and it
+	 * cannot wait for other jobs
 	 * @param <F> the type of the fields
 	 * @return what {@link Job#perform} returned
 	 * @throws InvalidJobException when a field or an option is not allowed
@@ -154,7 +155,7 @@ public interface RocketJobTemplate {
 	 * @param id the id of the job
 	 * @return what {@link Job#perform} returned
 	 * @throws JobNotFoundException when there is no such job
-	 * @throws JobStateException when it is not queued
+	 * @throws JobStateException when it is not queued, or waits for other jobs
 	 * @throws UnknownJobClassException when this process does not know its class; then
 	 * the job is left alone
 	 * @throws Exception whatever the job threw; it is stored with the failed job as well

@@ -14,6 +14,7 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.RecordSource;
 import io.rocketjob.Serializer;
+import io.rocketjob.job.JobCreation;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobHolder;
 import org.bson.Document;
@@ -134,7 +135,9 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	@Override
 	public BatchOutput performNow() throws Exception {
-		return new InlineBatch(this.engine, document(), this.sources, this.lookups).perform(this.holder.serverName());
+		Document job = document();
+		JobCreation.checkRunsNow(job);
+		return new InlineBatch(this.engine, job, this.sources, this.lookups).perform(this.holder.serverName());
 	}
 
 	/**

@@ -362,11 +362,14 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		if (job == null) {
 			return;
 		}
-		this.collections.drop(job);
+		if (JobDocument.isBatch(job)) {
+			this.collections.drop(job);
+		}
 		Document marked = new Document(JobDocument.ID, id).append(JobDocument.DISCARD,
 				job.getString(JobDocument.DISCARD));
 		if (JobDocument.ALL.equals(job.getString(JobDocument.DISCARD))) {
-			this.jobs.jobs().deleteOne(marked);
+			// not before those have been told that wait for it
+			this.jobs.jobs().deleteOne(marked.append(JobDocument.DEPENDENTS, null));
 		}
 		else {
 			this.jobs.jobs().updateOne(marked, new Document("$unset", new Document(JobDocument.DISCARD, "")));
@@ -380,7 +383,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	void cleanUpAfterLoss(Document job) {
 		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, JobDocument.id(job))).first();
-		if (present == null || JobDocument.state(present) == JobState.ABORTED
+		if (present == null || JobDocument.state(present) == JobState.ABORTED || JobDocument.isDestroyed(present)
 				|| present.containsKey(JobDocument.DISCARD)) {
 			logger.debug("Dropping what came too late for {}", JobDocument.id(job));
 			this.collections.dropOutputs(job);

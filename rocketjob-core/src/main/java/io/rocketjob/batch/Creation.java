@@ -2,8 +2,10 @@ package io.rocketjob.batch;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -73,15 +75,30 @@ final class Creation {
 	 * @return the job as it is then
 	 */
 	Document create(boolean live) {
-		if (this.sources.isEmpty() && this.lookups.isEmpty()) {
-			this.jobs.uniqueJobs().insert(List.of(this.job));
-			this.jobs.signalWork();
-			return this.job;
-		}
-		if (live && this.becomes != null) {
+		if (live && this.becomes != null && !isPlain()) {
 			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
 					+ " transaction, because they do not see the job before the commit");
 		}
+		Set<ObjectId> waitedFor = this.jobs.mongo().translating(() -> this.jobs.links().prepare(List.of(this.job)));
+		if (isPlain()) {
+			this.jobs.uniqueJobs().insert(List.of(this.job));
+			this.jobs.signalWork();
+			return linked(this.job, waitedFor);
+		}
+		// one that waits for others cannot begin meanwhile
+		return linked(createWithRecords(live && waitedFor.isEmpty()), waitedFor);
+	}
+
+	private boolean isPlain() {
+		return this.sources.isEmpty() && this.lookups.isEmpty();
+	}
+
+	private Document linked(Document created, Set<ObjectId> waitedFor) {
+		this.jobs.links().finish(List.of(created), waitedFor);
+		return this.jobs.links().present(created);
+	}
+
+	private Document createWithRecords(boolean live) {
 		List<Segment> segments = segments(live);
 		this.engine.uploads().begin(this.id, this.token);
 		boolean done = false;
@@ -163,6 +180,8 @@ final class Creation {
 			uploading.append(UploadHolds.BECOMES, this.becomes);
 		}
 		Document inserted = new Document(this.job).append(JobDocument.UPLOADING, uploading);
+		// whether those for which it waits have ended is looked at when all is uploaded
+		inserted.remove(JobDocument.LINKING);
 		if (!live) {
 			inserted.remove(JobDocument.CLAIMABLE);
 			inserted.remove(JobDocument.DUE_AT);
@@ -170,6 +189,8 @@ final class Creation {
 		if (this.becomes != null) {
 			// the job that it becomes has them
 			inserted.remove(JobDocument.UNIQUE);
+			inserted.remove(JobDocument.WAITS_FOR);
+			inserted.remove(JobDocument.DEPENDENTS);
 		}
 		this.jobs.uniqueJobs().insertAtOnce(inserted);
 		this.lookups.forEach((name, entries) -> StoredLookups.write(this.engine,
@@ -214,15 +235,19 @@ final class Creation {
 		if (this.becomes != null) {
 			return queueInTransaction(this.becomes, complete);
 		}
-		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.UPLOADING);
-		complete.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
-		if (!live) {
-			Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
-			JobDocument.mark(update, runAt, (runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
+		Document queued = null;
+		if (this.job.containsKey(JobDocument.WAITS_FOR)) {
+			queued = queue(new Document("$exists", true),
+					uploaded(complete).set(JobDocument.LINKING, Date.from(this.jobs.clock().now())));
 		}
-		Document queued = this.jobs.transactionalJobs()
-			.findOneAndUpdate(UploadHolds.held(this.id, this.token), update.build(),
-					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+		if (queued == null) {
+			JobUpdateDocument update = uploaded(complete);
+			if (!live) {
+				Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
+				JobDocument.mark(update, runAt, (runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
+			}
+			queued = queue(null, update);
+		}
 		if (queued == null) {
 			throw cancelled();
 		}
@@ -233,6 +258,18 @@ final class Creation {
 			this.jobs.signalWork();
 		}
 		return queued;
+	}
+
+	private static JobUpdateDocument uploaded(List<Segment> complete) {
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.UPLOADING);
+		complete.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
+		return update;
+	}
+
+	private @Nullable Document queue(@Nullable Document waitsFor, JobUpdateDocument update) {
+		return this.jobs.transactionalJobs()
+			.findOneAndUpdate(UploadHolds.held(this.id, this.token).append(JobDocument.WAITS_FOR, waitsFor),
+					update.build(), new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
 	}
 
 	private Document queueInTransaction(ObjectId queuedId, List<Segment> complete) {

@@ -17,6 +17,7 @@ import io.rocketjob.FailedSlice;
 import io.rocketjob.FailureGroup;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobUpdate;
@@ -120,40 +121,49 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 		return this.engine.jobs().reload(id());
 	}
 
+	private Document withOutput() {
+		Document job = present();
+		if (JobDocument.isDestroyed(job)) {
+			throw new JobNotFoundException(id());
+		}
+		return job;
+	}
+
 	@Override
 	public long download(Path file, Consumer<DownloadOptions> options) {
 		return this.engine.collections()
 			.mongo()
-			.translating(() -> new Download(this.engine, present(), options).to(file));
+			.translating(() -> new Download(this.engine, withOutput(), options).to(file));
 	}
 
 	@Override
 	public long download(WritableResource resource, Consumer<DownloadOptions> options) {
 		return this.engine.collections()
 			.mongo()
-			.translating(() -> new Download(this.engine, present(), options).to(resource));
+			.translating(() -> new Download(this.engine, withOutput(), options).to(resource));
 	}
 
 	@Override
 	public long download(OutputStream stream, Consumer<DownloadOptions> options) {
 		return this.engine.collections()
 			.mongo()
-			.translating(() -> new Download(this.engine, present(), options).to(stream));
+			.translating(() -> new Download(this.engine, withOutput(), options).to(stream));
 	}
 
 	@Override
 	public long outputCount(String category) {
 		return this.engine.collections()
 			.mongo()
-			.translating(() -> new Download(this.engine, present(), (options) -> options.category(category)).count());
+			.translating(
+					() -> new Download(this.engine, withOutput(), (options) -> options.category(category)).count());
 	}
 
 	@Override
 	public <T> Stream<@Nullable T> output(String category, Class<T> type) {
 		return this.engine.collections()
 			.mongo()
-			.translating(
-					() -> new Download(this.engine, present(), (options) -> options.category(category)).records(type));
+			.translating(() -> new Download(this.engine, withOutput(), (options) -> options.category(category))
+				.records(type));
 	}
 
 	@Override

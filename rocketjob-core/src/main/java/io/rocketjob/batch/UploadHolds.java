@@ -59,10 +59,19 @@ final class UploadHolds implements HeldWork {
 	 * @return whether it was still being uploaded
 	 */
 	boolean discard(ObjectId id, ObjectId token, String reason) {
-		Document job = this.jobs.jobs().find(held(id, token)).first();
-		if (job == null) {
-			return false;
+		while (true) {
+			Document job = this.jobs.jobs().find(held(id, token)).first();
+			if (job == null) {
+				return false;
+			}
+			if (discard(job, token, reason)) {
+				return true;
+			}
 		}
+	}
+
+	private boolean discard(Document job, ObjectId token, String reason) {
+		ObjectId id = JobDocument.id(job);
 		ObjectId becomes = uploading(job).getObjectId(BECOMES);
 		if (becomes != null && this.jobs.jobs().find(new Document(JobDocument.ID, becomes)).first() != null) {
 			return this.jobs.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
@@ -75,10 +84,14 @@ final class UploadHolds implements HeldWork {
 		if (queued) {
 			update.set(JobDocument.DISCARD, JobDocument.ALL);
 		}
-		if (this.jobs.jobs().updateOne(held(id, token), update.build()).getMatchedCount() == 0) {
+		Document filter = held(id, token).append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		if (this.jobs.jobs().updateOne(filter, update.build()).getMatchedCount() == 0) {
 			return false;
 		}
 		this.jobs.runs().leave(id, reason);
+		if (job.containsKey(JobDocument.DEPENDENTS)) {
+			this.jobs.settle(id);
+		}
 		this.jobs.discard(id);
 		return true;
 	}

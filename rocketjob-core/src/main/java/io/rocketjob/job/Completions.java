@@ -2,10 +2,12 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
 import org.bson.Document;
@@ -84,30 +86,52 @@ public final class Completions {
 			}
 		}
 		List<DeleteManyModel<Document>> deletions = new ArrayList<>(byToken.size());
-		byToken.forEach((token, ids) -> deletions.add(new DeleteManyModel<>(JobClaims.held(ids, token))));
+		byToken.forEach((token, ids) -> deletions.add(new DeleteManyModel<>(JobClaims.heldAlone(ids, token))));
 		long deleted = deletions.isEmpty() ? 0 : new PatientWrite(runs.size() + " jobs")
 			.make(() -> this.engine.jobs().bulkWrite(deletions, UNORDERED).getDeletedCount());
 		if (deleted < runs.size()) {
-			reportLost(runs);
+			completeOthers(runs);
 		}
 	}
 
 	/**
-	 * Says of which jobs somebody else has the last word. Of those that are not there any
+	 * Completes one by one what could not be deleted, because jobs have begun to wait for
+	 * it. Of the rest somebody else has the last word; of those that are not there any
 	 * more it cannot be told who has deleted them.
 	 */
-	private void reportLost(List<Run<?>> runs) {
+	private void completeOthers(List<Run<?>> runs) {
 		List<ObjectId> ids = runs.stream().map(Run::id).toList();
-		try {
-			this.engine.jobs()
+		Map<ObjectId, Document> left = new HashMap<>();
+		new PatientWrite(ids.size() + " jobs")
+			.make(() -> this.engine.jobs()
 				.find(new Document(JobDocument.ID, new Document("$in", ids)))
-				.projection(new Document(JobDocument.TYPE, 1))
-				.forEach((job) -> logger
-					.warn("Lost the claim on {} {}: somebody else has taken the job or ended it. The end of this run"
-							+ " is not stored", JobDocument.type(job), JobDocument.id(job)));
+				.projection(new Document(JobDocument.CLAIM, 1))
+				.into(new ArrayList<>()))
+			.forEach((job) -> left.put(JobDocument.id(job), job));
+		for (Run<?> run : runs) {
+			Document job = left.get(run.id());
+			if (job != null && !(isHeldBy(run, job) && complete(run))) {
+				logger.warn("Lost the claim on {}: somebody else has taken the job or ended it. The end of this run is"
+						+ " not stored", run);
+			}
+		}
+	}
+
+	private static boolean isHeldBy(Run<?> run, Document job) {
+		return !run.isLost() && job.containsKey(JobDocument.CLAIM) && JobDocument.held(job).equals(run.held());
+	}
+
+	private static boolean complete(Run<?> run) {
+		try {
+			return new PatientWrite(run).make(() -> run.hold().complete(run.fieldsState(), null));
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Of {} jobs that have completed somebody else has taken or ended some", runs.size(), ex);
+			if (ex instanceof MongoInterruptedException) {
+				throw ex;
+			}
+			logger.error("Could not record the end of {}; it will be queued again", run, ex);
+			// this is not a lost claim
+			return true;
 		}
 	}
 

@@ -233,11 +233,16 @@ public final class JobClaims implements HeldWork {
 		expired.stream()
 			.filter((job) -> this.engine.successions().concern(job.document()))
 			.forEach((job) -> this.engine.successions().handOver(job.document(), job.held(), Series.Moment.END));
-		expired.stream()
-			.filter((job) -> JobDocument.isBatch(job.document()))
-			.forEach((job) -> new StoredHold(job, this.engine).destroy("it expired"));
+		List<ClaimedJob> left = new ArrayList<>(expired);
+		left.removeIf((job) -> !JobDocument.isBatch(job.document()));
 		byToken(expired.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
-			.forEach((token, ids) -> jobs().deleteMany(held(ids, token)));
+			.forEach((token, ids) -> {
+				if (jobs().deleteMany(heldAlone(ids, token)).getDeletedCount() < ids.size()) {
+					// jobs wait for some of them
+					expired.stream().filter((job) -> ids.contains(job.id())).forEach(left::add);
+				}
+			});
+		left.forEach((job) -> new StoredHold(job, this.engine).destroy("it expired"));
 		expired.forEach((job) -> logger.info("Dropped {}: it expired at {} before it could start", job,
 				JobDocument.instant(job.document(), JobDocument.EXPIRES_AT)));
 		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
@@ -420,6 +425,16 @@ public final class JobClaims implements HeldWork {
 	 */
 	static Document held(List<ObjectId> ids, ObjectId token) {
 		return new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIM_TOKEN, token);
+	}
+
+	/**
+	 * Matches those of some jobs that a claim holds and no other job may wait for.
+	 * @param ids the jobs
+	 * @param token the token of the claim
+	 * @return the filter of their deletion
+	 */
+	static Document heldAlone(List<ObjectId> ids, ObjectId token) {
+		return held(ids, token).append(JobDocument.DEPENDENTS, null);
 	}
 
 	private MongoCollection<Document> jobs() {

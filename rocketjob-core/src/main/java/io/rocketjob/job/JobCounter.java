@@ -33,9 +33,13 @@ final class JobCounter {
 		long scheduled = count(new Document(JobDocument.DUE_AT, new Document("$exists", true)), JobDocument.DUE_INDEX);
 		Document uploading = new Document(JobDocument.UPLOADING_SERVER, ANY).append(JobDocument.STATE,
 				JobState.QUEUED.value());
-		long uploadedFirst = count(uploading.append(JobDocument.CLAIMABLE, null).append(JobDocument.DUE_AT, null),
-				JobDocument.UPLOADING_INDEX);
-		counts.put(JobState.QUEUED, due + scheduled + uploadedFirst);
+		long uploadedFirst = count(uploading.append(JobDocument.CLAIMABLE, null)
+			.append(JobDocument.DUE_AT, null)
+			.append(JobDocument.WAITS_FOR, null), JobDocument.UPLOADING_INDEX);
+		long waiting = count(
+				new Document(JobDocument.WAITS_FOR, ANY).append(JobDocument.STATE, JobState.QUEUED.value()),
+				JobDocument.WAITS_FOR_INDEX);
+		counts.put(JobState.QUEUED, due + scheduled + uploadedFirst + waiting);
 		counts.put(JobState.RUNNING, count(new Document(JobDocument.CLAIM_SERVER, ANY), JobDocument.HOLDER_INDEX)
 				+ count(new Document(JobDocument.PROCESSING, true), JobDocument.PROCESSING_INDEX));
 		this.jobs
@@ -46,7 +50,7 @@ final class JobCounter {
 			.hintString(JobDocument.ENDED_INDEX)
 			.forEach((group) -> counts.put(JobState.of(group.getString("_id")),
 					group.get("count", Number.class).longValue()));
-		return new JobCounts(counts, scheduled);
+		return new JobCounts(counts, scheduled, waiting);
 	}
 
 	private long count(Document filter, String index) {

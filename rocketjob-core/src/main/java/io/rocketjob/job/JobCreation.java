@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
@@ -54,6 +55,7 @@ public final class JobCreation {
 		// whether it is due must not depend on the clock of this machine
 		Instant now = timed ? this.engine.measuredNow() : this.engine.clock().now();
 		checkExpiry(options, now, problems);
+		checkWaiting(options, problems);
 		Document stored = checkedFields(jobClass, fields, problems);
 		Document pluginOptions = jobClass.plugins().options().stored(options.pluginOptions(), problems);
 		check(jobClass, problems);
@@ -72,7 +74,7 @@ public final class JobCreation {
 
 	/**
 	 * Lets plugins complete the document of a new job, and marks it as claimable or as
-	 * due later.
+	 * due later, unless it waits for others.
 	 * @param jobClass its class
 	 * @param job the document
 	 * @param problems receives a text for each problem
@@ -82,6 +84,16 @@ public final class JobCreation {
 		jobClass.plugins().created(view);
 		List<String> keys = problems.isEmpty() ? keys(jobClass, view, problems) : List.of();
 		appendIfPresent(job, JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
+		if (!job.containsKey(JobDocument.WAITS_FOR)) {
+			mark(job);
+		}
+	}
+
+	/**
+	 * Marks a new job that waits for no other as claimable or as due later.
+	 * @param job its document
+	 */
+	void mark(Document job) {
 		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
 		// whether it is due must not depend on the clock of this machine
 		if (runAt != null && runAt.isAfter(this.engine.measuredNow())) {
@@ -101,6 +113,17 @@ public final class JobCreation {
 		}
 		else if (expiresAt != null && !expiresAt.isAfter(now)) {
 			problems.add("expiresAt: must be in the future, or the job never runs; but is " + expiresAt);
+		}
+	}
+
+	private static void checkWaiting(JobOptions options, List<String> problems) {
+		if (options.waitsFor().size() > JobOptions.MOST_WAITED_FOR) {
+			problems.add("after: " + options.waitsFor().size() + " jobs are too many to wait for, at most "
+					+ JobOptions.MOST_WAITED_FOR
+					+ " are possible; let a job wait for some of them, and this one for it");
+		}
+		if (options.ifOneIsAborted() == DependencyPolicy.WAIT) {
+			problems.add("ifOneIsAborted: WAIT would be for ever; use RUN, FAIL or ABORT");
 		}
 	}
 
@@ -126,8 +149,27 @@ public final class JobCreation {
 		appendIfPresent(job, JobDocument.LOG_LEVEL,
 				(effective.logLevel() != null) ? effective.logLevel().name() : null);
 		appendIfPresent(job, JobDocument.PAUSABLE, jobClass.pausable() ? true : null);
+		if (!options.waitsFor().isEmpty()) {
+			job.append(JobDocument.WAITS_FOR, List.copyOf(options.waitsFor()))
+				.append(JobDocument.IF_ONE_FAILS, options.ifOneFails().name())
+				.append(JobDocument.IF_ONE_IS_ABORTED, options.ifOneIsAborted().name())
+				.append(JobDocument.LINKING, JobDocument.date(now));
+		}
+		appendIfPresent(job, JobDocument.DEPENDENTS, options.expectsDependents() ? true : null);
 		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
 		return job;
+	}
+
+	/**
+	 * Makes sure that a job that is run without being stored waits for no other.
+	 * @param job its document
+	 * @throws InvalidJobException when it does
+	 */
+	public static void checkRunsNow(Document job) {
+		if (job.containsKey(JobDocument.WAITS_FOR)) {
+			throw new InvalidJobException(JobDocument.type(job),
+					List.of("after: a job that is performed now cannot wait for others"));
+		}
 	}
 
 	private static List<String> keys(JobClass<?> jobClass, JobView job, List<String> problems) {

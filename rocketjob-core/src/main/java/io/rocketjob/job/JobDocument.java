@@ -1,10 +1,14 @@
 package io.rocketjob.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -102,6 +106,41 @@ public final class JobDocument {
 	/** Marker: present exactly while the collections of a batch are to be dropped. */
 	public static final String DISCARD = "discard";
 
+	/**
+	 * The jobs that must complete before this one may start; never empty. A job that has
+	 * this is neither claimable nor due, whatever its {@code runAt}.
+	 */
+	public static final String WAITS_FOR = "waitsFor";
+
+	/** What becomes of the job when one fails for which it waits, if not the default. */
+	static final String IF_ONE_FAILS = "ifOneFails";
+
+	/** The same when one is aborted or deleted. */
+	static final String IF_ONE_IS_ABORTED = "ifOneIsAborted";
+
+	/**
+	 * Marker: present until it is certain that none of the jobs for which this one waits
+	 * has ended unnoticed; since when.
+	 */
+	public static final String LINKING = "linking";
+
+	/**
+	 * {@code true} while jobs may wait for this one, so that nobody deletes it before
+	 * they have been told.
+	 */
+	public static final String DEPENDENTS = "dependents";
+
+	/**
+	 * Marker: present while jobs that wait for this one are to be told of its end, and,
+	 * when they have been, as long as it is kept for those that are just being created.
+	 */
+	static final String SETTLE = "settle";
+
+	static final String SETTLE_TOKEN = "settle.token";
+
+	/** From when on the recovery looks after it. */
+	static final String SETTLE_AT = "settle.at";
+
 	/** Marker: {@code true} exactly while the job is queued and due. */
 	public static final String CLAIMABLE = "claimable";
 
@@ -116,6 +155,12 @@ public final class JobDocument {
 	public static final String CLAIM_SERVER = "claim.server";
 
 	static final Document BY_ID = new Document(ID, 1);
+
+	/** How many jobs are named to people. */
+	private static final int NAMED = 5;
+
+	/** Of these states jobs are told that wait. */
+	private static final Set<JobState> ENDS = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.ABORTED);
 
 	static final String CLAIM_INDEX = "claim";
 
@@ -133,6 +178,15 @@ public final class JobDocument {
 
 	static final String UNIQUE_INDEX = "unique";
 
+	static final String WAITS_FOR_INDEX = "waits_for";
+
+	static final String LINKING_INDEX = "linking";
+
+	static final String SETTLE_INDEX = "settle";
+
+	/** How long a process has to do the rest itself, before the recovery does. */
+	static final Duration GRACE = Duration.ofSeconds(10);
+
 	static final List<IndexModel> INDEXES = List.of(
 			new IndexModel(Indexes.ascending(TYPE, PRIORITY, ID),
 					new IndexOptions().name(CLAIM_INDEX).partialFilterExpression(new Document(CLAIMABLE, true))),
@@ -145,7 +199,10 @@ public final class JobDocument {
 					new IndexOptions().name(PROCESSING_INDEX).partialFilterExpression(new Document(PROCESSING, true))),
 			new IndexModel(Indexes.ascending(UPLOADING_SERVER), new IndexOptions().name(UPLOADING_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(DISCARD), new IndexOptions().name(DISCARD_INDEX).sparse(true)),
-			new IndexModel(Indexes.ascending(UNIQUE), new IndexOptions().name(UNIQUE_INDEX).unique(true).sparse(true)));
+			new IndexModel(Indexes.ascending(UNIQUE), new IndexOptions().name(UNIQUE_INDEX).unique(true).sparse(true)),
+			new IndexModel(Indexes.ascending(WAITS_FOR), new IndexOptions().name(WAITS_FOR_INDEX).sparse(true)),
+			new IndexModel(Indexes.ascending(LINKING), new IndexOptions().name(LINKING_INDEX).sparse(true)),
+			new IndexModel(Indexes.ascending(SETTLE_AT), new IndexOptions().name(SETTLE_INDEX).sparse(true)));
 
 	/** Value of {@link #DISCARD}: the job itself is kept. */
 	public static final String COLLECTIONS = "collections";
@@ -203,6 +260,16 @@ public final class JobDocument {
 	}
 
 	/**
+	 * Whether a job has completed and was to be destroyed: it is only still there for
+	 * those that have waited for it.
+	 * @param job the job
+	 * @return whether it counts as gone
+	 */
+	public static boolean isDestroyed(Document job) {
+		return state(job) == JobState.COMPLETED && job.getBoolean(DESTROY_ON_COMPLETE, true);
+	}
+
+	/**
 	 * Whether a job is a batch that has got beyond its first phase.
 	 */
 	static boolean hasBegunProcessing(Document job) {
@@ -212,8 +279,41 @@ public final class JobDocument {
 	}
 
 	/**
+	 * The jobs for which a job waits.
+	 * @param job the job
+	 * @return their ids
+	 */
+	static List<ObjectId> waitsFor(Document job) {
+		return job.getList(WAITS_FOR, ObjectId.class, List.of());
+	}
+
+	/**
+	 * Says for which jobs a job waits.
+	 * @param job a job that waits
+	 * @return a text for people
+	 */
+	static String waiting(Document job) {
+		List<ObjectId> ids = waitsFor(job);
+		return "it waits for " + ids.size() + ((ids.size() == 1) ? " job: " : " jobs: ")
+				+ ids.stream().limit(NAMED).map(ObjectId::toHexString).collect(Collectors.joining(", "))
+				+ ((ids.size() > NAMED) ? ", …" : "");
+	}
+
+	/**
+	 * Matches a job as long as it has a value, or has none, as it had when it was read.
+	 * @param job the job as it was read
+	 * @param name the name of the value
+	 * @return the condition
+	 */
+	static @Nullable Document presence(Document job, String name) {
+		return job.containsKey(name) ? new Document("$exists", true) : null;
+	}
+
+	/**
 	 * Begins the update that brings a job into a state, with all markers and times that
-	 * belong to that state. The collections of a batch that is aborted are to be dropped.
+	 * belong to that state. The collections of a batch that is aborted are to be dropped;
+	 * jobs that wait for one that ends are to be told, so the write must filter on
+	 * {@link #DEPENDENTS} as it was read.
 	 * @param job the job as it was read
 	 * @param to the state it shall be in; running only for a batch that is processed
 	 * @param runAt when it may run, if it is to be queued
@@ -228,6 +328,12 @@ public final class JobDocument {
 		if (to == JobState.ABORTED && isBatch(job)) {
 			update.unset(UPLOADING).set(DISCARD, COLLECTIONS);
 		}
+		if (to == JobState.ABORTED) {
+			update.unset(WAITS_FOR).unset(LINKING);
+		}
+		if (job.containsKey(DEPENDENTS) && ENDS.contains(to)) {
+			update.set(SETTLE, settle(entry.at().plus(GRACE)));
+		}
 		if (to == JobState.RUNNING) {
 			update.unset(COMPLETED_AT).unset(CLAIMABLE).unset(DUE_AT).set(PROCESSING, true);
 		}
@@ -240,7 +346,12 @@ public final class JobDocument {
 				// it has started in time, and must not be dropped because it starts again
 				update.unset(EXPIRES_AT);
 			}
-			mark(update, runAt, entry.at());
+			if (job.containsKey(WAITS_FOR)) {
+				update.unset(CLAIMABLE).unset(DUE_AT);
+			}
+			else {
+				mark(update, runAt, entry.at());
+			}
 		}
 		else {
 			update.set(COMPLETED_AT, Date.from(entry.at())).unset(CLAIMABLE).unset(DUE_AT);
@@ -271,7 +382,16 @@ public final class JobDocument {
 	}
 
 	/**
-	 * Marks a queued job as claimable or as due later.
+	 * The mark of a job whose dependents are to be told of its end.
+	 * @param at from when on the recovery does so
+	 * @return a mark like no other
+	 */
+	static Document settle(Instant at) {
+		return new Document("token", new ObjectId()).append("at", Date.from(at));
+	}
+
+	/**
+	 * Marks a queued job that waits for no other as claimable or as due later.
 	 * @param update the update to add to
 	 * @param runAt when it may run
 	 * @param now the time

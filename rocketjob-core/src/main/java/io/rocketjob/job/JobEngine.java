@@ -28,6 +28,12 @@ public final class JobEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
 
+	/** Jobs of which nothing is left when their document is deleted. */
+	private static final Document PLAIN = new Document(JobDocument.BATCH, null).append(JobDocument.DEPENDENTS, null);
+
+	private static final Document NOT_PLAIN = new Document("$or", List
+		.of(new Document(JobDocument.BATCH, new Document("$ne", null)), new Document(JobDocument.DEPENDENTS, true)));
+
 	private final RocketJobMongo mongo;
 
 	private final DatabaseClock clock;
@@ -43,6 +49,10 @@ public final class JobEngine {
 	private final JobCosts costs = new JobCosts();
 
 	private final Transitions transitions = new Transitions(this);
+
+	private final DependentJobs dependents = new DependentJobs(this);
+
+	private final DependencyLinks links = new DependencyLinks(this);
 
 	private final JobUpdates updates;
 
@@ -142,6 +152,18 @@ public final class JobEngine {
 		return this.uniqueJobs;
 	}
 
+	DependentJobs dependents() {
+		return this.dependents;
+	}
+
+	/**
+	 * Where new jobs begin to wait for others.
+	 * @return the links
+	 */
+	public DependencyLinks links() {
+		return this.links;
+	}
+
 	public JobCreation creation() {
 		return this.creation;
 	}
@@ -238,6 +260,33 @@ public final class JobEngine {
 	}
 
 	/**
+	 * Tells the jobs that wait for one of its end that has just been marked for it, when
+	 * the caller's transaction is committed if there is one. When that fails the recovery
+	 * does it.
+	 * @param id the job that has ended
+	 */
+	public void settle(ObjectId id) {
+		this.mongo.afterCommit(() -> {
+			try {
+				this.dependents.settle(id);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The jobs that wait for job {} are not told of its end yet; this is tried again", id, ex);
+			}
+		});
+	}
+
+	/**
+	 * Goes on where processes have died in the middle of telling jobs of the end of those
+	 * that they wait for. To be called now and then; costs two reads when there is
+	 * nothing to do.
+	 */
+	public void recoverDependencies() {
+		this.links.recover();
+		this.dependents.recover();
+	}
+
+	/**
 	 * The time of the database, measured lately. For decisions on what is due that a
 	 * process makes which is no server.
 	 */
@@ -269,43 +318,71 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Deletes jobs. A batch is marked first, so that its collections are not forgotten.
+	 * Deletes jobs. A batch is marked first, so that its collections are not forgotten,
+	 * and so is a job for which others may wait, so that they are told.
 	 * @param filter which jobs
 	 * @return how many
 	 */
 	long deleteAll(Document filter) {
-		Document simple = new Document("$and", List.of(filter, new Document(JobDocument.BATCH, null)));
-		long count = transactionalJobs().deleteMany(simple).getDeletedCount();
-		Document batches = new Document("$and",
-				List.of(filter, new Document(JobDocument.BATCH, new Document("$ne", null)).append(JobDocument.DISCARD,
-						new Document("$ne", JobDocument.ALL))));
-		for (Document batch : transactionalJobs().find(batches)
-			.projection(new Document(JobDocument.STATE, 1).append(JobDocument.BATCH, 1))
+		Document wanted = both(filter, new Document(JobDocument.DISCARD, new Document("$ne", JobDocument.ALL)));
+		long count = transactionalJobs().deleteMany(both(wanted, PLAIN)).getDeletedCount();
+		for (Document job : transactionalJobs().find(both(wanted, NOT_PLAIN))
+			.projection(new Document(JobDocument.ID, 1))
 			.into(new ArrayList<>())) {
-			if (deleteBatch(batch, batches)) {
+			if (deleteOne(JobDocument.id(job), wanted)) {
 				count++;
 			}
 		}
 		return count;
 	}
 
-	private boolean deleteBatch(Document batch, Document filter) {
-		ObjectId id = JobDocument.id(batch);
-		JobHistoryEntry entry = new JobHistoryEntry(this.clock.now(), JobDocument.state(batch), JobState.ABORTED,
-				processName(), "it was deleted");
-		Document marked = transactionalJobs().findOneAndUpdate(
-				new Document("$and", List.of(new Document(JobDocument.ID, id), filter)),
-				JobDocument.moveTo(batch, JobState.ABORTED, null, entry)
-					.set(JobDocument.DISCARD, JobDocument.ALL)
-					.build());
-		if (marked == null) {
+	private boolean deleteOne(ObjectId id, Document filter) {
+		Document wanted = both(new Document(JobDocument.ID, id), filter);
+		while (true) {
+			Document job = transactionalJobs().find(wanted)
+				.projection(new Document(JobDocument.STATE, 1).append(JobDocument.BATCH, 1)
+					.append(JobDocument.DEPENDENTS, 1)
+					.append(JobDocument.UNIQUE, 1))
+				.first();
+			if (job == null) {
+				return false;
+			}
+			boolean plain = !JobDocument.isBatch(job) && !job.containsKey(JobDocument.DEPENDENTS);
+			if (plain ? transactionalJobs().deleteOne(both(wanted, PLAIN)).getDeletedCount() == 1
+					: markDeleted(job, wanted)) {
+				return true;
+			}
+			// it has changed in this moment
+		}
+	}
+
+	private boolean markDeleted(Document job, Document wanted) {
+		ObjectId id = JobDocument.id(job);
+		Document asRead = new Document(JobDocument.STATE, job.getString(JobDocument.STATE))
+			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		if (transactionalJobs().updateOne(both(wanted, asRead), deletion(job).build()).getMatchedCount() == 0) {
 			return false;
 		}
 		if (!this.mongo.isTransactionActive()) {
 			this.runs.leave(id, "the job was deleted");
 		}
+		if (job.containsKey(JobDocument.DEPENDENTS)) {
+			settle(id);
+		}
 		discard(id);
 		return true;
+	}
+
+	private static Document both(Document one, Document other) {
+		return new Document("$and", List.of(one, other));
+	}
+
+	private JobUpdateDocument deletion(Document job) {
+		JobState state = JobDocument.state(job);
+		// who waits for one that has completed is not to hear that it was aborted
+		JobState to = (state == JobState.COMPLETED) ? state : JobState.ABORTED;
+		JobHistoryEntry entry = new JobHistoryEntry(this.clock.now(), state, to, processName(), "it was deleted");
+		return JobDocument.moveTo(job, to, null, entry).set(JobDocument.DISCARD, JobDocument.ALL);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.rocketjob.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.rocketjob.InvalidJobException;
@@ -13,6 +14,7 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobQuery;
+import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobTemplate;
@@ -40,7 +42,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			Consumer<JobOptions> options) {
 		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
 		insert(List.of(job));
-		return new StoredJob<>(job, this.engine);
+		return new StoredJob<>(this.engine.links().present(job), this.engine);
 	}
 
 	@Override
@@ -65,7 +67,9 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	}
 
 	private void insert(List<Document> jobs) {
+		Set<ObjectId> waitedFor = this.engine.mongo().translating(() -> this.engine.links().prepare(jobs));
 		this.engine.uniqueJobs().insert(jobs);
+		this.engine.links().finish(jobs, waitedFor);
 		this.engine.signalWork();
 	}
 
@@ -73,6 +77,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	public <F extends @Nullable Object> @Nullable Object performNow(Class<? extends Job<F>> jobClass, F fields,
 			Consumer<JobOptions> options) throws Exception {
 		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
+		JobCreation.checkRunsNow(job);
 		return this.engine.runner()
 			.run(job, worker(), this.holder.serverName(), new UnstoredHold(), Execution.ofJob(job))
 			.valueOrThrow(JobDocument.id(job));
@@ -88,7 +93,10 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			.translating(() -> this.engine.claims().one(id, this.holder.serverId(), worker()))
 			.orElseThrow(() -> {
 				Document job = this.engine.reload(id);
-				return new JobStateException(JobDocument.type(job), id, JobDocument.state(job), JobTransition.START);
+				JobState state = JobDocument.state(job);
+				return (state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR))
+						? new JobStateException(JobDocument.type(job), id, state, JobDocument.waiting(job))
+						: new JobStateException(JobDocument.type(job), id, state, JobTransition.START);
 			});
 		return run(claimed).valueOrThrow(id);
 	}

@@ -53,13 +53,16 @@ final class JobUpdates {
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.RUN_AT);
 		JobDocument.mark(update, null, this.engine.clock().now());
 		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
-			.append(JobDocument.UPLOADING, null);
+			.append(JobDocument.UPLOADING, null)
+			.append(JobDocument.WAITS_FOR, null);
 		Document updated = this.engine.mongo()
 			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
 			Document job = this.engine.reload(id);
-			throw new JobStateException(JobDocument.type(job), id, JobDocument.state(job),
-					"only a queued job can be told to run now, when its records are uploaded");
+			JobState state = JobDocument.state(job);
+			throw new JobStateException(JobDocument.type(job), id, state,
+					(state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR)) ? JobDocument.waiting(job)
+							: "only a queued job can be told to run now, when its records are uploaded");
 		}
 		this.engine.signalOlderWork();
 		return updated;
@@ -95,14 +98,8 @@ final class JobUpdates {
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(JobDocument.type(seen), problems);
 		}
-		boolean moved = changes.values.containsKey(JobDocument.RUN_AT);
-		if (moved && JobDocument.state(seen) == JobState.QUEUED) {
-			Object runAt = changes.values.get(JobDocument.RUN_AT);
-			JobDocument.mark(update, (runAt instanceof Date date) ? date.toInstant() : null, this.engine.measuredNow());
-		}
-		Document updated = this.engine.uniqueJobs()
-			.update(seen, update.build(),
-					() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+		boolean moved = filter.containsKey(JobDocument.RUN_AT) && JobDocument.state(seen) == JobState.QUEUED;
+		Document updated = moved ? writeMoved(seen, filter, update) : write(seen, filter, update);
 		if (updated == null) {
 			throw refused(seen, filter);
 		}
@@ -110,6 +107,31 @@ final class JobUpdates {
 			this.engine.signalOlderWork();
 		}
 		return updated;
+	}
+
+	/**
+	 * Changes the time of a queued job. One that waits for others gets its marker when
+	 * they have completed, unless they just have.
+	 */
+	private @Nullable Document writeMoved(Document seen, Document filter, JobUpdateDocument update) {
+		Document updated = seen.containsKey(JobDocument.WAITS_FOR)
+				? write(seen, waiting(filter, new Document("$exists", true)), update) : null;
+		if (updated != null) {
+			return updated;
+		}
+		Date runAt = update.build().get("$set", new Document()).getDate(JobDocument.RUN_AT);
+		JobDocument.mark(update, (runAt != null) ? runAt.toInstant() : null, this.engine.measuredNow());
+		return write(seen, waiting(filter, null), update);
+	}
+
+	private @Nullable Document write(Document seen, Document filter, JobUpdateDocument update) {
+		Document built = update.build();
+		return this.engine.uniqueJobs()
+			.update(seen, built, () -> this.engine.transactionalJobs().findOneAndUpdate(filter, built, AFTER));
+	}
+
+	private static Document waiting(Document filter, @Nullable Document condition) {
+		return new Document(filter).append(JobDocument.WAITS_FOR, condition);
 	}
 
 	/**
@@ -231,9 +253,6 @@ final class JobUpdates {
 		if (!Objects.equals(JobDocument.instant(seen, JobDocument.RUN_AT), runAt)) {
 			filter.append(JobDocument.RUN_AT, new Document("$eq", seen.getDate(JobDocument.RUN_AT)));
 			update.setOrUnset(JobDocument.RUN_AT, JobDocument.date(runAt));
-			if (JobDocument.state(seen) == JobState.QUEUED) {
-				JobDocument.mark(update, runAt, this.engine.measuredNow());
-			}
 		}
 	}
 

@@ -47,6 +47,11 @@ public record SimpleStatus(JobState state, Duration duration, String text) imple
 			return status(JobState.QUEUED, between(JobDocument.instant(job, JobDocument.CREATED_AT), now),
 					"being uploaded for %s");
 		}
+		int waitsFor = JobDocument.waitsFor(job).size();
+		if (waitsFor > 0) {
+			return status(JobState.QUEUED, between(JobDocument.instant(job, JobDocument.CREATED_AT), now),
+					"waiting for " + waitsFor + ((waitsFor == 1) ? " job" : " jobs") + " for %s");
+		}
 		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
 		Instant from = (runAt != null) ? runAt : JobDocument.instant(job, JobDocument.CREATED_AT);
 		return status(JobState.QUEUED, between(from, now), "queued for %s");

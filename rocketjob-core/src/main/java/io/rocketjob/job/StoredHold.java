@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
+import java.util.function.Function;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobHistoryEntry;
@@ -40,31 +41,43 @@ public class StoredHold implements Hold {
 
 	@Override
 	public boolean progress(int percent) {
-		return write(new JobUpdateDocument().set(JobDocument.PERCENT_COMPLETE, percent));
+		return write(new JobUpdateDocument().set(JobDocument.PERCENT_COMPLETE, percent).build());
 	}
 
 	@Override
 	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
 		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
-			if (JobDocument.isBatch(this.claimed.document())) {
-				return discarding(moveTo(JobState.COMPLETED, null, fields).set(JobDocument.DISCARD, JobDocument.ALL));
+			return JobDocument.isBatch(this.claimed.document()) ? completeAndDiscard(fields) : completeAndDelete();
+		}
+		Object stored = (result != null) ? storable(result, fields.stored()) : null;
+		return end((job) -> {
+			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE,
+					100);
+			if (job.containsKey(JobDocument.EXCEPTION)) {
+				// an earlier run has failed, and what counts is that this has not
+				update.unset(JobDocument.EXCEPTION);
 			}
-			return this.engine.jobs().deleteOne(filter()).getDeletedCount() == 1;
-		}
-		JobUpdateDocument update = moveTo(JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE, 100);
-		if (this.claimed.document().containsKey(JobDocument.EXCEPTION)) {
-			// an earlier run has failed, and what counts is that this has not
-			update.unset(JobDocument.EXCEPTION);
-		}
-		if (result != null) {
-			update.setOrUnset(JobDocument.RESULT, storable(result, fields.stored()));
-		}
-		return write(update);
+			return (result != null) ? update.setOrUnset(JobDocument.RESULT, stored) : update;
+		});
+	}
+
+	/**
+	 * Deletes the job, unless others may wait for it: then it stays for a while, so that
+	 * they can tell that it has completed.
+	 */
+	private boolean completeAndDelete() {
+		return (!hasDependents() && this.engine.jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
+				|| endWithDependents((job) -> moveTo(job, JobState.COMPLETED, null, null));
+	}
+
+	private boolean completeAndDiscard(FieldsState<?> fields) {
+		return discarding((job) -> moveTo(job, JobState.COMPLETED, null, fields).set(JobDocument.DISCARD,
+				job.containsKey(JobDocument.DEPENDENTS) ? JobDocument.COLLECTIONS : JobDocument.ALL));
 	}
 
 	@Override
 	public boolean completeLater(Run<?> run) {
-		return this.completions != null && !JobDocument.isBatch(this.claimed.document())
+		return this.completions != null && !JobDocument.isBatch(this.claimed.document()) && !hasDependents()
 				&& this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)
 				&& this.completions.add(run);
 	}
@@ -86,7 +99,7 @@ public class StoredHold implements Hold {
 
 	@Override
 	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
-		return write(moveTo(JobState.FAILED, reason, fields).set(JobDocument.EXCEPTION, exception)
+		return end((job) -> moveTo(job, JobState.FAILED, reason, fields).set(JobDocument.EXCEPTION, exception)
 			.increment(JobDocument.FAILURE_COUNT));
 	}
 
@@ -98,24 +111,24 @@ public class StoredHold implements Hold {
 		if (fields != null) {
 			fields.addChanges(update);
 		}
-		return write(update);
+		return write(update.build());
 	}
 
 	@Override
 	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
-		JobUpdateDocument update = moveTo(JobState.ABORTED, reason, fields);
-		return JobDocument.isBatch(this.claimed.document()) ? discarding(update) : write(update);
+		Function<Document, JobUpdateDocument> end = (job) -> moveTo(job, JobState.ABORTED, reason, fields);
+		return JobDocument.isBatch(this.claimed.document()) ? discarding(end) : end(end);
 	}
 
 	@Override
 	public boolean giveBack(String reason, @Nullable FieldsState<?> fields) {
-		return write(moveTo(JobState.QUEUED, reason, fields));
+		return write(moveTo(this.claimed.document(), JobState.QUEUED, reason, fields).build());
 	}
 
-	private JobUpdateDocument moveTo(JobState state, @Nullable String reason, @Nullable FieldsState<?> fields) {
+	private JobUpdateDocument moveTo(Document job, JobState state, @Nullable String reason,
+			@Nullable FieldsState<?> fields) {
 		Instant now = this.engine.clock().now();
-		JobUpdateDocument update = JobDocument.moveTo(this.claimed.document(), state,
-				JobDocument.instant(this.claimed.document(), JobDocument.RUN_AT),
+		JobUpdateDocument update = JobDocument.moveTo(job, state, JobDocument.instant(job, JobDocument.RUN_AT),
 				new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
 		if (!this.claimed.worker().equals(this.claimed.document().getString(JobDocument.WORKER_NAME))) {
 			// when it was claimed together with others, it was not known which worker
@@ -133,15 +146,42 @@ public class StoredHold implements Hold {
 	 * @return whether it was still held
 	 */
 	boolean destroy(String reason) {
-		return discarding(moveTo(JobState.ABORTED, reason, null).set(JobDocument.DISCARD, JobDocument.ALL));
+		return discarding(
+				(job) -> moveTo(job, JobState.ABORTED, reason, null).set(JobDocument.DISCARD, JobDocument.ALL));
 	}
 
-	private boolean discarding(JobUpdateDocument update) {
-		boolean held = write(update);
+	private boolean discarding(Function<Document, JobUpdateDocument> end) {
+		boolean held = end(end);
 		if (held) {
 			this.engine.discard(this.claimed.id());
 		}
 		return held;
+	}
+
+	/**
+	 * Ends the job. Other jobs may have begun to wait for it since it was claimed; then
+	 * they are told.
+	 * @param end makes the update, of the job as it is
+	 * @return whether it was still held
+	 */
+	private boolean end(Function<Document, JobUpdateDocument> end) {
+		boolean alone = !hasDependents() && this.engine.jobs()
+			.updateOne(withoutDependents(), end.apply(this.claimed.document()).build())
+			.getMatchedCount() == 1;
+		return alone || endWithDependents(end);
+	}
+
+	private boolean endWithDependents(Function<Document, JobUpdateDocument> end) {
+		Document job = new Document(this.claimed.document()).append(JobDocument.DEPENDENTS, true);
+		boolean held = write(end.apply(job).build());
+		if (held) {
+			this.engine.settle(this.claimed.id());
+		}
+		return held;
+	}
+
+	private boolean hasDependents() {
+		return this.claimed.document().containsKey(JobDocument.DEPENDENTS);
 	}
 
 	/**
@@ -153,12 +193,12 @@ public class StoredHold implements Hold {
 		return this.engine.jobs().updateOne(filter(), update).getMatchedCount() == 1;
 	}
 
-	private boolean write(JobUpdateDocument update) {
-		return write(update.build());
-	}
-
 	private Document filter() {
 		return JobClaims.held(this.claimed.id(), this.claimed.token());
+	}
+
+	private Document withoutDependents() {
+		return filter().append(JobDocument.DEPENDENTS, null);
 	}
 
 }

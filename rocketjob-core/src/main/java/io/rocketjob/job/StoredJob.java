@@ -89,6 +89,11 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	}
 
 	@Override
+	public List<ObjectId> waitsFor() {
+		return List.copyOf(JobDocument.waitsFor(this.document));
+	}
+
+	@Override
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null where F is Void
 	public F fields() {
 		return (F) this.engine.readFields(this.document);
@@ -273,7 +278,9 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public String toString() {
-		return jobClass() + " " + id() + " (" + (isScheduled() ? "scheduled" : state().value()) + ")";
+		String state = isScheduled() ? "scheduled"
+				: (state() == JobState.QUEUED && !waitsFor().isEmpty()) ? "waiting" : state().value();
+		return jobClass() + " " + id() + " (" + state + ")";
 	}
 
 }

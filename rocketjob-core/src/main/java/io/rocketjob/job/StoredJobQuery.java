@@ -89,9 +89,11 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	private static Document state(JobState state) {
 		Document condition = new Document(JobDocument.STATE, state.value());
 		return switch (state) {
-			case QUEUED -> new Document("$or", List.of(new Document(condition).append(JobDocument.CLAIMABLE, true),
-					new Document(condition).append(JobDocument.DUE_AT, new Document("$exists", true)),
-					new Document(condition).append(JobDocument.UPLOADING_SERVER, new Document("$exists", true))));
+			case QUEUED -> new Document("$or",
+					List.of(new Document(condition).append(JobDocument.CLAIMABLE, true),
+							new Document(condition).append(JobDocument.DUE_AT, new Document("$exists", true)),
+							new Document(condition).append(JobDocument.UPLOADING_SERVER, new Document("$exists", true)),
+							new Document(condition).append(JobDocument.WAITS_FOR, new Document("$exists", true))));
 			case RUNNING -> new Document("$or",
 					List.of(new Document(condition).append(JobDocument.CLAIM_SERVER, new Document("$exists", true)),
 							new Document(condition).append(JobDocument.PROCESSING, true)));
@@ -103,6 +105,17 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	@Override
 	public JobQuery<F> scheduled() {
 		return and(new Document(JobDocument.DUE_AT, new Document("$exists", true)));
+	}
+
+	@Override
+	public JobQuery<F> waiting() {
+		return and(new Document(JobDocument.STATE, JobState.QUEUED.value()).append(JobDocument.WAITS_FOR,
+				new Document("$exists", true)));
+	}
+
+	@Override
+	public JobQuery<F> waitingFor(ObjectId job) {
+		return and(new Document(JobDocument.WAITS_FOR, job));
 	}
 
 	@Override

@@ -65,16 +65,26 @@ public final class StoredPluginJobs implements PluginJobs {
 		String path = JobDocument.PLUGINS + "." + plugin;
 		JobUpdateDocument update = new JobUpdateDocument().set(path, new Document(data))
 			.setOrUnset(JobDocument.RUN_AT, JobDocument.date(time));
-		if (job.state() == JobState.QUEUED) {
-			JobDocument.mark(update, time, this.engine.measuredNow());
-		}
 		Document filter = asSeen(job).append(path, new Document(job.data(plugin)));
-		boolean moved = this.engine.mongo()
-			.translating(() -> this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1);
+		boolean moved;
+		if (job.state() == JobState.QUEUED) {
+			// one that waits for others gets its marker when they have completed
+			moved = write(new Document(filter).append(JobDocument.WAITS_FOR, new Document("$exists", true)), update);
+			JobDocument.mark(update, time, this.engine.measuredNow());
+			moved = moved || write(filter.append(JobDocument.WAITS_FOR, null), update);
+		}
+		else {
+			moved = write(filter, update);
+		}
 		if (moved) {
 			this.engine.signalOlderWork();
 		}
 		return moved;
+	}
+
+	private boolean write(Document filter, JobUpdateDocument update) {
+		return this.engine.mongo()
+			.translating(() -> this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1);
 	}
 
 	@Override

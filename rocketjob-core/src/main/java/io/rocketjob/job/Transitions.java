@@ -81,8 +81,11 @@ public final class Transitions {
 				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
 				.append(JobDocument.PHASE, value(job, "phase"))
 				.append(JobDocument.RETRY_FAILED, value(job, "retryFailed"))
-				.append(JobDocument.PROCESSING, job.get(JobDocument.PROCESSING));
-			JobUpdateDocument update = update(job, transition, reason, fields);
+				.append(JobDocument.PROCESSING, job.get(JobDocument.PROCESSING))
+				.append(JobDocument.WAITS_FOR, JobDocument.presence(job, JobDocument.WAITS_FOR))
+				.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+			JobUpdateDocument update = update(job, transition, reason);
+			fields.addChanges(update);
 			more.accept(update);
 			Document moved = this.engine.uniqueJobs()
 				.update(job, update.build(),
@@ -90,6 +93,9 @@ public final class Transitions {
 			if (moved != null) {
 				callbacks.afterStored(transition, context);
 				tellRun(job, transition, reason);
+				if (moved.containsKey(JobDocument.SETTLE)) {
+					this.engine.settle(id);
+				}
 				if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
 					this.engine.discard(id);
 				}
@@ -132,8 +138,7 @@ public final class Transitions {
 		}
 	}
 
-	private JobUpdateDocument update(Document job, JobTransition transition, @Nullable String reason,
-			FieldsState<?> fields) {
+	private JobUpdateDocument update(Document job, JobTransition transition, @Nullable String reason) {
 		Instant now = (job.getDate(JobDocument.RUN_AT) != null) ? this.engine.measuredNow() : this.engine.clock().now();
 		JobHistoryEntry entry = new JobHistoryEntry(now, JobDocument.state(job), target(job, transition),
 				this.engine.processName(), reason);
@@ -156,7 +161,6 @@ public final class Transitions {
 			update.set(JobDocument.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
 				.increment(JobDocument.FAILURE_COUNT);
 		}
-		fields.addChanges(update);
 		return update;
 	}
 
@@ -193,9 +197,13 @@ public final class Transitions {
 		JobUpdateDocument update = JobDocument.moveTo(job, JobState.FAILED, null, entry)
 			.set(JobDocument.EXCEPTION, exception)
 			.increment(JobDocument.FAILURE_COUNT);
-		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
+		Document filter = processed(job).append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		boolean won = this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1;
 		if (won) {
 			callbacks.afterStored(JobTransition.FAIL, context);
+			if (job.containsKey(JobDocument.DEPENDENTS)) {
+				this.engine.settle(JobDocument.id(job));
+			}
 		}
 		return won;
 	}
@@ -213,6 +221,43 @@ public final class Transitions {
 			callbacks.afterStored(JobTransition.RETRY, context);
 		}
 		return won;
+	}
+
+	/**
+	 * Ends a job that waits because of one for which it does.
+	 * @param job the job as it was read
+	 * @param transition FAIL or ABORT, possible from its state
+	 * @param reason why
+	 * @param rest for which jobs it waits then
+	 * @return the job as it is then, or {@code null} when it has changed meanwhile and
+	 * nothing was done
+	 */
+	@Nullable Document endWaiting(Document job, JobTransition transition, String reason, List<ObjectId> rest) {
+		FieldsState<@Nullable Object> fields = this.engine.fields(job);
+		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
+		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
+		callbacks.beforeUnstoppable(transition, context);
+		if (this.engine.successions().concern(job)) {
+			this.engine.successions().handOverByHand(job);
+		}
+		JobUpdateDocument update = update(job, transition, reason);
+		addChangesIfPossible(fields, update, context);
+		if (transition == JobTransition.FAIL) {
+			update.setOrUnset(JobDocument.WAITS_FOR, rest.isEmpty() ? null : rest);
+		}
+		Document filter = new Document(JobDocument.ID, JobDocument.id(job))
+			.append(JobDocument.STATE, job.getString(JobDocument.STATE))
+			.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
+			.append(JobDocument.UPLOADING, JobDocument.presence(job, JobDocument.UPLOADING))
+			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		Document moved = this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER);
+		if (moved != null) {
+			callbacks.afterStored(transition, context);
+			if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
+				this.engine.discard(JobDocument.id(job));
+			}
+		}
+		return moved;
 	}
 
 	/**
@@ -245,13 +290,7 @@ public final class Transitions {
 				this.engine.processName(), reason);
 		JobUpdateDocument update = JobDocument.moveTo(job, JobState.QUEUED,
 				JobDocument.instant(job, JobDocument.RUN_AT), entry);
-		try {
-			fields.addChanges(update);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The fields of {} {} cannot be stored as a callback has left them; they stay as they were",
-					context.jobClass(), context.id(), context.loggable(ex));
-		}
+		addChangesIfPossible(fields, update, context);
 		boolean won = this.engine.jobs()
 			.updateOne(JobClaims.held(JobDocument.id(job), claim.getObjectId("token")), update.build())
 			.getMatchedCount() == 1;
@@ -259,6 +298,17 @@ public final class Transitions {
 			callbacks.afterStored(JobTransition.REQUEUE, context);
 		}
 		return won;
+	}
+
+	private static void addChangesIfPossible(FieldsState<?> fields, JobUpdateDocument update,
+			DocumentContext<?> context) {
+		try {
+			fields.addChanges(update);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The fields of {} {} cannot be stored as a callback has left them; they stay as they were",
+					context.jobClass(), context.id(), context.loggable(ex));
+		}
 	}
 
 	private CallbackChain<@Nullable Object> callbacksIfPossible(Document job) {

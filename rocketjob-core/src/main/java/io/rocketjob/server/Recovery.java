@@ -123,6 +123,7 @@ final class Recovery {
 		}
 		takeBackOrphans(holders);
 		if (thorough) {
+			this.engine.recoverDependencies();
 			this.batches.discardMarked();
 			reportUnknownClasses();
 		}

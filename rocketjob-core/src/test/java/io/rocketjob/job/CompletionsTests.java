@@ -93,6 +93,24 @@ class CompletionsTests {
 	}
 
 	@Test
+	void onlyThoseEndOneByOneForWhichOthersWait() throws Exception {
+		List<JobInstance<Fields>> jobs = create(20);
+		run(claim());
+		// somebody begins to wait for a job that is done, and not yet deleted
+		ObjectId done = jobs.get(7).id();
+		JobInstance<Fields> waiting = this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
+				(options) -> options.after(done));
+		long before = this.system.commands("delete");
+		this.completions.start();
+		this.completions.stop(Duration.ofSeconds(5));
+		assertThat(this.system.jobs().distinct("_id", ObjectId.class)).containsExactlyInAnyOrder(done, waiting.id());
+		assertThat(jobs.get(7).reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(waiting.reload().waitsFor()).isEmpty();
+		assertThat(this.system.rocketJob.jobs().queuedNow().count()).isOne();
+		assertThat(this.system.commands("delete") - before).isLessThanOrEqualTo(2);
+	}
+
+	@Test
 	void whatIsKeptIsCompletedAtOnce() throws Exception {
 		JobInstance<Fields> kept = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
 		run(claim());

@@ -1,0 +1,185 @@
+package io.rocketjob.job;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.mongodb.client.MongoCollection;
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.JobState;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Internal: lets new jobs wait for others. Those are marked first, so that whoever ends
+ * one from then on tells the jobs that wait for it; then the new jobs are inserted; then
+ * it is looked at which of the others have ended in between. Thread-safe.
+ */
+public final class DependencyLinks {
+
+	private static final Logger logger = LoggerFactory.getLogger(DependencyLinks.class);
+
+	/** How many jobs the recovery looks at together. */
+	private static final int PAGE = 200;
+
+	private final JobEngine engine;
+
+	DependencyLinks(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Marks the jobs for which new ones are to wait, within the caller's transaction if
+	 * there is one. New jobs no longer wait for those that have completed, and become
+	 * claimable or due when none is left.
+	 * @param jobs the documents of the new jobs, not yet inserted; changed
+	 * @return the ids of all for which any of them waits
+	 * @throws InvalidJobException when one of these does not exist
+	 */
+	public Set<ObjectId> prepare(List<Document> jobs) {
+		Set<ObjectId> wanted = new LinkedHashSet<>();
+		jobs.forEach((job) -> wanted.addAll(JobDocument.waitsFor(job)));
+		if (wanted.isEmpty()) {
+			return wanted;
+		}
+		MongoCollection<Document> stored = this.engine.transactionalJobs();
+		stored.updateMany(
+				in(wanted)
+					.append(JobDocument.STATE,
+							new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())))
+					.append(JobDocument.DEPENDENTS, null),
+				new Document("$set", new Document(JobDocument.DEPENDENTS, true)));
+		Map<ObjectId, Document> present = read(stored, wanted);
+		Set<ObjectId> completed = new HashSet<>();
+		present.forEach((id, job) -> {
+			if (JobDocument.state(job) == JobState.COMPLETED) {
+				completed.add(id);
+			}
+		});
+		for (Document job : jobs) {
+			checkExist(job, present.keySet());
+			removeCompleted(job, completed);
+		}
+		wanted.removeAll(completed);
+		return wanted;
+	}
+
+	private static void checkExist(Document job, Set<ObjectId> present) {
+		List<String> missing = JobDocument.waitsFor(job)
+			.stream()
+			.filter((id) -> !present.contains(id))
+			.map((id) -> "after: there is no job " + id.toHexString()
+					+ "; one that has completed is deleted, unless it is kept (destroyOnComplete = false) or was created"
+					+ " with expectDependents()")
+			.toList();
+		if (!missing.isEmpty()) {
+			throw new InvalidJobException(JobDocument.type(job), missing);
+		}
+	}
+
+	private void removeCompleted(Document job, Set<ObjectId> completed) {
+		if (!job.containsKey(JobDocument.WAITS_FOR)) {
+			return;
+		}
+		List<ObjectId> left = new ArrayList<>(JobDocument.waitsFor(job));
+		left.removeAll(completed);
+		if (!left.isEmpty()) {
+			job.append(JobDocument.WAITS_FOR, left);
+			return;
+		}
+		job.remove(JobDocument.WAITS_FOR);
+		job.remove(JobDocument.LINKING);
+		this.engine.creation().mark(job);
+	}
+
+	/**
+	 * Looks whether jobs have ended for which new ones wait, when the caller's
+	 * transaction is committed if there is one. When that fails the recovery does it.
+	 * @param jobs the new jobs, inserted
+	 * @param waitedFor what {@link #prepare} has returned
+	 */
+	public void finish(List<Document> jobs, Set<ObjectId> waitedFor) {
+		List<ObjectId> ids = jobs.stream()
+			.filter((job) -> job.containsKey(JobDocument.WAITS_FOR))
+			.map(JobDocument::id)
+			.toList();
+		if (ids.isEmpty()) {
+			return;
+		}
+		this.engine.mongo().afterCommit(() -> {
+			try {
+				link(ids, waitedFor);
+			}
+			catch (RuntimeException ex) {
+				logger.warn(
+						"Whether jobs have ended for which {} new ones wait cannot be told yet; this is tried again",
+						ids.size(), ex);
+			}
+		});
+	}
+
+	/**
+	 * A new job as it is stored, when what {@link #finish} did may have changed it.
+	 * @param job the job as it was inserted
+	 * @return the job
+	 */
+	public Document present(Document job) {
+		Document present = job.containsKey(JobDocument.WAITS_FOR) ? this.engine.find(JobDocument.id(job)) : null;
+		return (present != null) ? present : job;
+	}
+
+	private void link(Collection<ObjectId> ids, Collection<ObjectId> waitedFor) {
+		Map<ObjectId, Document> present = read(this.engine.jobs(), waitedFor);
+		for (ObjectId id : waitedFor) {
+			Document job = present.get(id);
+			this.engine.dependents().tell((job != null) ? EndedJob.of(job) : EndedJob.missing(id), ids);
+		}
+		this.engine.jobs()
+			.updateMany(in(ids).append(JobDocument.LINKING, new Document("$exists", true)),
+					new Document("$unset", new Document(JobDocument.LINKING, "")));
+	}
+
+	private static Map<ObjectId, Document> read(MongoCollection<Document> jobs, Collection<ObjectId> ids) {
+		Map<ObjectId, Document> present = new HashMap<>();
+		jobs.find(in(ids)).projection(EndedJob.PROJECTION).forEach((job) -> present.put(JobDocument.id(job), job));
+		return present;
+	}
+
+	private static Document in(Collection<ObjectId> ids) {
+		return new Document(JobDocument.ID, new Document("$in", List.copyOf(ids)));
+	}
+
+	/**
+	 * Looks after new jobs whose process has died before it could.
+	 */
+	void recover() {
+		Date old = Date.from(this.engine.clock().now().minus(JobDocument.GRACE));
+		List<ObjectId> ids = new ArrayList<>();
+		Set<ObjectId> waitedFor = new LinkedHashSet<>();
+		for (Document job : this.engine.jobs()
+			.find(new Document(JobDocument.LINKING, new Document("$lte", old)))
+			.hintString(JobDocument.LINKING_INDEX)
+			.projection(new Document(JobDocument.WAITS_FOR, 1))
+			.batchSize(PAGE)) {
+			ids.add(JobDocument.id(job));
+			waitedFor.addAll(JobDocument.waitsFor(job));
+			if (ids.size() == PAGE) {
+				link(ids, waitedFor);
+				ids.clear();
+				waitedFor.clear();
+			}
+		}
+		if (!ids.isEmpty()) {
+			link(ids, waitedFor);
+		}
+	}
+
+}

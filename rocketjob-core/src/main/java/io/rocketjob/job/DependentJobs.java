@@ -1,0 +1,306 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import io.rocketjob.DependencyPolicy;
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
+import io.rocketjob.mongo.DatabaseErrors;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells jobs that wait for others of the end of these. All of it can be done again, by
+ * anybody: each write is conditional on the job still waiting for that one. Thread-safe.
+ */
+final class DependentJobs {
+
+	private static final Logger logger = LoggerFactory.getLogger(DependentJobs.class);
+
+	/** How many jobs are told together. */
+	private static final int PAGE = 500;
+
+	/**
+	 * How long a completed job is kept that is to be destroyed, and may have had others
+	 * that wait for it: who creates a job meanwhile that waits for it must find it.
+	 */
+	private static final Duration KEPT = Duration.ofHours(1);
+
+	private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+
+	private static final Document WAITING = new Document(JobDocument.STATE, 1).append(JobDocument.WAITS_FOR, 1)
+		.append(JobDocument.RUN_AT, 1)
+		.append(JobDocument.UPLOADING_TOKEN, 1)
+		.append(JobDocument.IF_ONE_FAILS, 1)
+		.append(JobDocument.IF_ONE_IS_ABORTED, 1);
+
+	private static final Document NOT_TO_WAIT = new Document("$in",
+			List.of(DependencyPolicy.RUN.name(), DependencyPolicy.FAIL.name(), DependencyPolicy.ABORT.name()));
+
+	private final JobEngine engine;
+
+	DependentJobs(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Tells the jobs that wait for one of its end, those that wait for them if these end
+	 * by it, and so on.
+	 * @param first the job that has ended
+	 */
+	void settle(ObjectId first) {
+		// not by recursion: chains may be long
+		Deque<ObjectId> open = new ArrayDeque<>(List.of(first));
+		while (!open.isEmpty()) {
+			open.addAll(settleOne(open.remove()));
+		}
+	}
+
+	private List<ObjectId> settleOne(ObjectId id) {
+		Document job = jobs()
+			.find(new Document(JobDocument.ID, id).append(JobDocument.DEPENDENTS, true)
+				.append(JobDocument.SETTLE_TOKEN, new Document("$exists", true)))
+			.projection(new Document(EndedJob.PROJECTION).append(JobDocument.SETTLE, 1)
+				.append(JobDocument.DESTROY_ON_COMPLETE, 1)
+				.append(JobDocument.DISCARD, 1))
+			.first();
+		if (job == null) {
+			return List.of();
+		}
+		List<ObjectId> ended = tellAll(EndedJob.of(job));
+		Document told = new Document(JobDocument.ID, id).append(JobDocument.SETTLE_TOKEN,
+				job.get(JobDocument.SETTLE, Document.class).get("token"));
+		jobs().updateOne(told, afterwards(job).build());
+		return ended;
+	}
+
+	/**
+	 * What becomes of the marks of a job whose dependents are told.
+	 */
+	private JobUpdateDocument afterwards(Document job) {
+		JobUpdateDocument update = new JobUpdateDocument();
+		if (JobDocument.state(job).isFinal()) {
+			update.unset(JobDocument.DEPENDENTS);
+		}
+		boolean kept = JobDocument.isDestroyed(job) && !JobDocument.ALL.equals(job.getString(JobDocument.DISCARD));
+		return kept ? update.set(JobDocument.SETTLE_AT, Date.from(this.engine.clock().now().plus(KEPT)))
+				: update.unset(JobDocument.SETTLE);
+	}
+
+	private List<ObjectId> tellAll(EndedJob ended) {
+		return tell(ended, jobs().find(waiting(ended)).hintString(JobDocument.WAITS_FOR_INDEX));
+	}
+
+	/**
+	 * Tells new jobs of the end of one for which they may wait.
+	 * @param ended the job, whatever its state
+	 * @param jobs the new jobs
+	 */
+	void tell(EndedJob ended, Collection<ObjectId> jobs) {
+		tell(ended, jobs().find(waiting(ended).append(JobDocument.ID, new Document("$in", List.copyOf(jobs))))
+			.hint(JobDocument.BY_ID)).forEach(this::settle);
+	}
+
+	private static Document waiting(EndedJob ended) {
+		Document waiting = new Document(JobDocument.WAITS_FOR, ended.id());
+		return (ended.state() == JobState.FAILED) ? waiting.append(JobDocument.IF_ONE_FAILS, NOT_TO_WAIT) : waiting;
+	}
+
+	private List<ObjectId> tell(EndedJob ended, FindIterable<Document> waiting) {
+		List<ObjectId> endedByIt = new ArrayList<>();
+		if (ended.state() == JobState.FAILED || ended.isFinal()) {
+			List<Document> page = new ArrayList<>();
+			for (Document job : waiting.projection(WAITING).batchSize(PAGE)) {
+				page.add(job);
+				if (page.size() == PAGE) {
+					tell(ended, page, endedByIt);
+					page.clear();
+				}
+			}
+			tell(ended, page, endedByIt);
+		}
+		return endedByIt;
+	}
+
+	private void tell(EndedJob ended, List<Document> waiting, List<ObjectId> endedByIt) {
+		List<Document> left = waiting;
+		while (!left.isEmpty()) {
+			List<WriteModel<Document>> releases = new ArrayList<>();
+			List<ObjectId> changing = new ArrayList<>();
+			for (Document job : left) {
+				DependencyPolicy policy = policy(ended, job);
+				if (policy != DependencyPolicy.WAIT) {
+					changing.add(JobDocument.id(job));
+				}
+				if (policy == DependencyPolicy.RUN) {
+					releases.add(release(ended.id(), job));
+				}
+				else if (policy != DependencyPolicy.WAIT && end(ended, JobDocument.id(job), policy)) {
+					endedByIt.add(JobDocument.id(job));
+				}
+			}
+			if (!releases.isEmpty()) {
+				jobs().bulkWrite(releases, UNORDERED);
+				this.engine.signal().olderWorkAvailable();
+			}
+			// what has been changed by others in this moment is told again
+			left = changing.isEmpty() ? List.of()
+					: jobs().find(waiting(ended).append(JobDocument.ID, new Document("$in", changing)))
+						.hint(JobDocument.BY_ID)
+						.projection(WAITING)
+						.into(new ArrayList<>());
+			left.removeIf((job) -> policy(ended, job) == DependencyPolicy.WAIT);
+		}
+	}
+
+	/**
+	 * What is to become of a job that waits for one that has ended.
+	 */
+	private static DependencyPolicy policy(EndedJob ended, Document job) {
+		if (ended.state() == JobState.COMPLETED) {
+			return DependencyPolicy.RUN;
+		}
+		DependencyPolicy policy = DependencyPolicy
+			.valueOf(job.getString(ended.isFinal() ? JobDocument.IF_ONE_IS_ABORTED : JobDocument.IF_ONE_FAILS));
+		if (policy != DependencyPolicy.FAIL) {
+			return policy;
+		}
+		if (JobDocument.state(job) == JobState.FAILED) {
+			// when it is retried it must not wait for what never comes
+			return ended.isFinal() ? DependencyPolicy.RUN : DependencyPolicy.WAIT;
+		}
+		// it cannot fail while its records are uploaded; when they are, it is told again
+		return job.containsKey(JobDocument.UPLOADING) ? DependencyPolicy.WAIT : policy;
+	}
+
+	/**
+	 * Makes the write by which a job no longer waits for another one. With the last one
+	 * it becomes claimable or due, if it is queued and all its records are uploaded.
+	 */
+	private WriteModel<Document> release(ObjectId ended, Document job) {
+		Document filter = new Document(JobDocument.ID, JobDocument.id(job));
+		List<ObjectId> rest = without(ended, job);
+		if (!rest.isEmpty()) {
+			// others may be released meanwhile, but not the last
+			filter.append(JobDocument.WAITS_FOR, ended)
+				.append(JobDocument.WAITS_FOR + ".1", new Document("$exists", true));
+			return new UpdateOneModel<>(filter, new Document("$pull", new Document(JobDocument.WAITS_FOR, ended)));
+		}
+		filter.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
+			.append(JobDocument.STATE, job.getString(JobDocument.STATE))
+			.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
+			.append(JobDocument.UPLOADING, JobDocument.presence(job, JobDocument.UPLOADING));
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.WAITS_FOR).unset(JobDocument.LINKING);
+		if (JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.UPLOADING)) {
+			Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
+			JobDocument.mark(update, runAt, (runAt != null) ? this.engine.measuredNow() : this.engine.clock().now());
+		}
+		return new UpdateOneModel<>(filter, update.build());
+	}
+
+	private static List<ObjectId> without(ObjectId ended, Document job) {
+		return JobDocument.waitsFor(job).stream().filter((id) -> !id.equals(ended)).toList();
+	}
+
+	/**
+	 * Ends a job that waits for another one.
+	 * @return whether that was done, and others may wait for it
+	 */
+	private boolean end(EndedJob ended, ObjectId id, DependencyPolicy policy) {
+		Document job = jobs().find(new Document(JobDocument.ID, id).append(JobDocument.WAITS_FOR, ended.id())).first();
+		if (job == null || policy(ended, job) != policy) {
+			return false;
+		}
+		JobTransition transition = (policy == DependencyPolicy.FAIL) ? JobTransition.FAIL : JobTransition.ABORT;
+		Document moved = this.engine.transitions()
+			.endWaiting(job, transition, ended.text(),
+					ended.isFinal() ? without(ended.id(), job) : JobDocument.waitsFor(job));
+		if (moved != null) {
+			logger.info("{} {} is {}: {}", JobDocument.type(job), JobDocument.id(job), JobDocument.state(moved).value(),
+					ended.text());
+		}
+		return moved != null && moved.containsKey(JobDocument.SETTLE);
+	}
+
+	/**
+	 * Looks after jobs whose end is not told, because the process has died that wrote it,
+	 * and removes those that have been kept long enough.
+	 */
+	void recover() {
+		Instant now = this.engine.clock().now();
+		List<ObjectId> told = new ArrayList<>();
+		for (Document job : jobs().find(new Document(JobDocument.SETTLE_AT, new Document("$lte", Date.from(now))))
+			.hintString(JobDocument.SETTLE_INDEX)
+			.projection(new Document(JobDocument.DEPENDENTS, 1))
+			.batchSize(PAGE)) {
+			if (job.containsKey(JobDocument.DEPENDENTS)) {
+				settleIfPossible(JobDocument.id(job));
+			}
+			else {
+				told.add(JobDocument.id(job));
+			}
+			if (told.size() == PAGE) {
+				remove(told, now);
+				told.clear();
+			}
+		}
+		remove(told, now);
+	}
+
+	private void settleIfPossible(ObjectId id) {
+		try {
+			settle(id);
+		}
+		catch (RuntimeException ex) {
+			if (DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			// one job that cannot be read must not keep the others
+			logger.error("The jobs that wait for job {} cannot be told of its end", id, ex);
+		}
+	}
+
+	/**
+	 * Removes completed jobs, unless a job waits for one after all: then that is told,
+	 * and the other goes the next time.
+	 */
+	private void remove(List<ObjectId> told, Instant now) {
+		if (told.isEmpty()) {
+			return;
+		}
+		Document any = new Document("$in", List.copyOf(told));
+		Set<ObjectId> waitedFor = new HashSet<>();
+		jobs().find(new Document(JobDocument.WAITS_FOR, any))
+			.hintString(JobDocument.WAITS_FOR_INDEX)
+			.projection(new Document(JobDocument.WAITS_FOR, 1))
+			.forEach((job) -> waitedFor.addAll(JobDocument.waitsFor(job)));
+		waitedFor.retainAll(told);
+		waitedFor.forEach((id) -> tellAll(new EndedJob(id, JobState.COMPLETED, "")));
+		List<ObjectId> free = told.stream().filter((id) -> !waitedFor.contains(id)).toList();
+		jobs().deleteMany(new Document(JobDocument.ID, new Document("$in", free))
+			.append(JobDocument.SETTLE_AT, new Document("$lte", Date.from(now)))
+			.append(JobDocument.DEPENDENTS, null)
+			.append(JobDocument.DISCARD, null));
+	}
+
+	private MongoCollection<Document> jobs() {
+		return this.engine.jobs();
+	}
+
+}

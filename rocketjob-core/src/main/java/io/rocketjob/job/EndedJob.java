@@ -1,0 +1,41 @@
+package io.rocketjob.job;
+
+import io.rocketjob.JobState;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/**
+ * A job for which others wait, as far as they are to be told of it.
+ *
+ * @param id its id
+ * @param state its state
+ * @param text what to say of it in the history of the others
+ */
+record EndedJob(ObjectId id, JobState state, String text) {
+
+	static final Document PROJECTION = new Document(JobDocument.TYPE, 1).append(JobDocument.STATE, 1);
+
+	static EndedJob of(Document job) {
+		JobState state = JobDocument.state(job);
+		return new EndedJob(JobDocument.id(job), state, JobDocument.type(job) + " " + JobDocument.id(job).toHexString()
+				+ ", for which it waits, is " + state.value());
+	}
+
+	/**
+	 * A job that somebody has deleted: one that completes is kept as long as a new job
+	 * may not have heard of it.
+	 * @param id its id
+	 * @return the job, as if it were aborted
+	 */
+	static EndedJob missing(ObjectId id) {
+		return new EndedJob(id, JobState.ABORTED, "The job " + id.toHexString() + ", for which it waits, is deleted");
+	}
+
+	/**
+	 * Whether it can no longer complete or has done so.
+	 */
+	boolean isFinal() {
+		return this.state.isFinal();
+	}
+
+}
