@@ -2,14 +2,13 @@ package io.rocketjob.sample;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import io.rocketjob.Job;
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
@@ -21,7 +20,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Runs two jobs that are no batches: one is scheduled, one fails and is retried. */
+/** Runs two jobs that are no batches: one has a schedule, one fails and is retried. */
 @Component
 @Order(2)
 class SimpleJobs implements ApplicationRunner {
@@ -39,16 +38,21 @@ class SimpleJobs implements ApplicationRunner {
 
 	@Override
 	public void run(ApplicationArguments args) throws InterruptedException {
-		CharacterOfTheDayJob.Fields today = new CharacterOfTheDayJob.Fields(LocalDate.now(ZoneOffset.UTC));
-		JobInstance<?> scheduled = this.rocketJob.create(CharacterOfTheDayJob.class, today,
-				(options) -> options.runAt(Instant.now().plusSeconds(2)));
+		JobInstance<?> scheduled = waiting(CharacterOfTheDayJob.class);
+		Instant midnight = Objects.requireNonNull(scheduled.runAt());
+		scheduled = scheduled.update((change) -> change.runAt(Instant.now().plusSeconds(2)));
 
 		JobInstance<?> checksum = this.rocketJob.create(ChecksumJob.class, new ChecksumJob.Fields("SHA-256"));
 		JobInstance<?> failed = await(checksum, JobState.FAILED);
 		failed.retry();
 		printRetried(failed, await(checksum, JobState.COMPLETED));
 
-		printScheduled(await(scheduled, JobState.COMPLETED));
+		printScheduled(await(scheduled, JobState.COMPLETED), midnight);
+		System.out.printf("  the next one waits for %s%n", waiting(CharacterOfTheDayJob.class).runAt());
+	}
+
+	private JobInstance<?> waiting(Class<? extends Job<Void>> jobClass) {
+		return this.rocketJob.jobs(jobClass).scheduled().first().orElseThrow();
 	}
 
 	private static JobInstance<?> await(JobInstance<?> job, JobState state) throws InterruptedException {
@@ -76,10 +80,10 @@ class SimpleJobs implements ApplicationRunner {
 		System.out.printf("  result: %s%n", retried.result(String.class));
 	}
 
-	private static void printScheduled(JobInstance<?> job) {
+	private static void printScheduled(JobInstance<?> job, Instant before) {
 		Instant planned = Objects.requireNonNull(job.runAt());
 		Instant started = Objects.requireNonNull(job.startedAt());
-		System.out.printf("%n%s was scheduled:%n", job.jobClass());
+		System.out.printf("%n%s runs by a schedule, and was moved from %s by hand:%n", job.jobClass(), before);
 		System.out.printf("  created %s, planned for %s, started %s (%d ms late)%n", TIME.format(job.createdAt()),
 				TIME.format(planned), TIME.format(started), Duration.between(planned, started).toMillis());
 		System.out.printf("  result: %s%n", job.result(String.class));
