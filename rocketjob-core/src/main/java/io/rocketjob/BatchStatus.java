@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param slicesActive slices that are worked on
  * @param slicesFailed slices that have failed
  * @param workers the workers that work on it
+ * @param waitingFor see {@link JobStatus#waitingFor()}
  * @param text all of this in a line
  * @since 0.1.0
  */
 public record BatchStatus(JobState state, Duration duration, Duration processing, BatchPhase phase, boolean uploading,
 		long recordCount, long recordsDone, long slicesQueued, long slicesActive, long slicesFailed,
-		List<ActiveWorker> workers, String text) implements JobStatus {
+		List<ActiveWorker> workers, @Nullable String waitingFor, String text) implements JobStatus {
 
 	/**
 	 * How much has been worked on.

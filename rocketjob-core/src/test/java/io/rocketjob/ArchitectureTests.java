@@ -32,6 +32,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void pluginsUseOnlyTheApiAndWhatPluginsAreWrittenAgainst() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.plugin..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
+					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.encryption..",
+					"io.rocketjob.stream.."));
+	}
+
+	@Test
 	void encryptionKnowsOnlyTheApi() {
 		check(noClasses().that()
 			.resideInAPackage("io.rocketjob.encryption..")

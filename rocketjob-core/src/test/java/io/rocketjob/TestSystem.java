@@ -19,12 +19,16 @@ import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.PluginSettings;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.cron.CronPlugin;
 import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
+import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
+import io.rocketjob.plugin.throttle.ThrottleMethodPlugin;
+import io.rocketjob.plugin.throttle.ThrottleRunningJobsPlugin;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
@@ -86,7 +90,7 @@ public final class TestSystem implements AutoCloseable {
 		this.mongo = new RocketJobMongo(this.factory, true);
 		FieldsMapper mapper = new FieldsMapper(List.of(), builder.encryption);
 		builder.beans.accept(this.context);
-		JobClasses classes = new JobClasses(this.context, mapper, builder.configured);
+		JobClasses classes = new JobClasses(this.context, mapper, builder.configured, builder.plugins);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;
 		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR);
 		this.batches = new BatchEngine(this.engine, this.mongo, builder.encryption, this.context, builder.batches);
@@ -100,6 +104,12 @@ public final class TestSystem implements AutoCloseable {
 		this.context.registerBean(CronPlugin.class);
 		this.context.registerBean(RetryPlugin.class, () -> new RetryPlugin(this.context));
 		this.context.registerBean(SingletonPlugin.class);
+		this.context.registerBean(ThrottleRunningJobsPlugin.class,
+				() -> new ThrottleRunningJobsPlugin(builder.throttles));
+		this.context.registerBean(ThrottleDependentJobsPlugin.class,
+				() -> new ThrottleDependentJobsPlugin(this.context.getBeanProvider(RocketJobTemplate.class),
+						this.context));
+		this.context.registerBean(ThrottleMethodPlugin.class, () -> new ThrottleMethodPlugin(this.context));
 		this.context.refresh();
 	}
 
@@ -163,6 +173,10 @@ public final class TestSystem implements AutoCloseable {
 
 		private MovableClock clock = MovableClock.atNow();
 
+		private Map<String, Integer> throttles = Map.of();
+
+		private PluginSettings plugins = PluginSettings.NONE;
+
 		private BatchSettings batches = BatchSettings.defaults();
 
 		private Encryption encryption;
@@ -180,6 +194,16 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder configured(Map<String, JobDefaults> jobs) {
 			this.configured = jobs;
+			return this;
+		}
+
+		public Builder throttles(Map<String, Integer> groups) {
+			this.throttles = groups;
+			return this;
+		}
+
+		public Builder plugins(PluginSettings settings) {
+			this.plugins = settings;
 			return this;
 		}
 

@@ -75,6 +75,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final Phases phases = new Phases(this);
 
+	private final SliceThrottles sliceThrottles = new SliceThrottles(this);
+
 	private final BatchWork work;
 
 	private final Map<Class<?>, BatchHooks> hooks = new ConcurrentHashMap<>();
@@ -187,6 +189,10 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return this.uploads;
 	}
 
+	SliceThrottles sliceThrottles() {
+		return this.sliceThrottles;
+	}
+
 	Phases phases() {
 		return this.phases;
 	}
@@ -293,6 +299,9 @@ public final class BatchEngine implements SmartInitializingSingleton {
 			}
 			if (Thread.currentThread().isInterrupted()) {
 				return result;
+			}
+			if (this.sliceThrottles.isLeftOut(id)) {
+				return new RunResult(RunResult.Outcome.GIVEN_BACK, null, null);
 			}
 			// others are at work on the rest
 			LockSupport.parkNanos(PAUSE.toNanos());

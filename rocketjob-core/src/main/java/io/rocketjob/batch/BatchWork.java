@@ -28,7 +28,8 @@ public final class BatchWork {
 
 	boolean isCandidate(Document batch) {
 		ObjectId id = JobDocument.id(batch);
-		if (this.engine.classes().find(JobDocument.type(batch)) == null || this.engine.open().isFull(id)) {
+		if (this.engine.classes().find(JobDocument.type(batch)) == null || this.engine.open().isFull(id)
+				|| this.engine.sliceThrottles().isLeftOut(id)) {
 			return false;
 		}
 		// outside of its windows somebody must see now and then whether it is done
@@ -45,8 +46,8 @@ public final class BatchWork {
 	boolean mayBeCandidate(Document batch) {
 		ObjectId id = JobDocument.id(batch);
 		return this.engine.classes().find(JobDocument.type(batch)) != null && !this.engine.open().isFull(id)
-				&& (this.engine.isWithinWindows(batch) ? !this.engine.open().wasDry(id)
-						: !this.engine.open().wasLookedAt(id));
+				&& !this.engine.sliceThrottles().isLeftOut(id) && (this.engine.isWithinWindows(batch)
+						? !this.engine.open().wasDry(id) : !this.engine.open().wasLookedAt(id));
 	}
 
 	/**

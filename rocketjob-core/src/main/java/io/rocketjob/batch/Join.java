@@ -135,6 +135,11 @@ final class Join implements Work {
 			finishIfDone(serverName);
 			return;
 		}
+		if (!this.engine.sliceThrottles().letsWork(job, this.worker)) {
+			// there may be none left to work on
+			finishIfDone(serverName);
+			return;
+		}
 		List<Segment> segments = Segment.readable(job);
 		LookupFactory lookups = new StoredLookups(this.engine, job, null);
 		long end = System.nanoTime() + this.engine.recheckInterval().toNanos();
@@ -179,7 +184,8 @@ final class Join implements Work {
 
 	private boolean isWanted() {
 		Document present = this.engine.open().find(this.id);
-		if (present == null || !this.engine.isWithinWindows(present)) {
+		if (present == null || !this.engine.isWithinWindows(present)
+				|| this.engine.sliceThrottles().isLeftOut(this.id)) {
 			return false;
 		}
 		Integer limit = BatchDocument.throttle(present);

@@ -42,7 +42,7 @@ final class Progress {
 
 	BatchStatus status() {
 		Instant now = this.engine.jobs().clock().now();
-		SimpleStatus simple = SimpleStatus.of(this.job, now);
+		SimpleStatus simple = SimpleStatus.of(this.job, now, this.engine.jobs().throttles().waitingFor(this.job));
 		BatchPhase phase = BatchDocument.phase(this.job);
 		long records = BatchDocument.recordCount(this.job);
 		boolean uploading = BatchDocument.isUploading(this.job);
@@ -55,9 +55,10 @@ final class Progress {
 		}
 		long done = (phase == BatchPhase.BEFORE) ? 0 : Math.max(0, records - this.left);
 		BatchStatus status = new BatchStatus(simple.state(), simple.duration(), processing, phase, uploading, records,
-				done, this.queued, this.active, this.failed, List.copyOf(this.workers), "");
+				done, this.queued, this.active, this.failed, List.copyOf(this.workers), simple.waitingFor(), "");
 		return new BatchStatus(simple.state(), simple.duration(), processing, phase, uploading, records, done,
-				this.queued, this.active, this.failed, status.workers(), text(simple.text(), status));
+				this.queued, this.active, this.failed, status.workers(), status.waitingFor(),
+				text(simple.text(), status));
 	}
 
 	private void read(Segment segment, Instant now) {

@@ -12,6 +12,7 @@ import io.rocketjob.job.JobClaimer;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Work;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -148,7 +149,9 @@ public final class WorkFinder {
 	 */
 	public Duration patience(Duration longest) {
 		boolean open = !this.engine.open().list().isEmpty() && longest.compareTo(OpenBatches.MEMORY) > 0;
-		return open ? OpenBatches.MEMORY : longest;
+		Duration patience = open ? OpenBatches.MEMORY : longest;
+		Duration recheck = this.engine.jobs().throttles().recheck();
+		return (recheck != null && recheck.compareTo(patience) < 0) ? recheck : patience;
 	}
 
 	/** The run of a job. */
@@ -162,11 +165,16 @@ public final class WorkFinder {
 
 		@Override
 		public void run(String server, String worker, BooleanSupplier goOn) {
+			JobThrottles throttles = WorkFinder.this.engine.jobs().throttles();
+			JobThrottles.Answer answer = throttles.ask(this.job);
 			if (!WorkFinder.this.engine.jobs().runs().stopWaiting(this.job.held())) {
 				logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
 				return;
 			}
 			ClaimedJob mine = this.job.forWorker(worker);
+			if (!throttles.letsStart(mine, answer, server)) {
+				return;
+			}
 			if (WorkFinder.this.maxGroupSize == 1 || JobDocument.isBatch(mine.document())) {
 				WorkFinder.this.engine.run(mine, server);
 			}

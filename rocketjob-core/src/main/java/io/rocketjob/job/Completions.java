@@ -74,6 +74,7 @@ public final class Completions {
 		}
 		finally {
 			runs.forEach(this.engine.runs()::remove);
+			runs.forEach((run) -> this.engine.slots().released(run.job()));
 		}
 	}
 

@@ -83,4 +83,35 @@ public interface Execution<F extends @Nullable Object> {
 		};
 	}
 
+	/**
+	 * What becomes of a job that fails before it is started.
+	 * @param job the job
+	 * @param thrown why it fails
+	 * @return what to do
+	 */
+	static Execution<@Nullable Object> failing(Document job, Throwable thrown) {
+		return new Execution<>() {
+
+			@Override
+			public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
+					Run<@Nullable Object> run) throws Exception {
+				if (thrown instanceof Error error) {
+					throw error;
+				}
+				throw (thrown instanceof Exception exception) ? exception : new IllegalStateException(thrown);
+			}
+
+			@Override
+			public Set<JobTransition> transitions() {
+				return EnumSet.complementOf(EnumSet.of(JobTransition.START));
+			}
+
+			@Override
+			public String label() {
+				return JobDocument.type(job) + " " + JobDocument.id(job);
+			}
+
+		};
+	}
+
 }

@@ -38,7 +38,7 @@ public final class JobClaimer {
 
 	private final ContendedWindow window = new ContendedWindow();
 
-	/** Whether a job that takes long was among those that were looked at last. */
+	/** Whether a job that is claimed alone was among those that were looked at last. */
 	private boolean endedByLong;
 
 	/** The class of the job that was claimed last. */
@@ -122,7 +122,10 @@ public final class JobClaimer {
 	}
 
 	private List<ClaimRange> ranges(@Nullable Document before, @Nullable Place from) {
-		Collection<String> types = this.engine.classes().runnableNames();
+		Collection<String> types = this.engine.throttles().claimableNames();
+		if (types.isEmpty()) {
+			return List.of();
+		}
 		List<ClaimRange> ranges = new ArrayList<>();
 		if (from != null) {
 			Place end = (before != null) ? Place.of(before) : null;
@@ -188,7 +191,8 @@ public final class JobClaimer {
 	}
 
 	private boolean isShort(String type, Collection<String> slow) {
-		Duration expected = slow.contains(type) ? null : this.engine.costs().duration(type);
+		Duration expected = (slow.contains(type) || this.engine.throttles().isClaimedSingly(type)) ? null
+				: this.engine.costs().duration(type);
 		return expected != null && expected.compareTo(JobCosts.SHORT) <= 0;
 	}
 

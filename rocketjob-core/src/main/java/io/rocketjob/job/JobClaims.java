@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
@@ -22,6 +24,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.plugin.Series;
 import org.bson.Document;
@@ -54,6 +57,9 @@ public final class JobClaims implements HeldWork {
 
 	private static final Duration A_DAY = Duration.ofDays(1);
 
+	/** How often another place is tried when others take them. */
+	private static final int PLACE_ATTEMPTS = 5;
+
 	/** How many unknown job classes are reported at a time. */
 	private static final int UNKNOWN_LIMIT = 20;
 
@@ -75,7 +81,7 @@ public final class JobClaims implements HeldWork {
 	 * @return the job, if there is one
 	 */
 	public Optional<ClaimedJob> next(ObjectId server, String worker) {
-		return Optional.ofNullable(first(ClaimRange.all(this.engine.classes().runnableNames()), server, worker));
+		return Optional.ofNullable(first(ClaimRange.all(this.engine.throttles().claimableNames()), server, worker));
 	}
 
 	/**
@@ -86,30 +92,47 @@ public final class JobClaims implements HeldWork {
 	 * @return the job, or {@code null} when there is none
 	 */
 	@Nullable ClaimedJob first(ClaimRange range, ObjectId server, String worker) {
-		while (true) {
-			ClaimRange part = mergeable(range);
-			ClaimedJob claimed = (part == null) ? null : claim(part.filter(), server, worker,
-					new FindOneAndUpdateOptions().sort(part.sort()).hintString(JobDocument.CLAIM_INDEX));
-			if (claimed == null && part != null && !range.isMergeable()) {
-				// others were faster: there may be jobs of other classes
+		ClaimRange open = range;
+		while (!open.types().isEmpty()) {
+			ClaimRange part = part(open);
+			ClaimedJob claimed = (part == null) ? null : claim(part, server, worker);
+			if (claimed == null && part != null && !part.equals(open)) {
+				// there may be jobs of other classes: others were faster, or this class
+				// has
+				// no place
+				open = open.of(this.engine.throttles().claimable(open.types()));
 				continue;
 			}
 			if (claimed == null || !dropExpired(List.of(claimed)).isEmpty()) {
 				return claimed;
 			}
 		}
+		return null;
 	}
 
 	/**
-	 * A range, or of one with too many classes that of the class whose job comes first.
+	 * A range, if one command can claim the first of it; else the part that has the first
+	 * job: of one class where there are too many, or where its jobs need a place to run.
 	 */
-	private @Nullable ClaimRange mergeable(ClaimRange range) {
-		if (range.isMergeable()) {
+	private @Nullable ClaimRange part(ClaimRange range) {
+		RunningSlots slots = this.engine.slots();
+		if (range.isMergeable() && range.types().stream().noneMatch(slots::isLimited)) {
 			return range;
 		}
 		// most often there is none at all, which one look tells
-		List<Document> first = isAnythingClaimable() ? candidates(range, 1) : List.of();
-		return first.isEmpty() ? null : range.of(List.of(JobDocument.type(first.get(0))));
+		List<Document> first = (range.isMergeable() || isAnythingClaimable()) ? candidates(range, 1) : List.of();
+		if (first.isEmpty()) {
+			return null;
+		}
+		String type = JobDocument.type(first.get(0));
+		return range.of((range.isMergeable() && !slots.isLimited(type))
+				? range.types().stream().filter((each) -> !slots.isLimited(each)).toList() : List.of(type));
+	}
+
+	private @Nullable ClaimedJob claim(ClaimRange range, ObjectId server, String worker) {
+		FindOneAndUpdateOptions options = new FindOneAndUpdateOptions().sort(range.sort())
+			.hintString(JobDocument.CLAIM_INDEX);
+		return claim(range.types().get(0), range.filter(), server, worker, options);
 	}
 
 	private boolean isAnythingClaimable() {
@@ -157,7 +180,7 @@ public final class JobClaims implements HeldWork {
 	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, ObjectId server, String name) {
 		long taken = jobs()
 			.updateMany(new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIMABLE, true),
-					JobDocument.claim(token, server, name, this.engine.clock().now()), BY_ID)
+					JobDocument.claim(token, server, name, this.engine.clock().now(), List.of()), BY_ID)
 			.getMatchedCount();
 		return (taken > 0) ? taken(ids, token, name) : List.of();
 	}
@@ -185,19 +208,60 @@ public final class JobClaims implements HeldWork {
 	 * @param server the id of this server
 	 * @param worker the name of the worker that will run it
 	 * @return the job, unless it is not queued
+	 * @throws JobStateException when there is no place for it, because only some jobs of
+	 * its class may run at a time
 	 */
 	public Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
+		Document known = jobs().find(new Document(JobDocument.ID, id)).projection(CANDIDATE).first();
+		if (known == null) {
+			return Optional.empty();
+		}
+		String type = JobDocument.type(known);
 		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
 			.append("$or", List.of(new Document(JobDocument.CLAIMABLE, true),
 					new Document(JobDocument.DUE_AT, new Document("$exists", true))));
-		return Optional.ofNullable(claim(filter, server, worker, new FindOneAndUpdateOptions()));
+		ClaimedJob claimed = claim(type, filter, server, worker, new FindOneAndUpdateOptions());
+		String full = (claimed == null) ? this.engine.slots().whyNone(type) : null;
+		if (full != null && jobs().find(filter).first() != null) {
+			throw new JobStateException(type, id, JobState.QUEUED, "it cannot run now, because " + full);
+		}
+		return Optional.ofNullable(claimed);
 	}
 
-	private @Nullable ClaimedJob claim(Document filter, ObjectId server, String worker,
+	/**
+	 * Claims a job, with the places it needs. Which are free may change between the look
+	 * and the claim, which the database refuses then.
+	 */
+	private @Nullable ClaimedJob claim(String type, Document filter, ObjectId server, String worker,
 			FindOneAndUpdateOptions options) {
+		JobClass<?> limited = this.engine.slots().limited(type);
+		if (limited == null) {
+			return claim(filter, server, worker, options, List.of());
+		}
+		for (int attempt = 0; attempt < PLACE_ATTEMPTS; attempt++) {
+			List<String> slots = this.engine.slots().free(limited);
+			if (slots.isEmpty()) {
+				return null;
+			}
+			try {
+				return claim(filter, server, worker, options, slots);
+			}
+			catch (MongoException ex) {
+				if (ErrorCategory.fromErrorCode(ex.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+					throw ex;
+				}
+				// somebody was faster to take the place
+			}
+		}
+		this.engine.slots().leaveToOthers(limited);
+		return null;
+	}
+
+	private @Nullable ClaimedJob claim(Document filter, ObjectId server, String worker, FindOneAndUpdateOptions options,
+			List<String> slots) {
 		ObjectId token = new ObjectId();
 		RawBsonDocument job = rawJobs().findOneAndUpdate(filter,
-				JobDocument.claim(token, server, worker, this.engine.clock().now()),
+				JobDocument.claim(token, server, worker, this.engine.clock().now(), slots),
 				options.returnDocument(ReturnDocument.AFTER));
 		return (job != null) ? new ClaimedJob(decode(job), token, worker) : null;
 	}
@@ -260,6 +324,7 @@ public final class JobClaims implements HeldWork {
 			.forEach((job) -> this.engine.transitions().requeue(job.document(), reason));
 		byToken(claimed.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
 			.forEach((token, ids) -> jobs().updateMany(held(ids, token), JobDocument.undoClaim(), BY_ID));
+		claimed.forEach((job) -> this.engine.slots().released(job.document()));
 	}
 
 	private static Map<ObjectId, List<ObjectId>> byToken(Collection<ClaimedJob> jobs) {

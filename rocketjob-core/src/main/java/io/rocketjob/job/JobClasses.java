@@ -85,6 +85,24 @@ public final class JobClasses implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.registry = build();
 		all().forEach(JobClass::plugins);
+		checkLimits();
+	}
+
+	private void checkLimits() {
+		Map<String, JobClass<?>> first = new LinkedHashMap<>();
+		for (JobClass<?> jobClass : all()) {
+			jobClass.plugins().runningLimits().forEach((group, limit) -> {
+				JobClass<?> other = first.putIfAbsent(group, jobClass);
+				Integer otherLimit = (other != null) ? other.plugins().runningLimits().get(group) : limit;
+				if (other != null && !limit.equals(otherLimit)) {
+					throw new JobClassException(
+							"The job classes " + other.type().getName() + " and " + jobClass.type().getName()
+									+ " share the limit of running jobs '" + group + "', which is " + otherLimit
+									+ " for the one and " + limit + " for the other",
+							"Give both the same limit, or one of them another group.");
+				}
+			});
+		}
 	}
 
 	/**

@@ -81,6 +81,15 @@ public final class JobDocument {
 	/** Keys that no other job has, present while the job is queued, running or paused. */
 	public static final String UNIQUE = "unique";
 
+	/**
+	 * The places that the job takes among those that may run, present exactly while a job
+	 * of a limited class runs. No other job has the same.
+	 */
+	public static final String SLOTS = "slots";
+
+	/** Why a throttle holds the job back: {@code reason}, and {@code until} when. */
+	public static final String WAITING = "waiting";
+
 	/** What only batch jobs have. */
 	public static final String BATCH = "batch";
 
@@ -187,6 +196,8 @@ public final class JobDocument {
 	/** How long a process has to do the rest itself, before the recovery does. */
 	static final Duration GRACE = Duration.ofSeconds(10);
 
+	static final String SLOTS_INDEX = "slots";
+
 	static final List<IndexModel> INDEXES = List.of(
 			new IndexModel(Indexes.ascending(TYPE, PRIORITY, ID),
 					new IndexOptions().name(CLAIM_INDEX).partialFilterExpression(new Document(CLAIMABLE, true))),
@@ -202,7 +213,8 @@ public final class JobDocument {
 			new IndexModel(Indexes.ascending(UNIQUE), new IndexOptions().name(UNIQUE_INDEX).unique(true).sparse(true)),
 			new IndexModel(Indexes.ascending(WAITS_FOR), new IndexOptions().name(WAITS_FOR_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(LINKING), new IndexOptions().name(LINKING_INDEX).sparse(true)),
-			new IndexModel(Indexes.ascending(SETTLE_AT), new IndexOptions().name(SETTLE_INDEX).sparse(true)));
+			new IndexModel(Indexes.ascending(SETTLE_AT), new IndexOptions().name(SETTLE_INDEX).sparse(true)),
+			new IndexModel(Indexes.ascending(SLOTS), new IndexOptions().name(SLOTS_INDEX).unique(true).sparse(true)));
 
 	/** Value of {@link #DISCARD}: the job itself is kept. */
 	public static final String COLLECTIONS = "collections";
@@ -324,6 +336,7 @@ public final class JobDocument {
 		JobUpdateDocument update = new JobUpdateDocument().set(STATE, to.value())
 			.unset(CLAIM)
 			.unset(PROCESSING)
+			.unset(SLOTS)
 			.push(HISTORY, entry(entry));
 		if (to == JobState.ABORTED && isBatch(job)) {
 			update.unset(UPLOADING).set(DISCARD, COLLECTIONS);
@@ -411,18 +424,19 @@ public final class JobDocument {
 	 * @param server the id of the server
 	 * @param worker the name of the worker
 	 * @param now the time
+	 * @param slots the places that it takes, none for a class without limits
 	 * @return the update
 	 */
-	static Document claim(ObjectId token, ObjectId server, String worker, Instant now) {
-		return new JobUpdateDocument().set(STATE, JobState.RUNNING.value())
+	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
+		JobUpdateDocument update = new JobUpdateDocument().set(STATE, JobState.RUNNING.value())
 			.set(CLAIM, new Document("token", token).append("server", server))
 			// a batch that goes on has been started before
 			.min(STARTED_AT, Date.from(now))
 			.set(WORKER_NAME, worker)
 			.unset(CLAIMABLE)
 			.unset(DUE_AT)
-			.push(HISTORY, entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)))
-			.build();
+			.push(HISTORY, entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
+		return (slots.isEmpty() ? update : update.set(SLOTS, slots)).build();
 	}
 
 	/**
@@ -431,8 +445,56 @@ public final class JobDocument {
 	 */
 	static Document undoClaim() {
 		return new Document("$set", new Document(STATE, JobState.QUEUED.value()).append(CLAIMABLE, true))
-			.append("$unset", new Document(CLAIM, "").append(STARTED_AT, "").append(WORKER_NAME, ""))
+			.append("$unset", new Document(CLAIM, "").append(SLOTS, "").append(STARTED_AT, "").append(WORKER_NAME, ""))
 			.append("$pop", new Document(HISTORY, 1));
+	}
+
+	/**
+	 * The update that undoes a claim because a throttle holds the job back.
+	 * @param job the job as it was claimed
+	 * @return the update
+	 */
+	static Document holdBack(Document job) {
+		Document update = undoClaim();
+		if (hasBegunProcessing(job)) {
+			// it has been started before
+			update.get("$unset", Document.class).remove(STARTED_AT);
+		}
+		return update;
+	}
+
+	/**
+	 * The same, for a job that is not to be claimed for a while.
+	 * @param job the job as it was claimed
+	 * @param dueAt when it may be claimed again
+	 * @param reason why it waits
+	 * @return the update
+	 */
+	static Document holdBack(Document job, Instant dueAt, String reason) {
+		Document update = holdBack(job);
+		Document set = update.get("$set", Document.class);
+		set.remove(CLAIMABLE);
+		set.append(DUE_AT, Date.from(dueAt)).append(WAITING, waiting(dueAt, reason));
+		return update;
+	}
+
+	/**
+	 * Why something waits.
+	 * @param until until when
+	 * @param reason why
+	 * @return the stored form
+	 */
+	public static Document waiting(Instant until, String reason) {
+		return new Document("reason", Texts.bounded(reason, Texts.MESSAGE)).append("until", Date.from(until));
+	}
+
+	/**
+	 * Whether a queued job waits for its own time, rather than because a throttle leaves
+	 * it out for a while.
+	 */
+	static boolean isScheduled(Document job) {
+		Instant dueAt = instant(job, DUE_AT);
+		return dueAt != null && dueAt.equals(instant(job, RUN_AT));
 	}
 
 	/**

@@ -64,6 +64,10 @@ public final class JobEngine {
 
 	private final Failures failures = new Failures(this);
 
+	private final RunningSlots slots = new RunningSlots(this);
+
+	private final JobThrottles throttles = new JobThrottles(this);
+
 	private final JobClaims claims = new JobClaims(this);
 
 	private final JobRunner runner = new JobRunner(this);
@@ -94,6 +98,22 @@ public final class JobEngine {
 
 	public JobClaims claims() {
 		return this.claims;
+	}
+
+	/**
+	 * The places of jobs of which only some may run at a time.
+	 * @return the places
+	 */
+	public RunningSlots slots() {
+		return this.slots;
+	}
+
+	/**
+	 * What is held back.
+	 * @return the throttles
+	 */
+	public JobThrottles throttles() {
+		return this.throttles;
 	}
 
 	public JobRunner runner() {

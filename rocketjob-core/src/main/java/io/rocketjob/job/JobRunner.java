@@ -56,6 +56,18 @@ public final class JobRunner {
 		return run(claimed, server, new StoredHold(claimed, this.engine, completions));
 	}
 
+	/**
+	 * Fails a claimed job that is not started.
+	 * @param claimed the job
+	 * @param server the name of this server
+	 * @param thrown why
+	 * @return how it ended
+	 */
+	RunResult fail(ClaimedJob claimed, String server, Throwable thrown) {
+		return run(claimed.document(), claimed.worker(), server, new StoredHold(claimed, this.engine),
+				Execution.failing(claimed.document(), thrown));
+	}
+
 	private RunResult run(ClaimedJob claimed, String server, Hold hold) {
 		long start = System.nanoTime();
 		try {
@@ -136,6 +148,9 @@ public final class JobRunner {
 		finally {
 			if (!run.isHandedOver()) {
 				this.engine.runs().remove(run);
+				if (run.holdsJob()) {
+					this.engine.slots().released(run.job());
+				}
 			}
 			run.ended();
 		}

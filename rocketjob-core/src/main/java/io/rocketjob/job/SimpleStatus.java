@@ -14,17 +14,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state
  * @param duration how long
- * @param text both in a line
+ * @param waitingFor what it waits for, or {@code null}
+ * @param text all of this in a line
  */
-public record SimpleStatus(JobState state, Duration duration, String text) implements JobStatus {
+public record SimpleStatus(JobState state, Duration duration, @Nullable String waitingFor,
+		String text) implements JobStatus {
 
 	/**
 	 * Reads the status of a job.
 	 * @param job the job
 	 * @param now the time of the database
+	 * @param waitingFor what holds it back, or {@code null}
 	 * @return the status
 	 */
-	public static SimpleStatus of(Document job, Instant now) {
+	public static SimpleStatus of(Document job, Instant now, @Nullable String waitingFor) {
+		SimpleStatus status = of(job, now);
+		return (waitingFor == null) ? status
+				: new SimpleStatus(status.state(), status.duration(), waitingFor, status.text() + ": " + waitingFor);
+	}
+
+	private static SimpleStatus of(Document job, Instant now) {
 		JobState state = JobDocument.state(job);
 		Instant started = JobDocument.instant(job, JobDocument.STARTED_AT);
 		Instant ended = JobDocument.instant(job, JobDocument.COMPLETED_AT);
@@ -39,7 +48,7 @@ public record SimpleStatus(JobState state, Duration duration, String text) imple
 
 	private static SimpleStatus queued(Document job, Instant now) {
 		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
-		if (dueAt != null) {
+		if (dueAt != null && JobDocument.isScheduled(job)) {
 			return status(JobState.QUEUED, Duration.ZERO,
 					"scheduled, due in " + human(between(now, dueAt)).replace("%", "%%"));
 		}
@@ -58,7 +67,7 @@ public record SimpleStatus(JobState state, Duration duration, String text) imple
 	}
 
 	private static SimpleStatus status(JobState state, Duration duration, String text) {
-		return new SimpleStatus(state, duration, String.format(Locale.ROOT, text, human(duration)));
+		return new SimpleStatus(state, duration, null, String.format(Locale.ROOT, text, human(duration)));
 	}
 
 	private static Duration between(@Nullable Instant from, @Nullable Instant to) {

@@ -85,7 +85,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public boolean isScheduled() {
-		return this.document.containsKey(JobDocument.DUE_AT);
+		return JobDocument.isScheduled(this.document);
 	}
 
 	@Override
@@ -190,7 +190,15 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public JobStatus status() {
-		return SimpleStatus.of(this.document, this.engine.clock().now());
+		return SimpleStatus.of(this.document, this.engine.clock().now(), waitingFor());
+	}
+
+	/**
+	 * Asks the database why the job waits, where that may be so.
+	 * @return the reason, or {@code null}
+	 */
+	private @Nullable String waitingFor() {
+		return this.engine.mongo().translating(() -> this.engine.throttles().waitingFor(this.document));
 	}
 
 	@Override

@@ -96,6 +96,7 @@ public final class Transitions {
 				if (moved.containsKey(JobDocument.SETTLE)) {
 					this.engine.settle(id);
 				}
+				this.engine.mongo().afterCommit(() -> this.engine.slots().released(job));
 				if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
 					this.engine.discard(id);
 				}
@@ -166,11 +167,12 @@ public final class Transitions {
 
 	/**
 	 * The state in which a transition ends: a batch that was paused while it was
-	 * processed goes on at once, because nobody has to begin it.
+	 * processed goes on at once, because nobody has to begin it; but not before it has a
+	 * place where only some may run.
 	 */
-	private static JobState target(Document job, JobTransition transition) {
+	private JobState target(Document job, JobTransition transition) {
 		boolean goesOn = transition == JobTransition.RESUME && BatchPhase.PROCESSING.value().equals(value(job, "phase"))
-				&& value(job, "retryFailed") == null;
+				&& value(job, "retryFailed") == null && !this.engine.slots().mayNeedPlace(JobDocument.type(job));
 		return goesOn ? JobState.RUNNING : transition.to();
 	}
 
@@ -204,6 +206,7 @@ public final class Transitions {
 			if (job.containsKey(JobDocument.DEPENDENTS)) {
 				this.engine.settle(JobDocument.id(job));
 			}
+			this.engine.slots().released(job);
 		}
 		return won;
 	}
@@ -217,6 +220,7 @@ public final class Transitions {
 		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
 		if (won) {
 			logger.warn("Failed {} {}; {}", JobDocument.type(job), JobDocument.id(job), again.reason());
+			this.engine.slots().released(job);
 			callbacks.afterStored(JobTransition.FAIL, context);
 			callbacks.afterStored(JobTransition.RETRY, context);
 		}
@@ -296,6 +300,7 @@ public final class Transitions {
 			.getMatchedCount() == 1;
 		if (won) {
 			callbacks.afterStored(JobTransition.REQUEUE, context);
+			this.engine.slots().released(job);
 		}
 		return won;
 	}

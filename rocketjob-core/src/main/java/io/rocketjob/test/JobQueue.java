@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.RunResult;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -68,16 +69,27 @@ public final class JobQueue {
 	}
 
 	/**
-	 * Runs the one job that a worker would take next; of a batch, all of it.
+	 * Runs the one job that a worker would take next; of a batch, all of it. What is
+	 * throttled is not run until its time has come, by the clock of the test.
 	 * @return the job that was run, if one was due
 	 */
 	public Optional<Ran> runNext() {
 		this.engine.jobs().claims().promoteDue();
-		Optional<ClaimedJob> next = this.engine.jobs().claims().next(this.holder.serverId(), worker());
-		return next.map((job) -> ran(job.document(), this.engine.runToEnd(job, this.holder)))
+		return nextThatMayStart().map((job) -> ran(job.document(), this.engine.runToEnd(job, this.holder)))
 			.or(() -> this.engine.work()
 				.openBatch()
 				.map((batch) -> ran(batch, this.engine.workToEnd(batch.getObjectId("_id"), worker(), this.holder))));
+	}
+
+	private Optional<ClaimedJob> nextThatMayStart() {
+		JobThrottles throttles = this.engine.jobs().throttles();
+		while (true) {
+			Optional<ClaimedJob> next = this.engine.jobs().claims().next(this.holder.serverId(), worker());
+			if (next.isEmpty()
+					|| throttles.letsStart(next.get(), throttles.ask(next.get()), this.holder.serverName())) {
+				return next;
+			}
+		}
 	}
 
 	private String worker() {

@@ -263,7 +263,7 @@ class ServerTests {
 		this.system.jobs().drop();
 		JobInstance<Void> after = this.system.rocketJob.create(QuickJob.class, null);
 		await().until(() -> after.reload().state() == JobState.COMPLETED);
-		await().until(() -> this.system.jobs().listIndexes().into(new ArrayList<>()).size() == 12);
+		await().until(() -> this.system.jobs().listIndexes().into(new ArrayList<>()).size() == 13);
 	}
 
 	@Test

@@ -9,8 +9,12 @@ import io.rocketjob.plugin.cron.CronPlugin;
 import io.rocketjob.plugin.cron.CronStarter;
 import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
+import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
+import io.rocketjob.plugin.throttle.ThrottleMethodPlugin;
+import io.rocketjob.plugin.throttle.ThrottleRunningJobsPlugin;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,6 +56,25 @@ class PluginConfiguration {
 	@ConditionalOnMissingBean
 	SingletonPlugin rocketJobSingletonPlugin() {
 		return new SingletonPlugin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ThrottleRunningJobsPlugin rocketJobThrottleRunningJobsPlugin(RocketJobProperties properties) {
+		return new ThrottleRunningJobsPlugin(properties.throttles());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ThrottleDependentJobsPlugin rocketJobThrottleDependentJobsPlugin(ObjectProvider<RocketJobTemplate> rocketJob,
+			ListableBeanFactory beans) {
+		return new ThrottleDependentJobsPlugin(rocketJob, beans);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ThrottleMethodPlugin rocketJobThrottleMethodPlugin(ListableBeanFactory beans) {
+		return new ThrottleMethodPlugin(beans);
 	}
 
 }

@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
  * @param mongodb Where jobs are stored
  * @param slices Where the slices of batches are stored
  * @param encryption Keys of what is stored encrypted
+ * @param throttles How many jobs may run at a time in all servers, by the name of the
+ * group
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -30,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
-		@DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.

@@ -19,10 +19,12 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.mongo.FieldsConverters;
+import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
@@ -82,6 +84,29 @@ class RocketJobAutoConfigurationTests {
 	@AfterEach
 	void drop() {
 		TestDatabase.get().dropDatabase(this.database);
+	}
+
+	@Test
+	void theLimitsOfThrottleGroupsAreProperties() {
+		ApplicationContextRunner throttled = this.client.withUserConfiguration(ThrottledJob.class);
+		throttled.withPropertyValues("rocketjob.throttles.reports=1").run((context) -> {
+			RocketJobTemplate rocketJob = context.getBean(RocketJobTemplate.class);
+			JobInstance<Void> first = rocketJob.create(ThrottledJob.class, null);
+			JobInstance<Void> second = rocketJob.create(ThrottledJob.class, null);
+			assertThat(context.getBean(BatchEngine.class)
+				.jobs()
+				.claims()
+				.next(context.getBean(Heartbeat.class).serverId(), "server:1")).isPresent();
+			assertThat(first.reload().state()).isEqualTo(JobState.RUNNING);
+			assertThat(second.status().waitingFor()).isEqualTo("1 of 1 jobs of the group 'reports' are running");
+		});
+		throttled.withPropertyValues("rocketjob.throttles.others=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("there is no group 'reports'")
+				.hasMessageContaining("others"));
+		throttled.withPropertyValues("rocketjob.throttles.reports=0")
+			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("rocketjob.throttles"));
 	}
 
 	@Test
@@ -449,6 +474,17 @@ class RocketJobAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@Import(RocketJobTestConfiguration.class)
 	static class TestSetUp {
+
+	}
+
+	@RocketJob
+	@ThrottleRunningJobs(group = "reports")
+	static class ThrottledJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
 
 	}
 

@@ -1,0 +1,127 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.JobClass;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobThrottles;
+import io.rocketjob.job.Redaction;
+import io.rocketjob.plugin.Decision;
+import io.rocketjob.plugin.Throttle;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What throttles have said lately of the slices of batches. They are asked by a worker
+ * that joins a batch, once for all workers of this server that do so within a while.
+ * Thread-safe.
+ */
+final class SliceThrottles {
+
+	private static final Logger logger = LoggerFactory.getLogger(SliceThrottles.class);
+
+	/** How long it holds that workers may go on. */
+	private static final Duration GO = Duration.ofSeconds(1);
+
+	private final BatchEngine engine;
+
+	private final Map<ObjectId, Said> said = new HashMap<>();
+
+	SliceThrottles(BatchEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Whether no worker of this server is to work on a batch for a while.
+	 * @param id the job
+	 * @return whether a throttle has said so
+	 */
+	synchronized boolean isLeftOut(ObjectId id) {
+		Said last = this.said.get(id);
+		return last != null && !last.go() && last.holds(now());
+	}
+
+	/**
+	 * Whether a worker that has joined a batch may work on it. Asks the throttles unless
+	 * that was done lately. When one of them fails, so does the batch.
+	 * @param job the job
+	 * @param worker the name of the worker
+	 * @return whether it may
+	 */
+	boolean letsWork(Document job, String worker) {
+		JobClass<?> jobClass = this.engine.jobs().classes().find(JobDocument.type(job));
+		List<Throttle> throttles = (jobClass != null) ? jobClass.plugins().sliceThrottles() : List.of();
+		if (throttles.isEmpty()) {
+			return true;
+		}
+		ObjectId id = JobDocument.id(job);
+		Boolean lately = saidLately(id);
+		return (lately != null) ? lately : ask(id, job, throttles, worker);
+	}
+
+	private synchronized @Nullable Boolean saidLately(ObjectId id) {
+		Said last = this.said.get(id);
+		return (last != null && last.holds(now())) ? last.go() : null;
+	}
+
+	private boolean ask(ObjectId id, Document job, List<Throttle> throttles, String worker) {
+		JobThrottles.Answer answer = this.engine.jobs().throttles().ask(job, throttles);
+		Throwable thrown = answer.thrown();
+		if (thrown != null) {
+			Redaction redaction = this.engine.jobs().fields(job).redaction();
+			Document exception = FailureDocument.of(thrown, worker, redaction);
+			logger.error("Failed {} {}, because a throttle of its slices did", JobDocument.type(job), id,
+					redaction.loggable(thrown));
+			this.engine.jobs().transitions().failProcessed(job, exception, FailureDocument.summary(exception));
+			return false;
+		}
+		Instant now = now();
+		if (answer.decision() instanceof Decision.LeaveOut leaveOut) {
+			leaveOut(job, now, now.plus(leaveOut.recheck()), leaveOut.reason());
+			return false;
+		}
+		if (answer.decision() instanceof Decision.Postpone postpone && postpone.runAt().isAfter(now)) {
+			leaveOut(job, now, postpone.runAt(), postpone.reason());
+			return false;
+		}
+		remember(id, new Said(true, now, now.plus(GO)));
+		return true;
+	}
+
+	private void leaveOut(Document job, Instant now, Instant until, String reason) {
+		ObjectId id = JobDocument.id(job);
+		Document waiting = JobDocument.waiting(until, this.engine.jobs().fields(job).redaction().text(reason));
+		remember(id, new Said(false, now, until));
+		this.engine.jobs()
+			.jobs()
+			.updateOne(new Document(JobDocument.ID, id).append(JobDocument.PROCESSING, true),
+					new Document("$set", new Document(JobDocument.WAITING, waiting)));
+	}
+
+	private synchronized void remember(ObjectId id, Said what) {
+		this.said.values().removeIf((each) -> !each.holds(what.from()));
+		this.said.put(id, what);
+	}
+
+	private Instant now() {
+		return this.engine.jobs().clock().now();
+	}
+
+	private record Said(boolean go, Instant from, Instant until) {
+
+		/** A clock that is set back does not make it longer. */
+		boolean holds(Instant now) {
+			return !now.isBefore(this.from) && now.isBefore(this.until);
+		}
+
+	}
+
+}

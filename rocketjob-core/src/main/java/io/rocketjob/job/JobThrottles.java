@@ -1,0 +1,297 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+
+import com.mongodb.MongoException;
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.UpdateOptions;
+import io.rocketjob.JobState;
+import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.plugin.Decision;
+import io.rocketjob.plugin.Decision.LeaveOut;
+import io.rocketjob.plugin.Decision.Postpone;
+import io.rocketjob.plugin.Throttle;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Internal: asks the throttles that plugins have registered, and does what they say.
+ * Knows what this process leaves out of its claims. Thread-safe.
+ */
+public final class JobThrottles {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobThrottles.class);
+
+	/** Why classes are left out, one document a class, for people. */
+	private static final String COLLECTION = "rocketjob.throttles";
+
+	private static final Answer GO = new Answer(Decision.go(), null);
+
+	/** How long to wait when a throttle postpones to a time that has come. */
+	private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+	private final JobEngine engine;
+
+	/** The classes that throttles leave out, by name. */
+	private final LeftOut classes;
+
+	JobThrottles(JobEngine engine) {
+		this.engine = engine;
+		this.classes = new LeftOut(() -> engine.clock().now());
+	}
+
+	/**
+	 * The names under which jobs wait that this process may run now.
+	 * @return all that it can run, without those that throttles leave out and those of
+	 * which as many run as may
+	 */
+	Collection<String> claimableNames() {
+		Collection<String> all = this.engine.classes().runnableNames();
+		return (this.classes.isEmpty() && !this.engine.slots().isAnyFull()) ? all : claimable(all);
+	}
+
+	/**
+	 * Those of some names under which jobs wait that this process may run now.
+	 */
+	List<String> claimable(Collection<String> names) {
+		return names.stream().filter((name) -> {
+			JobClass<?> jobClass = this.engine.classes().find(name);
+			return jobClass == null || !(this.classes.has(jobClass.name()) || this.engine.slots().isFull(jobClass));
+		}).toList();
+	}
+
+	/**
+	 * Whether jobs of a class are claimed one by one: each needs a place to run, or a
+	 * throttle has left the class out and was not asked since.
+	 */
+	boolean isClaimedSingly(String type) {
+		JobClass<?> jobClass = this.engine.classes().find(type);
+		return jobClass != null && (this.classes.had(jobClass.name()) || this.engine.slots().isLimited(type));
+	}
+
+	/**
+	 * How long until something that is left out is to be tried again.
+	 * @return the time, or {@code null} when nothing is left out
+	 */
+	public @Nullable Duration recheck() {
+		Duration ofClass = this.classes.next();
+		Duration ofPlace = this.engine.slots().recheck();
+		if (ofClass == null || ofPlace == null) {
+			return (ofClass != null) ? ofClass : ofPlace;
+		}
+		return (ofClass.compareTo(ofPlace) < 0) ? ofClass : ofPlace;
+	}
+
+	/**
+	 * Asks the throttles of a claimed job.
+	 * @param claimed the job
+	 * @return what the first of them says that does not let it start
+	 */
+	public Answer ask(ClaimedJob claimed) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(claimed.document()));
+		if (jobClass == null || jobClass.plugins().throttles().isEmpty()) {
+			return GO;
+		}
+		if (this.classes.has(jobClass.name())) {
+			// it was claimed together with one of which they have said so
+			return new Answer(null, null);
+		}
+		return ask(claimed.document(), jobClass.plugins().throttles());
+	}
+
+	/**
+	 * Asks throttles of a job.
+	 * @param job the job
+	 * @param throttles what to ask
+	 * @return what the first of them says that does not let it go on
+	 */
+	public Answer ask(Document job, List<Throttle> throttles) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		if (jobClass == null) {
+			return GO;
+		}
+		JobView view = new JobView(job, jobClass, this.engine);
+		try {
+			for (Throttle throttle : throttles) {
+				Decision decision = throttle.check(view);
+				if (!(decision instanceof Decision.Go)) {
+					return new Answer(decision, null);
+				}
+			}
+			return GO;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return later("the server is stopping");
+		}
+		catch (Throwable ex) {
+			if (isDatabaseAway(ex)) {
+				return later("the database was away");
+			}
+			return new Answer(null, ex);
+		}
+	}
+
+	private static Answer later(String reason) {
+		return new Answer(Decision.leaveOut(Decision.What.CLASS, SHORTLY, reason), null);
+	}
+
+	private static boolean isDatabaseAway(Throwable thrown) {
+		for (Throwable each = thrown; each != null; each = each.getCause()) {
+			if (DatabaseErrors.isPassing(each) || each instanceof MongoInterruptedException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Does what throttles have said of a claimed job.
+	 * @param claimed the job
+	 * @param answer what they have said
+	 * @param server the name of this server
+	 * @return whether the job may start; if not, it is no longer held
+	 */
+	public boolean letsStart(ClaimedJob claimed, Answer answer, String server) {
+		if (answer.thrown() != null) {
+			this.engine.runner().fail(claimed, server, answer.thrown());
+			return false;
+		}
+		Decision decision = answer.decision();
+		Document job = claimed.document();
+		if (decision instanceof Decision.Go) {
+			this.classes.forgetIfOver(JobDocument.type(job));
+			return true;
+		}
+		if (decision instanceof Postpone postpone) {
+			Instant now = this.engine.clock().now();
+			Instant runAt = postpone.runAt().isAfter(now) ? postpone.runAt() : now.plus(SHORTLY);
+			Document update = JobDocument.holdBack(job, runAt, shown(job, postpone.reason()));
+			update.get("$set", Document.class).append(JobDocument.RUN_AT, Date.from(runAt));
+			holdBack(claimed, update);
+		}
+		else if (decision instanceof LeaveOut leaveOut && leaveOut.what() == Decision.What.JOB) {
+			Instant dueAt = this.engine.clock().now().plus(leaveOut.recheck());
+			holdBack(claimed, JobDocument.holdBack(job, dueAt, shown(job, leaveOut.reason())));
+		}
+		else {
+			if (decision instanceof LeaveOut leaveOut) {
+				leaveOut(job, leaveOut);
+			}
+			holdBack(claimed, JobDocument.holdBack(job));
+		}
+		return false;
+	}
+
+	private void holdBack(ClaimedJob claimed, Document update) {
+		boolean held = new PatientWrite(claimed).make(() -> this.engine.jobs()
+			.updateOne(JobClaims.held(claimed.id(), claimed.token()), update)
+			.getMatchedCount() == 1);
+		logger.debug("{} {}", claimed, held ? "is held back by a throttle" : "is no longer held");
+		this.engine.slots().released(claimed.document());
+		this.engine.signal().noteOlderWork();
+	}
+
+	/**
+	 * A reason without values that must not be shown.
+	 */
+	private String shown(Document job, String reason) {
+		return this.engine.fields(job).redaction().text(reason);
+	}
+
+	/**
+	 * Leaves a class out, or all that share a group with it.
+	 */
+	private void leaveOut(Document job, LeaveOut decision) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		if (jobClass == null) {
+			return;
+		}
+		String reason = shown(job, decision.reason());
+		Set<String> groups = jobClass.plugins().runningLimits().keySet();
+		for (JobClass<?> each : this.engine.classes().all()) {
+			boolean shares = decision.what() == Decision.What.GROUP
+					&& each.plugins().runningLimits().keySet().stream().anyMatch(groups::contains);
+			if (shares || each == jobClass) {
+				this.classes.add(each.name(), decision.recheck());
+				tellOthers(each.name(), decision.recheck(), reason);
+			}
+		}
+	}
+
+	private void tellOthers(String name, Duration recheck, String reason) {
+		Document waiting = JobDocument.waiting(this.engine.clock().now().plus(recheck), reason);
+		try {
+			reasons().updateOne(new Document(JobDocument.ID, name), new Document("$set", waiting),
+					new UpdateOptions().upsert(true));
+		}
+		catch (MongoException ex) {
+			// it is for people: another server has said so at the same time, or the
+			// database is away
+			logger.debug("Why the class {} is left out is not stored", name, ex);
+		}
+	}
+
+	private MongoCollection<Document> reasons() {
+		return this.engine.mongo().collection(COLLECTION, List.of());
+	}
+
+	/**
+	 * What a throttle makes a job wait for.
+	 * @param job the job as it was read
+	 * @return the reason, or {@code null}
+	 */
+	public @Nullable String waitingFor(Document job) {
+		Document waiting = job.get(JobDocument.WAITING, Document.class);
+		if (JobDocument.state(job) == JobState.RUNNING) {
+			return job.containsKey(JobDocument.PROCESSING) ? reason(waiting) : null;
+		}
+		if (JobDocument.state(job) != JobState.QUEUED) {
+			return null;
+		}
+		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
+		if (dueAt != null) {
+			// else it was moved since by somebody
+			return (waiting != null && dueAt.equals(JobDocument.instant(waiting, "until")))
+					? waiting.getString("reason") : null;
+		}
+		if (!job.containsKey(JobDocument.CLAIMABLE)) {
+			return null;
+		}
+		String full = this.engine.slots().whyNone(JobDocument.type(job));
+		return (full != null) ? full : reasonOfClass(JobDocument.type(job));
+	}
+
+	private @Nullable String reasonOfClass(String type) {
+		JobClass<?> jobClass = this.engine.classes().find(type);
+		boolean never = jobClass != null && jobClass.plugins().throttles().isEmpty()
+				&& jobClass.plugins().runningLimits().isEmpty();
+		return never ? null : reason(
+				reasons().find(new Document(JobDocument.ID, (jobClass != null) ? jobClass.name() : type)).first());
+	}
+
+	private @Nullable String reason(@Nullable Document waiting) {
+		if (waiting == null || !waiting.getDate("until").toInstant().isAfter(this.engine.clock().now())) {
+			return null;
+		}
+		return waiting.getString("reason");
+	}
+
+	/**
+	 * What throttles say of a job.
+	 *
+	 * @param decision the decision, or {@code null} when the class is left out already
+	 * @param thrown what one of them has thrown instead
+	 */
+	public record Answer(@Nullable Decision decision, @Nullable Throwable thrown) {
+	}
+
+}

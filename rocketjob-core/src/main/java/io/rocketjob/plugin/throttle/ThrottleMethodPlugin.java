@@ -1,0 +1,101 @@
+package io.rocketjob.plugin.throttle;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import io.rocketjob.JobBean;
+import io.rocketjob.plugin.JobPlugin;
+import io.rocketjob.plugin.PluggableClass;
+import io.rocketjob.plugin.PluginJob;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+/**
+ * The plugin of {@link ThrottleMethod}.
+ *
+ * @since 0.1.0
+ */
+public final class ThrottleMethodPlugin implements JobPlugin {
+
+	private final ListableBeanFactory beans;
+
+	/**
+	 * Makes the plugin.
+	 * @param beans where the job beans are
+	 */
+	public ThrottleMethodPlugin(ListableBeanFactory beans) {
+		this.beans = beans;
+	}
+
+	@Override
+	public void contribute(PluggableClass jobClass) {
+		Map<Method, ThrottleMethod> methods = MethodIntrospector.selectMethods(jobClass.type(),
+				(MethodIntrospector.MetadataLookup<ThrottleMethod>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, ThrottleMethod.class));
+		// always in the same order
+		methods.keySet().stream().sorted(Comparator.comparing(Method::toString)).forEach((method) -> {
+			try {
+				contribute(jobClass, method, Objects.requireNonNull(methods.get(method)));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException("@ThrottleMethod " + method.getName() + ": " + ex.getMessage(), ex);
+			}
+		});
+	}
+
+	private void contribute(PluggableClass jobClass, Method method, ThrottleMethod options) {
+		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
+			throw new IllegalArgumentException("must be neither private nor static");
+		}
+		if (method.getReturnType() != boolean.class && method.getReturnType() != String.class) {
+			throw new IllegalArgumentException(
+					"must return boolean, or the reason as a String, but returns " + method.getReturnType().getName());
+		}
+		List<Function<PluginJob, Object>> arguments = Arrays.stream(method.getParameterTypes())
+			.map((type) -> argument(jobClass, type))
+			.toList();
+		Duration recheck = Recheck.parse(options.recheck());
+		jobClass.throttle(new MethodThrottle(() -> bean(jobClass.type()), method, arguments, options.leaveOut(),
+				recheck, jobClass.type().getName()));
+	}
+
+	private static Function<PluginJob, Object> argument(PluggableClass jobClass, Class<?> type) {
+		if (type == PluginJob.class) {
+			return (job) -> job;
+		}
+		Class<?> fields = jobClass.fieldsType();
+		if (fields != null && type.isAssignableFrom(fields)) {
+			return (job) -> job.fields(fields);
+		}
+		throw new IllegalArgumentException("cannot take a " + type.getName() + ", only a PluginJob"
+				+ ((fields != null) ? " and the fields, a " + fields.getName() : ", because the class has no fields"));
+	}
+
+	/**
+	 * The job bean, which may be a proxy that is not of its class.
+	 */
+	private Object bean(Class<?> type) {
+		for (String name : this.beans.getBeanNamesForType(JobBean.class, true, false)) {
+			Class<?> found = this.beans.getType(name, false);
+			if (found != null && (type.isAssignableFrom(found) || Proxy.isProxyClass(found))) {
+				Object bean = this.beans.getBean(name);
+				if (AopUtils.getTargetClass(bean) == type) {
+					return bean;
+				}
+			}
+		}
+		throw new IllegalStateException("There is no bean of " + type.getName());
+	}
+
+}
