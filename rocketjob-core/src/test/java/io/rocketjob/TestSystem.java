@@ -25,6 +25,8 @@ import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.cron.CronPlugin;
 import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
+import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
+import io.rocketjob.plugin.window.ProcessingWindowPlugin;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
@@ -100,6 +102,8 @@ public final class TestSystem implements AutoCloseable {
 		this.context.registerBean(CronPlugin.class);
 		this.context.registerBean(RetryPlugin.class, () -> new RetryPlugin(this.context));
 		this.context.registerBean(SingletonPlugin.class);
+		this.context.registerBean(ProcessingWindowPlugin.class);
+		this.context.registerBean(SliceTransactionPlugin.class, () -> new SliceTransactionPlugin(this.context));
 		this.context.refresh();
 	}
 

@@ -9,8 +9,11 @@ import io.rocketjob.plugin.cron.CronPlugin;
 import io.rocketjob.plugin.cron.CronStarter;
 import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
+import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
+import io.rocketjob.plugin.window.ProcessingWindowPlugin;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,6 +55,18 @@ class PluginConfiguration {
 	@ConditionalOnMissingBean
 	SingletonPlugin rocketJobSingletonPlugin() {
 		return new SingletonPlugin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ProcessingWindowPlugin rocketJobProcessingWindowPlugin() {
+		return new ProcessingWindowPlugin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SliceTransactionPlugin rocketJobSliceTransactionPlugin(ListableBeanFactory beans) {
+		return new SliceTransactionPlugin(beans);
 	}
 
 }
