@@ -66,6 +66,18 @@ public interface BatchCallbacks<F extends @Nullable Object> {
 	}
 
 	/**
+	 * Whether what the records of a slice have done is undone when {@link #aroundSlice}
+	 * throws, as by the rollback of a transaction. Such a slice begins again from where
+	 * it was before, normally its first record, rather than from the record that failed;
+	 * what the records until then have output and counted is dropped. The same holds when
+	 * the slice is given back in the middle. Then {@code records} cannot be called again.
+	 * @return whether it is; {@code false} by default
+	 */
+	default boolean undoesFailedSlices() {
+		return false;
+	}
+
+	/**
 	 * Called after the last record of a slice, before its output is stored.
 	 * @param context the run
 	 * @throws Exception to fail the slice

@@ -22,8 +22,8 @@ public @interface SliceWindow {
 
 	/**
 	 * When windows open, as {@code minute hour day month weekday} or with seconds before
-	 * it, in the form that {@link org.springframework.scheduling.support.CronExpression}
-	 * takes, such as {@code "0 22 * * *"}.
+	 * it, such as {@code "0 22 * * *"}; a time zone may follow, and wins over
+	 * {@link #zone}. The form is that of {@code io.rocketjob.schedule.CronSchedule}.
 	 * @return the schedule
 	 */
 	String schedule();
@@ -35,7 +35,7 @@ public @interface SliceWindow {
 	String duration();
 
 	/**
-	 * The time zone of the schedule, such as {@code "America/New_York"}.
+	 * The time zone of a schedule that names none, such as {@code "America/New_York"}.
 	 * @return the id of the zone
 	 */
 	String zone() default "UTC";

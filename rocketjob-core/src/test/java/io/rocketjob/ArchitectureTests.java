@@ -1,5 +1,8 @@
 package io.rocketjob;
 
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -8,9 +11,11 @@ import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The arrows of docs/architecture.md. */
 class ArchitectureTests {
@@ -59,6 +64,30 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat(
 					resideInAPackage("io.rocketjob..").and(resideOutsideOfPackage("io.rocketjob.schedule.."))));
+	}
+
+	@Test
+	void whatPluginsAreWrittenAgainstKnowsOnlyTheApi() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.plugin")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..")
+				.and(resideOutsideOfPackages("io.rocketjob", "io.rocketjob.plugin"))));
+	}
+
+	@Test
+	void eachPluginKnowsOnlyTheApiWhatPluginsAreWrittenAgainstAndSchedules() {
+		List<String> plugins = CORE.stream()
+			.map(JavaClass::getPackageName)
+			.filter((name) -> name.startsWith("io.rocketjob.plugin."))
+			.distinct()
+			.toList();
+		assertThat(plugins).contains("io.rocketjob.plugin.window");
+		plugins.forEach((plugin) -> check(noClasses().that()
+			.resideInAPackage(plugin)
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..").and(resideOutsideOfPackages("io.rocketjob",
+					"io.rocketjob.plugin", "io.rocketjob.schedule..", plugin)))));
 	}
 
 	@Test

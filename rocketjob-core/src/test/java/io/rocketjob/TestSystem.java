@@ -29,6 +29,8 @@ import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
 import io.rocketjob.plugin.throttle.ThrottleMethodPlugin;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobsPlugin;
+import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
+import io.rocketjob.plugin.window.ProcessingWindowPlugin;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
@@ -110,6 +112,8 @@ public final class TestSystem implements AutoCloseable {
 				() -> new ThrottleDependentJobsPlugin(this.context.getBeanProvider(RocketJobTemplate.class),
 						this.context));
 		this.context.registerBean(ThrottleMethodPlugin.class, () -> new ThrottleMethodPlugin(this.context));
+		this.context.registerBean(ProcessingWindowPlugin.class);
+		this.context.registerBean(SliceTransactionPlugin.class, () -> new SliceTransactionPlugin(this.context));
 		this.context.refresh();
 	}
 

@@ -30,7 +30,15 @@ final class BatchHooks {
 		}
 	}
 
-	void slice(BatchContext<@Nullable Object> context, Callable<@Nullable Void> records) throws Exception {
+	/**
+	 * Calls the hooks of a slice.
+	 * @param context the run
+	 * @param state what becomes of the slice
+	 * @param records works on its records
+	 * @throws Exception whatever goes wrong
+	 */
+	void slice(BatchContext<@Nullable Object> context, SliceState state, Callable<@Nullable Void> records)
+			throws Exception {
 		for (BatchCallbacks<@Nullable Object> hook : this.hooks) {
 			hook.beforeSlice(context);
 		}
@@ -38,10 +46,11 @@ final class BatchHooks {
 		for (int i = this.hooks.size() - 1; i >= 0; i--) {
 			BatchCallbacks<@Nullable Object> hook = this.hooks.get(i);
 			Callable<@Nullable Void> inner = chain;
-			chain = () -> {
+			Callable<@Nullable Void> around = () -> {
 				hook.aroundSlice(context, inner);
 				return null;
 			};
+			chain = hook.undoesFailedSlices() ? () -> state.wholly(around) : around;
 		}
 		chain.call();
 		for (int i = this.hooks.size() - 1; i >= 0; i--) {

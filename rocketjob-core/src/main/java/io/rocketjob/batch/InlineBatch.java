@@ -110,7 +110,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 				new RecordPerformer(this.engine.classes().get(JobDocument.type(this.job)), this.engine.records(), bean,
 						callbacks, context));
 		this.work = work;
-		hooks.slice(context, () -> {
+		hooks.slice(context, state, () -> {
 			while (work.hasNext()) {
 				run.checkCancelled();
 				work.next();

@@ -56,7 +56,7 @@ final class SliceExecution implements Execution<@Nullable Object> {
 					new RecordPerformer(this.engine.classes().get(JobDocument.type(slice.job())), this.engine.records(),
 							bean, callbacks, context));
 			this.work = work;
-			this.engine.hooks(JobDocument.type(slice.job())).slice(context, () -> {
+			this.engine.hooks(JobDocument.type(slice.job())).slice(context, state, () -> {
 				work(work, run);
 				return null;
 			});

@@ -184,7 +184,7 @@ final class SliceHold implements Hold {
 	private boolean leave(String to, Consumer<Document> more) {
 		Document update = new Document("$set", new Document(SliceDocument.STATE, to)).append("$unset",
 				new Document(SliceDocument.CLAIM, ""));
-		if (this.state.isRestored()) {
+		if (this.state.isKept()) {
 			update.get("$set", Document.class).putAll(this.state.consistently(this::done));
 		}
 		more.accept(update);

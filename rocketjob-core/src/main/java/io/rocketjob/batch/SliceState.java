@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +35,11 @@ final class SliceState {
 	private int done;
 
 	private boolean restored;
+
+	/** How many hooks have not yet said that what was done stays done. */
+	private int undecided;
+
+	private boolean undone;
 
 	SliceState(Map<String, OutputSettings> settings, RecordMapper mapper) {
 		this(settings, mapper, (category, value) -> {
@@ -79,12 +85,46 @@ final class SliceState {
 	}
 
 	/**
-	 * Whether this is what has become of the slice, rather than nothing because what was
-	 * made before could not be read.
+	 * Whether this is what has become of the slice: not when what was made before could
+	 * not be read, and not when what was done since then is undone with the run. Then the
+	 * slice stays as it was when the run began.
 	 * @return whether it may be stored
 	 */
-	synchronized boolean isRestored() {
-		return this.restored;
+	synchronized boolean isKept() {
+		return this.restored && this.undecided == 0;
+	}
+
+	/**
+	 * Calls what takes effect as a whole or not at all. Until it has returned, nothing of
+	 * what is done is to be kept: somebody else may end the run in the middle.
+	 * @param records works on records
+	 * @return what that returns
+	 * @throws Exception whatever that throws; then nothing is kept any more
+	 */
+	@Nullable Void wholly(Callable<@Nullable Void> records) throws Exception {
+		synchronized (this) {
+			if (this.undone) {
+				throw new IllegalStateException(
+						"What the records have done was undone, so that the slice can only begin again as a whole");
+			}
+			this.undecided++;
+		}
+		boolean whole = false;
+		try {
+			records.call();
+			whole = true;
+		}
+		finally {
+			synchronized (this) {
+				if (whole) {
+					this.undecided--;
+				}
+				else {
+					this.undone = true;
+				}
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -3,19 +3,23 @@ package io.rocketjob.job;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
@@ -35,7 +39,7 @@ final class PluginOptions {
 
 	private static final String ENABLED = "enabled";
 
-	private static final ConversionService CONVERSIONS = DefaultConversionService.getSharedInstance();
+	private static final ConversionService CONVERSIONS = conversions();
 
 	private final String jobClass;
 
@@ -93,8 +97,16 @@ final class PluginOptions {
 	private static boolean isDisabled(@Nullable Map<String, PluginSettings.Value> configured) {
 		return configured != null && configured.entrySet()
 			.stream()
-			.anyMatch((entry) -> JobClasses.canonical(entry.getKey()).equals(ENABLED)
-					&& !entry.getValue().as(Boolean.class));
+			.anyMatch((entry) -> JobClasses.canonical(entry.getKey()).equals(ENABLED) && !isEnabled(entry.getValue()));
+	}
+
+	private static boolean isEnabled(PluginSettings.Value value) {
+		try {
+			return value.as(Boolean.class);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(value.property() + ": must be true or false, " + ex.getMessage(), ex);
+		}
 	}
 
 	private static void override(Class<? extends Annotation> annotation, Map<String, Object> attributes, String name,
@@ -102,22 +114,81 @@ final class PluginOptions {
 		if (JobClasses.canonical(name).equals(ENABLED)) {
 			return;
 		}
-		Method attribute = attribute(annotation, name, value.property());
-		attributes.put(attribute.getName(),
-				value.as(ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType())));
+		Method attribute = attribute(annotation, name)
+			.orElseThrow(() -> new IllegalArgumentException(value.property() + ": " + unknown(annotation, name)));
+		try {
+			attributes.put(attribute.getName(),
+					checked(attribute, value.as(ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType()))));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					value.property() + ": must be " + wanted(attribute) + ", " + ex.getMessage(), ex);
+		}
 	}
 
-	private static Method attribute(Class<? extends Annotation> annotation, String name, String where) {
+	private static Optional<Method> attribute(Class<? extends Annotation> annotation, String name) {
 		return Arrays.stream(annotation.getDeclaredMethods())
 			.filter((method) -> JobClasses.canonical(method.getName()).equals(JobClasses.canonical(name)))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(where + ": @" + annotation.getSimpleName()
-					+ " has no attribute '" + name + "'; there are " + attributes(annotation)));
+			.findFirst();
 	}
 
-	private static String attributes(Class<? extends Annotation> annotation) {
-		return new TreeSet<>(Arrays.stream(annotation.getDeclaredMethods()).map(Method::getName).toList()).stream()
-			.collect(Collectors.joining(", "));
+	private static String unknown(Class<? extends Annotation> annotation, String name) {
+		Set<String> attributes = new TreeSet<>(
+				Arrays.stream(annotation.getDeclaredMethods()).map(Method::getName).toList());
+		return "@" + annotation.getSimpleName() + " has no attribute '" + name + "'; there "
+				+ (attributes.isEmpty() ? "is none" : "are " + String.join(", ", attributes));
+	}
+
+	/**
+	 * Checks that classes are of the type that an attribute wants.
+	 */
+	private static Object checked(Method attribute, Object value) {
+		Object all = value.getClass().isArray() ? value : new Object[] { value };
+		for (int i = 0; i < Array.getLength(all); i++) {
+			if (Array.get(all, i) instanceof Class<?> type && !bound(attribute).isAssignableFrom(type)) {
+				throw new IllegalArgumentException("but is '" + type.getName() + "'");
+			}
+		}
+		return value;
+	}
+
+	private static Class<?> bound(Method attribute) {
+		ResolvableType type = ResolvableType.forMethodReturnType(attribute);
+		return (type.isArray() ? type.getComponentType() : type).getGeneric().resolve(Object.class);
+	}
+
+	private static String wanted(Method attribute) {
+		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType());
+		if (type.isArray()) {
+			Class<?> element = ClassUtils.resolvePrimitiveIfNecessary(type.getComponentType());
+			return "a list, each " + wanted(element, attribute);
+		}
+		return wanted(type, attribute);
+	}
+
+	private static String wanted(Class<?> type, Method attribute) {
+		if (type.isEnum()) {
+			return "one of " + Arrays.toString(type.getEnumConstants());
+		}
+		if (type == Class.class) {
+			Class<?> bound = bound(attribute);
+			return (bound != Object.class) ? "the name of a class that is a " + bound.getName() : "the name of a class";
+		}
+		if (type == Boolean.class) {
+			return "true or false";
+		}
+		if (type == Integer.class || type == Long.class) {
+			return "a whole number";
+		}
+		return Number.class.isAssignableFrom(type) ? "a number" : "a text";
+	}
+
+	private static ConversionService conversions() {
+		DefaultConversionService conversions = new DefaultConversionService();
+		conversions.addConverter(String.class, Class.class,
+				(name) -> ClassUtils.resolveClassName(name, ClassUtils.getDefaultClassLoader()));
+		conversions.addConverter(Duration.class, String.class, Duration::toString);
+		return conversions;
 	}
 
 	private void checkComplete(Class<? extends Annotation> annotation, Map<String, Object> attributes) {
@@ -181,7 +252,8 @@ final class PluginOptions {
 		Map<String, Object> attributes = new LinkedHashMap<>(
 				AnnotationUtils.getAnnotationAttributes(this.type, common));
 		set.forEach((name, value) -> {
-			Method attribute = attribute(annotation, name, section(annotation));
+			Method attribute = attribute(annotation, name)
+				.orElseThrow(() -> new IllegalArgumentException(unknown(annotation, name)));
 			attributes.put(attribute.getName(), converted(attribute, value));
 		});
 		return MergedAnnotation.of(this.type, annotation, attributes).synthesize();
@@ -191,15 +263,12 @@ final class PluginOptions {
 		Class<?> wanted = ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType());
 		try {
 			Object result = CONVERSIONS.convert(value, wanted);
-			if (result != null) {
-				return result;
-			}
+			return checked(attribute, Objects.requireNonNull(result));
 		}
-		catch (ConversionException ex) {
-			// said below
+		catch (ConversionException | IllegalArgumentException | NullPointerException ex) {
+			throw new IllegalArgumentException(
+					attribute.getName() + ": must be " + wanted(attribute) + ", but is '" + value + "'", ex);
 		}
-		throw new IllegalArgumentException(attribute.getName() + ": '" + value + "' is no "
-				+ wanted.getSimpleName().toLowerCase(java.util.Locale.ROOT));
 	}
 
 	/**
@@ -211,24 +280,31 @@ final class PluginOptions {
 	Document stored(Map<Class<? extends Annotation>, Map<String, Object>> options, List<String> problems) {
 		Document stored = new Document();
 		options.forEach((annotation, attributes) -> {
-			Document section = new Document();
-			attributes.forEach((name, value) -> section.append(name, storable(value)));
-			stored.append(section(annotation), section);
-			try {
-				ofJob(annotation, stored);
+			String section = section(annotation);
+			if (!this.known.containsKey(annotation.getName())) {
+				problems.add(section + ": the class " + this.jobClass + " has no @" + annotation.getSimpleName()
+						+ ", so its jobs cannot");
+				return;
 			}
-			catch (IllegalArgumentException ex) {
-				problems.add(section(annotation) + ": " + ex.getMessage());
-			}
+			Document values = new Document();
+			attributes.forEach((name, value) -> {
+				try {
+					Method attribute = attribute(annotation, name)
+						.orElseThrow(() -> new IllegalArgumentException(unknown(annotation, name)));
+					values.append(attribute.getName(), storable(converted(attribute, value)));
+				}
+				catch (IllegalArgumentException ex) {
+					problems.add(section + ": " + ex.getMessage());
+				}
+			});
+			stored.append(section, values);
 		});
 		return stored;
 	}
 
 	private static Object storable(Object value) {
 		if (value.getClass().isArray()) {
-			return java.util.stream.IntStream.range(0, Array.getLength(value))
-				.mapToObj((i) -> storable(Array.get(value, i)))
-				.toList();
+			return IntStream.range(0, Array.getLength(value)).mapToObj((i) -> storable(Array.get(value, i))).toList();
 		}
 		if (value instanceof Enum<?> constant) {
 			return constant.name();

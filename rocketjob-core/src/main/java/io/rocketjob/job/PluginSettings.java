@@ -26,7 +26,8 @@ public interface PluginSettings {
 		 * @param type the type
 		 * @param <T> the type
 		 * @return the value
-		 * @throws IllegalArgumentException when it cannot be converted
+		 * @throws IllegalArgumentException when it cannot be converted; its message says
+		 * what it is instead, such as {@code "but is 'x'"}
 		 */
 		<T> T as(Class<T> type);
 

@@ -33,9 +33,10 @@ class BatchClassTests {
 			.withMessageContaining("two named 'twice'")
 			.withMessageContaining("throttleRunningWorkers: must be at least 1")
 			.withMessageContaining("@LowerPriority records: must be at least 1")
-			.withMessageContaining("'every day' is no schedule")
-			.withMessageContaining("'long' is no duration")
-			.withMessageContaining("'Atlantis' is no time zone");
+			.withMessageContaining("@SliceWindow schedule: Wrong schedule \"every day\"")
+			.withMessageContaining("@SliceWindow duration: \"long\" is no duration")
+			.withMessageContaining("@SliceWindow zone: 'Atlantis' is no time zone")
+			.withMessageContaining("@SliceWindow duration: must be more than zero, but is PT0S");
 	}
 
 	@Test
@@ -75,7 +76,9 @@ class BatchClassTests {
 	@ThrottleRunningWorkers(-1)
 	@LowerPriority(records = 0)
 	@SliceWindow(schedule = "every day", duration = "1h")
-	@SliceWindow(schedule = "0 0 * * *", duration = "long", zone = "Atlantis")
+	@SliceWindow(schedule = "0 0 * * *", duration = "long")
+	@SliceWindow(schedule = "0 0 * * *", duration = "1h", zone = "Atlantis")
+	@SliceWindow(schedule = "0 0 * * *", duration = "0s")
 	static class WrongJob implements BatchJob<Void, String, String> {
 
 		@Override

@@ -12,6 +12,8 @@ import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
 import io.rocketjob.plugin.throttle.ThrottleMethodPlugin;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobsPlugin;
+import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
+import io.rocketjob.plugin.window.ProcessingWindowPlugin;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -66,6 +68,12 @@ class PluginConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	ProcessingWindowPlugin rocketJobProcessingWindowPlugin() {
+		return new ProcessingWindowPlugin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	ThrottleDependentJobsPlugin rocketJobThrottleDependentJobsPlugin(ObjectProvider<RocketJobTemplate> rocketJob,
 			ListableBeanFactory beans) {
 		return new ThrottleDependentJobsPlugin(rocketJob, beans);
@@ -75,6 +83,12 @@ class PluginConfiguration {
 	@ConditionalOnMissingBean
 	ThrottleMethodPlugin rocketJobThrottleMethodPlugin(ListableBeanFactory beans) {
 		return new ThrottleMethodPlugin(beans);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SliceTransactionPlugin rocketJobSliceTransactionPlugin(ListableBeanFactory beans) {
+		return new SliceTransactionPlugin(beans);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
@@ -69,13 +71,20 @@ public final class RocketJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	JobClasses rocketJobClasses(ListableBeanFactory beans, ObjectProvider<FieldsConverters> converters,
-			ObjectProvider<Encryption> encryption) {
+			ObjectProvider<Encryption> encryption, Environment environment) {
+		PluginProperties plugins = new PluginProperties(environment);
 		Map<String, JobDefaults> configured = new LinkedHashMap<>();
 		this.properties.jobs()
 			.forEach((name, options) -> configured.put(name, new JobDefaults(options.description(), options.priority(),
 					options.destroyOnComplete(), options.expiresAfter(), options.timeout(), options.logLevel())));
 		FieldsMapper mapper = new FieldsMapper(converters.orderedStream().toList(), encryption.getIfUnique());
-		return new JobClasses(beans, mapper, configured);
+		// so that a wrong name is found where it has only options of plugins
+		Set<String> names = configured.keySet().stream().map(JobClasses::canonical).collect(Collectors.toSet());
+		plugins.jobs()
+			.stream()
+			.filter((name) -> !names.contains(JobClasses.canonical(name)))
+			.forEach((name) -> configured.put(name, new JobDefaults(null, null, null, null, null, null)));
+		return new JobClasses(beans, mapper, configured, plugins);
 	}
 
 	@Bean

@@ -131,6 +131,20 @@ class CronTests {
 	}
 
 	@Test
+	void missedOccurrencesAreLeftOutWhereTheClassSaysSo() {
+		JobInstance<?> job = this.system.rocketJob.create(Skipping.class);
+		this.system.clock.set(Instant.parse("2026-03-13T09:20:00Z"));
+		this.system.queue.drain();
+		assertThat(this.system.bean(Skipping.class).runs).isZero();
+		assertThat(job.reload().runAt()).isEqualTo("2026-03-13T10:00:00Z");
+		this.system.clock.set(Instant.parse("2026-03-13T10:00:59Z"));
+		this.system.queue.drain();
+		assertThat(this.system.bean(Skipping.class).runs).isOne();
+		assertThat(waiting(Skipping.class)).singleElement()
+			.satisfies((next) -> assertThat(next.runAt()).isEqualTo("2026-03-13T11:00:00Z"));
+	}
+
+	@Test
 	void aFailedOccurrenceThatIsRetriedBeginsNoSecondSeries() {
 		JobInstance<?> job = this.system.rocketJob.create(Hourly.class);
 		this.system.bean(Hourly.class).fails = true;
@@ -369,11 +383,14 @@ class CronTests {
 
 		volatile boolean fails;
 
+		volatile int runs;
+
 		volatile Runnable during = () -> {
 		};
 
 		@Override
 		public Object perform(Void fields, JobContext context) {
+			this.runs++;
 			this.during.run();
 			if (this.fails) {
 				throw new IllegalStateException("wanted");
