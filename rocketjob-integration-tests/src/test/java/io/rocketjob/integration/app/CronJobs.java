@@ -12,7 +12,8 @@ import org.springframework.context.annotation.Import;
 
 /**
  * Twenty job classes with the schedule {@code app.schedule}, where that is set. What they
- * write down is the name of the class beside each run.
+ * write down is the name of the class beside each run. Each is found by component
+ * scanning for itself, and has the condition therefore.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("app.schedule")
@@ -44,6 +45,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C01 extends Ticking {
 
 		C01(RunRecorder recorder) {
@@ -53,6 +55,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C02 extends Ticking {
 
 		C02(RunRecorder recorder) {
@@ -62,6 +65,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C03 extends Ticking {
 
 		C03(RunRecorder recorder) {
@@ -71,6 +75,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C04 extends Ticking {
 
 		C04(RunRecorder recorder) {
@@ -80,6 +85,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C05 extends Ticking {
 
 		C05(RunRecorder recorder) {
@@ -89,6 +95,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C06 extends Ticking {
 
 		C06(RunRecorder recorder) {
@@ -98,6 +105,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C07 extends Ticking {
 
 		C07(RunRecorder recorder) {
@@ -107,6 +115,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C08 extends Ticking {
 
 		C08(RunRecorder recorder) {
@@ -116,6 +125,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C09 extends Ticking {
 
 		C09(RunRecorder recorder) {
@@ -125,6 +135,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C10 extends Ticking {
 
 		C10(RunRecorder recorder) {
@@ -134,6 +145,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C11 extends Ticking {
 
 		C11(RunRecorder recorder) {
@@ -143,6 +155,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C12 extends Ticking {
 
 		C12(RunRecorder recorder) {
@@ -152,6 +165,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C13 extends Ticking {
 
 		C13(RunRecorder recorder) {
@@ -161,6 +175,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C14 extends Ticking {
 
 		C14(RunRecorder recorder) {
@@ -170,6 +185,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C15 extends Ticking {
 
 		C15(RunRecorder recorder) {
@@ -179,6 +195,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C16 extends Ticking {
 
 		C16(RunRecorder recorder) {
@@ -188,6 +205,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C17 extends Ticking {
 
 		C17(RunRecorder recorder) {
@@ -197,6 +215,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C18 extends Ticking {
 
 		C18(RunRecorder recorder) {
@@ -206,6 +225,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C19 extends Ticking {
 
 		C19(RunRecorder recorder) {
@@ -215,6 +235,7 @@ public class CronJobs {
 	}
 
 	@RocketJob
+	@ConditionalOnProperty("app.schedule")
 	static class C20 extends Ticking {
 
 		C20(RunRecorder recorder) {
