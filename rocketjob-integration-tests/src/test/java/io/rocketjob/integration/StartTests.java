@@ -40,7 +40,7 @@ class StartTests {
 			.containsExactlyInAnyOrder("same", "same-2", "same-3", "same-4", "same-5");
 		assertThat(this.cluster.servers().countDocuments()).isEqualTo(5);
 		assertThat(indexes(this.cluster.jobs())).containsExactlyInAnyOrder("_id_", "claim", "due", "holder", "ended",
-				"processing", "uploading", "discard");
+				"processing", "uploading", "discard", "unique", "waits_for", "linking", "settle", "slots");
 		assertThat(indexes(this.cluster.servers())).containsExactlyInAnyOrder("_id_", "server_name");
 		assertRunOnceBy(2_000, "server1", "server2", "server3", "server4", "server5");
 		assertThat(servers).extracting(ChildProcess::printed).noneMatch((log) -> log.contains(" ERROR "));
