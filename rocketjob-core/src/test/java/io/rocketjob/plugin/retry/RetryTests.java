@@ -196,7 +196,7 @@ class RetryTests {
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.system.rocketJob.create(Fixed.class, new Input(1),
 					(options) -> options.set(Retry.class, "limit", "many")))
-			.withMessageContaining("'many' is no integer");
+			.withMessageContaining("but is 'many'");
 	}
 
 	@Test
