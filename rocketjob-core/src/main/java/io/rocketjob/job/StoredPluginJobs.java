@@ -40,7 +40,9 @@ public final class StoredPluginJobs implements PluginJobs {
 		List<PluginJob> jobs = new ArrayList<>();
 		for (String name : JobClasses.names(known)) {
 			String prefix = ClassPlugins.keyPrefix(plugin, name);
-			Document keys = new Document("$gte", prefix).append("$lt", prefix + Character.MAX_VALUE);
+			// one and the same key must be between them, not one above and another below
+			Document keys = new Document("$elemMatch",
+					new Document("$gte", prefix).append("$lt", prefix + Character.MAX_VALUE));
 			this.engine.mongo()
 				.translating(
 						() -> this.engine.jobs().find(new Document(JobDocument.UNIQUE, keys)).into(new ArrayList<>()))

@@ -311,6 +311,18 @@ class CronTests {
 	}
 
 	@Test
+	void jobsWithKeysOfOtherPluginsAreLeftAlone() {
+		JobInstance<?> job = this.system.rocketJob.create(Hourly.class);
+		this.system.jobs()
+			.updateOne(new Document("_id", job.id()),
+					new Document("$set", new Document("unique", List.of("archive:Hourly:", "singleton:Hourly:")))
+						.append("$unset", new Document("plugins", "")));
+		starter(this.system).align();
+		assertThat(waiting(Hourly.class)).hasSize(2);
+		assertThat(job.reload().runAt()).isEqualTo(job.runAt());
+	}
+
+	@Test
 	void aServerThatStartsDeletesWhatHasNoScheduleAnyMore() {
 		starter(this.system).align();
 		JobInstance<?> own = this.system.rocketJob.create(Hourly.class, null,
