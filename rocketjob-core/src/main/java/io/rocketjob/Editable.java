@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a field that people may change: in the console, and by what creates jobs from
- * configuration. For components of records, fields of classes, and parameters of their
+ * Marks a field that people may change in a console that asks for it; by itself the mark
+ * changes nothing. For components of records, fields of classes, and parameters of their
  * constructors that have the name of a field; without effect in objects inside of the
  * fields object, which are changed as a whole.
  * <p>

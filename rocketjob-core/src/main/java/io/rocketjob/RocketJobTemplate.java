@@ -63,7 +63,8 @@ public interface RocketJobTemplate {
 			Consumer<JobOptions> options);
 
 	/**
-	 * Creates a job for each fields object, by bulk inserts. All are validated before the
+	 * Creates a job for each fields object, by bulk inserts; one by one where they have
+	 * unique keys, and those before a duplicate stay then. All are validated before the
 	 * first is stored. When the database fails in the middle, the jobs stored by then
 	 * stay, unless this happens in a transaction.
 	 * @param jobClass the class of the job bean
@@ -73,6 +74,8 @@ public interface RocketJobTemplate {
 	 * @return the ids, in the order of the fields
 	 * @throws InvalidJobException when a field or an option is not allowed, naming the
 	 * position; then nothing is stored
+	 * @throws DuplicateJobException when a plugin allows one such job at a time, and
+	 * there is one
 	 * @throws UnknownJobClassException when it is no job class of this application
 	 */
 	<F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,

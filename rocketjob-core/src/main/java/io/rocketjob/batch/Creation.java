@@ -237,7 +237,7 @@ final class Creation {
 		}
 		Document queued = null;
 		if (this.job.containsKey(JobDocument.WAITS_FOR)) {
-			queued = queue(new Document("$exists", true),
+			queued = queue(heldInQueue(new Document("$exists", true)),
 					uploaded(complete).set(JobDocument.LINKING, Date.from(this.jobs.clock().now())));
 		}
 		if (queued == null) {
@@ -246,7 +246,7 @@ final class Creation {
 				Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
 				JobDocument.mark(update, runAt, (runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
 			}
-			queued = queue(null, update);
+			queued = live ? queue(held(), update) : queue(heldInQueue(null), update);
 		}
 		if (queued == null) {
 			throw cancelled();
@@ -266,10 +266,23 @@ final class Creation {
 		return update;
 	}
 
-	private @Nullable Document queue(@Nullable Document waitsFor, JobUpdateDocument update) {
+	private Document held() {
+		return UploadHolds.held(this.id, this.token).append(JobDocument.WAITS_FOR, null);
+	}
+
+	/**
+	 * Matches the job while nobody can have begun with it.
+	 */
+	private Document heldInQueue(@Nullable Document waitsFor) {
+		return UploadHolds.held(this.id, this.token)
+			.append(JobDocument.WAITS_FOR, waitsFor)
+			.append(JobDocument.STATE, JobState.QUEUED.value());
+	}
+
+	private @Nullable Document queue(Document filter, JobUpdateDocument update) {
 		return this.jobs.transactionalJobs()
-			.findOneAndUpdate(UploadHolds.held(this.id, this.token).append(JobDocument.WAITS_FOR, waitsFor),
-					update.build(), new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+			.findOneAndUpdate(filter, update.build(),
+					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
 	}
 
 	private Document queueInTransaction(ObjectId queuedId, List<Segment> complete) {

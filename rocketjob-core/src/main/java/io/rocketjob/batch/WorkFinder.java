@@ -130,7 +130,7 @@ public final class WorkFinder {
 			.toList();
 		if (!jobs.isEmpty()) {
 			try {
-				this.engine.jobs().claims().undo(jobs, reason);
+				this.engine.jobs().claims().undo(jobs);
 			}
 			catch (RuntimeException ex) {
 				// so that the caller may try again

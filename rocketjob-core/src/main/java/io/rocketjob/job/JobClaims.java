@@ -316,12 +316,11 @@ public final class JobClaims implements HeldWork {
 	 * Puts jobs back to where they were before they were claimed, as far as they are
 	 * still held.
 	 * @param claimed the jobs, not yet started
-	 * @param reason why they are not run, for the history of batches
 	 */
-	public void undo(Collection<ClaimedJob> claimed, String reason) {
+	public void undo(Collection<ClaimedJob> claimed) {
 		claimed.stream()
 			.filter((job) -> JobDocument.isBatch(job.document()))
-			.forEach((job) -> this.engine.transitions().requeue(job.document(), reason));
+			.forEach((job) -> jobs().updateOne(held(job.id(), job.token()), JobDocument.holdBack(job.document())));
 		byToken(claimed.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
 			.forEach((token, ids) -> jobs().updateMany(held(ids, token), JobDocument.undoClaim(), BY_ID));
 		claimed.forEach((job) -> this.engine.slots().released(job.document()));

@@ -59,11 +59,46 @@ public final class JobCreation {
 		Document stored = checkedFields(jobClass, fields, problems);
 		Document pluginOptions = jobClass.plugins().options().stored(options.pluginOptions(), problems);
 		check(jobClass, problems);
-		Document job = document(jobClass, effective, options, now, stored);
+		Document job = document(jobClass, effective, now, stored);
+		addOptions(job, options, now);
 		appendIfPresent(job, JobDocument.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
-		complete(jobClass, job, problems);
+		if (jobClass.plugins().series() != null) {
+			Document own = defaults.toDocument();
+			appendIfPresent(job, JobDocument.OWN_OPTIONS, own.isEmpty() ? null : own);
+			checkNextFields(jobClass, stored, problems);
+		}
+		complete(jobClass, job, truncated(options.expiresAt()), problems);
 		check(jobClass, problems);
 		return job;
+	}
+
+	/**
+	 * Checks that the next occurrence of a job will have valid fields.
+	 */
+	private void checkNextFields(JobClass<?> jobClass, Document fields, List<String> problems) {
+		List<String> ofNext = new ArrayList<>();
+		checkCopiedFields(jobClass, jobClass.copyOnRestart(fields), ofNext);
+		ofNext.forEach((problem) -> problems
+			.add(problem + " (in the next occurrence, which has only the fields that are annotated @CopyOnRestart)"));
+	}
+
+	/**
+	 * Checks the fields of the next occurrence of a job.
+	 * @param jobClass its class
+	 * @param fields its stored fields
+	 * @param problems receives a text for each problem
+	 */
+	void checkCopiedFields(JobClass<?> jobClass, Document fields, List<String> problems) {
+		Class<?> type = jobClass.fieldsType();
+		if (type == null) {
+			return;
+		}
+		try {
+			validate(this.engine.mapper().read(type, fields), problems);
+		}
+		catch (RuntimeException ex) {
+			problems.add("fields: cannot be made of those that are copied");
+		}
 	}
 
 	private static void check(JobClass<?> jobClass, List<String> problems) {
@@ -77,11 +112,19 @@ public final class JobCreation {
 	 * due later, unless it waits for others.
 	 * @param jobClass its class
 	 * @param job the document
+	 * @param ownExpiry when it expires, if that does not follow from its class
 	 * @param problems receives a text for each problem
 	 */
-	void complete(JobClass<?> jobClass, Document job, List<String> problems) {
-		NewJobView view = new NewJobView(job, jobClass, this.engine, problems);
+	void complete(JobClass<?> jobClass, Document job, @Nullable Instant ownExpiry, List<String> problems) {
+		NewJobView view = new NewJobView(job, jobClass, this.engine, problems, ownExpiry);
 		jobClass.plugins().created(view);
+		Duration expiresAfter = jobClass.defaults().expiresAfter();
+		if (ownExpiry == null && expiresAfter != null) {
+			// counted from the time that plugins have given it
+			Instant runAt = view.runAt();
+			Instant from = (runAt != null && runAt.isAfter(view.createdAt())) ? runAt : view.createdAt();
+			job.append(JobDocument.EXPIRES_AT, JobDocument.date(truncated(from.plus(expiresAfter))));
+		}
 		List<String> keys = problems.isEmpty() ? keys(jobClass, view, problems) : List.of();
 		appendIfPresent(job, JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
 		if (!job.containsKey(JobDocument.WAITS_FOR)) {
@@ -127,28 +170,33 @@ public final class JobCreation {
 		}
 	}
 
-	private Document document(JobClass<?> jobClass, JobDefaults effective, JobOptions options, Instant now,
-			Document fields) {
-		Instant runAt = truncated(options.runAt());
-		Instant expiresAt = truncated(options.expiresAt());
-		Duration expiresAfter = effective.expiresAfter();
-		if (expiresAt == null && expiresAfter != null) {
-			Instant from = (runAt != null && runAt.isAfter(now)) ? runAt : now;
-			expiresAt = from.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS);
-		}
+	/**
+	 * Makes the document of a new job with what its class gives it.
+	 * @param jobClass its class
+	 * @param effective its options
+	 * @param now the time
+	 * @param fields its stored fields
+	 * @return the document, with an id
+	 */
+	Document document(JobClass<?> jobClass, JobDefaults effective, Instant now, Document fields) {
 		Document job = new Document(JobDocument.ID, new ObjectId()).append(JobDocument.TYPE, jobClass.name())
 			.append(JobDocument.STATE, JobState.QUEUED.value())
 			.append(JobDocument.PRIORITY, Objects.requireNonNull(effective.priority()))
 			.append(JobDocument.DESTROY_ON_COMPLETE, Objects.requireNonNull(effective.destroyOnComplete()))
 			.append(JobDocument.CREATED_AT, JobDocument.date(now));
 		appendIfPresent(job, JobDocument.DESCRIPTION, Texts.boundedOrNull(effective.description(), Texts.MESSAGE));
-		appendIfPresent(job, JobDocument.RUN_AT, JobDocument.date(runAt));
-		appendIfPresent(job, JobDocument.EXPIRES_AT, JobDocument.date(expiresAt));
 		Duration timeout = effective.timeout();
 		appendIfPresent(job, JobDocument.TIMEOUT, (timeout != null) ? timeout.toMillis() : null);
 		appendIfPresent(job, JobDocument.LOG_LEVEL,
 				(effective.logLevel() != null) ? effective.logLevel().name() : null);
 		appendIfPresent(job, JobDocument.PAUSABLE, jobClass.pausable() ? true : null);
+		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
+		return job;
+	}
+
+	private static void addOptions(Document job, JobOptions options, Instant now) {
+		appendIfPresent(job, JobDocument.RUN_AT, JobDocument.date(truncated(options.runAt())));
+		appendIfPresent(job, JobDocument.EXPIRES_AT, JobDocument.date(truncated(options.expiresAt())));
 		if (!options.waitsFor().isEmpty()) {
 			job.append(JobDocument.WAITS_FOR, List.copyOf(options.waitsFor()))
 				.append(JobDocument.IF_ONE_FAILS, options.ifOneFails().name())
@@ -156,8 +204,6 @@ public final class JobCreation {
 				.append(JobDocument.LINKING, JobDocument.date(now));
 		}
 		appendIfPresent(job, JobDocument.DEPENDENTS, options.expectsDependents() ? true : null);
-		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
-		return job;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.rocketjob.RocketJob;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -34,6 +35,26 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 		return new JobDefaults(first(this.description, others.description), first(this.priority, others.priority),
 				first(this.destroyOnComplete, others.destroyOnComplete), first(this.expiresAfter, others.expiresAfter),
 				first(this.timeout, others.timeout), first(this.logLevel, others.logLevel));
+	}
+
+	/**
+	 * The stored form of what is said here of single jobs.
+	 * @return the values that are not {@code null}
+	 */
+	Document toDocument() {
+		Document document = new Document();
+		append(document, JobDocument.DESCRIPTION, Texts.boundedOrNull(this.description, Texts.MESSAGE));
+		append(document, JobDocument.PRIORITY, this.priority);
+		append(document, JobDocument.DESTROY_ON_COMPLETE, this.destroyOnComplete);
+		append(document, JobDocument.TIMEOUT, (this.timeout != null) ? this.timeout.toMillis() : null);
+		append(document, JobDocument.LOG_LEVEL, (this.logLevel != null) ? this.logLevel.name() : null);
+		return document;
+	}
+
+	private static void append(Document document, String name, @Nullable Object value) {
+		if (value != null) {
+			document.append(name, value);
+		}
 	}
 
 	private static <T> @Nullable T first(@Nullable T first, @Nullable T second) {

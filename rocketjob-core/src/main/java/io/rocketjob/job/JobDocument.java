@@ -75,6 +75,12 @@ public final class JobDocument {
 	/** What was set for this job of the options of plugins, by plugin. */
 	static final String OPTIONS = "options";
 
+	/**
+	 * What was set for this job of the options that all jobs have, where it has next
+	 * occurrences, which have the same.
+	 */
+	static final String OWN_OPTIONS = "ownOptions";
+
 	/** What plugins have stored with the job, by plugin. */
 	static final String PLUGINS = "plugins";
 
@@ -368,11 +374,37 @@ public final class JobDocument {
 		}
 		else {
 			update.set(COMPLETED_AT, Date.from(entry.at())).unset(CLAIMABLE).unset(DUE_AT);
-			if (to != JobState.PAUSED && job.containsKey(UNIQUE)) {
+			if (to != JobState.PAUSED) {
+				// whatever was read: somebody may have changed its keys since
 				update.unset(UNIQUE);
+			}
+			else if (entry.from() == JobState.RUNNING) {
+				// it has started in time, and must not be dropped when it is resumed
+				update.unset(EXPIRES_AT);
 			}
 		}
 		return update;
+	}
+
+	/**
+	 * When a job expires that is moved to another time, if that follows from its class.
+	 * @param job the job as it was read
+	 * @param expiresAfter what its class says
+	 * @param runAt the time that it is moved to
+	 * @return the new time, or the present one when it was set for the job
+	 */
+	static @Nullable Instant movedExpiry(Document job, @Nullable Duration expiresAfter, Instant runAt) {
+		Instant present = instant(job, EXPIRES_AT);
+		if (present == null || expiresAfter == null) {
+			return present;
+		}
+		Instant from = instant(job, CREATED_AT);
+		Instant before = instant(job, RUN_AT);
+		if (before != null && (from == null || before.isAfter(from))) {
+			from = before;
+		}
+		boolean ofClass = from != null && present.equals(from.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS));
+		return ofClass ? runAt.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS) : present;
 	}
 
 	/**

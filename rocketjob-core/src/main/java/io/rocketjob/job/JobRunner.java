@@ -29,7 +29,7 @@ public final class JobRunner {
 
 	private final JobEngine engine;
 
-	private final RunTimeouts timeouts = new RunTimeouts();
+	private final RunTimeouts timeouts = new RunTimeouts(this::failAbandoned);
 
 	JobRunner(JobEngine engine) {
 		this.engine = engine;
@@ -213,7 +213,9 @@ public final class JobRunner {
 		Document exception = FailureDocument.of(thrown, run.workerName(), redaction);
 		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
-		Again again = isPart(run, JobTransition.FAIL) ? this.engine.failures().again(run.job(), exception) : null;
+		boolean stored = run.held() != null;
+		Again again = (stored && isPart(run, JobTransition.FAIL)) ? this.engine.failures().again(run.job(), exception)
+				: null;
 		if (again != null) {
 			return failForNow(run, callbacks, thrown, exception, again, context.queuedAgain());
 		}
@@ -289,6 +291,25 @@ public final class JobRunner {
 			run.lose("its claim is gone");
 			run.checkCancelled();
 		}
+	}
+
+	/**
+	 * Fails a run whose thread does not return, without its callbacks.
+	 */
+	private void failAbandoned(Run<?> run, JobTimeoutException exception) {
+		Document stored = FailureDocument.of(exception, run.workerName());
+		String reason = FailureDocument.summary(stored);
+		Held held = run.held();
+		Again again = (held != null && isPart(run, JobTransition.FAIL))
+				? this.engine.failures().again(run.job(), stored) : null;
+		if (again != null) {
+			run.hold().failForNow(stored, reason, again, null);
+			return;
+		}
+		if (held != null && run.holdsJob() && this.engine.successions().concern(run.job())) {
+			this.engine.successions().handOver(run.job(), held, Series.Moment.END);
+		}
+		run.hold().fail(stored, reason, null);
 	}
 
 	private static boolean isPart(Run<?> run, JobTransition transition) {

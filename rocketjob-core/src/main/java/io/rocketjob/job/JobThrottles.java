@@ -175,7 +175,13 @@ public final class JobThrottles {
 			Instant now = this.engine.clock().now();
 			Instant runAt = postpone.runAt().isAfter(now) ? postpone.runAt() : now.plus(SHORTLY);
 			Document update = JobDocument.holdBack(job, runAt, shown(job, postpone.reason()));
-			update.get("$set", Document.class).append(JobDocument.RUN_AT, Date.from(runAt));
+			JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+			Instant expiresAt = JobDocument.movedExpiry(job,
+					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, runAt);
+			Document set = update.get("$set", Document.class).append(JobDocument.RUN_AT, Date.from(runAt));
+			if (expiresAt != null) {
+				set.append(JobDocument.EXPIRES_AT, Date.from(expiresAt));
+			}
 			holdBack(claimed, update);
 		}
 		else if (decision instanceof LeaveOut leaveOut && leaveOut.what() == Decision.What.JOB) {

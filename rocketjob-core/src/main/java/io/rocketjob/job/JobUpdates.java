@@ -149,6 +149,10 @@ final class JobUpdates {
 					new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())));
 			return;
 		}
+		if (!changes.options.isEmpty() && state != JobState.QUEUED && state != JobState.PAUSED) {
+			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+					"options of plugins can be changed only while a job is queued or paused");
+		}
 		if (state == JobState.RUNNING) {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt and options of plugins can no longer be changed, it has started");
@@ -237,7 +241,8 @@ final class JobUpdates {
 			options.append(section, all);
 		});
 		job.append(JobDocument.OPTIONS, options);
-		NewJobView view = new NewJobView(job, jobClass, this.engine, problems);
+		NewJobView view = new NewJobView(job, jobClass, this.engine, problems,
+				JobDocument.instant(job, JobDocument.EXPIRES_AT));
 		jobClass.plugins().updated(view);
 		if (!problems.isEmpty()) {
 			return;
@@ -253,6 +258,11 @@ final class JobUpdates {
 		if (!Objects.equals(JobDocument.instant(seen, JobDocument.RUN_AT), runAt)) {
 			filter.append(JobDocument.RUN_AT, new Document("$eq", seen.getDate(JobDocument.RUN_AT)));
 			update.setOrUnset(JobDocument.RUN_AT, JobDocument.date(runAt));
+			Instant expiresAt = (runAt != null)
+					? JobDocument.movedExpiry(seen, jobClass.defaults().expiresAfter(), runAt) : null;
+			if (expiresAt != null) {
+				update.set(JobDocument.EXPIRES_AT, Date.from(expiresAt));
+			}
 		}
 	}
 

@@ -74,6 +74,12 @@ class JobView implements PluginJob {
 	}
 
 	@Override
+	public boolean hasStartedBefore() {
+		long starts = JobDocument.history(this.job).stream().filter((entry) -> entry.to() == JobState.RUNNING).count();
+		return starts > ((state() == JobState.RUNNING) ? 1 : 0);
+	}
+
+	@Override
 	public <F> F fields(Class<F> type) {
 		return Objects.requireNonNull(type.cast(this.engine.fields(this.job).get()), "The job has no fields");
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.rocketjob.plugin.NewJob;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The document of a new job as plugins see it and complete it.
@@ -15,9 +16,18 @@ final class NewJobView extends JobView implements NewJob {
 
 	private final List<String> problems;
 
-	NewJobView(Document job, JobClass<?> jobClass, JobEngine engine, List<String> problems) {
+	private final @Nullable Instant ownExpiry;
+
+	NewJobView(Document job, JobClass<?> jobClass, JobEngine engine, List<String> problems,
+			@Nullable Instant ownExpiry) {
 		super(job, jobClass, engine);
 		this.problems = problems;
+		this.ownExpiry = ownExpiry;
+	}
+
+	@Override
+	public @Nullable Instant expiresAt() {
+		return this.ownExpiry;
 	}
 
 	@Override

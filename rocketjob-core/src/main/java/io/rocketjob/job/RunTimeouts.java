@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.mongo.DatabaseErrors;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,14 @@ final class RunTimeouts {
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
-	RunTimeouts() {
+	private final BiConsumer<Run<?>, JobTimeoutException> ending;
+
+	/**
+	 * Makes it.
+	 * @param ending fails a run whose thread is left alone
+	 */
+	RunTimeouts(BiConsumer<Run<?>, JobTimeoutException> ending) {
+		this.ending = ending;
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "rocketjob-timeouts");
 			thread.setDaemon(true);
@@ -65,8 +72,7 @@ final class RunTimeouts {
 
 	private void failAbandoned(Run<?> run, JobTimeoutException exception) {
 		try {
-			Document stored = FailureDocument.of(exception, run.workerName());
-			run.hold().fail(stored, FailureDocument.summary(stored), null);
+			this.ending.accept(run, exception);
 			run.lose("it took longer than its timeout");
 		}
 		catch (RuntimeException ex) {

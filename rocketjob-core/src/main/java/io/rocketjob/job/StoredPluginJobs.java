@@ -67,7 +67,13 @@ public final class StoredPluginJobs implements PluginJobs {
 		String path = JobDocument.PLUGINS + "." + plugin;
 		JobUpdateDocument update = new JobUpdateDocument().set(path, new Document(data))
 			.setOrUnset(JobDocument.RUN_AT, JobDocument.date(time));
-		Document filter = asSeen(job).append(path, new Document(job.data(plugin)));
+		if (job instanceof JobView view) {
+			JobClass<?> jobClass = this.engine.classes().find(job.jobClass());
+			Instant expiresAt = JobDocument.movedExpiry(view.document(),
+					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, time);
+			update.setOrUnset(JobDocument.EXPIRES_AT, JobDocument.date(expiresAt));
+		}
+		Document filter = asSeen(job).append(JobDocument.UPLOADING, null).append(path, new Document(job.data(plugin)));
 		boolean moved;
 		if (job.state() == JobState.QUEUED) {
 			// one that waits for others gets its marker when they have completed

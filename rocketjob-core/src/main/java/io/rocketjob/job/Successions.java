@@ -1,6 +1,5 @@
 package io.rocketjob.job;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -9,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
 import io.rocketjob.BatchPhase;
-import io.rocketjob.JobState;
 import io.rocketjob.plugin.Series;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -34,10 +33,6 @@ final class Successions {
 	private static final String PENDING = "successor.pending";
 
 	private static final int DUPLICATE_KEY = 11000;
-
-	private static final List<String> INHERITED = List.of(JobDocument.TYPE, JobDocument.PRIORITY,
-			JobDocument.DESCRIPTION, JobDocument.DESTROY_ON_COMPLETE, JobDocument.TIMEOUT, JobDocument.LOG_LEVEL,
-			JobDocument.PAUSABLE, JobDocument.OPTIONS);
 
 	private static final Logger logger = LoggerFactory.getLogger(Successions.class);
 
@@ -74,25 +69,31 @@ final class Successions {
 	 * @return whether the job is still held
 	 */
 	boolean handOver(Document job, Held held, Series.Moment moment) {
-		return handOver(job, JobClaims.held((ObjectId) held.id(), held.token()), moment);
+		return handOver(job, JobClaims.held((ObjectId) held.id(), held.token()), moment, this.engine.jobs());
 	}
 
 	/**
-	 * Makes the successor of a job that is about to be ended by hand. When somebody else
-	 * changes the job meanwhile nothing is done; whoever runs it goes on from there.
+	 * Makes the successor of a job that is about to be ended, within the caller's
+	 * transaction if there is one. When somebody else changes the job meanwhile nothing
+	 * is done; whoever runs it goes on from there.
 	 * @param job the job; told what is noted in it
+	 * @param asSeen matches the job as long as it is to be ended
 	 */
-	void handOverByHand(Document job) {
-		handOver(job, new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.STATE,
-				JobDocument.state(job).value()), Series.Moment.END);
+	void handOverByHand(Document job, Document asSeen) {
+		handOver(job, asSeen, Series.Moment.END, this.engine.transactionalJobs());
 	}
 
-	private boolean handOver(Document job, Document filter, Series.Moment moment) {
-		JobClass<?> jobClass = Objects.requireNonNull(this.engine.classes().find(JobDocument.type(job)));
+	private boolean handOver(Document job, Document filter, Series.Moment moment, MongoCollection<Document> jobs) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		Series series = (jobClass != null) ? jobClass.plugins().series() : null;
+		if (jobClass == null || series == null) {
+			logger.warn("What comes after {} {} cannot be made here, because its class is not known or has no series",
+					JobDocument.type(job), JobDocument.id(job));
+			return true;
+		}
 		if (!job.containsKey(SUCCESSOR)) {
-			Series series = jobClass.plugins().series();
 			JobView view = new JobView(job, jobClass, this.engine);
-			if (series == null || (moment == Series.Moment.START && series.moment(view) != moment)) {
+			if (moment == Series.Moment.START && series.moment(view) != moment) {
 				return true;
 			}
 			Series.Occurrence next = series.next(view);
@@ -101,11 +102,11 @@ final class Successions {
 					|| (moment == Series.Moment.START && isBlockedByItself(job, jobClass, series, next, kept))) {
 				return true;
 			}
-			if (!note(job, series, next, kept, filter)) {
+			if (!note(job, series, next, kept, filter, jobs)) {
 				return false;
 			}
 		}
-		make(job, jobClass);
+		make(job, jobClass, series, jobs);
 		return true;
 	}
 
@@ -129,10 +130,17 @@ final class Successions {
 	private boolean isBlockedByItself(Document job, JobClass<?> jobClass, Series series, Series.Occurrence next,
 			List<String> kept) {
 		Document successor = document(job, jobClass, new ObjectId(), series, next.runAt(), new Document(next.data()));
-		return !Collections.disjoint(jobClass.plugins().keys(new JobView(successor, jobClass, this.engine)), kept);
+		try {
+			return !Collections.disjoint(jobClass.plugins().keys(new JobView(successor, jobClass, this.engine)), kept);
+		}
+		catch (IllegalArgumentException ex) {
+			// said when it is made
+			return false;
+		}
 	}
 
-	private boolean note(Document job, Series series, Series.Occurrence next, List<String> kept, Document filter) {
+	private static boolean note(Document job, Series series, Series.Occurrence next, List<String> kept, Document filter,
+			MongoCollection<Document> jobs) {
 		Document successor = new Document(JobDocument.ID, new ObjectId())
 			.append(JobDocument.RUN_AT, JobDocument.date(next.runAt().truncatedTo(ChronoUnit.MILLIS)))
 			.append("data", new Document(next.data()))
@@ -141,8 +149,8 @@ final class Successions {
 			.setOrUnset(JobDocument.UNIQUE, kept.isEmpty() ? null : kept)
 			.unset(JobDocument.PLUGINS + "." + series.plugin());
 		Document once = new Document(filter).append(SUCCESSOR, null);
-		if (this.engine.jobs().updateOne(once, update.build()).getMatchedCount() == 0) {
-			return adopt(job, series, filter);
+		if (jobs.updateOne(once, update.build()).getMatchedCount() == 0) {
+			return adopt(job, series, filter, jobs);
 		}
 		noted(job, series, successor, kept);
 		return true;
@@ -151,8 +159,8 @@ final class Successions {
 	/**
 	 * Goes on from what is noted in the job, by an earlier attempt whose answer was lost.
 	 */
-	private boolean adopt(Document job, Series series, Document filter) {
-		Document present = this.engine.jobs().find(filter).first();
+	private static boolean adopt(Document job, Series series, Document filter, MongoCollection<Document> jobs) {
+		Document present = jobs.find(filter).first();
 		Document successor = (present != null) ? present.get(SUCCESSOR, Document.class) : null;
 		if (present == null || successor == null) {
 			return false;
@@ -172,33 +180,33 @@ final class Successions {
 		}
 	}
 
-	private void make(Document job, JobClass<?> jobClass) {
+	private void make(Document job, JobClass<?> jobClass, Series series, MongoCollection<Document> jobs) {
 		Document noted = job.get(SUCCESSOR, Document.class);
-		Series series = jobClass.plugins().series();
-		if (!noted.containsKey("pending") || series == null) {
+		if (!noted.containsKey("pending")) {
 			return;
 		}
-		insert(job, jobClass, series, noted);
-		this.engine.jobs()
-			.updateOne(new Document(JobDocument.ID, JobDocument.id(job)).append(SUCCESSOR + "." + JobDocument.ID,
-					noted.getObjectId(JobDocument.ID)), new Document("$unset", new Document(PENDING, "")));
+		insert(job, jobClass, series, noted, jobs);
+		jobs.updateOne(new Document(JobDocument.ID, JobDocument.id(job)).append(SUCCESSOR + "." + JobDocument.ID,
+				noted.getObjectId(JobDocument.ID)), new Document("$unset", new Document(PENDING, "")));
 		noted.remove("pending");
 	}
 
-	private void insert(Document job, JobClass<?> jobClass, Series series, Document noted) {
+	private void insert(Document job, JobClass<?> jobClass, Series series, Document noted,
+			MongoCollection<Document> jobs) {
 		ObjectId id = noted.getObjectId(JobDocument.ID);
 		Document successor = document(job, jobClass, id, series,
 				Objects.requireNonNull(JobDocument.instant(noted, JobDocument.RUN_AT)),
 				noted.get("data", new Document()));
 		List<String> problems = new ArrayList<>();
-		this.engine.creation().complete(jobClass, successor, problems);
+		this.engine.creation().checkCopiedFields(jobClass, JobDocument.fields(successor), problems);
+		this.engine.creation().complete(jobClass, successor, null, problems);
 		if (!problems.isEmpty()) {
 			logger.error("The next occurrence of {} {} cannot be made, so its series ends: {}", jobClass,
 					JobDocument.id(job), String.join("; ", problems));
 			return;
 		}
 		try {
-			this.engine.jobs().insertOne(successor);
+			jobs.insertOne(successor);
 			this.engine.signalWork();
 			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
 		}
@@ -213,19 +221,19 @@ final class Successions {
 
 	private Document document(Document job, JobClass<?> jobClass, ObjectId id, Series series, Instant runAt,
 			Document data) {
-		Document successor = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
-			.append(JobDocument.CREATED_AT, JobDocument.date(this.engine.clock().now()))
+		Document successor = this.engine.creation()
+			.document(jobClass, jobClass.defaults(), this.engine.clock().now(),
+					jobClass.copyOnRestart(JobDocument.fields(job)))
+			.append(JobDocument.ID, id)
 			.append(JobDocument.RUN_AT, JobDocument.date(runAt))
 			.append(JobDocument.PLUGINS, new Document(series.plugin(), data));
-		INHERITED.stream().filter(job::containsKey).forEach((name) -> successor.append(name, job.get(name)));
-		successor.append(JobDocument.TYPE, jobClass.name());
-		Document fields = jobClass.copyOnRestart(JobDocument.fields(job));
-		if (!fields.isEmpty()) {
-			successor.append(JobDocument.FIELDS, fields);
+		Document own = job.get(JobDocument.OWN_OPTIONS, Document.class);
+		if (own != null) {
+			successor.append(JobDocument.OWN_OPTIONS, own);
+			successor.putAll(own);
 		}
-		Duration expiresAfter = jobClass.defaults().expiresAfter();
-		if (expiresAfter != null) {
-			successor.append(JobDocument.EXPIRES_AT, JobDocument.date(runAt.plus(expiresAfter)));
+		if (job.containsKey(JobDocument.OPTIONS)) {
+			successor.append(JobDocument.OPTIONS, job.get(JobDocument.OPTIONS));
 		}
 		Document batch = job.get(JobDocument.BATCH, Document.class);
 		if (batch != null) {

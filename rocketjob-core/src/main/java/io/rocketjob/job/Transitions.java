@@ -74,7 +74,7 @@ public final class Transitions {
 			before(callbacks, transition, context);
 			if ((transition == JobTransition.ABORT || transition == JobTransition.FAIL)
 					&& this.engine.successions().concern(job)) {
-				this.engine.successions().handOverByHand(job);
+				this.engine.successions().handOverByHand(job, asSeen(job));
 			}
 			Document filter = new Document(JobDocument.ID, id)
 				.append(JobDocument.STATE, job.getString(JobDocument.STATE))
@@ -110,6 +110,11 @@ public final class Transitions {
 			}
 			// somebody was faster: look at what they made of it
 		}
+	}
+
+	private static Document asSeen(Document job) {
+		return new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.STATE,
+				job.getString(JobDocument.STATE));
 	}
 
 	private static @Nullable Object value(Document job, String name) {
@@ -194,7 +199,7 @@ public final class Transitions {
 		}
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		if (this.engine.successions().concern(job)) {
-			this.engine.successions().handOverByHand(job);
+			this.engine.successions().handOverByHand(job, processed(job));
 		}
 		JobUpdateDocument update = JobDocument.moveTo(job, JobState.FAILED, null, entry)
 			.set(JobDocument.EXCEPTION, exception)
@@ -242,7 +247,7 @@ public final class Transitions {
 		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
 		callbacks.beforeUnstoppable(transition, context);
 		if (this.engine.successions().concern(job)) {
-			this.engine.successions().handOverByHand(job);
+			this.engine.successions().handOverByHand(job, asSeen(job));
 		}
 		JobUpdateDocument update = update(job, transition, reason);
 		addChangesIfPossible(fields, update, context);

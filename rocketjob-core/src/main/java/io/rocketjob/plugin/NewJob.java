@@ -3,12 +3,22 @@ package io.rocketjob.plugin;
 import java.time.Instant;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A job that is about to be stored or run inline.
  *
  * @since 0.1.0
  */
 public interface NewJob extends PluginJob {
+
+	/**
+	 * When it expires, if that was set for it.
+	 * @return the time; {@code null} also where it is going to follow from the
+	 * {@code expiresAfter} of its class, which counts from the time that plugins give it
+	 */
+	@Override
+	@Nullable Instant expiresAt();
 
 	/**
 	 * Changes when it may start.

@@ -64,6 +64,13 @@ public interface PluginJob {
 	int failureCount();
 
 	/**
+	 * Whether a run of it has begun before: it has failed, or was given back by a server
+	 * that stopped or died.
+	 * @return whether it has, as far as its history goes back
+	 */
+	boolean hasStartedBefore();
+
+	/**
 	 * The fields.
 	 * @param type the type of the fields
 	 * @param <F> the type of the fields

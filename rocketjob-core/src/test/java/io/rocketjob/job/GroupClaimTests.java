@@ -269,7 +269,7 @@ class GroupClaimTests {
 		isShort();
 		List<ClaimedJob> claimed = group();
 		assertThat(this.system.engine.reload(job.id())).isNotEqualTo(before);
-		this.system.engine.claims().undo(claimed, "the test wants it");
+		this.system.engine.claims().undo(claimed);
 		assertThat(this.system.engine.reload(job.id())).isEqualTo(before.append("history", List.of()));
 	}
 
@@ -282,7 +282,7 @@ class GroupClaimTests {
 			.takeBack(this.server.id(), (held) -> held.id().equals(created.get(0)), "it was believed dead");
 		ClaimedJob taken = this.system.engine.claims().next(new ObjectId(), "other:1").orElseThrow();
 		assertThat(taken.id()).isEqualTo(created.get(0));
-		this.system.engine.claims().undo(claimed, "the test wants it");
+		this.system.engine.claims().undo(claimed);
 		assertThat(this.system.rocketJob.find(created.get(0)).orElseThrow().state()).isEqualTo(JobState.RUNNING);
 		assertThat(this.system.rocketJob.find(created.get(1)).orElseThrow().state()).isEqualTo(JobState.QUEUED);
 	}

@@ -141,6 +141,17 @@ class TransitionTests {
 	}
 
 	@Test
+	void aJobThatHasStartedDoesNotExpireWhileItIsPaused() {
+		JobInstance<Void> pausable = this.system.rocketJob.create(WaitingJob.class, null,
+				(options) -> options.expiresAt(this.system.clock.instant().plusSeconds(60)));
+		claim();
+		JobInstance<Void> paused = pausable.pause();
+		this.system.clock.move(Duration.ofSeconds(61));
+		paused.resume();
+		assertThat(this.system.engine.claims().next(new ObjectId(), "w")).isPresent();
+	}
+
+	@Test
 	void aJobFailedByHandSaysWhy() {
 		JobInstance<Fields> failed = jobIn(JobState.QUEUED).fail("not wanted any more");
 		JobFailure exception = failed.exception();

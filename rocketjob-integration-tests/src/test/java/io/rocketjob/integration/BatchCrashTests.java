@@ -36,7 +36,7 @@ class BatchCrashTests {
 
 	private static final int MILLION = 1_000_000;
 
-	private static final int KILLS = 6;
+	private static final int KILLS = Cluster.kills(4);
 
 	private static final String[] OPTIONS = { "rocketjob.server.heartbeat-interval=500ms" };
 

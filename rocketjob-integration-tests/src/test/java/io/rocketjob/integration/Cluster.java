@@ -88,6 +88,15 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
+	 * How many servers a test kills.
+	 * @param usual how many where nothing else is said
+	 * @return what the system property {@code rocketjob.test.kills} says, if it is set
+	 */
+	static int kills(int usual) {
+		return Integer.getInteger("rocketjob.test.kills", usual);
+	}
+
+	/**
 	 * Lets this cluster have a database server of its own that can be killed.
 	 * @return the server
 	 */

@@ -35,7 +35,7 @@ class CronTests {
 
 	@Test
 	@Timeout(240)
-	void serversThatStartTogetherAndAreRestartedOneByOneKeepOneJobForEachClass() {
+	void serversThatStartTogetherAndAreReplacedOneByOneKeepOneJobForEachClass() {
 		ChildProcess[] servers = IntStream.range(0, 4)
 			.mapToObj((i) -> this.cluster.start("server" + i, JANUARY, "app.gated=true"))
 			.toArray(ChildProcess[]::new);
@@ -47,8 +47,9 @@ class CronTests {
 		for (int i = 0; i < servers.length; i++) {
 			servers[i].terminate();
 			servers[i].awaitExit(Cluster.PATIENCE);
-			servers[i] = this.cluster.start("again" + i, FEBRUARY);
-			this.cluster.awaitRunning(servers[i]);
+			if (i < 2) {
+				this.cluster.awaitRunning(this.cluster.start("again" + i, FEBRUARY));
+			}
 			assertThat(this.cluster.jobs().countDocuments()).isEqualTo(CronJobs.CLASSES);
 		}
 		checkOneEach("-02-01T00:00:00Z");

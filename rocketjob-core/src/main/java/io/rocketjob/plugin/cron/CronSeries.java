@@ -27,6 +27,9 @@ final class CronSeries implements Series, CreationHook {
 	/** Whether the schedule was given to the job rather than to its class. */
 	static final String OWN = "own";
 
+	/** Whether the series that follows the class was given another schedule. */
+	private static final String CHANGED = "changed";
+
 	private static final String UNTIL = "until";
 
 	/** The key of the series that follows the class. */
@@ -88,7 +91,7 @@ final class CronSeries implements Series, CreationHook {
 			throw new IllegalArgumentException(
 					"expiresAt: the first occurrence would be at " + runAt + ", which is not before " + until);
 		}
-		job.data(CronPlugin.NAME, data(own, !own.equals(this.schedule), until));
+		job.data(CronPlugin.NAME, data(own, own.equals(this.schedule) ? null : OWN, until));
 	}
 
 	/**
@@ -108,14 +111,15 @@ final class CronSeries implements Series, CreationHook {
 					+ ((until != null) ? " before " + until : ""));
 		}
 		job.runAt(next);
-		job.data(CronPlugin.NAME, data(own, !own.equals(this.schedule), until));
+		String kind = data.containsKey(OWN) ? OWN : CHANGED;
+		job.data(CronPlugin.NAME, data(own, own.equals(this.schedule) ? null : kind, until));
 	}
 
-	private static Map<String, Object> data(CronSchedule schedule, boolean own, @Nullable Instant until) {
+	private static Map<String, Object> data(CronSchedule schedule, @Nullable String kind, @Nullable Instant until) {
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put(SCHEDULE, schedule.text());
-		if (own) {
-			data.put(OWN, true);
+		if (kind != null) {
+			data.put(kind, true);
 		}
 		if (until != null) {
 			data.put(UNTIL, Date.from(until));
@@ -133,16 +137,15 @@ final class CronSeries implements Series, CreationHook {
 		if (data.isEmpty()) {
 			return null;
 		}
-		return followsClass(job) ? OF_CLASS : String.valueOf(data.get(SCHEDULE));
+		return data.containsKey(OWN) ? String.valueOf(data.get(SCHEDULE)) : OF_CLASS;
 	}
 
 	/**
-	 * Whether a job follows the schedule of its class.
-	 * @param job the job
-	 * @return whether it does
+	 * What kind of schedule a job has: its own, a changed one, or that of the class.
 	 */
-	boolean followsClass(PluginJob job) {
-		return !job.data(CronPlugin.NAME).containsKey(OWN);
+	private static @Nullable String kind(PluginJob job) {
+		Map<String, Object> data = job.data(CronPlugin.NAME);
+		return data.containsKey(OWN) ? OWN : data.containsKey(CHANGED) ? CHANGED : null;
 	}
 
 	/**
@@ -151,7 +154,7 @@ final class CronSeries implements Series, CreationHook {
 	 * @return whether the schedule of the class has changed since
 	 */
 	boolean isOutOfDate(PluginJob job) {
-		return followsClass(job) && !this.schedule.text().equals(job.data(CronPlugin.NAME).get(SCHEDULE));
+		return kind(job) == null && !this.schedule.text().equals(job.data(CronPlugin.NAME).get(SCHEDULE));
 	}
 
 	@Nullable Instant next(Instant after) {
@@ -164,7 +167,7 @@ final class CronSeries implements Series, CreationHook {
 	 * @return the data
 	 */
 	Map<String, Object> upToDate(PluginJob job) {
-		return data(this.schedule, false, until(job));
+		return data(this.schedule, null, until(job));
 	}
 
 	private static @Nullable Instant until(PluginJob job) {
@@ -172,7 +175,7 @@ final class CronSeries implements Series, CreationHook {
 	}
 
 	private CronSchedule schedule(PluginJob job) {
-		return followsClass(job) ? this.schedule
+		return (kind(job) == null) ? this.schedule
 				: CronSchedule.parse(String.valueOf(job.data(CronPlugin.NAME).get(SCHEDULE)));
 	}
 
@@ -190,7 +193,7 @@ final class CronSeries implements Series, CreationHook {
 		Instant until = until(job);
 		return own.next(after)
 			.filter((next) -> until == null || next.isBefore(until))
-			.map((next) -> new Occurrence(next, data(own, !followsClass(job), until)))
+			.map((next) -> new Occurrence(next, data(own, kind(job), until)))
 			.orElse(null);
 	}
 
@@ -206,7 +209,7 @@ final class CronSeries implements Series, CreationHook {
 	 */
 	Decision skipIfMissed(PluginJob job) {
 		Instant runAt = job.runAt();
-		if (runAt == null || job.data(CronPlugin.NAME).isEmpty()
+		if (runAt == null || job.data(CronPlugin.NAME).isEmpty() || job.hasStartedBefore()
 				|| Duration.between(runAt, job.now()).compareTo(this.missedAfter) <= 0) {
 			return Decision.go();
 		}

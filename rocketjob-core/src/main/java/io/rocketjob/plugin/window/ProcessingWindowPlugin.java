@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 import io.rocketjob.plugin.AnnotationPlugin;
+import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.NewJob;
 import io.rocketjob.plugin.PluggableClass;
@@ -27,7 +28,19 @@ public final class ProcessingWindowPlugin extends AnnotationPlugin<ProcessingWin
 	@Override
 	protected void contribute(ProcessingWindow options, PluggableClass jobClass) {
 		ScheduleWindow window = window(options);
-		jobClass.onCreate((job) -> moveInside(job, options, window));
+		jobClass.onCreate(new CreationHook() {
+
+			@Override
+			public void onCreate(NewJob job) {
+				moveInside(job, options, window);
+			}
+
+			@Override
+			public void onUpdate(NewJob job) {
+				moveInside(job, options, window);
+			}
+
+		});
 		jobClass.throttle((job) -> decide(job, options, window));
 	}
 

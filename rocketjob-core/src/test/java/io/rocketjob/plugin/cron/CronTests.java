@@ -37,7 +37,8 @@ class CronTests {
 	private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
 
 	private final TestSystem system = TestSystem
-		.with(Hourly.class, AtEnd.class, Skipping.class, HourlyBatch.class, Alone.class, Retried.class)
+		.with(Hourly.class, AtEnd.class, Skipping.class, HourlyBatch.class, Alone.class, Retried.class,
+				ShortLived.class, SkippingAtEnd.class)
 		.withoutRecovery()
 		.start();
 
@@ -311,6 +312,80 @@ class CronTests {
 	}
 
 	@Test
+	void aServerThatStartsLeavesAChangedScheduleAsItIs() {
+		starter(this.system).align();
+		JobInstance<?> job = waiting(Hourly.class).get(0);
+		job.update((change) -> change.set(Cron.class, "schedule", "30 6 * * * UTC"));
+		starter(this.system).align();
+		assertThat(waiting(Hourly.class)).singleElement()
+			.satisfies((next) -> assertThat(next.runAt()).isEqualTo("2026-03-11T06:30:00Z"));
+		this.system.clock.set(Instant.parse("2026-03-11T06:30:00Z"));
+		this.system.queue.drain();
+		starter(this.system).align();
+		assertThat(waiting(Hourly.class)).singleElement()
+			.satisfies((next) -> assertThat(next.runAt()).isEqualTo("2026-03-12T06:30:00Z"));
+	}
+
+	@Test
+	void theExpiryOfTheClassHoldsForEachOccurrence() {
+		JobInstance<?> job = this.system.rocketJob.create(ShortLived.class);
+		assertThat(job.expiresAt()).isEqualTo("2026-03-10T13:10:00Z");
+		for (int hour = 13; hour < 16; hour++) {
+			this.system.clock.set(Instant.parse("2026-03-10T" + hour + ":00:00Z"));
+			assertThat(this.system.queue.drain()).hasSize(1);
+		}
+		this.system.clock.set(Instant.parse("2026-03-10T16:30:00Z"));
+		assertThat(this.system.queue.drain()).isEmpty();
+		assertThat(waiting(ShortLived.class)).singleElement().satisfies((next) -> {
+			assertThat(next.runAt()).isEqualTo("2026-03-10T17:00:00Z");
+			assertThat(next.expiresAt()).isEqualTo("2026-03-10T17:10:00Z");
+		});
+	}
+
+	@Test
+	void anOccurrenceThatIsMovedExpiresLaterAsWell() {
+		JobInstance<?> job = this.system.rocketJob.create(ShortLived.class);
+		JobInstance<?> moved = job.update((change) -> change.set(Cron.class, "schedule", "30 6 * * * UTC"));
+		assertThat(moved.expiresAt()).isEqualTo("2026-03-11T06:40:00Z");
+	}
+
+	@Test
+	void theNextOccurrenceHasTheOptionsOfTheClassUnlessTheSeriesWasGivenOthers() {
+		JobInstance<?> job = this.system.rocketJob.create(Hourly.class, null, (options) -> options.description("mine"));
+		job.update((change) -> change.priority(99));
+		this.system.clock.set(NOON.plus(Duration.ofHours(1)));
+		this.system.queue.drain();
+		assertThat(waiting(Hourly.class)).singleElement().satisfies((next) -> {
+			assertThat(next.priority()).isEqualTo(50);
+			assertThat(next.description()).isEqualTo("mine");
+		});
+	}
+
+	@Test
+	void whatTheNextOccurrenceWouldLackIsSaidWhenTheFirstIsCreated() {
+		try (TestSystem wrong = TestSystem.with(NeedsFields.class).start()) {
+			assertThatExceptionOfType(InvalidJobException.class)
+				.isThrownBy(() -> wrong.rocketJob.create(NeedsFields.class, new Input("acme")))
+				.withMessageContaining("fields.account")
+				.withMessageContaining("@CopyOnRestart");
+		}
+	}
+
+	@Test
+	void anUnfinishedRunIsRepeatedAlthoughItsTimeIsPast() {
+		JobInstance<?> job = this.system.rocketJob.create(SkippingAtEnd.class);
+		this.system.clock.set(NOON.plus(Duration.ofHours(1)));
+		ObjectId dead = new ObjectId();
+		assertThat(this.system.engine.claims().next(dead, "w")).isEmpty();
+		this.system.engine.claims().promoteDue();
+		assertThat(this.system.engine.claims().next(dead, "w")).isPresent();
+		this.system.engine.claims().takeBack(dead, (each) -> true, "its server is gone");
+		this.system.clock.move(Duration.ofMinutes(10));
+		assertThat(this.system.queue.drain()).singleElement().matches((ran) -> ran.id().equals(job.id()));
+		assertThat(this.system.bean(SkippingAtEnd.class).runs).isOne();
+	}
+
+	@Test
 	void jobsWithKeysOfOtherPluginsAreLeftAlone() {
 		JobInstance<?> job = this.system.rocketJob.create(Hourly.class);
 		this.system.jobs()
@@ -444,6 +519,18 @@ class CronTests {
 	@RocketJob
 	@Cron(schedule = "0 * * * * UTC", missed = Cron.Missed.SKIP)
 	static class Skipping extends Base {
+
+	}
+
+	@RocketJob
+	@Cron(schedule = "0 * * * * UTC", missed = Cron.Missed.SKIP, next = Cron.Next.AT_END, createAtStart = false)
+	static class SkippingAtEnd extends Base {
+
+	}
+
+	@RocketJob(expiresAfter = "10m")
+	@Cron(schedule = "0 * * * * UTC", createAtStart = false)
+	static class ShortLived extends Base {
 
 	}
 

@@ -100,6 +100,13 @@ class RetryTests {
 	}
 
 	@Test
+	void aRunThatIsNotStoredIsNotRetried() {
+		assertThatThrownBy(() -> this.system.rocketJob.performNow(Flaky.class, new Input(1))).hasMessage("attempt 0");
+		assertThat(this.system.bean(Flaky.class).seen).containsExactly("before START", "after START", "before FAIL",
+				"after FAIL");
+	}
+
+	@Test
 	void whenTheLimitIsReachedTheJobFails() {
 		JobInstance<Input> job = this.system.rocketJob.create(Fixed.class, new Input(100));
 		for (int i = 0; i < 2; i++) {

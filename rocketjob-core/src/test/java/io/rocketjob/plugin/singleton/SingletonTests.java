@@ -14,6 +14,7 @@ import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.encryption.Encryption;
@@ -79,6 +80,16 @@ class SingletonTests {
 		other.delete();
 		failed.reload().retry();
 		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null));
+	}
+
+	@Test
+	void optionsOfAFailedJobAreNotChangedSoThatItTakesNoKey() {
+		JobInstance<Input> failed = create("fail");
+		this.system.queue.drain();
+		assertThatExceptionOfType(JobStateException.class)
+			.isThrownBy(() -> failed.reload().update((change) -> change.set(Singleton.class, "key", "")))
+			.withMessageContaining("only while a job is queued or paused");
+		create(null);
 	}
 
 	@Test

@@ -123,7 +123,7 @@ class ThrottleRunningJobsTests {
 				case FAILED -> job.fail("no longer wanted");
 				case PAUSED -> job.pause();
 				case DELETED -> job.delete();
-				case UNDONE -> this.first.engine.claims().undo(List.of(claimed), "the test wants it");
+				case UNDONE -> this.first.engine.claims().undo(List.of(claimed));
 				case TAKEN_BACK ->
 					this.first.engine.claims().takeBack(this.server, claimed.held()::equals, "it is dead");
 			}
