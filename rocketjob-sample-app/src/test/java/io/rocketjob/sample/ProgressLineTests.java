@@ -52,7 +52,7 @@ class ProgressLineTests {
 
 	private static BatchStatus status(JobState state, int seconds, long done) {
 		return new BatchStatus(state, Duration.ofSeconds(seconds), Duration.ofSeconds(seconds), BatchPhase.PROCESSING,
-				false, 20_000, done, 0, 0, 0, List.of(), "");
+				false, 20_000, done, 0, 0, 0, List.of(), null, "");
 	}
 
 }
