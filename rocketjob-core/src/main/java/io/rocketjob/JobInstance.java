@@ -194,8 +194,8 @@ public interface JobInstance<F extends @Nullable Object> {
 	 * Queues a failed job again, to run now.
 	 * @return the job as it is then
 	 * @throws JobStateException when its state does not allow it
-	 * @throws DuplicateJobException when a plugin allows one such job at a time, and there
-	 * is one
+	 * @throws DuplicateJobException when a plugin allows one such job at a time, and
+	 * there is one
 	 * @throws JobNotFoundException when it no longer exists
 	 */
 	JobInstance<F> retry();
