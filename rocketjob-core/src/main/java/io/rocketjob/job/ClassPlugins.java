@@ -3,7 +3,6 @@ package io.rocketjob.job;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -299,14 +298,6 @@ public final class ClassPlugins implements PluggableClass {
 	 */
 	public List<BatchCallbacks<@Nullable Object>> batchCallbacks() {
 		return this.batchCallbacks;
-	}
-
-	/**
-	 * The groups whose other members wait where one of them says so.
-	 * @return the names
-	 */
-	public Set<String> groups() {
-		return new LinkedHashSet<>(this.runningLimits.keySet());
 	}
 
 }
