@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
+import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;

@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.JobEngine;
