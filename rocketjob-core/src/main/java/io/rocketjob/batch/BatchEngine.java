@@ -104,7 +104,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.uploads = new UploadHolds(jobs);
 		this.work = new BatchWork(this);
 		jobs.onDiscard(this::discard);
-		jobs.onBatchOpened(this.open::forget);
+		jobs.signal().onSlices(this.open::forget);
 	}
 
 	@Override

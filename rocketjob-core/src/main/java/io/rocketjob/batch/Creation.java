@@ -82,7 +82,7 @@ final class Creation {
 		Set<ObjectId> waitedFor = this.jobs.mongo().translating(() -> this.jobs.links().prepare(List.of(this.job)));
 		if (isPlain()) {
 			this.jobs.uniqueJobs().insert(List.of(this.job));
-			this.jobs.signalWork();
+			this.jobs.signalWork(JobDocument.type(this.job));
 			return linked(this.job, waitedFor);
 		}
 		// one that waits for others cannot begin meanwhile
@@ -197,7 +197,7 @@ final class Creation {
 				SliceCollections.lookup(this.id, name, ""), entries));
 		segments.forEach(this.engine.collections()::create);
 		if (live) {
-			this.jobs.signalWork();
+			this.jobs.signalWork(JobDocument.type(this.job));
 		}
 	}
 
@@ -255,7 +255,7 @@ final class Creation {
 			this.jobs.batchOpened();
 		}
 		else {
-			this.jobs.signalWork();
+			this.jobs.signalWork(JobDocument.type(this.job));
 		}
 		return queued;
 	}
@@ -290,7 +290,7 @@ final class Creation {
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
 		this.jobs.uniqueJobs().insert(List.of(queued));
-		this.jobs.signalWork();
+		this.jobs.signalWork(JobDocument.type(this.job));
 		return queued;
 	}
 

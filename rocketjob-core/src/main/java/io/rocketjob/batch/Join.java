@@ -93,7 +93,7 @@ final class Join implements Work {
 		if (this.slot != null) {
 			this.engine.slots().free(this.id, this.slot);
 			if (this.engine.open().notFull(this.id)) {
-				this.engine.jobs().signal().workAvailable();
+				this.engine.jobs().signal().wake();
 			}
 		}
 	}
@@ -151,7 +151,7 @@ final class Join implements Work {
 				return;
 			}
 			if (this.engine.open().notDry(this.id)) {
-				this.engine.jobs().signal().workAvailable();
+				this.engine.jobs().signal().wake();
 			}
 			SliceHold hold = new SliceHold(this.engine, slice,
 					(this.groups != null) ? this.groups.completions() : null);

@@ -14,6 +14,7 @@ import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Work;
+import io.rocketjob.job.WorkNews;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,7 +138,7 @@ public final class WorkFinder {
 				this.engine.jobs().runs().await(jobs.stream().map(ClaimedJob::held).toList());
 				throw ex;
 			}
-			this.engine.jobs().signal().noteOlderWork();
+			this.engine.jobs().signal().tellOthers(new WorkNews(WorkNews.Kind.OLDER, null));
 			logger.debug("Gave {} jobs back, because {}", jobs.size(), reason);
 		}
 	}

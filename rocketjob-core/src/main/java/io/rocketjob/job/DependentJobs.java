@@ -157,7 +157,7 @@ final class DependentJobs {
 			}
 			if (!releases.isEmpty()) {
 				jobs().bulkWrite(releases, UNORDERED);
-				this.engine.signal().olderWorkAvailable();
+				this.engine.signalOlderWork(null);
 			}
 			// what has been changed by others in this moment is told again
 			left = changing.isEmpty() ? List.of()

@@ -404,7 +404,7 @@ public final class JobClaims implements HeldWork {
 			}
 		}
 		if (count > 0) {
-			this.engine.signal().olderWorkAvailable();
+			this.engine.signalOlderWork(null);
 		}
 		return count;
 	}

@@ -74,9 +74,6 @@ public final class JobEngine {
 
 	private volatile String processName = ProcessName.hostAndPid();
 
-	private volatile Runnable openListener = () -> {
-	};
-
 	private volatile Consumer<ObjectId> discarder = (id) -> {
 	};
 
@@ -221,38 +218,36 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Tells the workers that there may be work: now, or when the caller's transaction is
-	 * committed.
+	 * Tells the workers of all servers that something may have become claimable: now, or
+	 * when the caller's transaction is committed.
+	 * @param kind what it is
+	 * @param jobClass the name of the job class, {@code null} when it is of several
 	 */
-	public void signalWork() {
-		this.mongo.afterCommit(this.signal::workAvailable);
+	public void signal(WorkNews.Kind kind, @Nullable String jobClass) {
+		this.mongo.afterCommit(() -> this.signal.tell(new WorkNews(kind, jobClass)));
 	}
 
 	/**
-	 * Tells the workers, now or after the commit, that there may be work that comes
-	 * before what they are at.
+	 * Tells the workers that there may be a new job.
+	 * @param jobClass the name of its class
 	 */
-	void signalOlderWork() {
-		this.mongo.afterCommit(this.signal::olderWorkAvailable);
+	public void signalWork(String jobClass) {
+		signal(WorkNews.Kind.NEW, jobClass);
 	}
 
 	/**
-	 * Sets what is told of batches that have become open to all workers.
-	 * @param action must return at once
+	 * Tells the workers that there may be a job that comes before what they are at.
+	 * @param jobClass the name of its class, {@code null} when there are several
 	 */
-	public void onBatchOpened(Runnable action) {
-		this.openListener = action;
+	public void signalOlderWork(@Nullable String jobClass) {
+		signal(WorkNews.Kind.OLDER, jobClass);
 	}
 
 	/**
-	 * Tells the workers that there may be slices to work on, when the caller's
-	 * transaction is committed if there is one.
+	 * Tells the workers that there may be slices to work on.
 	 */
 	public void batchOpened() {
-		this.mongo.afterCommit(() -> {
-			this.openListener.run();
-			this.signal.workAvailable();
-		});
+		signal(WorkNews.Kind.SLICES, null);
 	}
 
 	/**

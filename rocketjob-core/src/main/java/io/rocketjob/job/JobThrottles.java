@@ -59,6 +59,15 @@ public final class JobThrottles {
 	}
 
 	/**
+	 * Whether this process would claim jobs of some classes now.
+	 * @param names the names of the classes
+	 * @return whether all of them are known here, and nothing holds them back
+	 */
+	public boolean areClaimable(Collection<String> names) {
+		return claimableNames().containsAll(names);
+	}
+
+	/**
 	 * Those of some names under which jobs wait that this process may run now.
 	 */
 	List<String> claimable(Collection<String> names) {

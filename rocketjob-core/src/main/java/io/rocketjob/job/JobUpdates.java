@@ -64,7 +64,7 @@ final class JobUpdates {
 					(state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR)) ? JobDocument.waiting(job)
 							: "only a queued job can be told to run now, when its records are uploaded");
 		}
-		this.engine.signalOlderWork();
+		this.engine.signalOlderWork(JobDocument.type(updated));
 		return updated;
 	}
 
@@ -104,7 +104,7 @@ final class JobUpdates {
 			throw refused(seen, filter);
 		}
 		if (updated.containsKey(JobDocument.CLAIMABLE)) {
-			this.engine.signalOlderWork();
+			this.engine.signalOlderWork(JobDocument.type(updated));
 		}
 		return updated;
 	}

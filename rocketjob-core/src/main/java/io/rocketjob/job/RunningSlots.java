@@ -183,7 +183,8 @@ public final class RunningSlots {
 			wasFull |= this.full.forget(group);
 		}
 		if (wasFull) {
-			this.engine.signal().olderWorkAvailable();
+			this.engine.signal().noteOlderWork();
+			this.engine.signal().wake();
 		}
 	}
 

@@ -85,7 +85,7 @@ public final class StoredPluginJobs implements PluginJobs {
 			moved = write(filter, update);
 		}
 		if (moved) {
-			this.engine.signalOlderWork();
+			this.engine.signalOlderWork(job.jobClass());
 		}
 		return moved;
 	}

@@ -207,7 +207,7 @@ final class Successions {
 		}
 		try {
 			jobs.insertOne(successor);
-			this.engine.signalWork();
+			this.engine.signalWork(JobDocument.type(successor));
 			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
 		}
 		catch (MongoWriteException ex) {

@@ -101,7 +101,7 @@ public final class Transitions {
 					this.engine.discard(id);
 				}
 				if (JobDocument.state(moved) == JobState.QUEUED) {
-					this.engine.signalOlderWork();
+					this.engine.signalOlderWork(JobDocument.type(moved));
 				}
 				else if (JobDocument.state(moved) == JobState.RUNNING) {
 					this.engine.batchOpened();

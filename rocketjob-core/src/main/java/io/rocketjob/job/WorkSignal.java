@@ -3,16 +3,23 @@ package io.rocketjob.job;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
- * Internal: tells the workers of this process that a job may have become claimable.
- * Thread-safe.
+ * Internal: tells the workers of this process, and whoever announces it to others, that a
+ * job may have become claimable. Thread-safe.
  */
 public final class WorkSignal {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	private final AtomicLong olderWork = new AtomicLong();
+
+	private volatile Consumer<WorkNews> announcer = (news) -> {
+	};
+
+	private volatile Runnable sliceListener = () -> {
+	};
 
 	/**
 	 * Adds a listener.
@@ -31,15 +38,56 @@ public final class WorkSignal {
 	}
 
 	/**
-	 * There may be work now that comes before what was claimable until now.
+	 * Sets who tells other processes.
+	 * @param consumer called on any thread, must return at once
 	 */
-	public void olderWorkAvailable() {
-		noteOlderWork();
-		workAvailable();
+	public void announceTo(Consumer<WorkNews> consumer) {
+		this.announcer = consumer;
 	}
 
 	/**
-	 * There may be such work, and those who wait for some need not be told.
+	 * Sets what is told of slices before anybody looks for them.
+	 * @param action must return at once
+	 */
+	public void onSlices(Runnable action) {
+		this.sliceListener = action;
+	}
+
+	/**
+	 * Something may have become claimable by any server.
+	 * @param news what it is
+	 */
+	public void tell(WorkNews news) {
+		received(news.kind());
+		this.announcer.accept(news);
+	}
+
+	/**
+	 * Something may have become claimable, and who announces it knows.
+	 * @param kind what it is
+	 */
+	public void received(WorkNews.Kind kind) {
+		switch (kind) {
+			case OLDER -> noteOlderWork();
+			case SLICES -> this.sliceListener.run();
+			default -> {
+			}
+		}
+		wake();
+	}
+
+	/**
+	 * Something may have become claimable that is not for the workers of this process.
+	 * @param news what it is
+	 */
+	public void tellOthers(WorkNews news) {
+		noteOlderWork();
+		this.announcer.accept(news);
+	}
+
+	/**
+	 * There may be work now that comes before what was claimable until now, and those who
+	 * wait for some need not be told.
 	 */
 	public void noteOlderWork() {
 		this.olderWork.incrementAndGet();
@@ -54,9 +102,9 @@ public final class WorkSignal {
 	}
 
 	/**
-	 * There may be work now.
+	 * There may be work for the workers of this process.
 	 */
-	public void workAvailable() {
+	public void wake() {
 		this.listeners.forEach(Runnable::run);
 	}
 

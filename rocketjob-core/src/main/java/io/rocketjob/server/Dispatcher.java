@@ -82,6 +82,9 @@ final class Dispatcher implements Runnable {
 
 	private long seenWakeUp = -1;
 
+	/** The last wake-up after which nothing was left to be found. */
+	private volatile long satisfiedWakeUp = -1;
+
 	/** Whether the last claim found something, or something was said since. */
 	private boolean mayHaveWork;
 
@@ -119,6 +122,14 @@ final class Dispatcher implements Runnable {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Whether nothing was left to be found after the last wake-up.
+	 * @return whether it has looked since, and workers are idle
+	 */
+	boolean hasFoundNothingMore() {
+		return this.satisfiedWakeUp == wakeUps();
 	}
 
 	/**
@@ -279,6 +290,7 @@ final class Dispatcher implements Runnable {
 			this.pool.onlyForIdle();
 			if (worker != null) {
 				this.mayHaveWork = false;
+				this.satisfiedWakeUp = this.seenWakeUp;
 				this.nextPoll = System.nanoTime() + this.work.patience(this.pollInterval).toNanos();
 			}
 		}

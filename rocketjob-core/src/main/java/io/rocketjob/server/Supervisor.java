@@ -1,6 +1,7 @@
 package io.rocketjob.server;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -120,6 +121,26 @@ public final class Supervisor implements SmartLifecycle {
 	public int workers() {
 		Parts present = this.parts;
 		return (present != null) ? present.pool.alive() : 0;
+	}
+
+	/**
+	 * Whether new jobs of some classes would be taken by workers that are idle now.
+	 * @param classes the names of the classes
+	 * @return whether it is so
+	 */
+	boolean hasIdleWorkersFor(Collection<String> classes) {
+		Parts present = this.parts;
+		return present != null && this.heartbeat.isRunning() && present.pool.hasFree()
+				&& this.engine.throttles().areClaimable(classes);
+	}
+
+	/**
+	 * Whether workers have found nothing more to do since they were told of work.
+	 * @return whether it is so
+	 */
+	boolean hasFoundNothingMore() {
+		Parts present = this.parts;
+		return present != null && present.dispatcher.hasFoundNothingMore();
 	}
 
 	/**

@@ -177,6 +177,14 @@ final class WorkerPool {
 	}
 
 	/**
+	 * Whether a worker has nothing to do, be it that work is looked for on its behalf.
+	 * @return whether there is one
+	 */
+	boolean hasFree() {
+		return this.workers.stream().anyMatch((worker) -> worker.current() == null);
+	}
+
+	/**
 	 * How many workers are idle, or will be soon.
 	 * @param soon those that have been busy for less than this
 	 * @return the number, at least 1
