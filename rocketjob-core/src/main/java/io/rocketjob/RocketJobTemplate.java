@@ -224,4 +224,10 @@ public interface RocketJobTemplate {
 	 */
 	JobCounts counts();
 
+	/**
+	 * Tells all processes that something has happened, or should.
+	 * @return what publishes events
+	 */
+	Events events();
+
 }

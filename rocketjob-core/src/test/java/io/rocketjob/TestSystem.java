@@ -16,6 +16,8 @@ import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.encryption.Encryption;
+import io.rocketjob.event.EventPublisher;
+import io.rocketjob.event.EventStore;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
@@ -73,6 +75,8 @@ public final class TestSystem implements AutoCloseable {
 
 	public final BatchEngine batches;
 
+	public final EventStore eventStore;
+
 	public final RocketJobTemplate rocketJob;
 
 	public final JobQueue queue;
@@ -98,7 +102,8 @@ public final class TestSystem implements AutoCloseable {
 		this.batches = new BatchEngine(this.engine, this.mongo, builder.encryption, this.context, builder.batches);
 		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
 		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
-		this.rocketJob = this.batches.template(this.heartbeat);
+		this.eventStore = new EventStore(this.mongo, "test");
+		this.rocketJob = this.batches.template(this.heartbeat, new EventPublisher(this.eventStore));
 		this.queue = new JobQueue(this.batches, this.heartbeat);
 		this.context.registerBean(JobClasses.class, () -> classes);
 		this.context.registerBean(BatchEngine.class, () -> this.batches);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 import io.rocketjob.BatchCallbacks;
+import io.rocketjob.Events;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.RocketJobTemplate;
@@ -115,10 +116,11 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	/**
 	 * Makes the template of this engine.
 	 * @param holder in whose name jobs are run inline and records uploaded
+	 * @param events publishes events
 	 * @return the template
 	 */
-	public RocketJobTemplate template(JobHolder holder) {
-		return new BatchTemplate(this, holder);
+	public RocketJobTemplate template(JobHolder holder, Events events) {
+		return new BatchTemplate(this, holder, events);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
+import io.rocketjob.Events;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
@@ -20,8 +21,8 @@ final class BatchTemplate extends JobTemplate {
 
 	private final BatchEngine engine;
 
-	BatchTemplate(BatchEngine engine, JobHolder holder) {
-		super(engine.jobs(), holder);
+	BatchTemplate(BatchEngine engine, JobHolder holder, Events events) {
+		super(engine.jobs(), holder, events);
 		this.engine = engine;
 	}
 

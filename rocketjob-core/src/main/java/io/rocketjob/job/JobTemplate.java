@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.rocketjob.Events;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
@@ -32,9 +33,12 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	private final JobHolder holder;
 
-	protected JobTemplate(JobEngine engine, JobHolder holder) {
+	private final Events events;
+
+	protected JobTemplate(JobEngine engine, JobHolder holder, Events events) {
 		this.engine = engine;
 		this.holder = holder;
+		this.events = events;
 	}
 
 	@Override
@@ -154,6 +158,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public JobCounts counts() {
 		return this.engine.mongo().translating(() -> new JobCounter(this.engine).count());
+	}
+
+	@Override
+	public Events events() {
+		return this.events;
 	}
 
 }

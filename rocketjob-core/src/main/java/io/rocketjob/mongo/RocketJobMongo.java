@@ -152,6 +152,14 @@ public final class RocketJobMongo {
 		this.prepared.clear();
 	}
 
+	/**
+	 * Creates missing indexes again before the next use of one collection.
+	 * @param collection the name of the collection
+	 */
+	public void checkIndexesAgain(String collection) {
+		this.prepared.remove(collection);
+	}
+
 	private void prepare(String collectionName, List<IndexModel> indexes) {
 		if (this.createIndexes && !this.prepared.contains(collectionName)) {
 			createIndexes(database().getCollection(collectionName), indexes);

@@ -15,6 +15,7 @@ import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkSignal;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.mongo.Outage;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -12,6 +12,7 @@ import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.ProcessName;
+import io.rocketjob.mongo.Outage;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
+import io.rocketjob.mongo.Outage;
 
 /**
  * Looks after the workers each second: replaces those that died, leaves alone those that

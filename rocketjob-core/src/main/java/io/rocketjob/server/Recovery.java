@@ -13,6 +13,7 @@ import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.mongo.Outage;
 import io.rocketjob.server.ServerRepository.ServerRecord;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoClient;
+import io.rocketjob.Events;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
@@ -57,7 +58,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @ConditionalOnClass({ MongoClient.class, MongoDatabaseFactory.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
-@Import(PluginConfiguration.class)
+@Import({ PluginConfiguration.class, EventConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
@@ -151,8 +152,8 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat) {
-		return engine.template(heartbeat);
+	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events) {
+		return engine.template(heartbeat, events);
 	}
 
 	@Bean

@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param encryption Keys of what is stored encrypted
  * @param throttles How many jobs may run at a time in all servers, by the name of the
  * group
+ * @param events Events between processes
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -32,7 +33,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
-		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
+		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.
@@ -89,6 +91,15 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param fileKeyset Location of the keyset for files
 	 */
 	public record Encryption(@Nullable Resource keyset, @Nullable Resource fileKeyset) {
+	}
+
+	/**
+	 * Events between processes.
+	 *
+	 * @param enabled Whether this process listens to events; otherwise it can only
+	 * publish them
+	 */
+	public record Events(@DefaultValue("true") boolean enabled) {
 	}
 
 	/**

@@ -1,8 +1,7 @@
-package io.rocketjob.server;
+package io.rocketjob.mongo;
 
 import java.time.Duration;
 
-import io.rocketjob.mongo.DatabaseErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,10 +10,10 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * What a thread that depends on the database does when it is away: waits longer and
- * longer, and says so once at the beginning and once at the end. Used by one thread.
+ * Internal: what a thread that depends on the database does when it is away: waits longer
+ * and longer, and says so once at the beginning and once at the end. Used by one thread.
  */
-final class Outage {
+public final class Outage {
 
 	private static final Logger logger = LoggerFactory.getLogger(Outage.class);
 
@@ -26,7 +25,12 @@ final class Outage {
 
 	private long since;
 
-	Outage(String who, Duration longest) {
+	/**
+	 * Makes one for a thread.
+	 * @param who what the thread is, for the log
+	 * @param longest how long to wait at most
+	 */
+	public Outage(String who, Duration longest) {
 		this.who = who;
 		this.backOff.setMaxInterval(longest.toMillis());
 		this.backOff.setJitter(50);
@@ -37,7 +41,7 @@ final class Outage {
 	 * @param error what it threw
 	 * @return how long to wait
 	 */
-	Duration failed(Throwable error) {
+	public Duration failed(Throwable error) {
 		if (this.execution == null) {
 			this.execution = this.backOff.start();
 			this.since = System.nanoTime();
@@ -52,8 +56,10 @@ final class Outage {
 		return Duration.ofMillis(this.execution.nextBackOff());
 	}
 
-	/** A call of the database succeeded. */
-	void succeeded() {
+	/**
+	 * A call of the database succeeded.
+	 */
+	public void succeeded() {
 		if (this.execution != null) {
 			this.execution = null;
 			logger.info("The {} goes on after {} ms", this.who,
