@@ -224,4 +224,10 @@ public interface RocketJobTemplate {
 	 */
 	JobCounts counts();
 
+	/**
+	 * The servers: what they are at, and what one can tell them to do.
+	 * @return the servers
+	 */
+	Servers servers();
+
 }

@@ -33,6 +33,7 @@ import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
 import io.rocketjob.plugin.window.ProcessingWindowPlugin;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
+import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.test.JobQueue;
 import io.rocketjob.test.MovableClock;
@@ -73,6 +74,8 @@ public final class TestSystem implements AutoCloseable {
 
 	public final BatchEngine batches;
 
+	public final Servers servers;
+
 	public final RocketJobTemplate rocketJob;
 
 	public final JobQueue queue;
@@ -98,7 +101,8 @@ public final class TestSystem implements AutoCloseable {
 		this.batches = new BatchEngine(this.engine, this.mongo, builder.encryption, this.context, builder.batches);
 		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
 		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
-		this.rocketJob = this.batches.template(this.heartbeat);
+		this.servers = new StoredServers(this.batches, builder.events);
+		this.rocketJob = this.batches.template(this.heartbeat, this.servers);
 		this.queue = new JobQueue(this.batches, this.heartbeat);
 		this.context.registerBean(JobClasses.class, () -> classes);
 		this.context.registerBean(BatchEngine.class, () -> this.batches);
@@ -185,6 +189,9 @@ public final class TestSystem implements AutoCloseable {
 
 		private Encryption encryption;
 
+		private Events events = (name, action, parameters) -> {
+		};
+
 		private boolean realTime;
 
 		private String databaseName;
@@ -218,6 +225,11 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder batches(BatchSettings settings) {
 			this.batches = settings;
+			return this;
+		}
+
+		public Builder events(Events bus) {
+			this.events = bus;
 			return this;
 		}
 

@@ -4,6 +4,7 @@ import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
 import io.rocketjob.JobNotFoundException;
+import io.rocketjob.Servers;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobHolder;
@@ -20,8 +21,8 @@ final class BatchTemplate extends JobTemplate {
 
 	private final BatchEngine engine;
 
-	BatchTemplate(BatchEngine engine, JobHolder holder) {
-		super(engine.jobs(), holder);
+	BatchTemplate(BatchEngine engine, JobHolder holder, Servers servers) {
+		super(engine.jobs(), holder, servers);
 		this.engine = engine;
 	}
 

@@ -18,6 +18,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.Servers;
 import io.rocketjob.UnknownJobClassException;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -32,9 +33,12 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	private final JobHolder holder;
 
-	protected JobTemplate(JobEngine engine, JobHolder holder) {
+	private final Servers servers;
+
+	protected JobTemplate(JobEngine engine, JobHolder holder, Servers servers) {
 		this.engine = engine;
 		this.holder = holder;
+		this.servers = servers;
 	}
 
 	@Override
@@ -154,6 +158,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public JobCounts counts() {
 		return this.engine.mongo().translating(() -> new JobCounter(this.engine).count());
+	}
+
+	@Override
+	public Servers servers() {
+		return this.servers;
 	}
 
 }

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoClient;
+import io.rocketjob.Events;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.Servers;
 import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchSettings;
@@ -24,7 +26,10 @@ import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
+import io.rocketjob.server.ServerSubscriber;
+import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.Supervisor;
+import io.rocketjob.server.WorkerSubscriber;
 import jakarta.validation.Validator;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -151,8 +156,14 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat) {
-		return engine.template(heartbeat);
+	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Servers servers) {
+		return engine.template(heartbeat, servers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Servers.class)
+	StoredServers rocketJobServers(BatchEngine engine, Events events) {
+		return new StoredServers(engine, events);
 	}
 
 	@Bean
@@ -170,6 +181,27 @@ public final class RocketJobAutoConfiguration {
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
 				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize());
+	}
+
+	/**
+	 * What events can tell this process as a server.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "rocketjob.server.enabled", matchIfMissing = true)
+	static class ServerControlConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ServerSubscriber rocketJobServerSubscriber(Supervisor supervisor) {
+			return new ServerSubscriber(supervisor);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		WorkerSubscriber rocketJobWorkerSubscriber(Supervisor supervisor) {
+			return new WorkerSubscriber(supervisor);
+		}
+
 	}
 
 	/**
