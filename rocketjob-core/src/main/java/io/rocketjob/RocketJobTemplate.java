@@ -230,4 +230,10 @@ public interface RocketJobTemplate {
 	 */
 	Events events();
 
+	/**
+	 * The servers: what they are at, and what one can tell them to do.
+	 * @return the servers
+	 */
+	Servers servers();
+
 }

@@ -35,6 +35,7 @@ import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
 import io.rocketjob.plugin.window.ProcessingWindowPlugin;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
+import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.test.JobQueue;
 import io.rocketjob.test.MovableClock;
@@ -77,6 +78,8 @@ public final class TestSystem implements AutoCloseable {
 
 	public final EventStore eventStore;
 
+	public final Servers servers;
+
 	public final RocketJobTemplate rocketJob;
 
 	public final JobQueue queue;
@@ -103,7 +106,9 @@ public final class TestSystem implements AutoCloseable {
 		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
 		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
 		this.eventStore = new EventStore(this.mongo, "test");
-		this.rocketJob = this.batches.template(this.heartbeat, new EventPublisher(this.eventStore));
+		Events events = (builder.events != null) ? builder.events : new EventPublisher(this.eventStore);
+		this.servers = new StoredServers(this.batches, events);
+		this.rocketJob = this.batches.template(this.heartbeat, events, this.servers);
 		this.queue = new JobQueue(this.batches, this.heartbeat);
 		this.context.registerBean(JobClasses.class, () -> classes);
 		this.context.registerBean(BatchEngine.class, () -> this.batches);
@@ -190,6 +195,8 @@ public final class TestSystem implements AutoCloseable {
 
 		private Encryption encryption;
 
+		private Events events;
+
 		private boolean realTime;
 
 		private String databaseName;
@@ -223,6 +230,11 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder batches(BatchSettings settings) {
 			this.batches = settings;
+			return this;
+		}
+
+		public Builder events(Events bus) {
+			this.events = bus;
 			return this;
 		}
 

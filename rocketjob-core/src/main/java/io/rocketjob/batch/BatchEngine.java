@@ -2,6 +2,7 @@ package io.rocketjob.batch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,8 @@ import io.rocketjob.Events;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.Servers;
+import io.rocketjob.WorkerActivity;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FailureDocument;
@@ -117,10 +120,11 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * Makes the template of this engine.
 	 * @param holder in whose name jobs are run inline and records uploaded
 	 * @param events publishes events
+	 * @param servers the servers
 	 * @return the template
 	 */
-	public RocketJobTemplate template(JobHolder holder, Events events) {
-		return new BatchTemplate(this, holder, events);
+	public RocketJobTemplate template(JobHolder holder, Events events, Servers servers) {
+		return new BatchTemplate(this, holder, events, servers);
 	}
 
 	/**
@@ -145,6 +149,26 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public List<HeldWork> heldWork() {
 		return List.of(this.jobs.claims(), this.claims, this.slots, this.uploads);
+	}
+
+	/**
+	 * Whether anything is held that this process attends to.
+	 * @return whether jobs are run, here or inline, or records are uploaded
+	 */
+	public boolean isAtWork() {
+		return !this.jobs.runs().attended().isEmpty() || !this.uploads.attended().isEmpty();
+	}
+
+	/**
+	 * What the workers of a server are at, as the database knows.
+	 * @param server the id of the server
+	 * @return jobs and slices that are held in its name, ordered by worker
+	 */
+	public List<WorkerActivity> activity(ObjectId server) {
+		List<WorkerActivity> activity = new ArrayList<>(this.jobs.claims().activity(server));
+		activity.addAll(this.claims.activity(server));
+		activity.sort(Comparator.comparing(WorkerActivity::worker));
+		return activity;
 	}
 
 	SliceCollections collections() {

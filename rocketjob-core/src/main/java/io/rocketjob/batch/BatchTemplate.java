@@ -5,6 +5,7 @@ import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
 import io.rocketjob.Events;
 import io.rocketjob.JobNotFoundException;
+import io.rocketjob.Servers;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobHolder;
@@ -21,8 +22,8 @@ final class BatchTemplate extends JobTemplate {
 
 	private final BatchEngine engine;
 
-	BatchTemplate(BatchEngine engine, JobHolder holder, Events events) {
-		super(engine.jobs(), holder, events);
+	BatchTemplate(BatchEngine engine, JobHolder holder, Events events, Servers servers) {
+		super(engine.jobs(), holder, events, servers);
 		this.engine = engine;
 	}
 

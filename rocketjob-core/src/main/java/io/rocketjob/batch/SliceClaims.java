@@ -18,6 +18,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.WorkerActivity;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
@@ -244,6 +245,26 @@ final class SliceClaims implements HeldWork {
 			this.engine.jobs().batchOpened();
 		}
 		return count[0];
+	}
+
+	/**
+	 * The slices that the workers of a server are at.
+	 * @param server the id of the server
+	 * @return what is held in its name
+	 */
+	List<WorkerActivity> activity(ObjectId server) {
+		List<WorkerActivity> activity = new ArrayList<>();
+		for (Document job : this.engine.open().all()) {
+			forEachRunning(List.of(job), (segment, slice) -> {
+				if (server.equals(claim(slice).getObjectId("server"))) {
+					activity.add(new WorkerActivity(slice.getString(SliceDocument.WORKER_NAME), JobDocument.type(job),
+							JobDocument.id(job), segment.firstRecord(slice.getLong(SliceDocument.ID)),
+							slice.getLong(SliceDocument.RECORD_NUMBER),
+							slice.getDate(SliceDocument.STARTED_AT).toInstant()));
+				}
+			});
+		}
+		return activity;
 	}
 
 	private static Document claim(Document slice) {

@@ -25,6 +25,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.WorkerActivity;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.plugin.Series;
 import org.bson.Document;
@@ -445,6 +446,27 @@ public final class JobClaims implements HeldWork {
 				}
 			});
 		return lost;
+	}
+
+	/**
+	 * What the workers of a server are at, but for slices.
+	 * @param server the id of the server
+	 * @return the jobs that are held in its name
+	 */
+	public List<WorkerActivity> activity(ObjectId server) {
+		List<WorkerActivity> activity = new ArrayList<>();
+		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
+			.projection(new Document(JobDocument.TYPE, 1).append(JobDocument.WORKER_NAME, 1)
+				.append(JobDocument.STARTED_AT, 1))
+			.forEach((job) -> {
+				String worker = job.getString(JobDocument.WORKER_NAME);
+				Instant since = JobDocument.instant(job, JobDocument.STARTED_AT);
+				if (worker != null && since != null) {
+					activity
+						.add(new WorkerActivity(worker, JobDocument.type(job), JobDocument.id(job), null, null, since));
+				}
+			});
+		return activity;
 	}
 
 	/**

@@ -256,7 +256,7 @@ public final class JobRunner {
 	}
 
 	private RunResult giveBack(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown) {
-		String reason = "its server stopped";
+		String reason = run.interruption().toJob();
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		beforeUnstoppable(run, callbacks, JobTransition.REQUEUE, context);
 		if (!persistWithFields(run, (fields) -> run.hold().giveBack(reason, fields))) {

@@ -19,6 +19,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.Servers;
 import io.rocketjob.UnknownJobClassException;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -35,10 +36,13 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	private final Events events;
 
-	protected JobTemplate(JobEngine engine, JobHolder holder, Events events) {
+	private final Servers servers;
+
+	protected JobTemplate(JobEngine engine, JobHolder holder, Events events, Servers servers) {
 		this.engine = engine;
 		this.holder = holder;
 		this.events = events;
+		this.servers = servers;
 	}
 
 	@Override
@@ -163,6 +167,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public Events events() {
 		return this.events;
+	}
+
+	@Override
+	public Servers servers() {
+		return this.servers;
 	}
 
 }

@@ -63,6 +63,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile @Nullable String reason;
 
+	private volatile Interruption interruption = Interruption.SERVER_STOPS;
+
 	/** Whether the job's code has returned, so that its thread is ours again. */
 	private volatile boolean returned;
 
@@ -264,6 +266,14 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
+	 * Why it was interrupted, if it was.
+	 * @return the reason
+	 */
+	Interruption interruption() {
+		return this.interruption;
+	}
+
+	/**
 	 * Whether the run was ended by somebody else, while its thread goes on.
 	 * @return whether the thread must not be waited for
 	 */
@@ -292,10 +302,12 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Interrupts the run because the server stops.
+	 * Interrupts the run: unless it ends well all the same, what it holds is given back.
+	 * @param why what happened
 	 */
-	public void stop() {
-		cancel(Cancellation.STOPPING, "the server is stopping", true);
+	public void stop(Interruption why) {
+		this.interruption = why;
+		cancel(Cancellation.STOPPING, why.toRun(), true);
 	}
 
 	/**
@@ -378,16 +390,16 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Gives the job back because the server stops and the run does not return; or, if it
-	 * has returned and cannot reach the database, lets it give up.
+	 * Gives the job back because the run was {@link #stop interrupted} and does not
+	 * return; or, if it has returned and cannot reach the database, lets it give up.
 	 */
 	public void giveBack() {
 		if (abandon()) {
 			try {
-				this.hold.giveBack("its server stopped and it did not react", null);
+				this.hold.giveBack(this.interruption.toJob() + " and it did not react", null);
 			}
 			finally {
-				lose("the server has stopped");
+				lose(this.interruption.toRun() + ", and the job was queued again");
 			}
 		}
 		else {

@@ -134,19 +134,31 @@ final class Dispatcher implements Runnable {
 	}
 
 	/**
-	 * Claims nothing until it goes on, and gives back what has not been started; waits
-	 * until that is done, if the database answers soon.
+	 * Claims nothing until it goes on, and gives back what has not been started.
 	 * @param pause whether to pause, or to go on
-	 * @throws InterruptedException when the caller is interrupted
 	 */
-	void pause(boolean pause) throws InterruptedException {
+	void pause(boolean pause) {
 		this.lock.lock();
 		try {
 			this.atRest = false;
 			this.paused = pause;
 			wake();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Waits until what has not been started is given back because of a pause, if the
+	 * database answers soon.
+	 * @throws InterruptedException when the caller is interrupted
+	 */
+	void awaitRest() throws InterruptedException {
+		this.lock.lock();
+		try {
 			long nanos = STOP_PATIENCE.toNanos();
-			while (pause && !this.atRest && !this.stopping && nanos > 0) {
+			while (this.paused && !this.atRest && !this.stopping && nanos > 0) {
 				nanos = this.woken.awaitNanos(nanos);
 			}
 		}

@@ -1,19 +1,18 @@
 package io.rocketjob.server;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.RuntimeMXBean;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
+import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.ProcessName;
 import io.rocketjob.mongo.Outage;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +44,8 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	private final ServerRepository servers;
 
+	private final ServerReport report;
+
 	private final Recovery recovery;
 
 	/** Held while registering, which may take as long as the database lets it. */
@@ -66,12 +67,6 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	private volatile String name;
 
-	private volatile ServerState state = ServerState.STARTING;
-
-	private volatile IntSupplier maxWorkers = () -> 0;
-
-	private volatile IntSupplier workers = () -> 0;
-
 	/** By {@link System#nanoTime()}; {@code null} while the database is away. */
 	private volatile @Nullable Long inTouchSince;
 
@@ -92,6 +87,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		this.settings = settings;
 		this.autoStartup = autoStartup;
 		this.servers = new ServerRepository(this.engine.mongo());
+		this.report = new ServerReport(settings, this.engine.runs());
 		this.recovery = new Recovery(batches, this.servers, this, settings.heartbeatInterval());
 		String given = settings.name();
 		this.wantedName = (given != null) ? given : ProcessName.hostAndPid();
@@ -102,10 +98,10 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	 * What to tell about the workers of this server.
 	 * @param max how many there may be
 	 * @param alive how many there are
+	 * @param filter what they work on
 	 */
-	void reportWorkers(IntSupplier max, IntSupplier alive) {
-		this.maxWorkers = max;
-		this.workers = alive;
+	void reportWorkers(IntSupplier max, IntSupplier alive, Supplier<ServerFilter> filter) {
+		this.report.of(max, alive, filter);
 	}
 
 	/**
@@ -113,11 +109,12 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	 * @param changed the new state
 	 */
 	void state(ServerState changed) {
-		this.state = changed;
+		this.report.state(changed);
 		beatNow();
 	}
 
-	private void beatNow() {
+	/** Sends a heartbeat as soon as possible. */
+	void beatNow() {
 		this.lock.lock();
 		try {
 			this.due = true;
@@ -167,7 +164,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		this.lock.lock();
 		try {
 			if (this.thread == null) {
-				this.state = ServerState.STARTING;
+				this.report.state(ServerState.STARTING);
 				Thread started = new Thread(this::run, "rocketjob-heartbeat");
 				started.setDaemon(true);
 				this.thread = started;
@@ -253,7 +250,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 
 	private void beat() {
 		ObjectId present = this.id;
-		if (present != null && !this.servers.beat(present, status())) {
+		if (present != null && !this.servers.beat(present, this.report.heartbeat())) {
 			declaredDead();
 		}
 		registered();
@@ -283,13 +280,9 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		ObjectId fresh = (unconfirmed != null) ? unconfirmed : new ObjectId();
 		// remembered before the write: its answer may be lost
 		this.unconfirmedId = fresh;
-		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
-		String version = Heartbeat.class.getPackage().getImplementationVersion();
-		Document values = new Document("host", ProcessName.host()).append("pid", ProcessHandle.current().pid())
-			.append("java", runtime.getSpecVersion())
-			.append("version", (version != null) ? version : "development");
 		String free = this.wantedName;
-		for (int number = 2; !this.servers.register(fresh, free, values, status()); number++) {
+		for (int number = 2; !this.servers.register(fresh, free, this.report.registration(),
+				this.report.heartbeat()); number++) {
 			free = this.wantedName + "-" + number;
 		}
 		if (!free.equals(this.wantedName)) {
@@ -301,17 +294,6 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		this.unconfirmedId = null;
 		logger.info("Registered as server {}", free);
 		return fresh;
-	}
-
-	private Document status() {
-		Runtime runtime = Runtime.getRuntime();
-		return new Document("state", this.state.value()).append("maxWorkers", this.maxWorkers.getAsInt())
-			.append("heartbeat.workers", this.workers.getAsInt())
-			.append("heartbeat.running", this.engine.runs().all().size())
-			.append("heartbeat.intervalMs", this.settings.heartbeatInterval().toMillis())
-			.append("heartbeat.loadAverage", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
-			.append("heartbeat.heapUsed", runtime.totalMemory() - runtime.freeMemory())
-			.append("heartbeat.heapMax", runtime.maxMemory());
 	}
 
 	/**

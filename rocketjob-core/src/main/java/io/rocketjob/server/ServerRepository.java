@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import com.mongodb.ErrorCategory;
@@ -29,11 +31,24 @@ final class ServerRepository {
 
 	static final String COLLECTION = "rocketjob.servers";
 
-	private static final String ID = "_id";
+	private static final String ID = ServerDocument.ID;
 
-	private static final String NAME = "name";
+	private static final String NAME = ServerDocument.NAME;
 
-	private static final String HEARTBEAT_AT = "heartbeat.at";
+	private static final String HEARTBEAT_AT = ServerDocument.HEARTBEAT_AT;
+
+	/** It may be large, and is for the one who has asked for it. */
+	private static final Document WITHOUT_THREAD_DUMP = new Document(ServerDocument.THREAD_DUMP, 0);
+
+	private static final String REQUEST = "request";
+
+	private static final String TEXT = "text";
+
+	private static final String PROBLEM = "problem";
+
+	private static final Document ANSWERED = new Document(ServerDocument.THREAD_DUMP + "." + REQUEST, 1);
+
+	private static final Document VITAL_SIGNS = new Document(NAME, 1).append(ServerDocument.HEARTBEAT, 1);
 
 	private static final List<IndexModel> INDEXES = List
 		.of(new IndexModel(Indexes.ascending(NAME), new IndexOptions().name("server_name").unique(true)));
@@ -54,7 +69,7 @@ final class ServerRepository {
 	 */
 	boolean register(ObjectId id, String name, Document values, Document heartbeat) {
 		Document update = heartbeat(new Document(heartbeat).append(NAME, name)).append("$setOnInsert", values);
-		update.get("$currentDate", Document.class).append("startedAt", true);
+		update.get("$currentDate", Document.class).append(ServerDocument.STARTED_AT, true);
 		try {
 			servers().updateOne(new Document(ID, id), update, new UpdateOptions().upsert(true));
 			return true;
@@ -87,25 +102,87 @@ final class ServerRepository {
 				new Document("$currentDate", new Document(HEARTBEAT_AT, true)),
 				new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
 					.projection(new Document(HEARTBEAT_AT, 1)));
-		return (server != null) ? server.get("heartbeat", Document.class).getDate("at").toInstant() : null;
+		return (server != null) ? Objects.requireNonNull(ServerDocument.heartbeatAt(server)).toInstant() : null;
 	}
 
 	private static Document heartbeat(Document values) {
 		return new Document("$set", new Document(values)).append("$currentDate", new Document(HEARTBEAT_AT, true));
 	}
 
+	/**
+	 * What is needed to tell which servers are dead.
+	 * @return all servers
+	 */
 	List<ServerRecord> all() {
 		List<ServerRecord> servers = new ArrayList<>();
-		servers().find().forEach((server) -> {
-			Document heartbeat = server.get("heartbeat", new Document());
-			Number interval = heartbeat.get("intervalMs", Number.class);
-			Date at = heartbeat.getDate("at");
-			if (interval != null && at != null) {
-				servers.add(new ServerRecord(server.getObjectId(ID), server.getString(NAME), at,
-						Duration.ofMillis(interval.longValue())));
+		servers().find().projection(VITAL_SIGNS).forEach((server) -> {
+			Duration deadAfter = ServerDocument.deadAfter(server);
+			Date at = ServerDocument.heartbeatAt(server);
+			if (deadAfter != null && at != null) {
+				servers.add(new ServerRecord(ServerDocument.id(server), server.getString(NAME), at, deadAfter));
 			}
 		});
 		return servers;
+	}
+
+	/**
+	 * The documents of all servers.
+	 * @return the documents, ordered by name
+	 */
+	List<Document> documents() {
+		return servers().find().projection(WITHOUT_THREAD_DUMP).sort(new Document(NAME, 1)).into(new ArrayList<>());
+	}
+
+	/**
+	 * The document of a server.
+	 * @param idOrName its id or its name
+	 * @return the document, or {@code null} when there is none
+	 */
+	@Nullable Document document(String idOrName) {
+		Document named = new Document(NAME, idOrName);
+		Document filter = ObjectId.isValid(idOrName)
+				? new Document("$or", List.of(new Document(ID, new ObjectId(idOrName)), named)) : named;
+		return servers().find(filter).projection(WITHOUT_THREAD_DUMP).first();
+	}
+
+	/**
+	 * Stores an answer to a request for stack traces, in place of the last one.
+	 * @param id the server that answers
+	 * @param request the request
+	 * @param answer the answer
+	 * @param now the time
+	 */
+	void answer(ObjectId id, String request, ThreadDumpAnswer answer, Instant now) {
+		Document stored = new Document(REQUEST, request).append(TEXT, answer.text())
+			.append(PROBLEM, answer.problem())
+			.append("at", Date.from(now));
+		servers().updateOne(new Document(ID, id),
+				new Document("$set", new Document(ServerDocument.THREAD_DUMP, stored)));
+	}
+
+	/**
+	 * Looks for the answer to a request for stack traces.
+	 * @param id the server that was asked
+	 * @param request the request
+	 * @return the answer, {@link ThreadDumpAnswer#NOT_YET} while there is none; empty
+	 * when there is no such server
+	 */
+	Optional<ThreadDumpAnswer> threadDump(ObjectId id, String request) {
+		Document server = servers().find(new Document(ID, id)).projection(ANSWERED).first();
+		if (server == null) {
+			return Optional.empty();
+		}
+		Document answered = server.get(ServerDocument.THREAD_DUMP, new Document());
+		if (!request.equals(answered.getString(REQUEST))) {
+			return Optional.of(ThreadDumpAnswer.NOT_YET);
+		}
+		Document whole = servers()
+			.find(new Document(ID, id).append(ServerDocument.THREAD_DUMP + "." + REQUEST, request))
+			.projection(new Document(ServerDocument.THREAD_DUMP, 1))
+			.first();
+		Document answer = (whole != null) ? whole.get(ServerDocument.THREAD_DUMP, Document.class) : new Document();
+		return Optional.of((whole != null) ? new ThreadDumpAnswer(answer.getString(TEXT), answer.getString(PROBLEM))
+				: new ThreadDumpAnswer(null, "somebody else has asked for another one in this moment; ask again"));
 	}
 
 	Set<ObjectId> ids() {
@@ -136,12 +213,15 @@ final class ServerRepository {
 	 * @param id its id
 	 * @param name its name
 	 * @param heartbeatAt its last heartbeat, by the database's clock
-	 * @param interval how often it wants to beat
+	 * @param deadAfter after which silence it is dead
 	 */
-	record ServerRecord(ObjectId id, String name, Date heartbeatAt, Duration interval) {
+	record ServerRecord(ObjectId id, String name, Date heartbeatAt, Duration deadAfter) {
 
-		Duration deadAfter() {
-			return this.interval.multipliedBy(ServerSettings.MISSED_HEARTBEATS);
+		/**
+		 * How often it wants to beat.
+		 */
+		Duration interval() {
+			return this.deadAfter.dividedBy(ServerSettings.MISSED_HEARTBEATS);
 		}
 
 	}

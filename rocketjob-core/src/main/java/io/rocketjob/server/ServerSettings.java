@@ -2,6 +2,7 @@ package io.rocketjob.server;
 
 import java.time.Duration;
 
+import io.rocketjob.ServerFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param virtualThreads whether workers are virtual threads
  * @param maxGroupSize how many jobs or slices it claims, or ends, at a time at most when
  * their runs are short; 1 to do so one by one
+ * @param filter which jobs it works on
  * @since 0.1.0
  */
 public record ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
-		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize) {
+		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize, ServerFilter filter) {
 
 	/** How many heartbeats a server may miss before it is declared dead. */
 	static final int MISSED_HEARTBEATS = 4;
@@ -50,6 +52,22 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 		checkPositive("heartbeatInterval", heartbeatInterval);
 		checkPositive("pollInterval", pollInterval);
 		checkPositive("shutdownTimeout", shutdownTimeout);
+	}
+
+	/**
+	 * The settings of a server that works on all jobs.
+	 * @param name its name, or {@code null}
+	 * @param maxWorkers how many jobs it runs at a time
+	 * @param heartbeatInterval how often it says that it lives
+	 * @param pollInterval how long it waits at most before it looks for work again
+	 * @param shutdownTimeout how long a stop may take
+	 * @param virtualThreads whether workers are virtual threads
+	 * @param maxGroupSize how many jobs or slices it claims, or ends, at a time at most
+	 */
+	public ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
+			Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize) {
+		this(name, maxWorkers, heartbeatInterval, pollInterval, shutdownTimeout, virtualThreads, maxGroupSize,
+				ServerFilter.NONE);
 	}
 
 	private static void checkPositive(String name, Duration duration) {

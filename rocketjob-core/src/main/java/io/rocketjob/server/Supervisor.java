@@ -2,27 +2,24 @@ package io.rocketjob.server;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.Run;
-import io.rocketjob.mongo.DatabaseErrors;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
  * Makes this process a server: keeps its workers, gives them jobs, and brings them to a
  * good end. Starts and stops with the application; may be stopped and started again.
- * Thread-safe.
+ * Thread-safe: any method may be called while any other goes on.
  *
  * @since 0.1.0
  */
@@ -33,12 +30,7 @@ public final class Supervisor implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(Supervisor.class);
 
-	/**
-	 * How long the ends of jobs may take that are stored after the last run, at least.
-	 */
-	private static final Duration LAST_WRITES = Duration.ofSeconds(1);
-
-	private static final Duration LONGEST_GRACE = Duration.ofSeconds(3);
+	private static final Duration LOOK = Duration.ofMillis(100);
 
 	private final JobEngine engine;
 
@@ -48,11 +40,18 @@ public final class Supervisor implements SmartLifecycle {
 
 	private final ServerSettings settings;
 
+	/**
+	 * Held for moments, never while something is waited for: what is told a server must
+	 * not wait for the end of its stop.
+	 */
 	private final Object lifecycle = new Object();
 
 	private volatile int maxWorkers;
 
-	private volatile @Nullable Parts parts;
+	private volatile ServerFilter filter;
+
+	/** From the start to the end of the stop. */
+	private volatile @Nullable RunningServer running;
 
 	/**
 	 * Makes a supervisor.
@@ -66,7 +65,8 @@ public final class Supervisor implements SmartLifecycle {
 		this.heartbeat = heartbeat;
 		this.settings = settings;
 		this.maxWorkers = settings.maxWorkers();
-		heartbeat.reportWorkers(() -> this.maxWorkers, this::workers);
+		this.filter = settings.filter();
+		heartbeat.reportWorkers(this::maxWorkers, this::workers, this::filter);
 	}
 
 	@Override
@@ -76,7 +76,7 @@ public final class Supervisor implements SmartLifecycle {
 
 	@Override
 	public boolean isRunning() {
-		return this.parts != null;
+		return this.running != null;
 	}
 
 	/**
@@ -85,6 +85,16 @@ public final class Supervisor implements SmartLifecycle {
 	 */
 	public String serverName() {
 		return this.heartbeat.serverName();
+	}
+
+	/**
+	 * Whether this server is meant.
+	 * @param idOrName the id or the name of a server
+	 * @return whether it is that of this one
+	 */
+	boolean isNamed(String idOrName) {
+		ObjectId id = this.heartbeat.registration();
+		return idOrName.equals(serverName()) || (id != null && idOrName.equals(id.toHexString()));
 	}
 
 	/**
@@ -107,11 +117,12 @@ public final class Supervisor implements SmartLifecycle {
 		}
 		synchronized (this.lifecycle) {
 			this.maxWorkers = max;
-			Parts present = this.parts;
-			if (present != null) {
-				present.pool.maxWorkers(max);
+			RunningServer present = this.running;
+			if (present != null && !present.isStopping()) {
+				present.pool().maxWorkers(max);
 			}
 		}
+		refresh();
 	}
 
 	/**
@@ -119,8 +130,34 @@ public final class Supervisor implements SmartLifecycle {
 	 * @return the number of live workers
 	 */
 	public int workers() {
-		Parts present = this.parts;
-		return (present != null) ? present.pool.alive() : 0;
+		RunningServer present = this.running;
+		return (present != null) ? present.pool().alive() : 0;
+	}
+
+	/**
+	 * Which jobs this server works on.
+	 * @return the filter
+	 */
+	public ServerFilter filter() {
+		return this.filter;
+	}
+
+	/**
+	 * Changes which jobs this server works on. What it is at comes to its end.
+	 * @param changed the filter
+	 */
+	public void filter(ServerFilter changed) {
+		this.filter = changed;
+		RunningServer present = this.running;
+		if (present != null) {
+			present.lookAgain();
+		}
+		refresh();
+	}
+
+	/** Sends a heartbeat as soon as possible. */
+	public void refresh() {
+		this.heartbeat.beatNow();
 	}
 
 	/**
@@ -129,8 +166,8 @@ public final class Supervisor implements SmartLifecycle {
 	 * @return whether it is so
 	 */
 	boolean hasIdleWorkersFor(Collection<String> classes) {
-		Parts present = this.parts;
-		return present != null && this.heartbeat.isRunning() && present.pool.hasFree()
+		RunningServer present = this.running;
+		return present != null && this.heartbeat.isRunning() && present.pool().hasFree()
 				&& this.engine.throttles().areClaimable(classes);
 	}
 
@@ -139,57 +176,80 @@ public final class Supervisor implements SmartLifecycle {
 	 * @return whether it is so
 	 */
 	boolean hasFoundNothingMore() {
-		Parts present = this.parts;
-		return present != null && present.dispatcher.hasFoundNothingMore();
+		RunningServer present = this.running;
+		return present != null && present.dispatcher().hasFoundNothingMore();
 	}
 
 	/**
 	 * Begins no more jobs nor slices; those that are being worked on come to their end.
 	 * What was claimed and not begun has been given back when this returns, unless the
 	 * database does not answer. Lasts until {@link #resume} or the next start.
-	 * @throws IllegalStateException when the server is not running
+	 * @throws IllegalStateException when the server is not running, or is stopping
 	 */
 	public void pause() {
-		pause(true);
+		RunningServer paused = pause(true);
+		try {
+			paused.awaitRest();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/**
 	 * Goes on after {@link #pause}.
-	 * @throws IllegalStateException when the server is not running
+	 * @throws IllegalStateException when the server is not running, or is stopping
 	 */
 	public void resume() {
 		pause(false);
 	}
 
-	private void pause(boolean pause) {
+	private RunningServer pause(boolean pause) {
+		// first without the lock: who leaves holds it until the database has answered
+		present();
 		synchronized (this.lifecycle) {
-			Parts present = this.parts;
-			if (present == null) {
-				throw new IllegalStateException("Server " + serverName() + " is not running");
-			}
-			try {
-				present.pause(pause);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
+			RunningServer present = present();
+			present.pause(pause);
 			this.heartbeat.state(pause ? ServerState.PAUSED : ServerState.RUNNING);
 			logger.info("Server {} {}", serverName(), pause ? "is paused" : "goes on");
+			return present;
 		}
+	}
+
+	private RunningServer present() {
+		RunningServer present = this.running;
+		if (present == null || present.isStopping()) {
+			throw new IllegalStateException(
+					"Server " + serverName() + ((present == null) ? " is not running" : " is stopping"));
+		}
+		return present;
 	}
 
 	@Override
 	public void start() {
+		awaitEndOfStop();
 		synchronized (this.lifecycle) {
-			if (this.parts != null) {
+			if (this.running != null) {
 				return;
 			}
 			this.heartbeat.start();
-			Parts started = new Parts();
-			this.parts = started;
+			RunningServer started = new RunningServer(this.batches, this.heartbeat, this.settings, this.maxWorkers);
+			this.running = started;
 			started.start();
 			this.heartbeat.state(ServerState.RUNNING);
 			logger.info("Started with {} workers for {}", this.maxWorkers, this.engine.classes().names());
+		}
+	}
+
+	private void awaitEndOfStop() {
+		RunningServer present = this.running;
+		if (present != null && present.isStopping()) {
+			try {
+				present.awaitEnded();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -206,124 +266,151 @@ public final class Supervisor implements SmartLifecycle {
 		stopper.start();
 	}
 
+	/**
+	 * Begins nothing more, and returns when what has been begun has ended or is queued
+	 * again, at most the shutdown timeout later. The process stays registered.
+	 */
 	@Override
 	public void stop() {
+		RunningServer stopped;
+		boolean mine;
 		synchronized (this.lifecycle) {
-			Parts stopped = this.parts;
+			stopped = this.running;
 			if (stopped == null) {
 				return;
 			}
-			this.heartbeat.state(ServerState.STOPPING);
-			try {
-				stopped.stop(System.nanoTime() + this.settings.shutdownTimeout().toNanos());
+			mine = !stopped.isStopping();
+			if (mine) {
+				stopped.beginStop();
+				this.heartbeat.state(ServerState.STOPPING);
 			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+		}
+		try {
+			if (mine) {
+				stop(stopped);
 			}
-			finally {
-				this.parts = null;
+			else {
+				stopped.awaitEnded();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void stop(RunningServer stopped) throws InterruptedException {
+		try {
+			stopped.stop();
+		}
+		finally {
+			this.running = null;
+			stopped.ended();
+		}
+	}
+
+	/**
+	 * Stops, and says good-bye: this process is no longer shown as a server. The
+	 * application goes on where anything else keeps it alive. Returns when all that is
+	 * done.
+	 */
+	public void leave() {
+		stop();
+		unregister();
+	}
+
+	/**
+	 * Like {@link #leave}, but interrupts what has been begun at once, and queues it
+	 * again. A stop that goes on does the same from now on.
+	 */
+	public void kill() {
+		RunningServer killed = this.running;
+		if (killed != null) {
+			killed.kill();
+		}
+		leave();
+	}
+
+	/**
+	 * Ends the registration as soon as nothing is held in its name: jobs may be run
+	 * inline, and records be uploaded, by other threads of the application.
+	 */
+	private void unregister() {
+		try {
+			while (!isRunning() && this.heartbeat.isRunning() && this.batches.isAtWork()) {
+				TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return;
+		}
+		synchronized (this.lifecycle) {
+			if (!isRunning()) {
+				this.heartbeat.stop();
 			}
 		}
 	}
 
-	private ThreadFactory threads() {
-		if (this.settings.virtualThreads()) {
-			return new VirtualThreadTaskExecutor("rocketjob-worker-").getVirtualThreadFactory();
-		}
-		AtomicInteger numbers = new AtomicInteger();
-		return (task) -> {
-			Thread thread = new Thread(task, "rocketjob-worker-" + numbers.incrementAndGet());
-			// a job that never returns must not keep the process alive
-			thread.setDaemon(true);
-			return thread;
-		};
+	/**
+	 * Lets a worker end when what it is at has ended; another one takes its place.
+	 * @param number the number of the worker
+	 * @return whether there is such a worker
+	 */
+	public boolean stopWorker(int number) {
+		RunningServer present = this.running;
+		return present != null && present.pool().stop(number);
 	}
 
-	/** What exists only while the server runs. */
-	private final class Parts {
-
-		private final WorkerPool pool = new WorkerPool(Supervisor.this.maxWorkers, threads(),
-				(work, worker) -> work.run(serverName(), worker.name(serverName()), worker::mayGoOn));
-
-		private final WorkFinder work = new WorkFinder(Supervisor.this.batches,
-				Supervisor.this.settings.maxGroupSize());
-
-		private final Dispatcher dispatcher = new Dispatcher(Supervisor.this.engine, this.work, this.pool,
-				Supervisor.this.heartbeat, Supervisor.this.settings.pollInterval());
-
-		private final Monitor monitor = new Monitor(Supervisor.this.batches, this.work, this.pool);
-
-		private final Runnable wake = this.dispatcher::wake;
-
-		void start() {
-			this.pool.rebalance();
-			Supervisor.this.engine.signal().addListener(this.wake);
-			this.work.start();
-			this.dispatcher.start();
-			this.monitor.start();
+	/**
+	 * Interrupts what a worker is at, and queues it again; another one takes its place.
+	 * Returns when it is queued again or has ended, some moments later.
+	 * @param number the number of the worker
+	 * @return whether there is such a worker
+	 */
+	public boolean killWorker(int number) {
+		RunningServer present = this.running;
+		if (present == null || present.pool().find(number) == null) {
+			return false;
 		}
-
-		void pause(boolean pause) throws InterruptedException {
-			this.pool.drain(pause);
-			this.dispatcher.pause(pause);
+		try {
+			present.killWorker(number);
 		}
-
-		void stop(long deadline) throws InterruptedException {
-			try {
-				drain(deadline);
-			}
-			finally {
-				this.pool.stop();
-				this.monitor.stop();
-				this.work.stop(Math.max(deadline, System.nanoTime() + LAST_WRITES.toNanos()));
-			}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
+		return true;
+	}
 
-		private void drain(long deadline) throws InterruptedException {
-			Supervisor.this.engine.signal().removeListener(this.wake);
-			this.pool.drain(true);
-			this.dispatcher.stop();
-			Duration total = Supervisor.this.settings.shutdownTimeout();
-			Duration grace = total.dividedBy(4).compareTo(LONGEST_GRACE) < 0 ? total.dividedBy(4) : LONGEST_GRACE;
-			int busy = this.pool.current().size();
-			if (busy > 0) {
-				logger.info("Stopping: waiting up to {} ms for {} running job(s)", left(deadline).toMillis(), busy);
-			}
-			if (!this.pool.awaitDone(left(deadline).minus(grace))) {
-				runs((run) -> {
-					logger.info("{} is not done and the server stops: interrupting it", run);
-					run.stop();
-				});
-				if (!this.pool.awaitDone(left(deadline))) {
-					runs((run) -> {
-						logger.warn("{} does not react to an interrupt: giving it back to the queue", run);
-						run.giveBack();
-					});
-				}
-			}
+	/**
+	 * The stack traces of all threads of this process.
+	 * @return the text, at most 1 MB
+	 */
+	public String threadDump() {
+		RunningServer present = this.running;
+		return ThreadDump.of(serverName(), (present != null) ? present.pool().all() : List.of());
+	}
+
+	/**
+	 * The stack trace of a worker.
+	 * @param number the number of the worker
+	 * @return the text, or {@code null} when there is no such worker
+	 */
+	public @Nullable String threadDump(int number) {
+		RunningServer present = this.running;
+		Worker worker = (present != null) ? present.pool().find(number) : null;
+		return (worker != null) ? ThreadDump.of(serverName(), worker) : null;
+	}
+
+	/**
+	 * Answers somebody who has asked for stack traces by an event.
+	 * @param request what was asked
+	 * @param answer the answer
+	 */
+	void answer(String request, ThreadDumpAnswer answer) {
+		ObjectId id = this.heartbeat.registration();
+		if (id != null) {
+			new ServerRepository(this.engine.mongo()).answer(id, request, answer, this.engine.clock().now());
 		}
-
-		private void runs(Consumer<Run<?>> action) {
-			for (Run<?> run : Supervisor.this.engine.runs().all()) {
-				if (run.held() != null && !run.isHandedOver()) {
-					try {
-						action.accept(run);
-					}
-					catch (RuntimeException ex) {
-						logger.warn("Could not end {}; it runs again when this server is gone", run, ex);
-						if (DatabaseErrors.isPassing(ex)) {
-							// each further try would take as long as this one
-							return;
-						}
-					}
-				}
-			}
-		}
-
-		private static Duration left(long deadline) {
-			return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-		}
-
 	}
 
 }

@@ -2,6 +2,7 @@ package io.rocketjob.server;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class WorkAnnouncer implements SmartLifecycle {
 	public static final String EVENT = "rocketjob.work";
 
 	/** What the events carry: which kinds of work there are. */
-	public static final String KINDS = "kinds";
+	static final String KINDS = "kinds";
 
 	private static final String ACTION = "available";
 
@@ -145,13 +146,15 @@ public final class WorkAnnouncer implements SmartLifecycle {
 
 	/**
 	 * Another process has published that there is work.
-	 * @param names the names of the kinds of work; those that this version does not know
-	 * count as new
+	 * @param parameters what it has published; kinds of work that this version does not
+	 * know count as new
 	 */
-	public void received(List<?> names) {
-		Set<WorkNews.Kind> received = EnumSet.noneOf(WorkNews.Kind.class);
-		names.forEach((name) -> received.add(kind(String.valueOf(name))));
-		received.forEach(this.engine.signal()::received);
+	public void received(Map<String, ?> parameters) {
+		if (parameters.get(KINDS) instanceof Collection<?> names) {
+			Set<WorkNews.Kind> received = EnumSet.noneOf(WorkNews.Kind.class);
+			names.forEach((name) -> received.add(kind(String.valueOf(name))));
+			received.forEach(this.engine.signal()::received);
+		}
 	}
 
 	private static WorkNews.Kind kind(String name) {

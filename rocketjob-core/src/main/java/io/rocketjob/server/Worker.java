@@ -29,6 +29,12 @@ final class Worker {
 
 	private volatile boolean retired;
 
+	/** Whether it is to end when its work has. */
+	private volatile boolean leaving;
+
+	/** Whether it is to see what is to be done before it goes on with its work. */
+	private volatile boolean lookingAgain;
+
 	private volatile @Nullable Work current;
 
 	private volatile long since;
@@ -49,7 +55,7 @@ final class Worker {
 	 * @return the name
 	 */
 	String name(String server) {
-		return server + ":" + this.number;
+		return WorkerName.of(server, this.number);
 	}
 
 	void start() {
@@ -62,6 +68,7 @@ final class Worker {
 	 */
 	void run(Work work) {
 		this.since = System.nanoTime();
+		this.lookingAgain = false;
 		this.current = work;
 		this.handed.add(work);
 	}
@@ -97,7 +104,29 @@ final class Worker {
 	 * @return whether it is not to end
 	 */
 	boolean mayGoOn() {
-		return !this.retired && this.pool.mayGoOn(this);
+		return !this.retired && !this.leaving && !this.lookingAgain && this.pool.mayGoOn(this);
+	}
+
+	/** Lets it end when what it is at has ended. */
+	void leaveWhenDone() {
+		this.leaving = true;
+	}
+
+	boolean isLeaving() {
+		return this.leaving;
+	}
+
+	/** Lets it see what is to be done when the part that it is at has ended. */
+	void lookAgain() {
+		this.lookingAgain = true;
+	}
+
+	/**
+	 * Its thread.
+	 * @return the thread
+	 */
+	Thread thread() {
+		return this.thread;
 	}
 
 	boolean isAlive() {

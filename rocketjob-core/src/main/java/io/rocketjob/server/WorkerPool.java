@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.rocketjob.job.ClaimedJob;
@@ -34,6 +35,8 @@ final class WorkerPool {
 
 	/** How long claimed jobs may wait for a worker. */
 	private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
+
+	private static final Duration LOOK = Duration.ofMillis(100);
 
 	private static final Comparator<Work> IN_ORDER = Comparator
 		.comparing((Work work) -> Objects.requireNonNull(work.job()), ClaimedJob.IN_ORDER)
@@ -112,6 +115,69 @@ final class WorkerPool {
 			}
 		}
 		rebalance();
+	}
+
+	/**
+	 * Lets a worker end when what it is at has ended; another one takes its place.
+	 * @param number its number
+	 * @return whether there is such a worker
+	 */
+	synchronized boolean stop(int number) {
+		Worker worker = find(number);
+		if (worker == null) {
+			return false;
+		}
+		if (this.idle.contains(worker)) {
+			replace(worker);
+		}
+		else {
+			worker.leaveWhenDone();
+		}
+		return true;
+	}
+
+	/**
+	 * Lets a worker end as soon as its work has, and another one take its place now.
+	 * @param number its number
+	 * @return the worker, or {@code null} when it has nothing to do or is not there
+	 */
+	synchronized @Nullable Worker kill(int number) {
+		Worker worker = find(number);
+		if (worker == null || !stop(number) || worker.current() == null) {
+			return null;
+		}
+		replace(worker);
+		return worker;
+	}
+
+	/**
+	 * The worker with a number.
+	 * @param number its number
+	 * @return the worker, or {@code null} when there is none
+	 */
+	@Nullable Worker find(int number) {
+		return this.workers.stream().filter((worker) -> worker.number() == number).findAny().orElse(null);
+	}
+
+	/**
+	 * All workers.
+	 * @return the workers, ordered by number
+	 */
+	List<Worker> all() {
+		return this.workers.stream().sorted(Comparator.comparingInt(Worker::number)).toList();
+	}
+
+	private void replace(Worker worker) {
+		remove(worker);
+		worker.retire();
+		rebalance();
+	}
+
+	/**
+	 * Lets all workers see what is to be done when the part that they are at has ended.
+	 */
+	void lookAgain() {
+		this.workers.forEach(Worker::lookAgain);
 	}
 
 	private void remove(Worker worker) {
@@ -199,6 +265,10 @@ final class WorkerPool {
 	 */
 	synchronized void idle(Worker worker) {
 		if (this.workers.contains(worker)) {
+			if (worker.isLeaving()) {
+				replace(worker);
+				return;
+			}
 			if (this.workers.size() > this.maxWorkers) {
 				remove(worker);
 				worker.retire();
@@ -302,19 +372,18 @@ final class WorkerPool {
 
 	/**
 	 * Waits until no worker has a job.
-	 * @param patience how long
+	 * @param deadline until when, as of {@link System#nanoTime}; it may change meanwhile
 	 * @return whether that was achieved
 	 * @throws InterruptedException when the caller is interrupted
 	 */
-	synchronized boolean awaitDone(Duration patience) throws InterruptedException {
-		long end = System.nanoTime() + patience.toNanos();
+	synchronized boolean awaitDone(LongSupplier deadline) throws InterruptedException {
 		while (!current().isEmpty()) {
-			long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+			long millis = TimeUnit.NANOSECONDS.toMillis(deadline.getAsLong() - System.nanoTime());
 			if (millis <= 0) {
 				return false;
 			}
 			// looks again now and then in case a worker dies
-			wait(Math.min(millis, 100));
+			wait(Math.min(millis, LOOK.toMillis()));
 		}
 		return true;
 	}

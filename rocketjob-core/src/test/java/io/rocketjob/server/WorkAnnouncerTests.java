@@ -131,7 +131,7 @@ class WorkAnnouncerTests {
 		try (TestSystem client = TestSystem.with(NoJob.class).realTime().sharing(this.system).start()) {
 			JobInstance<?> job = client.rocketJob.create(NoJob.class, null,
 					(options) -> options.destroyOnComplete(false));
-			receiver.received(List.of("new", "something that a later version announces"));
+			receiver.received(Map.of("kinds", List.of("new", "something that a later version announces")));
 			await().atMost(Duration.ofSeconds(10)).until(() -> job.reload().state() == JobState.COMPLETED);
 		}
 		assertThat(this.events.published).as("what was announced by others").isEmpty();

@@ -7,7 +7,10 @@ import io.rocketjob.event.EventStore;
 import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.ProcessName;
+import io.rocketjob.server.Supervisor;
+import io.rocketjob.server.WorkAnnouncer;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +38,19 @@ class EventConfiguration {
 	@ConditionalOnMissingBean
 	EventReader rocketJobEventReader(EventStore store, RocketJobProperties properties) {
 		return new EventReader(store, properties.events().enabled());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	WorkAnnouncer rocketJobWorkAnnouncer(JobEngine engine, Events events, ObjectProvider<Supervisor> supervisor,
+			EventReader reader) {
+		WorkAnnouncer announcer = new WorkAnnouncer(engine, events, supervisor.getIfAvailable());
+		reader.addListener(WorkAnnouncer.EVENT, (event) -> {
+			if (!event.own()) {
+				announcer.received(event.parameters());
+			}
+		});
+		return announcer;
 	}
 
 	@Bean

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import com.mongodb.client.MongoClient;
 import io.rocketjob.Events;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.Servers;
 import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchSettings;
@@ -25,7 +26,10 @@ import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
+import io.rocketjob.server.ServerSubscriber;
+import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.Supervisor;
+import io.rocketjob.server.WorkerSubscriber;
 import jakarta.validation.Validator;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -152,8 +156,15 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events) {
-		return engine.template(heartbeat, events);
+	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events,
+			Servers servers) {
+		return engine.template(heartbeat, events, servers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Servers.class)
+	StoredServers rocketJobServers(BatchEngine engine, Events events) {
+		return new StoredServers(engine, events);
 	}
 
 	@Bean
@@ -171,6 +182,27 @@ public final class RocketJobAutoConfiguration {
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
 				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize());
+	}
+
+	/**
+	 * What events can tell this process as a server.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "rocketjob.server.enabled", matchIfMissing = true)
+	static class ServerControlConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ServerSubscriber rocketJobServerSubscriber(Supervisor supervisor) {
+			return new ServerSubscriber(supervisor);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		WorkerSubscriber rocketJobWorkerSubscriber(Supervisor supervisor) {
+			return new WorkerSubscriber(supervisor);
+		}
+
 	}
 
 	/**
