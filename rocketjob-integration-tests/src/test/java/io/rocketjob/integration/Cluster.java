@@ -14,6 +14,7 @@ import java.util.Map;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Accumulators;
 import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
@@ -249,9 +250,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	 * @return their names
 	 */
 	List<String> sliceCollections() {
-		collection("any");
-		return this.client.getDatabase(this.databaseName)
-			.listCollectionNames()
+		return database().listCollectionNames()
 			.into(new ArrayList<>())
 			.stream()
 			.filter((name) -> name.matches("rocketjob\\.(inputs|outputs|lookups)\\..*"))
@@ -267,10 +266,14 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	MongoCollection<Document> collection(String name) {
+		return database().getCollection(name);
+	}
+
+	MongoDatabase database() {
 		if (this.client == null) {
 			this.client = MongoClients.create(server().connectionString());
 		}
-		return this.client.getDatabase(this.databaseName).getCollection(name);
+		return this.client.getDatabase(this.databaseName);
 	}
 
 }

@@ -34,7 +34,7 @@ final class Idle implements Scenario {
 	@Override
 	public void run(Harness harness) {
 		int seconds = harness.size().pick(5, 30, 60);
-		int[] counts = (harness.size() == Size.SMALL) ? new int[] { 1, 2 } : new int[] { 1, 4, 16 };
+		int[] counts = (harness.size() == Size.SMALL) ? new int[] { 1, 2 } : new int[] { 1, 2, 4, 16 };
 		MongoDatabase database = harness.newDatabase("idle");
 		try (Fleet many = harness.fleet("classes", SMALL.with(List.of("--classes=200")), 1);
 				Fleet fleet = harness.fleet("idle", SMALL, 0, database)) {
