@@ -128,7 +128,7 @@ public final class EventReader implements SmartLifecycle {
 		}
 	}
 
-	private void dispatch(Document stored) {
+	void dispatch(Document stored) {
 		List<Consumer<ReceivedEvent>> interested = this.listeners.get(EventDocument.text(stored, EventDocument.NAME));
 		if (interested == null) {
 			return;

@@ -28,7 +28,7 @@ final class TimedPoll implements EventSource {
 
 	private static final Duration BUSY_PAUSE = Duration.ofMillis(150);
 
-	private static final Duration QUIET_PAUSE = Duration.ofMillis(280);
+	static final Duration QUIET_PAUSE = Duration.ofMillis(280);
 
 	private static final Duration QUIET_AFTER = Duration.ofMinutes(1);
 
