@@ -15,6 +15,7 @@ import io.rocketjob.job.Interruption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
+import io.rocketjob.job.WorkNews;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,8 @@ final class RunningServer {
 
 	/** How long a run that is killed may take to give back by itself what it holds. */
 	private static final Duration KILL_GRACE = Duration.ofMillis(500);
+
+	private static final WorkNews GIVEN_BACK = new WorkNews(WorkNews.Kind.OLDER, null);
 
 	private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -130,8 +133,7 @@ final class RunningServer {
 	/** What this server may work on has changed. */
 	void lookAgain() {
 		this.pool.lookAgain();
-		this.engine.signal().noteOlderWork();
-		this.engine.signal().wake();
+		this.engine.signal().received(WorkNews.Kind.OLDER);
 	}
 
 	boolean isStopping() {
@@ -200,6 +202,7 @@ final class RunningServer {
 			giveBack((run) -> true);
 			giveBackUnbegun(this.pool.current());
 		}
+		this.engine.signal().tellOthers(GIVEN_BACK);
 	}
 
 	private long interruptAt(long deadline, Duration grace) {
@@ -238,7 +241,7 @@ final class RunningServer {
 		if (worker.current() != null) {
 			giveBack(worker::isAt);
 		}
-		this.engine.signalOlderWork(null);
+		this.engine.signal().tell(GIVEN_BACK);
 	}
 
 	private void interrupt(Predicate<Run<?>> which, Interruption why) {
