@@ -8,9 +8,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
+import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.Interruption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
@@ -72,14 +74,16 @@ final class RunningServer {
 	 * @param heartbeat the registration of this process
 	 * @param settings how to behave
 	 * @param maxWorkers how many workers there may be
+	 * @param filter which jobs they work on, at each moment
 	 */
-	RunningServer(BatchEngine batches, Heartbeat heartbeat, ServerSettings settings, int maxWorkers) {
+	RunningServer(BatchEngine batches, Heartbeat heartbeat, ServerSettings settings, int maxWorkers,
+			Supplier<ClaimFilter> filter) {
 		this.engine = batches.jobs();
 		this.settings = settings;
 		this.pool = new WorkerPool(maxWorkers, threads(settings), (found, worker) -> found.run(heartbeat.serverName(),
 				worker.name(heartbeat.serverName()), worker::mayGoOn));
 		this.work = new WorkFinder(batches, settings.maxGroupSize());
-		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval());
+		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval(), filter);
 		this.monitor = new Monitor(batches, this.work, this.pool);
 		this.wake = this.dispatcher::wake;
 	}

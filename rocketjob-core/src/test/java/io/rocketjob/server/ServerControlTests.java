@@ -461,6 +461,37 @@ class ServerControlTests {
 	}
 
 	@Test
+	void aServerBeginsOnlyWhatItsFilterLetsThrough() {
+		this.system.supervisor.start();
+		awaitState(ServerState.RUNNING);
+		ServerFilter none = new ServerFilter(null, "Held", null);
+		this.servers.filter(none);
+		await().until(() -> this.servers.get("north").filter().equals(none));
+		JobInstance<Void> job = create();
+		await().during(Duration.ofMillis(600)).until(() -> job.reload().state() == JobState.QUEUED);
+		// refused, and so ignored
+		this.servers.filter(new ServerFilter(null, null, "{a: {$bogus: 1}}"));
+		ServerFilter some = new ServerFilter("Held", null, "{priority: {$lte: 50}}");
+		this.servers.get("north").filter(some);
+		await().until(() -> job.reload().state() == JobState.RUNNING);
+		await().until(() -> this.servers.get("north").filter().equals(some));
+		this.servers.filter(ServerFilter.NONE);
+		await().until(() -> this.servers.get("north").filter().equals(ServerFilter.NONE));
+	}
+
+	@Test
+	void aServerDoesNotStartWithAQueryThatTheDatabaseRefuses() {
+		create();
+		ServerSettings wrong = new ServerSettings("wrong", 1, Duration.ofSeconds(1), Duration.ofSeconds(1), PATIENCE,
+				false, 1, new ServerFilter(null, null, "{a: {$bogus: 1}}"));
+		try (TestSystem other = TestSystem.with(HeldJob.class).sharing(this.system).settings(wrong).start()) {
+			assertThatIllegalArgumentException().isThrownBy(other.supervisor::start)
+				.withMessageContaining("MongoDB refuses the query");
+			assertThat(other.supervisor.isRunning()).isFalse();
+		}
+	}
+
+	@Test
 	void logLevelsAreChangedInOneProcessOrAll() {
 		this.system.supervisor.start();
 		awaitState(ServerState.RUNNING);
