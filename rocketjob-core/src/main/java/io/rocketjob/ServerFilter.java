@@ -1,5 +1,6 @@
 package io.rocketjob;
 
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import org.bson.Document;
@@ -32,14 +33,19 @@ public record ServerFilter(@Nullable String include, @Nullable String exclude, @
 		include = present(include);
 		exclude = present(exclude);
 		where = present(where);
-		if (include != null) {
-			Pattern.compile(include);
+		check("include", include, Pattern::compile);
+		check("exclude", exclude, Pattern::compile);
+		check("where", where, Document::parse);
+	}
+
+	private static void check(String name, @Nullable String value, Consumer<String> parser) {
+		try {
+			if (value != null) {
+				parser.accept(value);
+			}
 		}
-		if (exclude != null) {
-			Pattern.compile(exclude);
-		}
-		if (where != null) {
-			Document.parse(where);
+		catch (RuntimeException ex) {
+			throw new IllegalArgumentException(name + " '" + value + "' is malformed: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a worker is at.
  *
- * @param worker the name of the worker
+ * @param worker the name of the worker; that of its server when the job was claimed
+ * together with others whose runs are usually short
  * @param jobClass the name of the job class
  * @param jobId the id of the job
  * @param slice the number of the first record of the slice, when it works on one

@@ -2,10 +2,13 @@ package io.rocketjob.batch;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
+import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Completions;
 import io.rocketjob.job.JobClaimer;
@@ -16,6 +19,8 @@ import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkNews;
 import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +45,9 @@ public final class WorkFinder {
 	private final Completions completions;
 
 	private final int maxGroupSize;
+
+	/** Which batches a filter has let through. */
+	private @Nullable Accepted accepted;
 
 	/**
 	 * Makes one.
@@ -86,7 +94,7 @@ public final class WorkFinder {
 	 * that are not yet idle
 	 */
 	public List<Work> next(Claimant server, Need need) {
-		for (Document batch : this.engine.open().list()) {
+		for (Document batch : openBatches(server.filter())) {
 			if (!((need.idle() > 0) ? this.engine.work().isCandidate(batch)
 					: this.engine.work().mayBeCandidate(batch))) {
 				continue;
@@ -105,6 +113,41 @@ public final class WorkFinder {
 			}
 		}
 		return work(this.jobs.next(server, need, null));
+	}
+
+	/**
+	 * The open batches that a server may work on. Where that takes a query, it is asked
+	 * each time that the list is read.
+	 */
+	private List<Document> openBatches(ClaimFilter filter) {
+		List<Document> all = this.engine.open().list();
+		if (filter.isNone() || all.isEmpty()) {
+			return all;
+		}
+		Accepted last = this.accepted;
+		if (last == null || last.all() != all || last.filter() != filter) {
+			last = new Accepted(all, filter, accepted(all, filter));
+			this.accepted = last;
+		}
+		return last.batches();
+	}
+
+	private List<Document> accepted(List<Document> all, ClaimFilter filter) {
+		List<Document> some = all.stream()
+			.filter((batch) -> filter.accepts(JobDocument.type(batch), this.engine.jobs().classes()))
+			.toList();
+		if (!filter.hasQuery() || some.isEmpty()) {
+			return some;
+		}
+		Document query = new Document(JobDocument.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
+		Set<ObjectId> matching = new HashSet<>();
+		this.engine.jobs()
+			.jobs()
+			.find(filter.addTo(query))
+			.hint(JobDocument.BY_ID)
+			.projection(JobDocument.BY_ID)
+			.forEach((batch) -> matching.add(JobDocument.id(batch)));
+		return some.stream().filter((batch) -> matching.contains(JobDocument.id(batch))).toList();
 	}
 
 	private List<Work> work(List<ClaimedJob> claimed) {
@@ -153,6 +196,9 @@ public final class WorkFinder {
 		Duration patience = open ? OpenBatches.MEMORY : longest;
 		Duration recheck = this.engine.jobs().throttles().recheck();
 		return (recheck != null && recheck.compareTo(patience) < 0) ? recheck : patience;
+	}
+
+	private record Accepted(List<Document> all, ClaimFilter filter, List<Document> batches) {
 	}
 
 	/** The run of a job. */

@@ -116,6 +116,15 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	}
 
 	/**
+	 * The same range for fewer jobs.
+	 * @param filter what its query asks for
+	 * @return the range
+	 */
+	ClaimRange matching(ClaimFilter filter) {
+		return filter.hasQuery() ? new ClaimRange(this.types, filter.addTo(new Document(this.rest)), this.sort) : this;
+	}
+
+	/**
 	 * A place in the queue.
 	 *
 	 * @param priority the priority of a job

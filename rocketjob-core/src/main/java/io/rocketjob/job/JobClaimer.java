@@ -72,7 +72,7 @@ public final class JobClaimer {
 		List<ClaimedJob> claimed = answered(server);
 		if (claimed.isEmpty()) {
 			claimed = isShort(this.lastType) ? groups(server, need, before)
-					: single(ranges(before, null), server, need);
+					: single(ranges(server, before, null), server, need);
 		}
 		this.engine.runs().await(claimed.stream().map(ClaimedJob::held).toList());
 		return claimed;
@@ -96,14 +96,14 @@ public final class JobClaimer {
 	}
 
 	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Document before) {
-		for (ClaimRange range : ranges(before, isHeadDue() ? null : this.seen)) {
+		for (ClaimRange range : ranges(server, before, isHeadDue() ? null : this.seen)) {
 			List<Document> first = candidates(range);
 			while (!first.isEmpty()) {
 				List<Document> together = shortOnes(first);
 				this.endedByLong = together.size() < first.size();
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
-					return single(ranges(before, null), server, need);
+					return single(ranges(server, before, null), server, need);
 				}
 				List<ClaimedJob> claimed = group(first, together, server, need);
 				if (!claimed.isEmpty()) {
@@ -121,8 +121,9 @@ public final class JobClaimer {
 		return List.of();
 	}
 
-	private List<ClaimRange> ranges(@Nullable Document before, @Nullable Place from) {
-		Collection<String> types = this.engine.throttles().claimableNames();
+	private List<ClaimRange> ranges(Claimant server, @Nullable Document before, @Nullable Place from) {
+		Collection<String> types = server.filter()
+			.among(this.engine.throttles().claimableNames(), this.engine.classes());
 		if (types.isEmpty()) {
 			return List.of();
 		}
@@ -137,6 +138,7 @@ public final class JobClaimer {
 			}
 		}
 		ranges.addAll((before != null) ? ClaimRange.before(types, before) : List.of(ClaimRange.all(types)));
+		ranges.replaceAll((range) -> range.matching(server.filter()));
 		return ranges;
 	}
 
@@ -218,7 +220,7 @@ public final class JobClaimer {
 		List<ObjectId> ids = chosen.stream().map(JobDocument::id).toList();
 		ObjectId token = new ObjectId();
 		this.unanswered = new Unanswered(ids, token, server.id());
-		return this.engine.claims().take(ids, token, server.id(), server.name());
+		return this.engine.claims().take(ids, token, server);
 	}
 
 	/**
@@ -255,8 +257,20 @@ public final class JobClaimer {
 	 * @param id the id of the server
 	 * @param name its name
 	 * @param worker the name of the worker that runs a job that is claimed alone
+	 * @param filter which jobs
 	 */
-	public record Claimant(ObjectId id, String name, String worker) {
+	public record Claimant(ObjectId id, String name, String worker, ClaimFilter filter) {
+
+		/**
+		 * One that claims all jobs.
+		 * @param id the id of the server
+		 * @param name its name
+		 * @param worker the name of the worker
+		 */
+		public Claimant(ObjectId id, String name, String worker) {
+			this(id, name, worker, ClaimFilter.NONE);
+		}
+
 	}
 
 	/**

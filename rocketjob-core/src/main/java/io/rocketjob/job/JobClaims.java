@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
@@ -26,6 +28,7 @@ import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.WorkerActivity;
+import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.plugin.Series;
 import org.bson.Document;
@@ -55,6 +58,9 @@ public final class JobClaims implements HeldWork {
 
 	/** How many jobs are made claimable in one step. */
 	private static final int PROMOTED = 200;
+
+	/** How long the database may look for a job that matches a query. */
+	private static final Duration CHECK_TIME = Duration.ofSeconds(1);
 
 	private static final Duration A_DAY = Duration.ofDays(1);
 
@@ -174,16 +180,45 @@ public final class JobClaims implements HeldWork {
 	 * Claims jobs together, those of them that nobody else has taken.
 	 * @param ids the ids of the jobs
 	 * @param token a fresh token
-	 * @param server the id of this server
-	 * @param name its name
+	 * @param server in whose name
 	 * @return the jobs, in the order of the queue
 	 */
-	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, ObjectId server, String name) {
+	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, Claimant server) {
+		Document filter = new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIMABLE, true);
 		long taken = jobs()
-			.updateMany(new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIMABLE, true),
-					JobDocument.claim(token, server, name, this.engine.clock().now(), List.of()), BY_ID)
+			.updateMany(server.filter().addTo(filter),
+					JobDocument.claim(token, server.id(), server.name(), this.engine.clock().now(), List.of()), BY_ID)
 			.getMatchedCount();
-		return (taken > 0) ? taken(ids, token, name) : List.of();
+		return (taken > 0) ? taken(ids, token, server.name()) : List.of();
+	}
+
+	/**
+	 * Lets the database judge the query of a filter, so that it does not refuse it when
+	 * jobs are claimed.
+	 * @param filter the filter
+	 * @throws IllegalArgumentException when it refuses the query, saying why
+	 * @throws MongoException when it cannot be reached
+	 */
+	public void check(ClaimFilter filter) {
+		if (!filter.hasQuery()) {
+			return;
+		}
+		try {
+			jobs().find(filter.addTo(new Document()))
+				.projection(new Document(JobDocument.ID, 1))
+				.limit(1)
+				.maxTime(CHECK_TIME.toMillis(), TimeUnit.MILLISECONDS)
+				.first();
+		}
+		catch (MongoExecutionTimeoutException ex) {
+			// it has understood the query, and not found such a job yet
+		}
+		catch (MongoException ex) {
+			if (DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			throw new IllegalArgumentException("MongoDB refuses the query: " + ex.getMessage(), ex);
+		}
 	}
 
 	/**

@@ -169,7 +169,7 @@ public final class JobDocument {
 
 	public static final String CLAIM_SERVER = "claim.server";
 
-	static final Document BY_ID = new Document(ID, 1);
+	public static final Document BY_ID = new Document(ID, 1);
 
 	/** How many jobs are named to people. */
 	private static final int NAMED = 5;

@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import io.rocketjob.batch.WorkFinder;
+import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobClaims;
@@ -62,6 +64,8 @@ final class Dispatcher implements Runnable {
 
 	private final Duration pollInterval;
 
+	private final Supplier<ClaimFilter> filter;
+
 	/** What is to be given back, and could not be yet. */
 	private final List<Work> unwanted = new ArrayList<>();
 
@@ -96,7 +100,9 @@ final class Dispatcher implements Runnable {
 
 	private long nextPoll = System.nanoTime();
 
-	Dispatcher(JobEngine engine, WorkFinder work, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval) {
+	Dispatcher(JobEngine engine, WorkFinder work, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval,
+			Supplier<ClaimFilter> filter) {
+		this.filter = filter;
 		this.claims = engine.claims();
 		this.signal = engine.signal();
 		this.work = work;
@@ -311,7 +317,7 @@ final class Dispatcher implements Runnable {
 
 	private Claimant claimant(ObjectId server, @Nullable Worker worker) {
 		String name = this.heartbeat.serverName();
-		return new Claimant(server, name, (worker != null) ? worker.name(name) : name);
+		return new Claimant(server, name, (worker != null) ? worker.name(name) : name, this.filter.get());
 	}
 
 	/**

@@ -8,13 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
+import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.Interruption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
+import io.rocketjob.job.WorkNews;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +42,8 @@ final class RunningServer {
 
 	/** How long a run that is killed may take to give back by itself what it holds. */
 	private static final Duration KILL_GRACE = Duration.ofMillis(500);
+
+	private static final WorkNews GIVEN_BACK = new WorkNews(WorkNews.Kind.OLDER, null);
 
 	private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -69,14 +74,16 @@ final class RunningServer {
 	 * @param heartbeat the registration of this process
 	 * @param settings how to behave
 	 * @param maxWorkers how many workers there may be
+	 * @param filter which jobs they work on, at each moment
 	 */
-	RunningServer(BatchEngine batches, Heartbeat heartbeat, ServerSettings settings, int maxWorkers) {
+	RunningServer(BatchEngine batches, Heartbeat heartbeat, ServerSettings settings, int maxWorkers,
+			Supplier<ClaimFilter> filter) {
 		this.engine = batches.jobs();
 		this.settings = settings;
 		this.pool = new WorkerPool(maxWorkers, threads(settings), (found, worker) -> found.run(heartbeat.serverName(),
 				worker.name(heartbeat.serverName()), worker::mayGoOn));
 		this.work = new WorkFinder(batches, settings.maxGroupSize());
-		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval());
+		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval(), filter);
 		this.monitor = new Monitor(batches, this.work, this.pool);
 		this.wake = this.dispatcher::wake;
 	}
@@ -130,8 +137,7 @@ final class RunningServer {
 	/** What this server may work on has changed. */
 	void lookAgain() {
 		this.pool.lookAgain();
-		this.engine.signal().noteOlderWork();
-		this.engine.signal().wake();
+		this.engine.signal().received(WorkNews.Kind.OLDER);
 	}
 
 	boolean isStopping() {
@@ -200,6 +206,7 @@ final class RunningServer {
 			giveBack((run) -> true);
 			giveBackUnbegun(this.pool.current());
 		}
+		this.engine.signal().tellOthers(GIVEN_BACK);
 	}
 
 	private long interruptAt(long deadline, Duration grace) {
@@ -238,7 +245,7 @@ final class RunningServer {
 		if (worker.current() != null) {
 			giveBack(worker::isAt);
 		}
-		this.engine.signalOlderWork(null);
+		this.engine.signal().tell(GIVEN_BACK);
 	}
 
 	private void interrupt(Predicate<Run<?>> which, Interruption why) {

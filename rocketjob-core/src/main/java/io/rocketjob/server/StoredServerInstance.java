@@ -14,6 +14,7 @@ import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerState;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.job.JobEngine;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of a server.
  */
 final class StoredServerInstance extends EventControl implements ServerInstance {
+
+	/**
+	 * What is claimed together with others has no worker at first. By then it has one, or
+	 * has been given back.
+	 */
+	private static final Duration CLAIMED_TOGETHER = Duration.ofSeconds(2);
 
 	private final Document document;
 
@@ -128,7 +135,13 @@ final class StoredServerInstance extends EventControl implements ServerInstance 
 
 	@Override
 	public List<WorkerActivity> activeWorkers() {
-		return this.batches.jobs().mongo().translating(() -> this.batches.activity(ServerDocument.id(this.document)));
+		JobEngine jobs = this.batches.jobs();
+		Instant lately = jobs.clock().now().minus(CLAIMED_TOGETHER);
+		return jobs.mongo()
+			.translating(() -> this.batches.activity(ServerDocument.id(this.document)))
+			.stream()
+			.filter((each) -> WorkerName.number(each.worker(), name()) != null || each.since().isBefore(lately))
+			.toList();
 	}
 
 	@Override

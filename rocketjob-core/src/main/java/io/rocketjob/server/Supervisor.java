@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import com.mongodb.MongoException;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobEngine;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ public final class Supervisor implements SmartLifecycle {
 
 	private volatile int maxWorkers;
 
-	private volatile ServerFilter filter;
+	private volatile ClaimFilter filter;
 
 	/** From the start to the end of the stop. */
 	private volatile @Nullable RunningServer running;
@@ -65,7 +67,7 @@ public final class Supervisor implements SmartLifecycle {
 		this.heartbeat = heartbeat;
 		this.settings = settings;
 		this.maxWorkers = settings.maxWorkers();
-		this.filter = settings.filter();
+		this.filter = new ClaimFilter(settings.filter());
 		heartbeat.reportWorkers(this::maxWorkers, this::workers, this::filter);
 	}
 
@@ -139,15 +141,25 @@ public final class Supervisor implements SmartLifecycle {
 	 * @return the filter
 	 */
 	public ServerFilter filter() {
-		return this.filter;
+		return this.filter.filter();
 	}
 
 	/**
-	 * Changes which jobs this server works on. What it is at comes to its end.
+	 * Changes which jobs this server works on. What it is at comes to its end; of a
+	 * batch, the slices that have been begun.
 	 * @param changed the filter
+	 * @throws IllegalArgumentException when MongoDB refuses its query, saying why; then
+	 * the filter stays as it is
+	 * @throws org.springframework.dao.DataAccessException when the database cannot be
+	 * reached
 	 */
 	public void filter(ServerFilter changed) {
-		this.filter = changed;
+		ClaimFilter checked = new ClaimFilter(changed);
+		this.engine.mongo().translating(() -> {
+			this.engine.claims().check(checked);
+			return checked;
+		});
+		this.filter = checked;
 		RunningServer present = this.running;
 		if (present != null) {
 			present.lookAgain();
@@ -167,8 +179,13 @@ public final class Supervisor implements SmartLifecycle {
 	 */
 	boolean hasIdleWorkersFor(Collection<String> classes) {
 		RunningServer present = this.running;
-		return present != null && this.heartbeat.isRunning() && present.pool().hasFree()
+		return present != null && this.heartbeat.isRunning() && present.pool().hasFree() && isAccepted(classes)
 				&& this.engine.throttles().areClaimable(classes);
+	}
+
+	private boolean isAccepted(Collection<String> classes) {
+		ClaimFilter present = this.filter;
+		return !present.hasQuery() && classes.stream().allMatch((each) -> present.accepts(each, this.engine.classes()));
 	}
 
 	/**
@@ -228,16 +245,31 @@ public final class Supervisor implements SmartLifecycle {
 	@Override
 	public void start() {
 		awaitEndOfStop();
+		checkFilter();
 		synchronized (this.lifecycle) {
 			if (this.running != null) {
 				return;
 			}
 			this.heartbeat.start();
-			RunningServer started = new RunningServer(this.batches, this.heartbeat, this.settings, this.maxWorkers);
+			RunningServer started = new RunningServer(this.batches, this.heartbeat, this.settings, this.maxWorkers,
+					() -> this.filter);
 			this.running = started;
 			started.start();
 			this.heartbeat.state(ServerState.RUNNING);
 			logger.info("Started with {} workers for {}", this.maxWorkers, this.engine.classes().names());
+		}
+	}
+
+	/**
+	 * So that the application does not start with a query that no claim would survive.
+	 */
+	private void checkFilter() {
+		try {
+			this.engine.claims().check(this.filter);
+		}
+		catch (MongoException ex) {
+			logger.warn("Whether the database takes the filter {} is not known, because it cannot be reached: {}",
+					this.filter.filter(), ex.toString());
 		}
 	}
 

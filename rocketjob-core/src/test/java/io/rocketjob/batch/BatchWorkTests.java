@@ -24,10 +24,12 @@ import io.rocketjob.JobState;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.RocketJob;
 import io.rocketjob.SliceWindow;
+import io.rocketjob.ServerFilter;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.Work;
@@ -146,6 +148,33 @@ class BatchWorkTests {
 		await().until(() -> !this.system.batches.open().wasDry(batch.id()));
 		assertThat(finder.next(me, new Need(1, 0))).as("nobody is idle").isEmpty();
 		assertThat(finder.next(me, new Need(1, 1))).as("now somebody is").hasSize(1);
+	}
+
+	@Test
+	void aBatchIsJoinedOnlyWhereTheFilterOfTheServerLetsItThrough() {
+		BatchInstance<Fields> batch = open(builder().upload(lines(10)).create());
+		WorkFinder finder = new WorkFinder(this.system.batches, 200);
+		assertThat(finder.next(filtered(new ServerFilter(null, "Line", null)), new Need(1, 1))).isEmpty();
+		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), new Need(1, 1)))
+			.isEmpty();
+		assertThat(finder.next(filtered(new ServerFilter("Line", null, "{'fields.number': 7}")), new Need(1, 1)))
+			.singleElement()
+			.satisfies((work) -> assertThat(work).hasToString("batch " + batch.id()));
+	}
+
+	@Test
+	void aBatchIsBegunOnlyWhereTheFilterOfTheServerLetsItThrough() {
+		BatchInstance<Fields> batch = builder().upload(lines(10)).create();
+		WorkFinder finder = new WorkFinder(this.system.batches, 200);
+		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), new Need(1, 1)))
+			.isEmpty();
+		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 7}")), new Need(1, 1)))
+			.singleElement()
+			.satisfies((work) -> assertThat(work.toString()).contains(batch.id().toHexString()));
+	}
+
+	private Claimant filtered(ServerFilter filter) {
+		return new Claimant(this.server, "s", "s:1", new ClaimFilter(filter));
 	}
 
 	@Test

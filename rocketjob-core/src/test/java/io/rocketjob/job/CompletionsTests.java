@@ -11,6 +11,7 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import org.awaitility.Awaitility;
+import io.rocketjob.job.JobClaimer.Claimant;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +140,7 @@ class CompletionsTests {
 			.find(new Document("claimable", true))
 			.map((job) -> job.getObjectId("_id"))
 			.into(new ArrayList<>());
-		return this.engine.claims().take(ids, new ObjectId(), this.server, "server");
+		return this.engine.claims().take(ids, new ObjectId(), new Claimant(this.server, "server", "server:1"));
 	}
 
 	private void run(List<ClaimedJob> claimed) {
