@@ -13,8 +13,6 @@ import io.rocketjob.InputCategory;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
-import io.rocketjob.ServerState;
-import io.rocketjob.Servers;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
@@ -33,12 +31,6 @@ import org.springframework.core.io.FileSystemResource;
 @EnableAutoConfiguration
 @Import({ EndpointApplication.AccountJob.class, EndpointApplication.LinesJob.class })
 public class EndpointApplication {
-
-	@Bean
-	Servers servers() {
-		return FakeServers.of(FakeServers.server("north", ServerState.RUNNING, false),
-				FakeServers.server("south", ServerState.PAUSED, true));
-	}
 
 	@Bean
 	Encryption encryption() {

@@ -15,6 +15,9 @@ import io.rocketjob.autoconfigure.endpoint.EndpointApplication.AccountJob;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.verify;
@@ -29,7 +32,7 @@ class JmxEndpointTests {
 
 	@Test
 	void everythingCanBeReadAndNothingWritten() throws Exception {
-		try (WebApplication application = WebApplication.open(EndpointApplication.class, JMX)) {
+		try (WebApplication application = WebApplication.open(JmxApplication.class, JMX)) {
 			String id = create(application);
 			assertThat(map(call("Rocketjob", "overview"))).containsKeys("jobs", "servers", "jobClasses");
 			assertThat(map(call("Rocketjobjobs", "jobs", null, null, null, null, null)))
@@ -47,7 +50,7 @@ class JmxEndpointTests {
 
 	@Test
 	void whatIsOpenedCanBeWrittenAndSaysWhatIsWrong() throws Exception {
-		try (WebApplication application = WebApplication.open(EndpointApplication.class,
+		try (WebApplication application = WebApplication.open(JmxApplication.class,
 				JMX[0], JMX[1], JMX[2], JMX[3], "management.endpoint.rocketjobjobs.access=unrestricted",
 				"management.endpoint.rocketjobservers.access=unrestricted",
 				"management.endpoint.rocketjobjobs.show-values=always")) {
@@ -93,6 +96,13 @@ class JmxEndpointTests {
 
 	private static ObjectName name(String endpoint) throws Exception {
 		return new ObjectName("io.rocketjob.endpoints:type=Endpoint,name=" + endpoint);
+	}
+
+	/** Has jobs, and servers that are not there. */
+	@Configuration(proxyBeanMethods = false)
+	@Import({ EndpointApplication.class, FakeServersApplication.class })
+	static class JmxApplication {
+
 	}
 
 }
