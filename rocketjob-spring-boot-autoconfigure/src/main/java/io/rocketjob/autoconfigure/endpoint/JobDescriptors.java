@@ -78,8 +78,8 @@ final class JobDescriptors {
 	}
 
 	/**
-	 * Names of fields are code where the class is known. Everything else may be data:
-	 * the keys of a map, and all that is stored of an unknown class, of which nobody here
+	 * Names of fields are code where the class is known. Everything else may be data: the
+	 * keys of a map, and all that is stored of an unknown class, of which nobody here
 	 * knows what is encrypted.
 	 */
 	private static @Nullable Object fields(JobInstance<?> job, @Nullable JobClass<?> known, Values values) {

@@ -34,7 +34,9 @@ final class JobOperations {
 
 	private static final String ACTIONS = "retry, pause, resume, abort, fail, run-now, priority";
 
-	/** Stored names by what they are called here. None of a field: an order shows values. */
+	/**
+	 * Stored names by what they are called here. None of a field: an order shows values.
+	 */
 	private static final Map<String, String> SORTS = sorts();
 
 	private final RocketJobTemplate rocketJob;

@@ -74,8 +74,7 @@ public class RocketJobEndpoint {
 	private static CountsDescriptor counts(JobCounts counts) {
 		Map<String, Long> byState = new LinkedHashMap<>();
 		new EnumMap<JobState, Long>(counts.byState()).forEach((state, count) -> byState.put(state.value(), count));
-		return new CountsDescriptor(byState, counts.scheduled(), counts.waiting(), counts.queuedNow(),
-				counts.total());
+		return new CountsDescriptor(byState, counts.scheduled(), counts.waiting(), counts.queuedNow(), counts.total());
 	}
 
 	private static AllServersDescriptor all(List<ServerInstance> servers) {

@@ -53,8 +53,8 @@ public class RocketJobJobsEndpoint {
 	@ReadOperation
 	public JobsDescriptor jobs(@Nullable String page, @Nullable String size, @Nullable String jobClass,
 			@Nullable String state, @Nullable String sort) {
-		return EndpointException.translating(
-				() -> this.operations.list(new JobOperations.Selection(page, size, jobClass, state, sort), this.values));
+		return EndpointException.translating(() -> this.operations
+			.list(new JobOperations.Selection(page, size, jobClass, state, sort), this.values));
 	}
 
 	/**

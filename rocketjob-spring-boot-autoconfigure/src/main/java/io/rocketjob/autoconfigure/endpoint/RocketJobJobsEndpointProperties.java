@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the endpoint {@code rocketjobjobs}.
  *
- * @param showValues When to show fields, results, texts of exceptions, descriptions, reasons and statistics
+ * @param showValues When to show fields, results, texts of exceptions, descriptions,
+ * reasons and statistics
  * @param roles Roles of those who are authorized to see values; any authenticated user
  * when empty
  * @since 0.1.0

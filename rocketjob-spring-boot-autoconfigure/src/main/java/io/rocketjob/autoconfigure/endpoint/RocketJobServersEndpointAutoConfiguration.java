@@ -27,8 +27,7 @@ public final class RocketJobServersEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobServersEndpoint rocketJobServersEndpoint(Servers servers,
-			RocketJobServersEndpointProperties properties) {
+	RocketJobServersEndpoint rocketJobServersEndpoint(Servers servers, RocketJobServersEndpointProperties properties) {
 		return new RocketJobServersEndpoint(servers, properties.showValues());
 	}
 

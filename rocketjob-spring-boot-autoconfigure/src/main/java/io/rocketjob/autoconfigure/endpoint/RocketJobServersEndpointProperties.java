@@ -15,5 +15,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @since 0.1.0
  */
 @ConfigurationProperties("management.endpoint.rocketjobservers")
-public record RocketJobServersEndpointProperties(@DefaultValue("never") Show showValues, @DefaultValue Set<String> roles) {
+public record RocketJobServersEndpointProperties(@DefaultValue("never") Show showValues,
+		@DefaultValue Set<String> roles) {
 }

@@ -34,8 +34,7 @@ public class RocketJobServersEndpointWebExtension {
 	 * @param showValues when values are shown
 	 * @param roles who is authorized; any authenticated user when there are none
 	 */
-	public RocketJobServersEndpointWebExtension(RocketJobServersEndpoint delegate, Show showValues,
-			Set<String> roles) {
+	public RocketJobServersEndpointWebExtension(RocketJobServersEndpoint delegate, Show showValues, Set<String> roles) {
 		this.delegate = delegate;
 		this.showValues = showValues;
 		this.roles = roles;

@@ -33,9 +33,10 @@ import org.springframework.core.annotation.Order;
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = RocketJobAutoConfiguration.class, afterName = {
-		"org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration",
-		"org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration" })
+@AutoConfiguration(after = RocketJobAutoConfiguration.class,
+		afterName = {
+				"org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration",
+				"org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration" })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean({ RocketJobTemplate.class, Heartbeat.class })
 @ConditionalOnEnabledHealthIndicator("rocketjob")
@@ -49,10 +50,8 @@ public final class RocketJobHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "rocketjobHealthIndicator", "rocketjobHealthContributor" })
 	RocketJobHealthIndicator rocketjobHealthContributor(Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
 			Servers servers, JobEngine engine) {
-		ClusterReader cluster = new ClusterReader(
-				() -> new Cluster(Instant.now(), servers.list(),
-						engine.mongo().translating(() -> engine.claims().unknownNames())),
-				PATIENCE, VALIDITY);
+		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now(), servers.list(),
+				engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
 		Role role = (supervisor.getIfAvailable() != null) ? Role.SERVER : Role.CLIENT;
 		return new RocketJobHealthIndicator(role, heartbeat::vitals, cluster);
 	}

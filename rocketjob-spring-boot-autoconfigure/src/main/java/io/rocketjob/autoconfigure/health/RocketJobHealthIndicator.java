@@ -61,9 +61,8 @@ final class RocketJobHealthIndicator implements HealthIndicator {
 		Duration silence = own.silence();
 		if (own.isSilent() && silence != null) {
 			health.down()
-				.withDetail("problem",
-						"No heartbeat has reached the database for " + silence.toSeconds() + " s; after "
-								+ own.deadAfter().toSeconds() + " s other servers take over what this one was at");
+				.withDetail("problem", "No heartbeat has reached the database for " + silence.toSeconds() + " s; after "
+						+ own.deadAfter().toSeconds() + " s other servers take over what this one was at");
 		}
 		else if (own.hasNoWorkers()) {
 			health.down().withDetail("problem", "All workers are dead");
@@ -96,8 +95,7 @@ final class RocketJobHealthIndicator implements HealthIndicator {
 			.collect(Collectors.groupingBy((server) -> server.state().value(), TreeMap::new, Collectors.counting())));
 		health.withDetail("others", described)
 			.withDetail("zombies",
-					new TreeSet<>(
-							others.stream().filter(ServerInstance::isZombie).map(ServerInstance::name).toList()))
+					new TreeSet<>(others.stream().filter(ServerInstance::isZombie).map(ServerInstance::name).toList()))
 			.withDetail("unknownJobClasses", new TreeSet<>(seen.unknownJobClasses()))
 			.withDetail("asOf", seen.asOf().toString());
 	}

@@ -35,10 +35,8 @@ class JmxEndpointTests {
 		try (WebApplication application = WebApplication.open(JmxApplication.class, JMX)) {
 			String id = create(application);
 			assertThat(map(call("Rocketjob", "overview"))).containsKeys("jobs", "servers", "jobClasses");
-			assertThat(map(call("Rocketjobjobs", "jobs", null, null, null, null, null)))
-				.containsEntry("totalJobs", 1L);
-			assertThat(map(call("Rocketjobjobs", "job", id)))
-				.containsEntry("id", id)
+			assertThat(map(call("Rocketjobjobs", "jobs", null, null, null, null, null))).containsEntry("totalJobs", 1L);
+			assertThat(map(call("Rocketjobjobs", "job", id))).containsEntry("id", id)
 				.containsEntry("fields", Map.of("account", "******", "secret", "******"));
 			assertThat(map(call("Rocketjobservers", "servers"))).containsKey("servers");
 			assertThat(map(call("Rocketjobservers", "server", "north"))).containsEntry("name", "north");
@@ -50,13 +48,12 @@ class JmxEndpointTests {
 
 	@Test
 	void whatIsOpenedCanBeWrittenAndSaysWhatIsWrong() throws Exception {
-		try (WebApplication application = WebApplication.open(JmxApplication.class,
-				JMX[0], JMX[1], JMX[2], JMX[3], "management.endpoint.rocketjobjobs.access=unrestricted",
+		try (WebApplication application = WebApplication.open(JmxApplication.class, JMX[0], JMX[1], JMX[2], JMX[3],
+				"management.endpoint.rocketjobjobs.access=unrestricted",
 				"management.endpoint.rocketjobservers.access=unrestricted",
 				"management.endpoint.rocketjobjobs.show-values=always")) {
 			String id = create(application);
-			assertThat(map(call("Rocketjobjobs", "act", id, "pause", null, null)))
-				.containsEntry("state", "paused")
+			assertThat(map(call("Rocketjobjobs", "act", id, "pause", null, null))).containsEntry("state", "paused")
 				.containsEntry("fields", Map.of("account", "acme", "secret", "******"));
 			assertThatExceptionOfType(MBeanException.class)
 				.isThrownBy(() -> call("Rocketjobjobs", "act", id, "retry", null, null))
@@ -66,8 +63,8 @@ class JmxEndpointTests {
 			assertThat(map(call("Rocketjobjobs", "delete", id))).containsEntry("id", id);
 			call("Rocketjobservers", "controlAll", "pause", null, null, null, null, null, null);
 			verify(application.bean(Servers.class)).pause();
-			assertThat(map(call("Rocketjobservers", "control", "north", "thread-dump", null, null, null, null, null, null,
-					null)))
+			assertThat(map(call("Rocketjobservers", "control", "north", "thread-dump", null, null, null, null, null,
+					null, null)))
 				.containsEntry("threadDump", "all threads");
 		}
 	}

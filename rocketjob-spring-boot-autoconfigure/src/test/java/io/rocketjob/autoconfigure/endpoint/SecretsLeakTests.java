@@ -25,6 +25,8 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.ServerFilter;
+import io.rocketjob.Subscriber;
 import io.rocketjob.TransitionContext;
 import io.rocketjob.autoconfigure.endpoint.EndpointApplication.AccountJob;
 import io.rocketjob.autoconfigure.endpoint.EndpointApplication.LinesJob;
@@ -54,13 +56,11 @@ class SecretsLeakTests {
 
 	private static final String JOBS = "/actuator/rocketjobjobs";
 
-	private static final String[] OPTIONS = { "spring.jmx.enabled=true",
-			"management.endpoints.jmx.exposure.include=*",
+	private static final String[] OPTIONS = { "spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=*",
 			"management.endpoints.jmx.domain=io.rocketjob.secrets", "management.endpoint.health.show-details=always",
-			"rocketjob.server.max-workers=2", "rocketjob.server.poll-interval=200ms" };
+			"rocketjob.server.max-workers=2", "rocketjob.server.poll-interval=200ms", "rocketjob.server.name=north" };
 
-	private static final List<String> LOGGERS = List.of("io.rocketjob", "io.rocketjob.job",
-			Logger.ROOT_LOGGER_NAME);
+	private static final List<String> LOGGERS = List.of("io.rocketjob", "io.rocketjob.job", Logger.ROOT_LOGGER_NAME);
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
@@ -87,7 +87,10 @@ class SecretsLeakTests {
 			assertThat(logged()).anySatisfy((line) -> assertThat(line).contains("Failed AccountJob"))
 				.anySatisfy((line) -> assertThat(line).contains("Failed LinesJob"))
 				.anySatisfy((line) -> assertThat(line).contains("Aborted AbortedJob"))
-				.anySatisfy((line) -> assertThat(line).contains("A callback after COMPLETE"));
+				.anySatisfy((line) -> assertThat(line).contains("A callback after COMPLETE"))
+				.anySatisfy((line) -> assertThat(line).contains("Action 'fail' of subscriber"))
+				.anySatisfy((line) -> assertThat(line).contains("Action 'count' of subscriber"))
+				.anySatisfy((line) -> assertThat(line).contains("has no action 'nothing'"));
 		}
 	}
 
@@ -95,7 +98,12 @@ class SecretsLeakTests {
 	void whatFailsInAnActionIsNotToldEither() {
 		try (WebApplication application = open("management.endpoint.rocketjobjobs.access=unrestricted")) {
 			fill(application);
-			JobInstance<?> failed = application.rocketJob().jobs().ofClass("AccountJob").in(JobState.FAILED).list().get(0);
+			JobInstance<?> failed = application.rocketJob()
+				.jobs()
+				.ofClass("AccountJob")
+				.in(JobState.FAILED)
+				.list()
+				.get(0);
 			String path = JOBS + "/" + failed.id().toHexString();
 			WebApplication.Answer answer = application.post(path, "{'action': 'retry'}");
 			assertThat(answer.status()).isEqualTo(500);
@@ -114,10 +122,10 @@ class SecretsLeakTests {
 			List<ObjectId> ids = fill(application);
 			String told = String.join("\n", tellOverHttp(application, ids));
 			assertThat(told).contains(MARK + "-plain", MARK + "-message", MARK + "-description", MARK + "-line",
-					MARK + "-retried", MARK + "-reason", MARK + "-aborted", "result of " + MARK);
+					MARK + "-retried", MARK + "-reason", MARK + "-aborted", "result of " + MARK, MARK + "-where");
 			assertThat(told).doesNotContain(MARK + "-encrypted", MARK + "-unknown");
 			assertThat(String.join("\n", logged())).contains(MARK + "-message", MARK + "-line", MARK + "-aborted",
-					MARK + "-retried", MARK + "-callback");
+					MARK + "-retried", MARK + "-callback", MARK + "-parameter");
 		}
 	}
 
@@ -136,7 +144,8 @@ class SecretsLeakTests {
 	private static List<ObjectId> fill(WebApplication application) {
 		RocketJobTemplate rocketJob = application.rocketJob();
 		List<ObjectId> ids = new ArrayList<>();
-		ids.add(rocketJob.create(AccountJob.class, fields(null), (options) -> options.description(MARK + "-description"))
+		ids.add(rocketJob
+			.create(AccountJob.class, fields(null), (options) -> options.description(MARK + "-description"))
 			.id());
 		ids.add(rocketJob.create(AccountJob.class, fields(MARK + "-message")).id());
 		ids.add(rocketJob.create(RetriedJob.class).id());
@@ -152,7 +161,22 @@ class SecretsLeakTests {
 		held.fail(MARK + "-reason");
 		ids.add(held.id());
 		ids.add(unknown(application));
+		tellOthers(rocketJob);
 		return ids;
+	}
+
+	/**
+	 * Publishes events of all kinds, right and wrong, and waits for what comes of them.
+	 */
+	private static void tellOthers(RocketJobTemplate rocketJob) {
+		Map<String, Object> parameters = Map.of("text", MARK + "-parameter");
+		rocketJob.events().publish("telling", "fail", parameters);
+		rocketJob.events().publish("telling", "count", parameters);
+		rocketJob.events().publish("telling", "nothing", parameters);
+		rocketJob.servers()
+			.filter(new ServerFilter(null, null, "{\"fields.account\": {\"$ne\": \"" + MARK + "-where\"}}"));
+		await().atMost(EndpointApplication.PATIENCE)
+			.until(() -> rocketJob.servers().get("north").filter().where() != null);
 	}
 
 	private static boolean hasEnded(JobState state) {
@@ -161,8 +185,7 @@ class SecretsLeakTests {
 
 	private static ObjectId unknown(WebApplication application) {
 		JobInstance<AccountJob.Fields> job = application.rocketJob()
-			.create(AccountJob.class,
-					new AccountJob.Fields(MARK + "-unknown", MARK + "-unknown", MARK + "-unknown"),
+			.create(AccountJob.class, new AccountJob.Fields(MARK + "-unknown", MARK + "-unknown", MARK + "-unknown"),
 					(options) -> options.runAt(Instant.now().plusSeconds(3_600)));
 		application.bean(JobEngine.class)
 			.mongo()
@@ -235,7 +258,8 @@ class SecretsLeakTests {
 
 	/** Has jobs that end in other ways. */
 	@Configuration(proxyBeanMethods = false)
-	@Import({ EndpointApplication.class, RetriedJob.class, AbortedJob.class, TellingCallbacks.class })
+	@Import({ EndpointApplication.class, RetriedJob.class, AbortedJob.class, TellingCallbacks.class,
+			TellingSubscriber.class })
 	static class SecretsApplication {
 
 	}
@@ -257,6 +281,19 @@ class SecretsLeakTests {
 		@Override
 		public @Nullable Object perform(@Nullable Void fields, JobContext context) {
 			throw new AbortJobException(MARK + "-aborted");
+		}
+
+	}
+
+	@Subscriber("telling")
+	static class TellingSubscriber {
+
+		public void fail(String text) {
+			throw new IllegalStateException(text);
+		}
+
+		public void count(int text) {
+			throw new IllegalStateException("not reached " + text);
 		}
 
 	}

@@ -63,8 +63,7 @@ class ServerControlTests {
 			.untilAsserted(() -> assertThat(application.get(NORTH).text("/filter/include")).isEqualTo("Report"));
 		assertThat(application.get(NORTH).text("/filter/where")).isEqualTo("******");
 		tell(NORTH, "{'action': 'filter'}");
-		await().atMost(SOON)
-			.untilAsserted(() -> assertThat(application.get(NORTH).json().has("filter")).isFalse());
+		await().atMost(SOON).untilAsserted(() -> assertThat(application.get(NORTH).json().has("filter")).isFalse());
 	}
 
 	@Test

@@ -105,8 +105,8 @@ public final class WebApplication implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(
-				URI.create("http://localhost:" + this.context.getEnvironment().getProperty("local.server.port") + path));
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI
+			.create("http://localhost:" + this.context.getEnvironment().getProperty("local.server.port") + path));
 		if (this.user != null) {
 			String credentials = this.user + ":password";
 			request.header("Authorization",

@@ -54,8 +54,9 @@ class HealthAutoConfigurationTests {
 	@Test
 	void aServerTellsHowItFares() {
 		this.runner.run((context) -> {
-			await().untilAsserted(() -> assertThat(server(context)).contains("state=running", "workers=2", "maxWorkers=2",
-					"busy=0", "heartbeatAge=PT", "name=" + context.getBean(Supervisor.class).serverName()));
+			await()
+				.untilAsserted(() -> assertThat(server(context)).contains("state=running", "workers=2", "maxWorkers=2",
+						"busy=0", "heartbeatAge=PT", "name=" + context.getBean(Supervisor.class).serverName()));
 			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 			context.getBean(Supervisor.class).pause();
 			assertThat(server(context)).contains("state=paused");
@@ -114,8 +115,7 @@ class HealthAutoConfigurationTests {
 
 	@Test
 	void theBeanOfTheUserWins() {
-		this.runner
-			.withBean("rocketjobHealthIndicator", HealthIndicator.class, () -> () -> Health.unknown().build())
+		this.runner.withBean("rocketjobHealthIndicator", HealthIndicator.class, () -> () -> Health.unknown().build())
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(RocketJobHealthIndicator.class);
 				assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);

@@ -68,7 +68,8 @@ class RocketJobHealthIndicatorTests {
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(server(health)).containsEntry("state", state.value());
 		}
-		Health stopped = health(new Vitals("me", null, ServerState.STOPPING, false, null, Duration.ofSeconds(60), 0, 4, 0));
+		Health stopped = health(
+				new Vitals("me", null, ServerState.STOPPING, false, null, Duration.ofSeconds(60), 0, 4, 0));
 		assertThat(stopped.getStatus()).isEqualTo(Status.UP);
 		assertThat(server(stopped)).containsEntry("state", "stopped").doesNotContainKey("heartbeatAge");
 	}
