@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import com.mongodb.MongoInterruptedException;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Redaction;
 import io.rocketjob.job.RunResult;
 import io.rocketjob.job.Work;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -77,7 +78,7 @@ final class Join implements Work {
 			}
 			else {
 				logger.error("Worker {} leaves batch {}, because something unexpected went wrong", this.worker, this.id,
-						ex);
+						this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
 			}
 		}
 		finally {

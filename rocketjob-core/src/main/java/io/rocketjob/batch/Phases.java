@@ -198,7 +198,9 @@ final class Phases {
 			.transitions()
 			.failProcessed(job, exception, FailureDocument.summary(exception));
 		if (failed) {
-			logger.error("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), message);
+			logger.error("Failed {} {}: {} slice(s) have failed, {} of them with {}; {}", JobDocument.type(job),
+					JobDocument.id(job), slices, most.slices(), most.className(),
+					this.engine.jobs().exceptionLogging().text(message));
 		}
 		return failed;
 	}

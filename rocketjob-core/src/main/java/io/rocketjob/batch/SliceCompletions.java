@@ -20,6 +20,7 @@ import io.rocketjob.job.GroupWriter;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.PatientWrite;
+import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
@@ -170,7 +171,8 @@ final class SliceCompletions {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
-			logger.error("What {} has made cannot be stored", part.ended().run(), ex);
+			logger.error("What {} has made cannot be stored", part.ended().run(),
+					this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
 			Document exception = FailureDocument.of(ex, hold.slice().worker());
 			new PatientWrite(hold.slice()).make(() -> hold.fail(exception, FailureDocument.summary(exception), null));
 			return false;

@@ -17,6 +17,7 @@ import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.Hold;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -209,7 +210,8 @@ final class SliceHold implements Hold {
 			logger.warn(
 					"What the first {} records of slice {} of {} have made cannot be kept;"
 							+ " they will be worked on again",
-					this.state.done(), this.slice.firstRecord(), this.job, ex);
+					this.state.done(), this.slice.firstRecord(), this.job,
+					this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
 		}
 		return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())
 			.append(SliceDocument.COUNTERS, List.of());

@@ -79,7 +79,7 @@ final class SliceThrottles {
 			Redaction redaction = this.engine.jobs().fields(job).redaction();
 			Document exception = FailureDocument.of(thrown, worker, redaction);
 			logger.error("Failed {} {}, because a throttle of its slices did", JobDocument.type(job), id,
-					redaction.loggable(thrown));
+					this.engine.jobs().exceptionLogging().loggable(thrown, redaction));
 			this.engine.jobs().transitions().failProcessed(job, exception, FailureDocument.summary(exception));
 			return false;
 		}

@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ final class SubscriberQueue {
 
 	private final ConversionService conversions;
 
+	private final UnaryOperator<Throwable> loggable;
+
 	private final Problems problems = new Problems(logger);
 
 	private @Nullable ThreadPoolExecutor thread;
@@ -44,8 +47,11 @@ final class SubscriberQueue {
 	 * @param subscriber the class of the subscriber
 	 * @param bean gets the bean
 	 * @param conversions turns parameters into the declared types
+	 * @param loggable makes what the subscriber throws fit to be logged
 	 */
-	SubscriberQueue(SubscriberClass subscriber, Supplier<?> bean, ConversionService conversions) {
+	SubscriberQueue(SubscriberClass subscriber, Supplier<?> bean, ConversionService conversions,
+			UnaryOperator<Throwable> loggable) {
+		this.loggable = loggable;
 		this.subscriber = subscriber;
 		this.bean = bean;
 		this.conversions = conversions;
@@ -113,7 +119,8 @@ final class SubscriberQueue {
 			logger.debug("Subscriber {} was interrupted", this.subscriber.type().getName(), ex);
 		}
 		catch (Throwable ex) {
-			logger.error("Action '{}' of subscriber {} failed", event.action(), this.subscriber.type().getName(), ex);
+			logger.error("Action '{}' of subscriber {} failed", event.action(), this.subscriber.type().getName(),
+					this.loggable.apply(ex));
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 import io.rocketjob.Subscriber;
 
@@ -30,6 +31,8 @@ public final class Subscribers implements SmartInitializingSingleton, SmartLifec
 
 	private final ConversionService conversions = EventConversions.create();
 
+	private final UnaryOperator<Throwable> loggable;
+
 	private final List<SubscriberQueue> queues = new ArrayList<>();
 
 	private volatile boolean running;
@@ -38,10 +41,12 @@ public final class Subscribers implements SmartInitializingSingleton, SmartLifec
 	 * Makes the subscribers of an application.
 	 * @param beans where they are
 	 * @param reader reads the events
+	 * @param loggable makes what a subscriber throws fit to be logged
 	 */
-	public Subscribers(ConfigurableListableBeanFactory beans, EventReader reader) {
+	public Subscribers(ConfigurableListableBeanFactory beans, EventReader reader, UnaryOperator<Throwable> loggable) {
 		this.beans = beans;
 		this.reader = reader;
+		this.loggable = loggable;
 	}
 
 	@Override
@@ -64,7 +69,8 @@ public final class Subscribers implements SmartInitializingSingleton, SmartLifec
 		if (type != null && Proxy.isProxyClass(type)) {
 			subscriber.actions().values().forEach((action) -> action.checkInvocableOn(type));
 		}
-		SubscriberQueue queue = new SubscriberQueue(subscriber, () -> this.beans.getBean(beanName), this.conversions);
+		SubscriberQueue queue = new SubscriberQueue(subscriber, () -> this.beans.getBean(beanName), this.conversions,
+				this.loggable);
 		this.queues.add(queue);
 		this.reader.addListener(subscriber.name(), queue::add);
 	}

@@ -66,7 +66,7 @@ final class DocumentContext<F extends @Nullable Object> implements TransitionCon
 	 * Makes an exception of a callback fit to be logged.
 	 */
 	Throwable loggable(Throwable thrown) {
-		return this.fields.redaction().loggable(thrown);
+		return this.fields.loggable(thrown);
 	}
 
 	@Override

@@ -37,7 +37,7 @@ final class Failures {
 		}
 		catch (RuntimeException ex) {
 			logger.error("Whether {} {} is to be retried cannot be told; it fails", JobDocument.type(job),
-					JobDocument.id(job), ex);
+					JobDocument.id(job), this.engine.exceptionLogging().loggable(ex, Redaction.NONE));
 			return null;
 		}
 	}

@@ -36,12 +36,15 @@ public final class FieldsState<F extends @Nullable Object> {
 
 	private final FieldsMapper mapper;
 
+	private final ExceptionLogging logging;
+
 	private volatile @Nullable Object value;
 
-	FieldsState(Document job, @Nullable Class<?> type, FieldsMapper mapper) {
+	FieldsState(Document job, @Nullable Class<?> type, FieldsMapper mapper, ExceptionLogging logging) {
 		this.job = job;
 		this.type = type;
 		this.mapper = mapper;
+		this.logging = logging;
 	}
 
 	/**
@@ -128,6 +131,15 @@ public final class FieldsState<F extends @Nullable Object> {
 		}
 		Redaction redaction = redaction(() -> read(fieldsType));
 		return (present != null) ? redaction.and(redaction(() -> present)) : redaction;
+	}
+
+	/**
+	 * Makes an exception of the job, or of what belongs to it, fit to be logged.
+	 * @param thrown the exception
+	 * @return what to log
+	 */
+	public Throwable loggable(Throwable thrown) {
+		return this.logging.loggable(thrown, redaction());
 	}
 
 	/**

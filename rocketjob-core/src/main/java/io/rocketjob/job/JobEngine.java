@@ -42,6 +42,8 @@ public final class JobEngine {
 
 	private final JobClasses classes;
 
+	private final ExceptionLogging exceptionLogging;
+
 	private final WorkSignal signal = new WorkSignal();
 
 	private final ActiveRuns runs = new ActiveRuns();
@@ -83,14 +85,25 @@ public final class JobEngine {
 	 * @param clock its time
 	 * @param classes the job classes
 	 * @param validator validates fields, or {@code null} to leave them unchecked
+	 * @param exceptionLogging how much of the exceptions of jobs is logged
 	 */
-	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator) {
+	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator,
+			ExceptionLogging exceptionLogging) {
+		this.exceptionLogging = exceptionLogging;
 		this.mongo = mongo;
 		this.clock = clock;
 		this.mapper = classes.mapper();
 		this.classes = classes;
 		this.creation = new JobCreation(this, validator);
 		this.updates = new JobUpdates(this, this.creation);
+	}
+
+	/**
+	 * How much of the exceptions of jobs is logged.
+	 * @return the setting
+	 */
+	public ExceptionLogging exceptionLogging() {
+		return this.exceptionLogging;
 	}
 
 	public JobClaims claims() {
@@ -413,7 +426,8 @@ public final class JobEngine {
 
 	public FieldsState<@Nullable Object> fields(Document job) {
 		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
-		return new FieldsState<>(job, (jobClass != null) ? jobClass.fieldsType() : null, this.mapper);
+		return new FieldsState<>(job, (jobClass != null) ? jobClass.fieldsType() : null, this.mapper,
+				this.exceptionLogging);
 	}
 
 	@Nullable Object readFields(Document job) {

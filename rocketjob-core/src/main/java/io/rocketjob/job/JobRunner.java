@@ -142,7 +142,7 @@ public final class JobRunner {
 		catch (Throwable ex) {
 			// neither an unknown error nor a database that is gone for good ends the
 			// worker
-			logger.error("Could not record the end of {}; it will be queued again", run, run.redaction().loggable(ex));
+			logger.error("Could not record the end of {}; it will be queued again", run, loggable(run, ex));
 			return new RunResult(RunResult.Outcome.LOST, null, ex);
 		}
 		finally {
@@ -223,7 +223,7 @@ public final class JobRunner {
 		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), redaction.loggable(thrown));
+		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), loggable(run, thrown));
 		afterStored(run, callbacks, JobTransition.FAIL, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
 	}
@@ -236,7 +236,7 @@ public final class JobRunner {
 		if (!persistWithFields(run, (fields) -> run.hold().failForNow(exception, reason, again, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().warn("Failed {}; {}", run, again.reason(), run.redaction().loggable(thrown));
+		run.logger().warn("Failed {}; {}", run, again.reason(), loggable(run, thrown));
 		callbacks.afterStored(JobTransition.FAIL, context);
 		callbacks.afterStored(JobTransition.RETRY, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
@@ -250,7 +250,7 @@ public final class JobRunner {
 		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().abort(reason, fields))) {
 			return lost(run, abort);
 		}
-		run.logger().info("Aborted {}: {}", run, reason);
+		run.logger().info("Aborted {}: {}", run, this.engine.exceptionLogging().text(reason));
 		afterStored(run, callbacks, JobTransition.ABORT, context);
 		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
 	}
@@ -334,7 +334,7 @@ public final class JobRunner {
 	 * Makes a write of the holder with the fields as the run has left them; where they
 	 * cannot be stored, without.
 	 */
-	private static boolean persistWithFields(Run<?> run, Predicate<@Nullable FieldsState<?>> write) {
+	private boolean persistWithFields(Run<?> run, Predicate<@Nullable FieldsState<?>> write) {
 		try {
 			return persist(run, () -> write.test(run.fieldsState()));
 		}
@@ -343,9 +343,13 @@ public final class JobRunner {
 				throw ex;
 			}
 			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run,
-					run.redaction().loggable(ex));
+					loggable(run, ex));
 			return persist(run, () -> write.test(null));
 		}
+	}
+
+	private Throwable loggable(Run<?> run, Throwable thrown) {
+		return this.engine.exceptionLogging().loggable(thrown, run.redaction());
 	}
 
 	private static boolean persist(Run<?> run, Supplier<Boolean> write) {

@@ -1,5 +1,7 @@
 package io.rocketjob.job;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +17,24 @@ final class RedactedException extends Exception {
 	}
 
 	static RedactedException of(Throwable thrown, Redaction redaction) {
-		return of(thrown, redaction, DEPTH);
+		return of(thrown, (each) -> redaction.text(each.toString()), DEPTH);
+	}
+
+	static RedactedException withoutMessages(Throwable thrown) {
+		return of(thrown, (each) -> each.getClass().getName(), DEPTH);
 	}
 
 	/**
 	 * The depth ends circles, and leaves out what nobody reads.
 	 */
-	private static RedactedException of(Throwable thrown, Redaction redaction, int depth) {
+	private static RedactedException of(Throwable thrown, Function<Throwable, String> text, int depth) {
 		Throwable cause = cause(thrown);
-		RedactedException exception = new RedactedException(message(thrown, redaction),
-				(cause != null && depth > 0) ? of(cause, redaction, depth - 1) : null);
+		RedactedException exception = new RedactedException(message(thrown, text),
+				(cause != null && depth > 0) ? of(cause, text, depth - 1) : null);
 		exception.setStackTrace(thrown.getStackTrace());
 		if (depth > 0) {
 			for (Throwable suppressed : thrown.getSuppressed()) {
-				exception.addSuppressed(of(suppressed, redaction, depth / 2));
+				exception.addSuppressed(of(suppressed, text, depth / 2));
 			}
 		}
 		return exception;
@@ -43,9 +49,9 @@ final class RedactedException extends Exception {
 		}
 	}
 
-	private static String message(Throwable thrown, Redaction redaction) {
+	private static String message(Throwable thrown, Function<Throwable, String> text) {
 		try {
-			return redaction.text(thrown.toString());
+			return text.apply(thrown);
 		}
 		catch (Throwable ex) {
 			return thrown.getClass().getName();

@@ -202,7 +202,7 @@ final class Successions {
 		this.engine.creation().complete(jobClass, successor, null, problems);
 		if (!problems.isEmpty()) {
 			logger.error("The next occurrence of {} {} cannot be made, so its series ends: {}", jobClass,
-					JobDocument.id(job), String.join("; ", problems));
+					JobDocument.id(job), this.engine.exceptionLogging().text(String.join("; ", problems)));
 			return;
 		}
 		try {

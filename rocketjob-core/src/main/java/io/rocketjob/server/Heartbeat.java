@@ -70,7 +70,10 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	/** By {@link System#nanoTime()}; {@code null} while the database is away. */
 	private volatile @Nullable Long inTouchSince;
 
-	private @Nullable Long lastBeat;
+	private volatile @Nullable Long lastBeat;
+
+	/** By {@link System#nanoTime()}. */
+	private volatile long startedAt;
 
 	private boolean due;
 
@@ -165,6 +168,8 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 		try {
 			if (this.thread == null) {
 				this.report.state(ServerState.STARTING);
+				this.lastBeat = null;
+				this.startedAt = System.nanoTime();
 				Thread started = new Thread(this::run, "rocketjob-heartbeat");
 				started.setDaemon(true);
 				this.thread = started;
@@ -317,6 +322,20 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	Duration inTouchFor() {
 		Long since = this.inTouchSince;
 		return (since != null) ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+	}
+
+	/**
+	 * How this process fares, as far as it knows itself: asks nobody, so that it can be
+	 * told while the database is away.
+	 * @return what is known now
+	 */
+	public Vitals vitals() {
+		Long last = this.lastBeat;
+		ObjectId present = this.id;
+		boolean beating = isRunning();
+		Duration silence = Duration.ofNanos(System.nanoTime() - ((last != null) ? last : this.startedAt));
+		return this.report.vitals(this.name, (present != null) ? present.toHexString() : null, beating,
+				beating ? silence : null);
 	}
 
 	private void goodbye() {

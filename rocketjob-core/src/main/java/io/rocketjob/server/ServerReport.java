@@ -2,6 +2,7 @@ package io.rocketjob.server;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -86,6 +87,19 @@ final class ServerReport {
 			.append("heartbeat.cpuLoad", HAS_CPU_LOAD ? CpuLoad.of(system) : null)
 			.append("heartbeat.heapUsed", runtime.totalMemory() - runtime.freeMemory())
 			.append("heartbeat.heapMax", runtime.maxMemory());
+	}
+
+	/**
+	 * What this process knows itself.
+	 * @param name its name
+	 * @param id its registration
+	 * @param beating whether it sends heartbeats
+	 * @param silence how long none has reached the database
+	 * @return all of it
+	 */
+	Vitals vitals(String name, @Nullable String id, boolean beating, @Nullable Duration silence) {
+		return new Vitals(name, id, this.state, beating, silence, this.settings.deadAfter(), this.workers.getAsInt(),
+				this.maxWorkers.getAsInt(), this.runs.all().size());
 	}
 
 	/** Apart, so that it is loaded only where there is such a class. */

@@ -199,7 +199,7 @@ final class WorkerPool {
 	 * @return the number of live ones that can be used
 	 */
 	int alive() {
-		return this.workers.size();
+		return (int) this.workers.stream().filter(Worker::isAlive).count();
 	}
 
 	/**

@@ -6,7 +6,9 @@ import java.util.Map;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import io.rocketjob.AbortJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
@@ -66,14 +68,43 @@ class LoggingTests {
 	}
 
 	@Test
-	void aFailureIsLoggedWithItsException() {
-		this.system.bean(ScriptJob.class).fails(() -> new IllegalStateException("as told"));
-		run(null);
+	void aFailureIsLoggedWithItsStackTraceAndWithoutTheTextsOfItsExceptions() {
+		failWithSecrets(this.system);
 		assertThat(this.appender.list).last().satisfies((event) -> {
 			assertThat(event.getLevel()).isEqualTo(Level.ERROR);
 			assertThat(event.getFormattedMessage()).startsWith("Failed ScriptJob");
-			assertThat(event.getThrowableProxy().getMessage()).isEqualTo("as told");
+			assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy()))
+				.contains("java.lang.IllegalStateException", "java.lang.IllegalArgumentException", "LoggingTests.java:")
+				.doesNotContain("secret");
 		});
+	}
+
+	@Test
+	void theTextsOfExceptionsAreLoggedWhereThatIsAskedFor() {
+		try (TestSystem full = TestSystem.with(ScriptJob.class).exceptionLogging(ExceptionLogging.FULL).start()) {
+			failWithSecrets(full);
+			assertThat(this.appender.list).last()
+				.satisfies((event) -> assertThat(ThrowableProxyUtil.asString(event.getThrowableProxy()))
+					.contains("secret message", "secret cause", "secret aside"));
+		}
+	}
+
+	@Test
+	void theReasonOfAnAbortIsNotLogged() {
+		this.system.bean(ScriptJob.class).fails(() -> new AbortJobException("secret"));
+		ObjectId id = run(null);
+		assertThat(messages()).last().isEqualTo("Aborted ScriptJob " + id + ": (text not logged)");
+	}
+
+	private static void failWithSecrets(TestSystem on) {
+		on.bean(ScriptJob.class).fails(() -> {
+			IllegalStateException failure = new IllegalStateException("secret message",
+					new IllegalArgumentException("secret cause"));
+			failure.addSuppressed(new IllegalStateException("secret aside"));
+			return failure;
+		});
+		on.rocketJob.create(ScriptJob.class, new Fields("text"));
+		on.queue.drain();
 	}
 
 	@Test

@@ -45,6 +45,7 @@ class SecretsTests {
 
 	private final TestSystem system = TestSystem.with(SsnJob.class, RetriedJob.class, TellingCallbacks.class)
 		.encryption(FieldAnnotationsTests.encryption(Keysets.newValues()))
+		.exceptionLogging(ExceptionLogging.FULL)
 		.start();
 
 	private final JobInstance<SsnJob.Fields> job = this.system.rocketJob.create(SsnJob.class,

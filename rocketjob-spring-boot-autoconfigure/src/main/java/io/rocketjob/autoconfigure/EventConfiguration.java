@@ -7,6 +7,7 @@ import io.rocketjob.event.EventStore;
 import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.ProcessName;
+import io.rocketjob.job.Redaction;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.server.WorkAnnouncer;
 
@@ -55,8 +56,8 @@ class EventConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Subscribers rocketJobSubscribers(ConfigurableListableBeanFactory beans, EventReader reader) {
-		return new Subscribers(beans, reader);
+	Subscribers rocketJobSubscribers(ConfigurableListableBeanFactory beans, EventReader reader, JobEngine engine) {
+		return new Subscribers(beans, reader, (thrown) -> engine.exceptionLogging().loggable(thrown, Redaction.NONE));
 	}
 
 }

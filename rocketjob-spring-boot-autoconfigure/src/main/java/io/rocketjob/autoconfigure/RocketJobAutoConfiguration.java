@@ -100,7 +100,7 @@ public final class RocketJobAutoConfiguration {
 			.select(this.properties.mongodb().factory());
 		RocketJobMongo mongo = new RocketJobMongo(factory, this.properties.mongodb().createIndexes());
 		return new JobEngine(mongo, new DatabaseClock(clock.getIfUnique(Clock::systemUTC)), classes,
-				validator.getIfAvailable());
+				validator.getIfAvailable(), this.properties.logging().exceptions());
 	}
 
 	@Bean
@@ -156,8 +156,7 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events,
-			Servers servers) {
+	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events, Servers servers) {
 		return engine.template(heartbeat, events, servers);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.rocketjob.Serializer;
+import io.rocketjob.job.ExceptionLogging;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -23,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param mongodb Where jobs are stored
  * @param slices Where the slices of batches are stored
  * @param encryption Keys of what is stored encrypted
+ * @param logging What goes into the log
+ * @param health What the health of the application depends on
  * @param throttles How many jobs may run at a time in all servers, by the name of the
  * group
  * @param events Events between processes
@@ -33,6 +36,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
+		@DefaultValue Logging logging, @DefaultValue Health health,
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
@@ -100,6 +104,25 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * publish them
 	 */
 	public record Events(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * What goes into the log.
+	 *
+	 * @param exceptions How much of the exceptions of jobs is logged: their classes and
+	 * stack traces without messages, because people put data into messages; or all but
+	 * the values of encrypted fields
+	 */
+	public record Logging(@DefaultValue("without-messages") ExceptionLogging exceptions) {
+	}
+
+	/**
+	 * What the health of the application depends on.
+	 *
+	 * @param readiness Whether the readiness group has the health of this server in it,
+	 * unless the configuration says what is in that group
+	 */
+	public record Health(@DefaultValue("true") boolean readiness) {
 	}
 
 	/**

@@ -1,0 +1,19 @@
+package io.rocketjob.autoconfigure.endpoint;
+
+import java.util.List;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * A page of jobs.
+ *
+ * @param page its number, from 0
+ * @param size how many jobs a page has at most
+ * @param totalJobs how many jobs match
+ * @param totalPages how many pages there are
+ * @param jobs the jobs
+ * @since 0.1.0
+ */
+public record JobsDescriptor(int page, int size, long totalJobs, int totalPages,
+		List<JobSummaryDescriptor> jobs) implements OperationResponseBody {
+}

@@ -1,0 +1,38 @@
+package io.rocketjob.autoconfigure.endpoint;
+
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.Servers;
+import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.server.Heartbeat;
+import io.rocketjob.server.Supervisor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the endpoint {@code rocketjob}, where it is exposed.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = RocketJobAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean({ RocketJobTemplate.class, Servers.class, Heartbeat.class })
+@ConditionalOnAvailableEndpoint(RocketJobEndpoint.class)
+public final class RocketJobEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RocketJobEndpoint rocketJobEndpoint(RocketJobTemplate rocketJob, Servers servers, JobEngine engine,
+			Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor) {
+		boolean server = supervisor.getIfAvailable() != null;
+		return new RocketJobEndpoint(rocketJob, servers, engine, () -> server ? heartbeat.vitals() : null);
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.rocketjob.autoconfigure.endpoint;
+
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * The operations of {@link RocketJobJobsEndpoint} over HTTP: they know who asks, and say
+ * by the status what is wrong. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+@EndpointWebExtension(endpoint = RocketJobJobsEndpoint.class)
+public class RocketJobJobsEndpointWebExtension {
+
+	private final RocketJobJobsEndpoint delegate;
+
+	private final Show showValues;
+
+	private final Set<String> roles;
+
+	/**
+	 * Makes the extension.
+	 * @param delegate the endpoint
+	 * @param showValues when values are shown
+	 * @param roles who is authorized; any authenticated user when there are none
+	 */
+	public RocketJobJobsEndpointWebExtension(RocketJobJobsEndpoint delegate, Show showValues, Set<String> roles) {
+		this.delegate = delegate;
+		this.showValues = showValues;
+		this.roles = roles;
+	}
+
+	private Values values(SecurityContext context) {
+		return Values.of(this.showValues.isShown(context, this.roles));
+	}
+
+	/**
+	 * Lists jobs.
+	 * @param context who asks
+	 * @param page the page, from 0
+	 * @param size how many jobs a page has, at most 200
+	 * @param jobClass only jobs of this class
+	 * @param state only jobs in these states
+	 * @param sort the order, such as {@code completedAt,desc}
+	 * @return the page
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> jobs(SecurityContext context, @Nullable String page, @Nullable String size,
+			@Nullable String jobClass, @Nullable String state, @Nullable String sort) {
+		return EndpointException.responding(() -> this.delegate.operations()
+			.list(new JobOperations.Selection(page, size, jobClass, state, sort), values(context)));
+	}
+
+	/**
+	 * Describes a job.
+	 * @param context who asks
+	 * @param id its id
+	 * @return the job
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> job(SecurityContext context, @Selector String id) {
+		return EndpointException.responding(() -> this.delegate.operations().one(id, values(context)));
+	}
+
+	/**
+	 * Does something with a job.
+	 * @param context who asks
+	 * @param id its id
+	 * @param action what to do
+	 * @param reason why, for some actions
+	 * @param priority the new priority
+	 * @return the job as it is then
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> act(SecurityContext context, @Selector String id, @Nullable String action,
+			@Nullable String reason, @Nullable String priority) {
+		return EndpointException.responding(() -> this.delegate.operations()
+			.act(id, new JobOperations.Action(action, reason, priority), values(context)));
+	}
+
+	/**
+	 * Deletes a job.
+	 * @param context who asks
+	 * @param id its id
+	 * @return the job as it was
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Object> delete(SecurityContext context, @Selector String id) {
+		return EndpointException.responding(() -> this.delegate.operations().delete(id, values(context)));
+	}
+
+}

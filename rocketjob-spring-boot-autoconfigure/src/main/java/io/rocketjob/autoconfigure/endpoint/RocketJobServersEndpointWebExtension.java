@@ -1,0 +1,109 @@
+package io.rocketjob.autoconfigure.endpoint;
+
+import java.util.Set;
+
+import io.rocketjob.autoconfigure.endpoint.ServerOperations.Control;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+
+/**
+ * The operations of {@link RocketJobServersEndpoint} over HTTP: they know who asks, and
+ * say by the status what is wrong. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+@EndpointWebExtension(endpoint = RocketJobServersEndpoint.class)
+public class RocketJobServersEndpointWebExtension {
+
+	private final RocketJobServersEndpoint delegate;
+
+	private final Show showValues;
+
+	private final Set<String> roles;
+
+	/**
+	 * Makes the extension.
+	 * @param delegate the endpoint
+	 * @param showValues when values are shown
+	 * @param roles who is authorized; any authenticated user when there are none
+	 */
+	public RocketJobServersEndpointWebExtension(RocketJobServersEndpoint delegate, Show showValues, Set<String> roles) {
+		this.delegate = delegate;
+		this.showValues = showValues;
+		this.roles = roles;
+	}
+
+	private Values values(SecurityContext context) {
+		return Values.of(this.showValues.isShown(context, this.roles));
+	}
+
+	/**
+	 * Lists all servers.
+	 * @param context who asks
+	 * @return the servers
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> servers(SecurityContext context) {
+		return EndpointException.responding(() -> this.delegate.operations().list(values(context)));
+	}
+
+	/**
+	 * Describes a server, with what its workers are at.
+	 * @param context who asks
+	 * @param server its id or name
+	 * @return the server
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Object> server(SecurityContext context, @Selector String server) {
+		return EndpointException.responding(() -> this.delegate.operations().one(server, values(context)));
+	}
+
+	/**
+	 * Tells all servers to do something.
+	 * @param action what to do
+	 * @param worker must be left out
+	 * @param maxWorkers how many workers, for {@code max-workers}
+	 * @param include a regular expression, for {@code filter}
+	 * @param exclude a regular expression, for {@code filter}
+	 * @param where a query, for {@code filter}
+	 * @param logger the name of a logger, for {@code log-level}
+	 * @param level a level, for {@code log-level}
+	 * @return what they were told
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> controlAll(@Nullable String action, @Nullable String worker,
+			@Nullable String maxWorkers, @Nullable String include, @Nullable String exclude, @Nullable String where,
+			@Nullable String logger, @Nullable String level) {
+		return EndpointException.responding(() -> this.delegate.operations()
+			.controlAll(new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+	}
+
+	/**
+	 * Tells a server to do something.
+	 * @param server its id or name
+	 * @param action what to do
+	 * @param worker a worker, where it is about one
+	 * @param maxWorkers how many workers, for {@code max-workers}
+	 * @param include a regular expression, for {@code filter}
+	 * @param exclude a regular expression, for {@code filter}
+	 * @param where a query, for {@code filter}
+	 * @param logger the name of a logger, for {@code log-level}
+	 * @param level a level, for {@code log-level}
+	 * @return what it was told
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> control(@Selector String server, @Nullable String action,
+			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
+			@Nullable String where, @Nullable String logger, @Nullable String level) {
+		return EndpointException.responding(() -> this.delegate.operations()
+			.controlOne(server, new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.rocketjob.autoconfigure.endpoint;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.PatternSyntaxException;
+
+import io.rocketjob.RocketJobException;
+import io.rocketjob.ServerControl;
+import io.rocketjob.ServerFilter;
+import io.rocketjob.ServerInstance;
+import io.rocketjob.ServerNotFoundException;
+import io.rocketjob.Servers;
+import org.bson.BSONException;
+import org.bson.json.JsonParseException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * What one can do with servers at an endpoint. Takes texts, so that it can say what is
+ * wrong with them.
+ */
+final class ServerOperations {
+
+	/** So that somebody who waits for an answer gets one. */
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private static final int MOST_WORKERS = 10_000;
+
+	private static final String ACTIONS = "pause, resume, stop, kill, refresh, max-workers, filter, log-level,"
+			+ " log-thread-dump";
+
+	private static final String ACTIONS_OF_ONE = ACTIONS + ", thread-dump; with worker: stop, kill, thread-dump";
+
+	private final Servers servers;
+
+	ServerOperations(Servers servers) {
+		this.servers = servers;
+	}
+
+	ServersDescriptor list(Values values) {
+		return new ServersDescriptor(
+				this.servers.list().stream().map((server) -> ServerDescriptor.of(server, values)).toList());
+	}
+
+	ServerDescriptor one(String idOrName, Values values) {
+		return ServerDescriptor.withActivity(this.servers.get(idOrName), values);
+	}
+
+	ControlDescriptor controlAll(Control control) {
+		if (StringUtils.hasText(control.worker())) {
+			throw EndpointException
+				.badRequest("worker needs the server in the path, such as rocketjobservers/{id or name}");
+		}
+		if (!control(this.servers, control)) {
+			throw EndpointException.badRequest("action must be one of " + ACTIONS);
+		}
+		return new ControlDescriptor(control.name(), null, null, null);
+	}
+
+	ControlDescriptor controlOne(String idOrName, Control control) {
+		ServerInstance server = this.servers.get(idOrName);
+		String worker = StringUtils.hasText(control.worker()) ? control.worker() : null;
+		if (control.is("threaddump")) {
+			return new ControlDescriptor(control.name(), server.name(), worker, threadDump(server, worker));
+		}
+		if (!((worker != null) ? controlWorker(server, worker, control) : control(server, control))) {
+			throw EndpointException.badRequest("action must be one of " + ACTIONS_OF_ONE);
+		}
+		return new ControlDescriptor(control.name(), server.name(), worker, null);
+	}
+
+	private static boolean control(ServerControl target, Control control) {
+		switch (control.canonicalName()) {
+			case "pause" -> target.pause();
+			case "resume" -> target.resume();
+			case "stop" -> target.stop();
+			case "kill" -> target.kill();
+			case "refresh" -> target.refresh();
+			case "maxworkers" ->
+				target.maxWorkers(JobOperations.number("maxWorkers", control.maxWorkers(), 0, 1, MOST_WORKERS));
+			case "filter" -> target.filter(filter(control));
+			case "loglevel" -> logLevel(target, control);
+			case "logthreaddump" -> target.logThreadDump();
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean controlWorker(ServerInstance server, String worker, Control control) {
+		if (control.is("stop")) {
+			checked(() -> server.stopWorker(worker));
+			return true;
+		}
+		if (control.is("kill")) {
+			checked(() -> server.killWorker(worker));
+			return true;
+		}
+		return false;
+	}
+
+	/**
+	 * What was given is at fault: there is no such worker, or level.
+	 */
+	private static void checked(Runnable call) {
+		try {
+			call.run();
+		}
+		catch (IllegalArgumentException ex) {
+			throw EndpointException.badRequest(ex.getMessage());
+		}
+	}
+
+	private static String threadDump(ServerInstance server, @Nullable String worker) {
+		try {
+			return (worker != null) ? server.threadDump(worker, PATIENCE) : server.threadDump(PATIENCE);
+		}
+		catch (IllegalArgumentException ex) {
+			throw EndpointException.badRequest(ex.getMessage());
+		}
+		catch (ServerNotFoundException ex) {
+			throw ex;
+		}
+		catch (RocketJobException ex) {
+			throw EndpointException.unavailable(ex.getMessage());
+		}
+	}
+
+	private static void logLevel(ServerControl target, Control control) {
+		String logger = control.logger();
+		String level = control.level();
+		if (!StringUtils.hasText(logger) || !StringUtils.hasText(level)) {
+			throw EndpointException.badRequest("logger and level are needed, such as org.example and DEBUG");
+		}
+		checked(() -> target.logLevel(logger.strip(), level.strip().toUpperCase(Locale.ROOT)));
+	}
+
+	private static ServerFilter filter(Control control) {
+		try {
+			return new ServerFilter(control.include(), control.exclude(), control.where());
+		}
+		catch (PatternSyntaxException ex) {
+			throw EndpointException
+				.badRequest("include and exclude must be regular expressions: " + ex.getDescription());
+		}
+		catch (IllegalArgumentException | JsonParseException | BSONException ex) {
+			throw EndpointException.badRequest("where must be a query of MongoDB as JSON, such as"
+					+ " {\"fields.region\": \"eu\"}; include and exclude must be regular expressions");
+		}
+	}
+
+	/**
+	 * What to tell servers, as somebody has written it.
+	 */
+	record Control(@Nullable String action, @Nullable String worker, @Nullable String maxWorkers,
+			@Nullable String include, @Nullable String exclude, @Nullable String where, @Nullable String logger,
+			@Nullable String level) {
+
+		String name() {
+			return (this.action != null) ? this.action : "";
+		}
+
+		String canonicalName() {
+			return name().replace("-", "").toLowerCase(Locale.ROOT);
+		}
+
+		boolean is(String canonicalName) {
+			return canonicalName().equals(canonicalName);
+		}
+
+	}
+
+}

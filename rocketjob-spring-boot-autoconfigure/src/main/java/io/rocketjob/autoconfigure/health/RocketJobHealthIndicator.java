@@ -1,0 +1,114 @@
+package io.rocketjob.autoconfigure.health;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.rocketjob.ServerInstance;
+import io.rocketjob.server.Vitals;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Tells how this process fares as a server, and what it sees of the others.
+ * <p>
+ * It is down only when it cannot do its own work: no heartbeat of it has reached the
+ * database for so long that others may have taken over what it was at, or all its workers
+ * are dead. To be paused or stopped is somebody's decision, and no fault. What has
+ * happened to other servers is told, and changes nothing: otherwise the death of one
+ * would take all of them down. For the same reason it belongs to the readiness of the
+ * application and not to its liveness: a restart mends neither the database nor the
+ * network, and would interrupt what the workers are at.
+ * <p>
+ * Never waits for the database for longer than a moment. What is said of this server is
+ * what it knows itself.
+ */
+final class RocketJobHealthIndicator implements HealthIndicator {
+
+	private final Role role;
+
+	private final Supplier<Vitals> vitals;
+
+	private final ClusterReader cluster;
+
+	RocketJobHealthIndicator(Role role, Supplier<Vitals> vitals, ClusterReader cluster) {
+		this.role = role;
+		this.vitals = vitals;
+		this.cluster = cluster;
+	}
+
+	@Override
+	public Health health() {
+		Vitals own = this.vitals.get();
+		Health.Builder health = Health.up();
+		if (this.role == Role.CLIENT) {
+			health.withDetail("role", "client");
+		}
+		else {
+			describe(own, health);
+		}
+		describeOthers(own, health);
+		return health.build();
+	}
+
+	private static void describe(Vitals own, Health.Builder health) {
+		Duration silence = own.silence();
+		if (own.isSilent() && silence != null) {
+			health.down()
+				.withDetail("problem", "No heartbeat has reached the database for " + silence.toSeconds() + " s; after "
+						+ own.deadAfter().toSeconds() + " s other servers take over what this one was at");
+		}
+		else if (own.hasNoWorkers()) {
+			health.down().withDetail("problem", "All workers are dead");
+		}
+		Map<String, Object> server = new LinkedHashMap<>();
+		server.put("name", own.name());
+		server.put("state", own.shownState());
+		if (silence != null) {
+			server.put("heartbeatAge", Duration.ofMillis(silence.toMillis()).toString());
+		}
+		server.put("workers", own.workers());
+		server.put("maxWorkers", own.maxWorkers());
+		server.put("busy", own.busy());
+		health.withDetail("role", "server").withDetail("server", server);
+	}
+
+	private void describeOthers(Vitals own, Health.Builder health) {
+		Cluster seen = this.cluster.read();
+		if (seen == null) {
+			health.withDetail("others", "unknown: the database has not answered in time");
+			return;
+		}
+		List<ServerInstance> others = seen.servers()
+			.stream()
+			.filter((server) -> !server.id().equals(own.id()))
+			.toList();
+		Map<String, Object> described = new LinkedHashMap<>();
+		described.put("count", others.size());
+		described.put("byState", others.stream()
+			.collect(Collectors.groupingBy((server) -> server.state().value(), TreeMap::new, Collectors.counting())));
+		health.withDetail("others", described)
+			.withDetail("zombies",
+					new TreeSet<>(others.stream().filter(ServerInstance::isZombie).map(ServerInstance::name).toList()))
+			.withDetail("unknownJobClasses", new TreeSet<>(seen.unknownJobClasses()))
+			.withDetail("asOf", seen.asOf().toString());
+	}
+
+	/** What this process is. */
+	enum Role {
+
+		/** It runs jobs. */
+		SERVER,
+
+		/** It creates and manages jobs, and runs none. */
+		CLIENT
+
+	}
+
+}
