@@ -18,6 +18,7 @@ import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.event.EventPublisher;
 import io.rocketjob.event.EventStore;
+import io.rocketjob.job.Instrumentation;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
@@ -101,7 +102,7 @@ public final class TestSystem implements AutoCloseable {
 		builder.beans.accept(this.context);
 		JobClasses classes = new JobClasses(this.context, mapper, builder.configured, builder.plugins);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;
-		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR);
+		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR, builder.instrumentation);
 		this.batches = new BatchEngine(this.engine, this.mongo, builder.encryption, this.context, builder.batches);
 		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
 		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
@@ -197,6 +198,8 @@ public final class TestSystem implements AutoCloseable {
 
 		private Events events;
 
+		private Instrumentation instrumentation = Instrumentation.NONE;
+
 		private boolean realTime;
 
 		private String databaseName;
@@ -240,6 +243,11 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder encryption(Encryption keys) {
 			this.encryption = keys;
+			return this;
+		}
+
+		public Builder instrumentation(Instrumentation watchers) {
+			this.instrumentation = watchers;
 			return this;
 		}
 

@@ -42,6 +42,8 @@ public final class JobEngine {
 
 	private final JobClasses classes;
 
+	private final Instrumentation instrumentation;
+
 	private final WorkSignal signal = new WorkSignal();
 
 	private final ActiveRuns runs = new ActiveRuns();
@@ -78,17 +80,31 @@ public final class JobEngine {
 	};
 
 	/**
-	 * Makes an engine.
+	 * Makes an engine that nobody watches.
 	 * @param mongo the database
 	 * @param clock its time
 	 * @param classes the job classes
 	 * @param validator validates fields, or {@code null} to leave them unchecked
 	 */
 	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator) {
+		this(mongo, clock, classes, validator, Instrumentation.NONE);
+	}
+
+	/**
+	 * Makes an engine.
+	 * @param mongo the database
+	 * @param clock its time
+	 * @param classes the job classes
+	 * @param validator validates fields, or {@code null} to leave them unchecked
+	 * @param instrumentation who is told of what it does
+	 */
+	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator,
+			Instrumentation instrumentation) {
 		this.mongo = mongo;
 		this.clock = clock;
 		this.mapper = classes.mapper();
 		this.classes = classes;
+		this.instrumentation = instrumentation;
 		this.creation = new JobCreation(this, validator);
 		this.updates = new JobUpdates(this, this.creation);
 	}
@@ -119,6 +135,22 @@ public final class JobEngine {
 
 	public JobClasses classes() {
 		return this.classes;
+	}
+
+	/**
+	 * What counts what is done.
+	 * @return the recorder
+	 */
+	public WorkRecorder recorder() {
+		return this.instrumentation.recorder();
+	}
+
+	/**
+	 * What observes jobs.
+	 * @return the observations
+	 */
+	public JobObservations observations() {
+		return this.instrumentation.observations();
 	}
 
 	public WorkSignal signal() {
