@@ -19,6 +19,7 @@ import io.rocketjob.encryption.Encryption;
 import io.rocketjob.event.EventPublisher;
 import io.rocketjob.event.EventStore;
 import io.rocketjob.job.ExceptionLogging;
+import io.rocketjob.job.Instrumentation;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
@@ -102,7 +103,8 @@ public final class TestSystem implements AutoCloseable {
 		builder.beans.accept(this.context);
 		JobClasses classes = new JobClasses(this.context, mapper, builder.configured, builder.plugins);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;
-		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR, builder.exceptionLogging);
+		this.engine = new JobEngine(this.mongo, new DatabaseClock(time), classes, VALIDATOR, builder.exceptionLogging,
+				builder.instrumentation);
 		this.batches = new BatchEngine(this.engine, this.mongo, builder.encryption, this.context, builder.batches);
 		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
 		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
@@ -200,6 +202,8 @@ public final class TestSystem implements AutoCloseable {
 
 		private ExceptionLogging exceptionLogging = ExceptionLogging.WITHOUT_MESSAGES;
 
+		private Instrumentation instrumentation = Instrumentation.NONE;
+
 		private boolean realTime;
 
 		private String databaseName;
@@ -248,6 +252,11 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder exceptionLogging(ExceptionLogging logging) {
 			this.exceptionLogging = logging;
+			return this;
+		}
+
+		public Builder instrumentation(Instrumentation watchers) {
+			this.instrumentation = watchers;
 			return this;
 		}
 

@@ -128,9 +128,12 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	@Override
 	public BatchInstance<F> create() {
-		Document job = document();
-		return new StoredBatch<>(
-				new Creation(this.engine, this.holder, job, this.sources, this.lookups).create(this.live), this.engine);
+		return this.engine.jobs().observations().create(this.batchClass.name(), (created) -> {
+			Document job = created.trace(document());
+			Document stored = new Creation(this.engine, this.holder, job, this.sources, this.lookups).create(this.live);
+			created.created(stored);
+			return new StoredBatch<>(stored, this.engine);
+		});
 	}
 
 	@Override

@@ -156,11 +156,16 @@ final class Join implements Work {
 			}
 			SliceHold hold = new SliceHold(this.engine, slice,
 					(this.groups != null) ? this.groups.completions() : null);
+			int done = slice.document().getInteger(SliceDocument.DONE, 0);
 			long start = System.nanoTime();
 			RunResult result = this.engine.jobs()
 				.runner()
 				.run(job, this.worker, serverName, hold, new SliceExecution(this.engine, hold, lookups));
 			this.supply.worked(slice, Duration.ofNanos(System.nanoTime() - start));
+			this.engine.jobs()
+				.recorder()
+				.sliceRun(JobDocument.type(job), result.outcome(),
+						hold.state().isKept() ? hold.state().done() - done : 0);
 			this.last = result;
 			if (LEAVING.contains(result.outcome())) {
 				return;

@@ -45,6 +45,11 @@ final class PhaseExecution implements Execution<@Nullable Object> {
 	}
 
 	@Override
+	public String phase() {
+		return this.phase.value();
+	}
+
+	@Override
 	public String label() {
 		return JobDocument.type(this.job) + " " + JobDocument.id(this.job) + switch (this.phase) {
 			case BEFORE -> " (before its records)";

@@ -205,14 +205,15 @@ final class SliceClaims implements HeldWork {
 	@Override
 	public Set<ObjectId> holders() {
 		Set<ObjectId> holders = new HashSet<>();
-		forEachRunning(this.engine.open().all(), (segment, slice) -> holders.add(claim(slice).getObjectId("server")));
+		forEachRunning(this.engine.open().all(),
+				(job, segment, slice) -> holders.add(claim(slice).getObjectId("server")));
 		return holders;
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
 		Set<Held> held = new HashSet<>();
-		forEachRunning(this.engine.open().all(), (segment, slice) -> {
+		forEachRunning(this.engine.open().all(), (job, segment, slice) -> {
 			if (server.equals(claim(slice).getObjectId("server"))) {
 				held.add(SliceDocument.held(slice));
 			}
@@ -228,7 +229,7 @@ final class SliceClaims implements HeldWork {
 	@Override
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int[] count = new int[1];
-		forEachRunning(this.engine.open().read(), (segment, slice) -> {
+		forEachRunning(this.engine.open().read(), (job, segment, slice) -> {
 			ObjectId token = claim(slice).getObjectId("token");
 			long id = slice.getLong(SliceDocument.ID);
 			if (server.equals(claim(slice).getObjectId("server")) && which.test(SliceDocument.held(slice))
@@ -238,6 +239,7 @@ final class SliceClaims implements HeldWork {
 						.getMatchedCount() == 1) {
 				logger.warn("Queued slice {} of {} again: {} (it was held by worker {})", segment.firstRecord(id),
 						segment.collection(), reason, slice.getString(SliceDocument.WORKER_NAME));
+				this.engine.jobs().recorder().sliceRequeued(JobDocument.type(job));
 				count[0]++;
 			}
 		});
@@ -275,7 +277,7 @@ final class SliceClaims implements HeldWork {
 		for (Document job : batches) {
 			try {
 				for (Segment segment : Segment.readable(job)) {
-					running(segment, (slice) -> visitor.visit(segment, slice));
+					running(segment, (slice) -> visitor.visit(job, segment, slice));
 				}
 			}
 			catch (RuntimeException ex) {
@@ -331,7 +333,7 @@ final class SliceClaims implements HeldWork {
 	@FunctionalInterface
 	private interface SliceVisitor {
 
-		void visit(Segment segment, Document slice);
+		void visit(Document job, Segment segment, Document slice);
 
 	}
 

@@ -94,6 +94,11 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	}
 
 	@Override
+	public Long slice() {
+		return this.hold.slice().firstRecord();
+	}
+
+	@Override
 	public Level level() {
 		return Level.DEBUG;
 	}

@@ -114,6 +114,7 @@ public final class Completions {
 			if (job != null && !(isHeldBy(run, job) && complete(run))) {
 				logger.warn("Lost the claim on {}: somebody else has taken the job or ended it. The end of this run is"
 						+ " not stored", run);
+				this.engine.recorder().lost(run.jobClass(), 1);
 			}
 		}
 	}

@@ -49,6 +49,22 @@ public interface Execution<F extends @Nullable Object> {
 	}
 
 	/**
+	 * Which part of the job it is, for those who count and observe runs.
+	 * @return {@code perform}, or the phase of a batch in lower case
+	 */
+	default String phase() {
+		return "perform";
+	}
+
+	/**
+	 * Which slice is worked on.
+	 * @return the number of its first record, {@code null} if it is the run of a job
+	 */
+	default @Nullable Long slice() {
+		return null;
+	}
+
+	/**
 	 * What must not be shown of what the run is working on, beside the fields of the job.
 	 * @return what replaces it in texts
 	 */

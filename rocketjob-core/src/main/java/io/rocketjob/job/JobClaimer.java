@@ -41,6 +41,9 @@ public final class JobClaimer {
 	/** Whether a job that is claimed alone was among those that were looked at last. */
 	private boolean endedByLong;
 
+	/** Whether the last call has asked the database for work. */
+	private boolean looked;
+
 	/** The class of the job that was claimed last. */
 	private @Nullable String lastType;
 
@@ -69,6 +72,22 @@ public final class JobClaimer {
 	 * claimed for a worker that is not yet idle
 	 */
 	public List<ClaimedJob> next(Claimant server, Need need, @Nullable Document before) {
+		this.looked = false;
+		long start = System.nanoTime();
+		try {
+			List<ClaimedJob> claimed = claim(server, need, before);
+			if (this.looked) {
+				this.engine.recorder().claimed(claimed.size(), System.nanoTime() - start);
+			}
+			return claimed;
+		}
+		catch (RuntimeException ex) {
+			this.engine.recorder().claimFailed(System.nanoTime() - start);
+			throw ex;
+		}
+	}
+
+	private List<ClaimedJob> claim(Claimant server, Need need, @Nullable Document before) {
 		List<ClaimedJob> claimed = answered(server);
 		if (claimed.isEmpty()) {
 			claimed = isShort(this.lastType) ? groups(server, need, before)
@@ -85,6 +104,7 @@ public final class JobClaimer {
 		this.seen = null;
 		if (need.idle() > 0) {
 			for (ClaimRange range : ranges) {
+				this.looked = true;
 				ClaimedJob job = this.engine.claims().first(range, server.id(), server.worker());
 				if (job != null) {
 					this.lastType = JobDocument.type(job.document());
@@ -160,6 +180,7 @@ public final class JobClaimer {
 	private List<Document> candidates(ClaimRange range) {
 		// what is behind a long job is of no use, however far one looks
 		int limit = this.endedByLong ? this.maxGroupSize : this.window.size(this.maxGroupSize);
+		this.looked = true;
 		return this.engine.claims().candidates(range, limit);
 	}
 
@@ -167,6 +188,9 @@ public final class JobClaimer {
 		List<Document> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
 		List<ClaimedJob> claimed = take(chosen, server);
 		this.window.claimed(chosen.size(), claimed.size());
+		if (claimed.size() < chosen.size()) {
+			this.engine.recorder().claimedByOthers(chosen.size() - claimed.size());
+		}
 		goOnAfter(candidates, chosen);
 		if (!claimed.isEmpty()) {
 			this.lastType = JobDocument.type(claimed.get(claimed.size() - 1).document());
@@ -235,6 +259,7 @@ public final class JobClaimer {
 				? this.engine.claims().taken(lost.ids(), lost.token(), server.name()) : List.of();
 		claimed = this.engine.claims().dropExpired(claimed);
 		this.unanswered = null;
+		this.looked = true;
 		return claimed;
 	}
 

@@ -343,8 +343,11 @@ public final class JobClaims implements HeldWork {
 				}
 			});
 		left.forEach((job) -> new StoredHold(job, this.engine).destroy("it expired"));
-		expired.forEach((job) -> logger.info("Dropped {}: it expired at {} before it could start", job,
-				JobDocument.instant(job.document(), JobDocument.EXPIRES_AT)));
+		expired.forEach((job) -> {
+			logger.info("Dropped {}: it expired at {} before it could start", job,
+					JobDocument.instant(job.document(), JobDocument.EXPIRES_AT));
+			this.engine.recorder().expired(JobDocument.type(job.document()));
+		});
 		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
 	}
 
@@ -451,6 +454,7 @@ public final class JobClaims implements HeldWork {
 			if (won) {
 				logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job),
 						JobDocument.id(job), reason, job.getString(JobDocument.WORKER_NAME));
+				this.engine.recorder().jobRequeued(JobDocument.type(job));
 			}
 			return won;
 		}

@@ -96,6 +96,9 @@ public final class JobDocument {
 	/** Why a throttle holds the job back: {@code reason}, and {@code until} when. */
 	public static final String WAITING = "waiting";
 
+	/** What tracing wants to know at a run of the creator of the job. */
+	static final String TRACE = "trace";
+
 	/** What only batch jobs have. */
 	public static final String BATCH = "batch";
 

@@ -44,6 +44,8 @@ public final class JobEngine {
 
 	private final ExceptionLogging exceptionLogging;
 
+	private final Instrumentation instrumentation;
+
 	private final WorkSignal signal = new WorkSignal();
 
 	private final ActiveRuns runs = new ActiveRuns();
@@ -80,20 +82,22 @@ public final class JobEngine {
 	};
 
 	/**
-	 * Makes an engine.
+	 * Makes an engine that nobody watches.
 	 * @param mongo the database
 	 * @param clock its time
 	 * @param classes the job classes
 	 * @param validator validates fields, or {@code null} to leave them unchecked
 	 * @param exceptionLogging how much of the exceptions of jobs is logged
+	 * @param instrumentation who is told of what it does
 	 */
 	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator,
-			ExceptionLogging exceptionLogging) {
+			ExceptionLogging exceptionLogging, Instrumentation instrumentation) {
 		this.exceptionLogging = exceptionLogging;
 		this.mongo = mongo;
 		this.clock = clock;
 		this.mapper = classes.mapper();
 		this.classes = classes;
+		this.instrumentation = instrumentation;
 		this.creation = new JobCreation(this, validator);
 		this.updates = new JobUpdates(this, this.creation);
 	}
@@ -132,6 +136,22 @@ public final class JobEngine {
 
 	public JobClasses classes() {
 		return this.classes;
+	}
+
+	/**
+	 * What counts what is done.
+	 * @return the recorder
+	 */
+	public WorkRecorder recorder() {
+		return this.instrumentation.recorder();
+	}
+
+	/**
+	 * What observes jobs.
+	 * @return the observations
+	 */
+	public JobObservations observations() {
+		return this.instrumentation.observations();
 	}
 
 	public WorkSignal signal() {

@@ -10,6 +10,7 @@ import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.observation.RunOutcome;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import io.rocketjob.plugin.Series;
 import org.bson.Document;
@@ -94,11 +95,42 @@ public final class JobRunner {
 		StoredJob<?> options = new StoredJob<>(job, this.engine);
 		Run<@Nullable Object> run = new Run<>(job, execution, worker, hold, fields,
 				jobClass != null && jobClass.interruptible(), options.timeout(),
-				(jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger);
+				(jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger,
+				this.engine.observations().run(job, jobClass, execution, server, worker));
 		Level level = options.logLevel();
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
-			return run(run, jobClass);
+			return observed(run, jobClass);
 		}
+	}
+
+	/**
+	 * Everything that is done is part of the observation, so that what is logged, and
+	 * what it costs in the database, can be told to belong to it.
+	 */
+	private RunResult observed(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass) {
+		run.observation().open();
+		RunOutcome outcome = RunOutcome.LOST;
+		Throwable thrown = null;
+		try {
+			RunResult result = run(run, jobClass);
+			outcome = outcome(result);
+			thrown = result.thrown();
+			return result;
+		}
+		finally {
+			run.observation().stop(outcome, thrown, run::redaction);
+			run.observation().close();
+		}
+	}
+
+	private static RunOutcome outcome(RunResult result) {
+		return switch (result.outcome()) {
+			case COMPLETED -> RunOutcome.COMPLETED;
+			case FAILED -> RunOutcome.FAILED;
+			case ABORTED -> RunOutcome.ABORTED;
+			case GIVEN_BACK -> RunOutcome.REQUEUED;
+			case LOST -> RunOutcome.LOST;
+		};
 	}
 
 	@SuppressWarnings("unchecked")
@@ -237,6 +269,7 @@ public final class JobRunner {
 			return lost(run, thrown);
 		}
 		run.logger().warn("Failed {}; {}", run, again.reason(), loggable(run, thrown));
+		run.observation().stop(RunOutcome.RETRIED, thrown, run::redaction);
 		callbacks.afterStored(JobTransition.FAIL, context);
 		callbacks.afterStored(JobTransition.RETRY, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
@@ -304,12 +337,14 @@ public final class JobRunner {
 				? this.engine.failures().again(run.job(), stored) : null;
 		if (again != null) {
 			run.hold().failForNow(stored, reason, again, null);
+			run.observation().stop(RunOutcome.RETRIED, exception, run::redaction);
 			return;
 		}
 		if (held != null && run.holdsJob() && this.engine.successions().concern(run.job())) {
 			this.engine.successions().handOver(run.job(), held, Series.Moment.END);
 		}
 		run.hold().fail(stored, reason, null);
+		run.observation().stop(RunOutcome.FAILED, exception, run::redaction);
 	}
 
 	private static boolean isPart(Run<?> run, JobTransition transition) {
@@ -356,7 +391,7 @@ public final class JobRunner {
 		return new PatientWrite(run).make(write);
 	}
 
-	private static RunResult lost(Run<?> run, @Nullable Throwable thrown) {
+	private RunResult lost(Run<?> run, @Nullable Throwable thrown) {
 		String reason = run.cancellationReason();
 		if (run.isEndedByHand()) {
 			run.logger().info("The run of {} has ended: {}", run, reason);
@@ -364,6 +399,7 @@ public final class JobRunner {
 		else {
 			logger.warn("Lost the claim on {}: {}. The end of this run is not stored", run,
 					(reason != null) ? reason : "somebody else has taken the job or ended it");
+			this.engine.recorder().lost(run.jobClass(), 1);
 		}
 		return new RunResult(RunResult.Outcome.LOST, null, thrown);
 	}

@@ -48,17 +48,33 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public <F extends @Nullable Object> JobInstance<F> create(Class<? extends Job<F>> jobClass, F fields,
 			Consumer<JobOptions> options) {
-		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
-		insert(List.of(job));
-		return new StoredJob<>(this.engine.links().present(job), this.engine);
+		JobClass<F> known = this.engine.classes().get(jobClass);
+		return this.engine.observations().create(known.name(), (created) -> {
+			Document job = created.trace(this.engine.creation().document(known, fields, options));
+			insert(List.of(job));
+			created.created(job);
+			return new StoredJob<>(this.engine.links().present(job), this.engine);
+		});
 	}
 
 	@Override
 	public <F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,
 			Iterable<? extends F> fields, Consumer<JobOptions> options) {
 		JobClass<?> known = this.engine.classes().get(jobClass);
+		return this.engine.observations().create(known.name(), (created) -> {
+			List<Document> jobs = documents(known, fields, options);
+			if (!jobs.isEmpty()) {
+				jobs.forEach(created::trace);
+				insert(jobs);
+			}
+			created.created(jobs.size());
+			return jobs.stream().map(JobDocument::id).toList();
+		});
+	}
+
+	private List<Document> documents(JobClass<?> known, Iterable<?> fields, Consumer<JobOptions> options) {
 		List<Document> jobs = new ArrayList<>();
-		for (F each : fields) {
+		for (Object each : fields) {
 			try {
 				jobs.add(this.engine.creation().document(known, each, options));
 			}
@@ -68,10 +84,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 						ex.problems().stream().map((problem) -> "[" + position + "]." + problem).toList(), ex);
 			}
 		}
-		if (!jobs.isEmpty()) {
-			insert(jobs);
-		}
-		return jobs.stream().map(JobDocument::id).toList();
+		return jobs;
 	}
 
 	private void insert(List<Document> jobs) {

@@ -68,6 +68,19 @@ public final class JobThrottles {
 	}
 
 	/**
+	 * The classes of which this process starts no jobs now.
+	 * @return the names of those that throttles leave out, or of which as many run as may
+	 */
+	public List<String> heldBack() {
+		return this.engine.classes()
+			.all()
+			.stream()
+			.filter((jobClass) -> this.classes.has(jobClass.name()) || this.engine.slots().isFull(jobClass))
+			.map(JobClass::name)
+			.toList();
+	}
+
+	/**
 	 * Those of some names under which jobs wait that this process may run now.
 	 */
 	List<String> claimable(Collection<String> names) {
@@ -211,6 +224,7 @@ public final class JobThrottles {
 			.updateOne(JobClaims.held(claimed.id(), claimed.token()), update)
 			.getMatchedCount() == 1);
 		logger.debug("{} {}", claimed, held ? "is held back by a throttle" : "is no longer held");
+		this.engine.recorder().throttled(JobDocument.type(claimed.document()));
 		this.engine.slots().released(claimed.document());
 		this.engine.signal().noteOlderWork();
 	}

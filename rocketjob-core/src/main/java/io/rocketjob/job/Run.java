@@ -55,6 +55,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private final Execution<F> execution;
 
+	private final RunObservation observation;
+
 	private final Thread thread = Thread.currentThread();
 
 	private final long start = System.nanoTime();
@@ -81,7 +83,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	private volatile int percent = -1;
 
 	Run(Document job, Execution<F> execution, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
-			@Nullable Duration timeout, Logger logger) {
+			@Nullable Duration timeout, Logger logger, RunObservation observation) {
 		this.job = job;
 		this.execution = execution;
 		this.worker = worker;
@@ -90,6 +92,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		this.interruptible = interruptible;
 		this.timeout = timeout;
 		this.logger = logger;
+		this.observation = observation;
 	}
 
 	@Override
@@ -222,6 +225,10 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 */
 	Logger logger() {
 		return this.logger;
+	}
+
+	RunObservation observation() {
+		return this.observation;
 	}
 
 	@Nullable Duration timeout() {

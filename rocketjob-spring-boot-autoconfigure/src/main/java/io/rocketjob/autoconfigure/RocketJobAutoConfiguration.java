@@ -17,9 +17,12 @@ import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.TinkEncryption;
+import io.rocketjob.job.Instrumentation;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobObservations;
+import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsConverters;
 import io.rocketjob.mongo.FieldsMapper;
@@ -62,7 +65,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @ConditionalOnClass({ MongoClient.class, MongoDatabaseFactory.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
-@Import({ PluginConfiguration.class, EventConfiguration.class })
+@Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
@@ -95,12 +98,14 @@ public final class RocketJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	JobEngine rocketJobEngine(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
-			ObjectProvider<Clock> clock, JobClasses classes, ObjectProvider<Validator> validator) {
+			ObjectProvider<Clock> clock, JobClasses classes, ObjectProvider<Validator> validator,
+			ObjectProvider<WorkRecorder> recorder, JobObservations observations) {
 		MongoDatabaseFactory factory = new DatabaseFactorySelection(beans, factories)
 			.select(this.properties.mongodb().factory());
 		RocketJobMongo mongo = new RocketJobMongo(factory, this.properties.mongodb().createIndexes());
 		return new JobEngine(mongo, new DatabaseClock(clock.getIfUnique(Clock::systemUTC)), classes,
-				validator.getIfAvailable(), this.properties.logging().exceptions());
+				validator.getIfAvailable(), this.properties.logging().exceptions(),
+				new Instrumentation(recorder.getIfUnique(() -> WorkRecorder.NONE), observations));
 	}
 
 	@Bean

@@ -1,0 +1,14 @@
+package io.rocketjob.job;
+
+/**
+ * Internal: who is told of what an engine does.
+ *
+ * @param recorder what counts it
+ * @param observations what observes jobs
+ */
+public record Instrumentation(WorkRecorder recorder, JobObservations observations) {
+
+	/** Nobody. */
+	public static final Instrumentation NONE = new Instrumentation(WorkRecorder.NONE, JobObservations.NONE);
+
+}

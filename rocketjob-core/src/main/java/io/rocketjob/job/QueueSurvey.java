@@ -1,0 +1,127 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CountOptions;
+import io.rocketjob.JobCounts;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: looks at the whole queue, for people who watch it. Asks only indexes and the
+ * jobs at the heads of their runs. Thread-safe.
+ */
+public final class QueueSurvey {
+
+	/** How many heads are read at most, over all classes. */
+	private static final int MOST_HEADS = 500;
+
+	/** How many jobs of unknown classes are counted at most. */
+	private static final int MOST_UNKNOWN = 10_000;
+
+	private static final Document HEAD_FIELDS = new Document(JobDocument.PRIORITY, 1).append(JobDocument.CREATED_AT, 1)
+		.append(JobDocument.RUN_AT, 1)
+		.append(JobDocument.HISTORY, 1);
+
+	private static final Document IN_ORDER = new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1);
+
+	private final JobEngine engine;
+
+	/**
+	 * Makes it.
+	 * @param engine the jobs
+	 */
+	public QueueSurvey(JobEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * Looks at the queue now.
+	 * @return what it is like
+	 */
+	public Result look() {
+		return this.engine.mongo().translating(() -> {
+			JobCounts counts = new JobCounter(this.engine).count();
+			// most often nothing waits, which the counts have told already
+			boolean waits = counts.queuedNow() > 0;
+			return new Result(counts, waits ? oldest() : Map.of(), waits ? unknown() : 0);
+		});
+	}
+
+	private Map<String, Duration> oldest() {
+		Map<String, Duration> oldest = new LinkedHashMap<>();
+		Instant now = this.engine.clock().now();
+		int left = MOST_HEADS;
+		for (JobClass<?> jobClass : this.engine.classes().all()) {
+			for (String name : JobClasses.names(jobClass)) {
+				Document head = (left > 0) ? head(name, 0) : null;
+				while (head != null) {
+					left--;
+					Duration age = Duration.between(since(head), now);
+					oldest.merge(jobClass.name(), age.isNegative() ? Duration.ZERO : age,
+							(one, other) -> (one.compareTo(other) > 0) ? one : other);
+					head = (left > 0) ? head(name, head.getInteger(JobDocument.PRIORITY)) : null;
+				}
+			}
+		}
+		return oldest;
+	}
+
+	/**
+	 * The oldest job of the next priority.
+	 */
+	private @Nullable Document head(String name, int after) {
+		return jobs()
+			.find(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, name)
+				.append(JobDocument.PRIORITY, new Document("$gt", after)))
+			.hintString(JobDocument.CLAIM_INDEX)
+			.sort(IN_ORDER)
+			.projection(HEAD_FIELDS)
+			.first();
+	}
+
+	/**
+	 * Since when a worker could have taken a job: its creation, the time at which it was
+	 * to run, or the last time that it was queued again.
+	 */
+	private static Instant since(Document job) {
+		Instant since = latest(Instant.EPOCH, JobDocument.instant(job, JobDocument.CREATED_AT));
+		since = latest(since, JobDocument.instant(job, JobDocument.RUN_AT));
+		List<Document> history = job.getList(JobDocument.HISTORY, Document.class, List.of());
+		return history.isEmpty() ? since : latest(since, JobDocument.instant(history.get(history.size() - 1), "at"));
+	}
+
+	private static Instant latest(Instant one, @Nullable Instant other) {
+		return (other != null && other.isAfter(one)) ? other : one;
+	}
+
+	private long unknown() {
+		Set<String> names = this.engine.claims().unknownNames();
+		return names.isEmpty() ? 0
+				: jobs().countDocuments(
+						new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, new Document("$in", names)),
+						new CountOptions().hintString(JobDocument.CLAIM_INDEX).limit(MOST_UNKNOWN));
+	}
+
+	private MongoCollection<Document> jobs() {
+		return this.engine.jobs();
+	}
+
+	/**
+	 * What a queue is like.
+	 *
+	 * @param counts the jobs by state
+	 * @param oldest how long the job has waited that has waited longest of those that are
+	 * due, by the name of its class; without classes of which none waits
+	 * @param unknown how many jobs wait whose class this process does not know
+	 */
+	public record Result(JobCounts counts, Map<String, Duration> oldest, long unknown) {
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.rocketjob.TestSystem;
+import io.rocketjob.job.JobClaimer.Claimant;
+import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.SampleJobs.ScriptJob;
+import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.plugin.Decision;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is counted of the work of a process (O4). */
+class WorkRecorderTests {
+
+	private final Recorder recorder = new Recorder();
+
+	private final TestSystem system = TestSystem.with(ScriptJob.class)
+		.instrumentation(new Instrumentation(this.recorder, JobObservations.NONE))
+		.withoutRecovery()
+		.start();
+
+	private final ObjectId server = new ObjectId();
+
+	private final JobClaimer claimer = new JobClaimer(this.system.engine, 100);
+
+	@AfterEach
+	void close() {
+		this.system.close();
+	}
+
+	@Test
+	void aLookIntoTheQueueIsCountedWithTheJobsThatItWins() {
+		claim(1);
+		create();
+		claim(1);
+		assertThat(this.recorder.told).containsExactly("claimed 0", "claimed 1");
+	}
+
+	@Test
+	void nothingIsCountedWhenTheDatabaseWasNotAsked() {
+		claim(0);
+		assertThat(this.recorder.told).isEmpty();
+	}
+
+	@Test
+	void aJobThatExpiresInTheQueueIsCounted() {
+		this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
+				(options) -> options.expiresAt(this.system.clock.instant().plusSeconds(60)));
+		this.system.clock.move(Duration.ofMinutes(2));
+		claim(1);
+		assertThat(this.recorder.told).containsExactly("expired ScriptJob", "claimed 0");
+	}
+
+	@Test
+	void aRunWhoseClaimIsGoneIsCounted() {
+		create();
+		this.system.bean(ScriptJob.class).script = (fields, context) -> {
+			this.system.jobs()
+				.updateOne(new Document("_id", context.id()),
+						new Document("$set", new Document("claim.token", new ObjectId())));
+			return null;
+		};
+		this.system.queue.runNext();
+		assertThat(this.recorder.told).containsExactly("lost ScriptJob 1");
+	}
+
+	@Test
+	void aJobThatIsTakenBackIsCounted() {
+		create();
+		claim(1);
+		this.system.engine.claims().takeBack(this.server, (held) -> true, "its server is gone");
+		assertThat(this.recorder.told).containsExactly("claimed 1", "requeued ScriptJob");
+	}
+
+	@Test
+	void aJobThatAThrottleHoldsBackIsCounted() {
+		create();
+		ClaimedJob job = claim(1).get(0);
+		this.system.engine.throttles()
+			.letsStart(job,
+					new JobThrottles.Answer(
+							Decision.leaveOut(Decision.What.CLASS, Duration.ofMinutes(1), "too much at once"), null),
+					"server");
+		assertThat(this.recorder.told).containsExactly("claimed 1", "throttled ScriptJob");
+		assertThat(this.system.engine.throttles().heldBack()).containsExactly("ScriptJob");
+	}
+
+	private void create() {
+		this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
+	}
+
+	private List<ClaimedJob> claim(int idle) {
+		return this.claimer.next(new Claimant(this.server, "server", "server:1"), new Need(1, idle), null);
+	}
+
+	private static final class Recorder implements WorkRecorder {
+
+		private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+		@Override
+		public void claimed(int jobs, long nanos) {
+			this.told.add("claimed " + jobs);
+		}
+
+		@Override
+		public void throttled(String jobClass) {
+			this.told.add("throttled " + jobClass);
+		}
+
+		@Override
+		public void expired(String jobClass) {
+			this.told.add("expired " + jobClass);
+		}
+
+		@Override
+		public void lost(String jobClass, int claims) {
+			this.told.add("lost " + jobClass + " " + claims);
+		}
+
+		@Override
+		public void jobRequeued(String jobClass) {
+			this.told.add("requeued " + jobClass);
+		}
+
+	}
+
+}

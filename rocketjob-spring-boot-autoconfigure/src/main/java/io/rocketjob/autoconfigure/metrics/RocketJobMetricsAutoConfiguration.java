@@ -1,0 +1,64 @@
+package io.rocketjob.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.rocketjob.Servers;
+import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.job.JobClasses;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.QueueSurvey;
+import io.rocketjob.job.WorkRecorder;
+import io.rocketjob.server.Heartbeat;
+import io.rocketjob.server.Supervisor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the meters of Rocket Job. How long runs take is told to the
+ * {@link io.micrometer.observation.ObservationRegistry}, not here.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = RocketJobAutoConfiguration.class, afterName = {
+		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, JobEngine.class, Heartbeat.class })
+@ConditionalOnBooleanProperty(name = "rocketjob.metrics.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(RocketJobMetricsProperties.class)
+public final class RocketJobMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(WorkRecorder.class)
+	MeteredWork rocketJobMeteredWork(MeterRegistry registry, JobClasses classes) {
+		return new MeteredWork(registry, classes);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RocketJobMetrics rocketJobMetrics(JobEngine engine, Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
+			ObjectProvider<Servers> servers, ObjectProvider<MeteredWork> work, RocketJobMetricsProperties properties) {
+		Duration interval = properties.refreshInterval();
+		if (interval.toMillis() < 1) {
+			throw new InvalidConfigurationPropertyValueException("rocketjob.metrics.refresh-interval", interval,
+					"It must be at least one millisecond.");
+		}
+		QueueSurvey survey = new QueueSurvey(engine);
+		Sampler<Sample> sampler = new Sampler<>(
+				() -> new Sample(survey.look(), servers.stream().findFirst().map(Servers::list).orElse(List.of())),
+				interval);
+		return new RocketJobMetrics(engine, heartbeat::vitals, sampler, supervisor.stream().findAny().isPresent(),
+				work.getIfAvailable());
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Micrometer meters of Rocket Job. API are the names and tags of the meters, as
+ * docs/observability.md lists them, and the properties.
+ */
+@NullMarked
+package io.rocketjob.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;
