@@ -145,6 +145,14 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return List.of(this.jobs.claims(), this.claims, this.slots, this.uploads);
 	}
 
+	/**
+	 * The database of the slices.
+	 * @return the handle
+	 */
+	public RocketJobMongo slices() {
+		return this.collections.mongo();
+	}
+
 	SliceCollections collections() {
 		return this.collections;
 	}
