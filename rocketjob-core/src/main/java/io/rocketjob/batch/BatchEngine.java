@@ -171,6 +171,14 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return activity;
 	}
 
+	/**
+	 * The database of the slices.
+	 * @return the handle
+	 */
+	public RocketJobMongo slices() {
+		return this.collections.mongo();
+	}
+
 	SliceCollections collections() {
 		return this.collections;
 	}

@@ -235,6 +235,14 @@ public final class JobEngine {
 	}
 
 	/**
+	 * Forgets what this process leaves out when it looks for jobs.
+	 */
+	public void forget() {
+		this.throttles.forget();
+		this.slots.forget();
+	}
+
+	/**
 	 * The jobs, outside of any transaction.
 	 * @return the collection
 	 */

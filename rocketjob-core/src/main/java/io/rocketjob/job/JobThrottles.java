@@ -99,6 +99,11 @@ public final class JobThrottles {
 		return jobClass != null && (this.classes.had(jobClass.name()) || this.engine.slots().isLimited(type));
 	}
 
+	/** What they have said holds no longer. */
+	void forget() {
+		this.classes.forgetAll();
+	}
+
 	/**
 	 * How long until something that is left out is to be tried again.
 	 * @return the time, or {@code null} when nothing is left out

@@ -57,6 +57,13 @@ final class LeftOut {
 	}
 
 	/**
+	 * Leaves nothing out any longer.
+	 */
+	void forgetAll() {
+		this.periods.clear();
+	}
+
+	/**
 	 * Forgets that something was left out, unless it still is.
 	 */
 	void forgetIfOver(String what) {

@@ -75,6 +75,11 @@ public final class RunningSlots {
 		return jobClass.plugins().runningLimits().keySet().stream().anyMatch(this.full::has);
 	}
 
+	/** There may be places again. */
+	void forget() {
+		this.full.forgetAll();
+	}
+
 	/**
 	 * How long until it is to be seen again whether there are places.
 	 */

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import io.rocketjob.JobQuery;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.RunResult;
@@ -66,6 +68,27 @@ public final class JobQueue {
 			}
 		}
 		return all;
+	}
+
+	/**
+	 * Begins a query for the stored jobs.
+	 * @return a query for all jobs
+	 */
+	public JobQuery<?> jobs() {
+		return this.engine.template(this.holder).jobs();
+	}
+
+	/**
+	 * Deletes all that Rocket Job has stored: the jobs in whatever state, with their
+	 * records and output, and what is known of servers in other processes. It is gone
+	 * from the databases whoever has stored it: be sure that these are databases for
+	 * tests.
+	 */
+	public void clear() {
+		JobEngine jobs = this.engine.jobs();
+		StoredCollections.clear(jobs.mongo().database());
+		StoredCollections.clear(this.engine.slices().database());
+		jobs.forget();
 	}
 
 	/**

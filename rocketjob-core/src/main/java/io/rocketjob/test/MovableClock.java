@@ -15,11 +15,14 @@ import java.time.ZoneOffset;
  */
 public final class MovableClock extends Clock {
 
+	private final Instant start;
+
 	private volatile Instant now;
 
 	private final ZoneId zone;
 
 	private MovableClock(Instant now, ZoneId zone) {
+		this.start = now;
 		this.now = now;
 		this.zone = zone;
 	}
@@ -55,6 +58,13 @@ public final class MovableClock extends Clock {
 	 */
 	public synchronized void set(Instant time) {
 		this.now = time;
+	}
+
+	/**
+	 * Sets the clock back to where it stood when it was made.
+	 */
+	public void reset() {
+		set(this.start);
 	}
 
 	@Override

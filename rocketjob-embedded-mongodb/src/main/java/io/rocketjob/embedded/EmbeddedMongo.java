@@ -27,8 +27,11 @@ public final class EmbeddedMongo implements AutoCloseable {
 
 	private final StandInServer server;
 
-	private EmbeddedMongo(StandInServer server) {
+	private final boolean inMemory;
+
+	private EmbeddedMongo(StandInServer server, boolean inMemory) {
 		this.server = server;
+		this.inMemory = inMemory;
 	}
 
 	/**
@@ -54,6 +57,14 @@ public final class EmbeddedMongo implements AutoCloseable {
 	 */
 	public int port() {
 		return this.server.port();
+	}
+
+	/**
+	 * Returns whether the data is in memory, and so has nothing that was there before.
+	 * @return whether it is, {@code false} when it is kept in a directory
+	 */
+	public boolean isInMemory() {
+		return this.inMemory;
 	}
 
 	/**
@@ -111,7 +122,7 @@ public final class EmbeddedMongo implements AutoCloseable {
 		 */
 		public EmbeddedMongo start() {
 			StandInServer server = StandInServer.start(this.directory, this.port);
-			EmbeddedMongo mongo = new EmbeddedMongo(server);
+			EmbeddedMongo mongo = new EmbeddedMongo(server, this.directory == null);
 			logger.warn("Embedded MongoDB stand-in on {}, for development and tests only: {}", mongo.connectionString(),
 					(this.directory != null) ? "data is kept in " + this.directory.toAbsolutePath().normalize()
 							: "data is kept in memory and lost when this process ends");

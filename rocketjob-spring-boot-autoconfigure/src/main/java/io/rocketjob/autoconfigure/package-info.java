@@ -1,7 +1,6 @@
 /**
  * Spring Boot's side of Rocket Job: the beans, the {@code rocketjob.*} properties and the
- * failure analyses. API are the properties and
- * {@link io.rocketjob.autoconfigure.RocketJobTestConfiguration}.
+ * failure analyses. API are the properties.
  */
 @NullMarked
 package io.rocketjob.autoconfigure;

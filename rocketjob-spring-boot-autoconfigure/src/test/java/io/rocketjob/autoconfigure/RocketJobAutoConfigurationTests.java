@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -28,8 +27,6 @@ import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
-import io.rocketjob.test.JobQueue;
-import io.rocketjob.test.MovableClock;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +47,6 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.core.task.TaskExecutor;
@@ -338,22 +334,6 @@ class RocketJobAutoConfigurationTests {
 			});
 	}
 
-	@Test
-	void aTestDrainsTheQueueAndMovesTheClock() {
-		this.client.withUserConfiguration(TestSetUp.class, HelloJob.class).run((context) -> {
-			assertThat(context.getBean(Clock.class)).isInstanceOf(MovableClock.class);
-			JobInstance<HelloJob.Fields> job = context.getBean(RocketJobTemplate.class)
-				.create(HelloJob.class, new HelloJob.Fields("later"), (options) -> options
-					.runAt(context.getBean(MovableClock.class).instant().plus(Duration.ofDays(3))));
-			JobQueue queue = context.getBean(JobQueue.class);
-			assertThat(queue.drain()).isEmpty();
-			context.getBean(MovableClock.class).move(Duration.ofDays(3));
-			assertThat(queue.drain()).singleElement()
-				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("hello later"));
-			assertThat(job.reload().state()).isEqualTo(JobState.COMPLETED);
-		});
-	}
-
 	@RocketJob(destroyOnComplete = false)
 	static class SecretJob implements Job<SecretJob.Fields> {
 
@@ -468,12 +448,6 @@ class RocketJobAutoConfigurationTests {
 		MongoClient client() {
 			return MongoClients.create(TestDatabase.get().connectionString());
 		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Import(RocketJobTestConfiguration.class)
-	static class TestSetUp {
 
 	}
 
