@@ -13,6 +13,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
@@ -64,8 +65,8 @@ final class InvalidSettingsFailureAnalyzer extends AbstractFailureAnalyzer<BindV
 	 */
 	private static String property(String path) {
 		StringBuilder name = new StringBuilder();
-		for (String part : path.split("[.\\[\\]]+")) {
-			name.append((name.isEmpty()) ? "" : ".").append(DataObjectPropertyName.toDashedForm(part));
+		for (String part : StringUtils.tokenizeToStringArray(path, ".[]")) {
+			name.append(name.isEmpty() ? "" : ".").append(DataObjectPropertyName.toDashedForm(part));
 		}
 		return name.toString();
 	}
