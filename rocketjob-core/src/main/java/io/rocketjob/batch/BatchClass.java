@@ -143,8 +143,11 @@ record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSe
 		List<String> problems = new ArrayList<>();
 		missing(codec, this.inputs.values(), this.outputs.values(), problems);
 		if (!problems.isEmpty()) {
-			throw new JobClassException("The batch job class " + this.jobClass.type().getName() + " cannot be used: "
-					+ String.join("; ", problems), "Provide keys, or choose another serializer.");
+			throw new JobClassException(
+					"The batch job class " + this.jobClass.type().getName() + " cannot be used: "
+							+ String.join("; ", problems),
+					"Provide keys, or choose another serializer in the annotations or in rocketjob.jobs."
+							+ this.jobClass.name() + ".");
 		}
 	}
 

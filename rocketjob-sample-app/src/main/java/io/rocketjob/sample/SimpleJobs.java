@@ -17,11 +17,13 @@ import io.rocketjob.RocketJobTemplate;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Runs two jobs that are no batches: one has a schedule, one fails and is retried. */
 @Component
+@Profile("!watch")
 @Order(2)
 class SimpleJobs implements ApplicationRunner {
 

@@ -16,6 +16,7 @@ import io.rocketjob.RocketJobTemplate;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -25,6 +26,7 @@ import org.springframework.stereotype.Component;
  * than 0.
  */
 @Component
+@Profile("!watch")
 @Order(1)
 class UnicodeBatch implements ApplicationRunner {
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * there, and runs a second time on the same database. The numbers were counted
  * independently of this code, with awk, from UnicodeData.txt 15.0.
  */
-@SpringBootTest
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.NONE)
 @ExtendWith(OutputCaptureExtension.class)
 class RocketJobSampleApplicationTests {
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
@@ -32,7 +31,7 @@ final class DatabaseFactorySelection {
 		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
 		MongoDatabaseFactory unique = this.factories.getIfUnique();
 		if (unique == null) {
-			throw new InvalidConfigurationPropertyValueException(PROPERTY, null, (names.length == 0)
+			throw new InvalidSettingException(PROPERTY, null, (names.length == 0)
 					? "There is no MongoDatabaseFactory bean, so jobs cannot be stored."
 					: "There are several MongoDatabaseFactory beans and none is primary, so it must name the one"
 							+ " that jobs are stored with: " + String.join(", ", names));
@@ -49,7 +48,7 @@ final class DatabaseFactorySelection {
 	MongoDatabaseFactory select(String property, String name) {
 		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
 		if (!Arrays.asList(names).contains(name)) {
-			throw new InvalidConfigurationPropertyValueException(property, name,
+			throw new InvalidSettingException(property, name,
 					"There is no MongoDatabaseFactory bean of this name. There are: " + String.join(", ", names));
 		}
 		return this.beans.getBean(name, MongoDatabaseFactory.class);

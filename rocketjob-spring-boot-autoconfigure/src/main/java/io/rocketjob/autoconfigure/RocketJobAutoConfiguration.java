@@ -16,6 +16,7 @@ import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.encryption.Encryption;
+import io.rocketjob.encryption.EncryptionException;
 import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.job.Instrumentation;
 import io.rocketjob.job.JobClasses;
@@ -43,7 +44,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
@@ -96,6 +96,11 @@ public final class RocketJobAutoConfiguration {
 	}
 
 	@Bean
+	PropertyNames rocketJobPropertyNames(ListableBeanFactory beans, Environment environment) {
+		return new PropertyNames(beans, environment);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	JobEngine rocketJobEngine(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
 			ObjectProvider<Clock> clock, JobClasses classes, ObjectProvider<Validator> validator,
@@ -114,12 +119,12 @@ public final class RocketJobAutoConfiguration {
 			ListableBeanFactory beans) {
 		Duration recheckInterval = this.properties.server().recheckInterval();
 		if (recheckInterval.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.server.recheck-interval", recheckInterval,
+			throw new InvalidSettingException("rocketjob.server.recheck-interval", recheckInterval,
 					"It must not be negative; 0 looks for more urgent work after each slice.");
 		}
 		Resource fileKeyset = this.properties.encryption().fileKeyset();
 		if (fileKeyset != null && this.properties.encryption().keyset() == null) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.encryption.file-keyset", fileKeyset,
+			throw new InvalidSettingException("rocketjob.encryption.file-keyset", fileKeyset,
 					"It needs rocketjob.encryption.keyset beside it.");
 		}
 		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
@@ -175,13 +180,18 @@ public final class RocketJobAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServerSettings rocketJobServerSettings(Environment environment) {
 		RocketJobProperties.Server server = this.properties.server();
+		checkSwitch("rocketjob.server.enabled", environment);
+		if (server.name() != null && server.name().isBlank()) {
+			throw new InvalidSettingException("rocketjob.server.name", server.name(),
+					"It must not be blank; without it the name is that of the host and the number of the process.");
+		}
 		checkDuration("heartbeat-interval", server.heartbeatInterval());
 		checkDuration("poll-interval", server.pollInterval());
 		checkDuration("shutdown-timeout", server.shutdownTimeout());
 		Duration phase = environment.getProperty(LIFECYCLE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
 		if (server.enabled() && server.shutdownTimeout().compareTo(phase) >= 0) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.server.shutdown-timeout",
-					server.shutdownTimeout(), "It must be less than " + LIFECYCLE_TIMEOUT + ", which is " + phase
+			throw new InvalidSettingException("rocketjob.server.shutdown-timeout", server.shutdownTimeout(),
+					"It must be less than " + LIFECYCLE_TIMEOUT + ", which is " + phase
 							+ "; otherwise Spring does not wait until unfinished jobs are given back.");
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
@@ -220,14 +230,29 @@ public final class RocketJobAutoConfiguration {
 		@ConditionalOnMissingBean
 		Encryption rocketJobEncryption(RocketJobProperties properties) {
 			RocketJobProperties.Encryption keys = properties.encryption();
-			return TinkEncryption.of(Objects.requireNonNull(keys.keyset()), keys.fileKeyset());
+			try {
+				return TinkEncryption.of(Objects.requireNonNull(keys.keyset()), keys.fileKeyset());
+			}
+			catch (EncryptionException ex) {
+				throw new InvalidSettingException("rocketjob.encryption", null, String.valueOf(ex.getMessage()), ex);
+			}
 		}
 
 	}
 
+	/**
+	 * The condition on the property takes no other word for true, so neither must we.
+	 */
+	private static void checkSwitch(String property, Environment environment) {
+		String value = environment.getProperty(property);
+		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+			throw new InvalidSettingException(property, value, "It must be true or false.");
+		}
+	}
+
 	private static void checkDuration(String name, Duration duration) {
 		if (duration.toMillis() < 1) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.server." + name, duration,
+			throw new InvalidSettingException("rocketjob.server." + name, duration,
 					"It must be at least one millisecond.");
 		}
 	}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
 import org.springframework.validation.annotation.Validated;
@@ -131,14 +132,15 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param description What the jobs do
 	 * @param priority Priority, 1 (first) to 100 (last)
 	 * @param destroyOnComplete Whether jobs are deleted when they complete
-	 * @param expiresAfter How long after its creation a job that has not started is
-	 * dropped
+	 * @param expiresAfter How long after its creation, or its runAt, a job that has not
+	 * started is dropped
 	 * @param timeout How long one run may take
 	 * @param logLevel Level from which the run of a job logs
 	 * @param throttleRunningWorkers How many workers may work on a batch at the same time
 	 * @param input Options of the input categories of a batch by name
 	 * @param output Options of the output categories of a batch by name
 	 */
+	@ConfigurationPropertiesSource
 	public record JobOptions(@Nullable String description, @Nullable @Min(1) @Max(100) Integer priority,
 			@Nullable Boolean destroyOnComplete, @Nullable Duration expiresAfter, @Nullable Duration timeout,
 			@Nullable Level logLevel, @Nullable @Min(1) Integer throttleRunningWorkers,
@@ -149,8 +151,9 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * Options of an input category.
 	 *
 	 * @param sliceSize How many records a slice has
-	 * @param serializer How slices are stored
+	 * @param serializer How slices are stored; none, compressed or encrypted
 	 */
+	@ConfigurationPropertiesSource
 	public record InputOptions(@Nullable @Min(1) Integer sliceSize, @Nullable Serializer serializer) {
 	}
 
@@ -160,6 +163,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param serializer How slices are stored
 	 * @param nulls Whether null is output as well
 	 */
+	@ConfigurationPropertiesSource
 	public record OutputOptions(@Nullable Serializer serializer, @Nullable Boolean nulls) {
 	}
 

@@ -1,12 +1,12 @@
 package io.rocketjob.autoconfigure;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 /**
@@ -37,8 +37,9 @@ final class SliceDatabase implements AutoCloseable {
 		String uri = slices.uri();
 		String factory = slices.factory();
 		String database = slices.database();
+		check(database);
 		if (uri != null && factory != null) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.slices.factory", factory,
+			throw new InvalidSettingException("rocketjob.slices.factory", factory,
 					"rocketjob.slices.uri names a server as well; set one of them.");
 		}
 		if (factory != null) {
@@ -48,6 +49,18 @@ final class SliceDatabase implements AutoCloseable {
 					null);
 		}
 		return (uri != null) ? connect(uri, database, createIndexes) : new SliceDatabase(named(jobs, database), null);
+	}
+
+	private static void check(@Nullable String database) {
+		if (database != null) {
+			try {
+				MongoNamespace.checkDatabaseNameValidity(database);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidSettingException("rocketjob.slices.database", database,
+						"It is no name of a database: " + ex.getMessage(), ex);
+			}
+		}
 	}
 
 	private static RocketJobMongo named(RocketJobMongo mongo, @Nullable String database) {
@@ -61,12 +74,12 @@ final class SliceDatabase implements AutoCloseable {
 		}
 		catch (IllegalArgumentException ex) {
 			// the URI itself may have a password in it
-			throw new InvalidConfigurationPropertyValueException("rocketjob.slices.uri", null,
+			throw new InvalidSettingException("rocketjob.slices.uri", null,
 					"It is no connection string: " + ex.getMessage());
 		}
 		String name = (database != null) ? database : connection.getDatabase();
 		if (name == null) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.slices.database", null,
+			throw new InvalidSettingException("rocketjob.slices.database", null,
 					"rocketjob.slices.uri names no database, so this property must.");
 		}
 		MongoClient client = MongoClients.create(connection);

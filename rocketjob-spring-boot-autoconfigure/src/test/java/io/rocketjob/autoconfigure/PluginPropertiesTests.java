@@ -150,7 +150,7 @@ class PluginPropertiesTests {
 	@Test
 	void aMistypedOptionIsExplainedWithThoseThereAre() {
 		this.runner.withPropertyValues("rocketjob.jobs.report-job.priorty=3").run((context) -> {
-			FailureAnalysis analysis = new JobClassFailureAnalyzer().analyze(context.getStartupFailure());
+			FailureAnalysis analysis = new JobClassFailureAnalyzer(null).analyze(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("rocketjob.jobs.report-job.priorty");
 			assertThat(analysis.getAction()).contains("priority, destroy-on-complete", "throttle-running-workers",

@@ -125,7 +125,7 @@ class RocketJobAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining(
 						SecretJob.class.getName() + " has encrypted fields, and there are no keys:" + " fields.secret")
-				.satisfies((failure) -> assertThat(new JobClassFailureAnalyzer().analyze(failure).getAction())
+				.satisfies((failure) -> assertThat(new JobClassFailureAnalyzer(null).analyze(failure).getAction())
 					.contains("rocketjob.encryption.keyset")));
 	}
 
@@ -258,7 +258,7 @@ class RocketJobAutoConfigurationTests {
 			assertThat(context).hasFailed();
 			Throwable failure = context.getStartupFailure();
 			assertThat(failure).isInstanceOf(JobClassException.class);
-			FailureAnalysis analysis = new JobClassFailureAnalyzer().analyze(failure);
+			FailureAnalysis analysis = new JobClassFailureAnalyzer(null).analyze(failure);
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("'HelloJob'", HelloJob.class.getName(),
 					OtherHelloJob.class.getName());

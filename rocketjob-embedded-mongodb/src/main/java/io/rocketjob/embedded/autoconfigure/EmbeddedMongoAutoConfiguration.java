@@ -41,7 +41,7 @@ public final class EmbeddedMongoAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	EmbeddedMongo embeddedMongo(EmbeddedMongoProperties properties) {
-		EmbeddedMongo.Builder builder = EmbeddedMongo.builder().port(properties.port());
+		EmbeddedMongo.Builder builder = builder(properties.port());
 		try {
 			return ((properties.directory() != null) ? builder.directory(properties.directory()) : builder).start();
 		}
@@ -52,6 +52,16 @@ public final class EmbeddedMongoAutoConfiguration {
 					port ? properties.port() : properties.directory(),
 					ex.getMessage() + ". To share the embedded database of another process, set spring.mongodb.uri to"
 							+ " where that one listens.");
+		}
+	}
+
+	private static EmbeddedMongo.Builder builder(int port) {
+		try {
+			return EmbeddedMongo.builder().port(port);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("rocketjob.embedded-mongodb.port", port,
+					"It must be a port from 1 to 65535, or 0 for a free one.");
 		}
 	}
 

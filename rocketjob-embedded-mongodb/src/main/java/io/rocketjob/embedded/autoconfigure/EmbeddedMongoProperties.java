@@ -10,11 +10,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the embedded MongoDB stand-in.
  *
- * @param enabled whether to start the embedded MongoDB stand-in when no other MongoDB is
+ * @param enabled Whether to start the embedded MongoDB stand-in when no other MongoDB is
  * configured
- * @param directory directory to keep the data in; without it, data is in memory and lost
+ * @param directory Directory to keep the data in; without it, data is in memory and lost
  * when the application ends
- * @param port port of 127.0.0.1 to listen on, 0 for one that is free
+ * @param port Port of 127.0.0.1 to listen on, 0 for one that is free
  * @since 0.1.0
  */
 @ConfigurationProperties("rocketjob.embedded-mongodb")

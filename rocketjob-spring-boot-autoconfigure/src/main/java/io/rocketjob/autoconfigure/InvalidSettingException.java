@@ -1,0 +1,39 @@
+package io.rocketjob.autoconfigure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A property, or the lack of it, keeps the application from starting.
+ */
+final class InvalidSettingException extends RuntimeException {
+
+	private final String property;
+
+	private final String reason;
+
+	/**
+	 * Says what is wrong.
+	 * @param property the property
+	 * @param value its value; {@code null} when it has none, or one that is not shown
+	 * @param reason what is wrong, and what would be right
+	 */
+	InvalidSettingException(String property, @Nullable Object value, String reason) {
+		this(property, value, reason, null);
+	}
+
+	InvalidSettingException(String property, @Nullable Object value, String reason, @Nullable Throwable cause) {
+		super("The property " + property + ((value != null) ? " is '" + value + "'. " : " is wrong or missing. ")
+				+ reason, cause);
+		this.property = property;
+		this.reason = reason;
+	}
+
+	String property() {
+		return this.property;
+	}
+
+	String reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,245 @@
+package io.rocketjob.autoconfigure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchJob;
+import io.rocketjob.InputCategory;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
+import io.rocketjob.OutputCategory;
+import io.rocketjob.RocketJob;
+import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.embedded.autoconfigure.EmbeddedMongoAutoConfiguration;
+import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What somebody reads who has configured something wrong: the property, its value, where
+ * it was set, what is wrong and what would be right (O2).
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationFailureTests {
+
+	@TempDir
+	private Path directory;
+
+	private final Map<String, Object> database = new HashMap<>(
+			Map.of("spring.mongodb.uri", TestDatabase.get().connectionString(), "spring.mongodb.database", "unused"));
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					server.enabled=yes                           | server.enabled | It must be true or false
+					server.enabled=perhaps                       | server.enabled | Invalid boolean value 'perhaps'
+					server.name=                                 | server.name | It must not be blank; without it the name is that of the host
+					server.max-workers=-1                        | server.max-workers | must be greater than or equal to 1
+					server.max-workers=many                      | server.max-workers | For input string: "many"
+					server.heartbeat-interval=0s                 | server.heartbeat-interval | It must be at least one millisecond
+					server.heartbeat-interval=soon               | server.heartbeat-interval | 'soon' is not a valid duration
+					server.poll-interval=-1s                     | server.poll-interval | It must be at least one millisecond
+					server.shutdown-timeout=0s                   | server.shutdown-timeout | It must be at least one millisecond
+					server.shutdown-timeout=30s                  | server.shutdown-timeout | It must be less than spring.lifecycle.timeout-per-shutdown-phase, which is PT30S
+					server.recheck-interval=-1s                  | server.recheck-interval | It must not be negative; 0 looks for more urgent work
+					server.max-group-size=1001                   | server.max-group-size | must be less than or equal to 1000
+					mongodb.factory=nobody                       | mongodb.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
+					mongodb.create-indexes=x                     | mongodb.create-indexes | Invalid boolean value 'x'
+					slices.factory=nobody                        | slices.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
+					slices.database=a/b                          | slices.database | It is no name of a database
+					encryption.keyset=file:/does/not/exist       | encryption.keyset | is missing; make one with the command 'new-values' of Keysets
+					encryption.keyset=classpath:logback-test.xml | encryption.keyset | is no cleartext Tink keyset in JSON
+					encryption.file-keyset=file:x                | encryption.file-keyset | It needs rocketjob.encryption.keyset beside it
+					throttles.reports=0                          | throttles.reports | must be greater than or equal to 1
+					jobs.upper-job.priority=0                    | jobs.upper-job.priority | must be greater than or equal to 1
+					jobs.upper-job.destroy-on-complete=x         | jobs.upper-job.destroy-on-complete | Invalid boolean value 'x'
+					jobs.upper-job.expires-after=-1s             | jobs.upper-job.expires-after | must be at least one millisecond
+					jobs.upper-job.timeout=0s                    | jobs.upper-job.timeout | must be at least one millisecond
+					jobs.upper-job.timeout=long                  | jobs.upper-job.timeout | 'long' is not a valid duration
+					jobs.upper-job.log-level=loud                | jobs.upper-job.log-level | `    DEBUG`
+					jobs.upper-job.throttle-running-workers=0    | jobs.upper-job.throttle-running-workers | must be greater than or equal to 1
+					jobs.report-job.throttle-running-workers=5   | jobs.report-job.throttle-running-workers | ReportJob is no BatchJob
+					jobs.upper-job.input.main.slice-size=0       | jobs.upper-job.input.main.slice-size | must be greater than or equal to 1
+					jobs.upper-job.input.main.serializer=zip     | jobs.upper-job.input.main.serializer | `    COMPRESSED`
+					jobs.upper-job.input.main.serializer=bzip2   | jobs.upper-job.input.main.serializer | BZIP2 is for output only; input can be NONE, COMPRESSED or ENCRYPTED
+					jobs.upper-job.input.nowhere.slice-size=5    | jobs.upper-job.input.nowhere.slice-size | there is no such category; there are [main]
+					jobs.upper-job.output.main.serializer=encrypted | jobs.upper-job.output.main.serializer | ENCRYPTED needs keys; set rocketjob.encryption.keyset
+					jobs.upper-job.output.main.nulls=x           | jobs.upper-job.output.main.nulls | Invalid boolean value 'x'
+					jobs.upper-job.retry.limit=often             | jobs.upper-job.retry.limit | must be a whole number, but is 'often'
+					jobs.upper-job.retry.limit=0                 | jobs.upper-job.retry.limit | must be between 1 and 1000, but is 0
+					jobs.upper-job.retry.limt=5                  | jobs.upper-job.retry.limt | there are backOff, delay, initial, jitter, limit
+					jobs.upper-job.cron.schedule=often           | jobs.upper-job.cron.schedule | it has 1 field; right are five
+					jobs.nobody.priority=5                       | jobs.nobody.priority | The job classes are: ReportJob, UpperJob
+					jobs.upper-job.priorty=5                     | jobs.upper-job.priorty | There are description, priority, destroy-on-complete
+					jobs.upper-job.input.main.slice-sze=5        | jobs.upper-job.input.main.slice-sze | There are: rocketjob.jobs.upper-job.input.main.slice-size
+					server.max-worker=5                          | server.max-worker | There are: rocketjob.server.enabled, rocketjob.server.name, rocketjob.server.max-workers
+					server.max-workers.most=5                    | server.max-workers.most | There are: rocketjob.server.max-workers
+					sever.max-workers=5                          | sever.max-workers | There are: rocketjob.enabled, rocketjob.server
+					enabld=false                                 | enabld | There are: rocketjob.enabled, rocketjob.server
+					""")
+	void aWrongPropertyIsExplained(String property, String name, String explanation, CapturedOutput output)
+			throws IOException {
+		String value = property.substring(property.indexOf('=') + 1);
+		assertThat(analysis(output, "rocketjob." + property)).contains("Property: rocketjob." + name + "\n",
+				"Value: \"" + value + "\"\n", "Origin: URL [file:" + this.directory, explanation, "Action:");
+	}
+
+	@Test
+	void aPropertyThatIsMissingIsNamed(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, "rocketjob.slices.uri=mongodb://me:marked@nowhere"))
+			.contains("Property: rocketjob.slices.database", "Value: not set", "rocketjob.slices.uri names no database")
+			.doesNotContain("marked");
+	}
+
+	@Test
+	void aDefaultThatDoesNotGoTogetherWithAnotherPropertyIsNamed(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, "spring.lifecycle.timeout-per-shutdown-phase=20s")).contains(
+				"Property: rocketjob.server.shutdown-timeout", "Value: not set",
+				"It must be less than spring.lifecycle.timeout-per-shutdown-phase, which is PT20S");
+	}
+
+	@Test
+	void passwordsAreNotShown(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, "rocketjob.slices.uri=http://me:marked@nowhere"))
+			.contains("Property: rocketjob.slices.uri", "Value: (not shown)", "must start with either 'mongodb://'")
+			.doesNotContain("marked");
+		assertThat(analysis(output, "rocketjob.slices.url=mongodb://me:marked@nowhere"))
+			.contains("Property: rocketjob.slices.url", "There are: rocketjob.slices.uri")
+			.doesNotContain("marked");
+	}
+
+	@Test
+	void severalWrongPropertiesAreExplainedAtOnce(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, "rocketjob.server.max-workers=0", "rocketjob.jobs.upper-job.priority=101"))
+			.contains("Property: rocketjob.server.max-workers", "application.properties] - 1:",
+					"must be greater than or equal to 1", "Property: rocketjob.jobs.upper-job.priority",
+					"application.properties] - 2:", "must be less than or equal to 100");
+		assertThat(analysis(output, "rocketjob.server.max-worker=1", "rocketjob.slices.databse=x"))
+			.contains("rocketjob.server.max-worker\n", "rocketjob.slices.databse\n");
+	}
+
+	@Test
+	void settingsOfTheEmbeddedDatabaseAreExplained(CapturedOutput output) throws IOException {
+		this.database.remove("spring.mongodb.uri");
+		assertThat(analysis(output, "rocketjob.embedded-mongodb.port=99999")).contains("'99999'",
+				"'rocketjob.embedded-mongodb.port'", "- 1:33", "It must be a port from 1 to 65535");
+	}
+
+	@Test
+	void namesOfTheEmbeddedDatabaseOfAnotherEnvironmentAreLeftAlone() throws IOException {
+		try (ConfigurableApplicationContext context = application("rocketjob.server.enabled=false",
+				"rocketjob.embedded-mongodb.port=1234", "rocketjob.jobs.upper-job.retry.limit=5",
+				"rocketjob.jobs.upper-job.retry.retry-on[0]=java.io.IOException", "rocketjob.throttles.a.b=1",
+				"rocketjob.own.lists[0].name=one")
+			.sources(OwnConfiguration.class)
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void theEnvironmentOfTheProcessMayHaveOtherNames() throws IOException {
+		SpringApplication application = application("rocketjob.server.enabled=false").build();
+		application.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("ROCKETJOB_SERVICE_HOST", "10.0.0.1"))));
+		try (ConfigurableApplicationContext context = application.run()) {
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	private String analysis(CapturedOutput output, String... properties) throws IOException {
+		int start = output.getAll().length();
+		assertThatException().isThrownBy(() -> application(properties).run().close());
+		String printed = output.getAll().substring(start);
+		assertThat(printed).contains("APPLICATION FAILED TO START");
+		return printed.substring(printed.indexOf("Description:"));
+	}
+
+	private SpringApplicationBuilder application(String... properties) throws IOException {
+		Path file = Files.write(this.directory.resolve("application.properties"), List.of(properties));
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.bannerMode(Banner.Mode.OFF)
+			.properties(this.database)
+			.properties("spring.config.location=file:" + file, "rocketjob.throttles.reports=1");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties(OwnProperties.class)
+	static class OwnConfiguration {
+
+	}
+
+	@ConfigurationProperties("rocketjob.own")
+	record OwnProperties(List<Element> lists) {
+
+		record Element(String name) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ EmbeddedMongoAutoConfiguration.class, MongoAutoConfiguration.class,
+			DataMongoAutoConfiguration.class, ValidationAutoConfiguration.class, RocketJobAutoConfiguration.class })
+	@Import({ UpperJob.class, ReportJob.class })
+	static class Application {
+
+	}
+
+	@RocketJob
+	@InputCategory
+	@OutputCategory
+	static class UpperJob implements BatchJob<Void, String, String> {
+
+		@Override
+		public String perform(String line, BatchContext<Void> context) {
+			return line.toUpperCase(Locale.ROOT);
+		}
+
+	}
+
+	@RocketJob
+	@ThrottleRunningJobs(group = "reports")
+	static class ReportJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+}
