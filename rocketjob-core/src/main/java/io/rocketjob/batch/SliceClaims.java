@@ -256,16 +256,14 @@ final class SliceClaims implements HeldWork {
 	 */
 	List<WorkerActivity> activity(ObjectId server) {
 		List<WorkerActivity> activity = new ArrayList<>();
-		for (Document job : this.engine.open().all()) {
-			forEachRunning(List.of(job), (segment, slice) -> {
-				if (server.equals(claim(slice).getObjectId("server"))) {
-					activity.add(new WorkerActivity(slice.getString(SliceDocument.WORKER_NAME), JobDocument.type(job),
-							JobDocument.id(job), segment.firstRecord(slice.getLong(SliceDocument.ID)),
-							slice.getLong(SliceDocument.RECORD_NUMBER),
-							slice.getDate(SliceDocument.STARTED_AT).toInstant()));
-				}
-			});
-		}
+		forEachRunning(this.engine.open().all(), (job, segment, slice) -> {
+			if (server.equals(claim(slice).getObjectId("server"))) {
+				activity.add(new WorkerActivity(slice.getString(SliceDocument.WORKER_NAME), JobDocument.type(job),
+						JobDocument.id(job), segment.firstRecord(slice.getLong(SliceDocument.ID)),
+						slice.getLong(SliceDocument.RECORD_NUMBER),
+						slice.getDate(SliceDocument.STARTED_AT).toInstant()));
+			}
+		});
 		return activity;
 	}
 
