@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobNotFoundException;
+import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.DatabaseClock;
@@ -240,6 +241,14 @@ public final class JobEngine {
 	public void forget() {
 		this.throttles.forget();
 		this.slots.forget();
+	}
+
+	/**
+	 * Begins a query for jobs.
+	 * @return a query for all jobs
+	 */
+	public JobQuery<?> query() {
+		return new StoredJobQuery<>(this);
 	}
 
 	/**

@@ -169,7 +169,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	@Override
 	public JobQuery<?> jobs() {
-		return new StoredJobQuery<>(this.engine);
+		return this.engine.query();
 	}
 
 	@Override

@@ -75,7 +75,7 @@ public final class JobQueue {
 	 * @return a query for all jobs
 	 */
 	public JobQuery<?> jobs() {
-		return this.engine.template(this.holder).jobs();
+		return this.engine.jobs().query();
 	}
 
 	/**

@@ -141,7 +141,7 @@ public final class BatchAssert extends AbstractJobAssert<BatchAssert, BatchInsta
 	public <T> ListAssert<T> output(String category, Class<T> type) {
 		isNotNull();
 		try (Stream<@Nullable T> records = this.actual.output(category, type)) {
-			return Assertions.assertThat((List<T>) records.toList()).as("output %s of %s", category, name());
+			return Assertions.assertThat(records.toList()).as("output %s of %s", category, name());
 		}
 	}
 
