@@ -51,8 +51,8 @@ public final class RocketJobHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "rocketjobHealthIndicator", "rocketjobHealthContributor" })
 	RocketJobHealthIndicator rocketjobHealthContributor(Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
 			Servers servers, JobEngine engine) {
-		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now().truncatedTo(ChronoUnit.MILLIS), servers.list(),
-				engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
+		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now().truncatedTo(ChronoUnit.MILLIS),
+				servers.list(), engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
 		Role role = (supervisor.getIfAvailable() != null) ? Role.SERVER : Role.CLIENT;
 		return new RocketJobHealthIndicator(role, heartbeat::vitals, cluster);
 	}
