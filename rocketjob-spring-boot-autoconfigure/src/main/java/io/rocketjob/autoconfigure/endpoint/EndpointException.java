@@ -77,7 +77,9 @@ final class EndpointException extends RuntimeException {
 			throw badRequest("The job class does not allow this");
 		}
 		catch (DataAccessException | MongoException ex) {
-			logger.warn("An operation of an endpoint failed, because the database did not do it: {}", ex.toString());
+			// its message may have values in it, as that of a duplicate key has
+			logger.warn("An operation of an endpoint failed, because the database did not do it: {}",
+					ex.getClass().getName());
 			throw unavailable("The database cannot be reached, or does not do this: " + ex.getClass().getName());
 		}
 		catch (RuntimeException ex) {

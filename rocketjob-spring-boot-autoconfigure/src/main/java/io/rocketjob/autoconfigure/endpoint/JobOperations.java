@@ -1,6 +1,6 @@
 package io.rocketjob.autoconfigure.endpoint;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,20 +80,14 @@ final class JobOperations {
 		if (!StringUtils.hasText(text)) {
 			return query;
 		}
-		switch (text.strip().toLowerCase(Locale.ROOT)) {
-			case "scheduled":
-				return query.scheduled();
-			case "waiting":
-				return query.waiting();
-			case "due":
-				return query.queuedNow();
-			default:
-				List<JobState> states = new ArrayList<>();
-				for (String each : StringUtils.tokenizeToStringArray(text, ",")) {
-					states.add(state(each));
-				}
-				return query.in(states.toArray(JobState[]::new));
-		}
+		return switch (text.strip().toLowerCase(Locale.ROOT)) {
+			case "scheduled" -> query.scheduled();
+			case "waiting" -> query.waiting();
+			case "due" -> query.queuedNow();
+			default -> query.in(Arrays.stream(StringUtils.tokenizeToStringArray(text, ","))
+				.map(JobOperations::state)
+				.toArray(JobState[]::new));
+		};
 	}
 
 	private static JobState state(String text) {

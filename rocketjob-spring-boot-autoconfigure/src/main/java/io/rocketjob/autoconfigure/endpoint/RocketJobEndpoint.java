@@ -1,6 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,7 @@ public class RocketJobEndpoint {
 				all(this.servers.list()), own(this.own.get()), this.engine.classes().names(), unknown()));
 	}
 
-	private TreeSet<String> unknown() {
+	private Collection<String> unknown() {
 		return new TreeSet<>(this.engine.mongo().translating(() -> this.engine.claims().unknownNames()));
 	}
 

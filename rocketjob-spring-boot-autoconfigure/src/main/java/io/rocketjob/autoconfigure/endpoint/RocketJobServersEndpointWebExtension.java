@@ -5,6 +5,7 @@ import java.util.Set;
 import io.rocketjob.autoconfigure.endpoint.ServerOperations.Control;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -19,6 +20,7 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  *
  * @since 0.1.0
  */
+@RegisterReflectionForBinding(ProblemDescriptor.class)
 @EndpointWebExtension(endpoint = RocketJobServersEndpoint.class)
 public class RocketJobServersEndpointWebExtension {
 

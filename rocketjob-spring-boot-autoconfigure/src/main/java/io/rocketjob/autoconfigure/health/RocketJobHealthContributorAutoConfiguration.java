@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
@@ -50,8 +51,8 @@ public final class RocketJobHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "rocketjobHealthIndicator", "rocketjobHealthContributor" })
 	RocketJobHealthIndicator rocketjobHealthContributor(Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
 			Servers servers, JobEngine engine) {
-		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now(), servers.list(),
-				engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
+		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now().truncatedTo(ChronoUnit.MILLIS),
+				servers.list(), engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
 		Role role = (supervisor.getIfAvailable() != null) ? Role.SERVER : Role.CLIENT;
 		return new RocketJobHealthIndicator(role, heartbeat::vitals, cluster);
 	}

@@ -128,6 +128,20 @@ class JobsEndpointTests {
 	}
 
 	@Test
+	void whatTheClassDoesNotKnowOfItsFieldsIsHiddenWithItsName() {
+		String id = create("a");
+		application.bean(JobEngine.class)
+			.mongo()
+			.database()
+			.getCollection("rocketjob.jobs")
+			.updateOne(new Document("_id", new ObjectId(id)), new Document("$set", new Document("fields.former", "x")));
+		Answer answer = application.get(PATH + "/" + id);
+		assertThat(answer.text("/fields/account")).isEqualTo("a");
+		assertThat(answer.text("/fields/…")).isEqualTo("******");
+		assertThat(answer.body()).doesNotContain("former");
+	}
+
+	@Test
 	void theActionsOfAJobChangeIt() {
 		String id = create("a");
 		assertThat(act(id, "{'action': 'pause'}").text("/state")).isEqualTo("paused");
