@@ -161,8 +161,7 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events,
-			Servers servers) {
+	RocketJobTemplate rocketJobTemplate(BatchEngine engine, Heartbeat heartbeat, Events events, Servers servers) {
 		return engine.template(heartbeat, events, servers);
 	}
 
