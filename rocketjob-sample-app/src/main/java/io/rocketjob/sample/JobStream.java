@@ -9,7 +9,10 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/** Creates jobs, about half as many as the server can run, so that there is something to see. */
+/**
+ * Creates jobs, about half as many as the server can run, so that there is something to
+ * see.
+ */
 @Configuration(proxyBeanMethods = false)
 @Profile("watch")
 @EnableScheduling

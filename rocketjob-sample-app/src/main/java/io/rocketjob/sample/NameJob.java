@@ -29,7 +29,7 @@ class NameJob implements Job<NameJob.Fields> {
 	public String perform(Fields fields, JobContext context) throws IOException, InterruptedException {
 		TimeUnit.MILLISECONDS.sleep(MILLIS);
 		if (fields.line() % FAILING == 0 && context.failureCount() == 0) {
-			throw new IOException("Each tenth attempt fails on purpose");
+			throw new IOException("The first attempt of each tenth job fails on purpose");
 		}
 		List<String> lines = this.unicodeData.lines();
 		return UnicodeCharacter.parse(lines.get(fields.line() % lines.size())).name();

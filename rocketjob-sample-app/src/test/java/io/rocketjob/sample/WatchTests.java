@@ -61,8 +61,8 @@ class WatchTests {
 	void prometheusScrapesIt() throws Exception {
 		HttpResponse<String> scraped = get("/actuator/prometheus");
 		assertThat(scraped.statusCode()).isEqualTo(200);
-		assertThat(scraped.headers().firstValue("Content-Type")).hasValueSatisfying(
-				(type) -> assertThat(type).startsWith("text/plain"));
+		assertThat(scraped.headers().firstValue("Content-Type"))
+			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/plain"));
 		assertThat(scraped.body()).contains("# TYPE jvm_memory_used_bytes gauge");
 	}
 

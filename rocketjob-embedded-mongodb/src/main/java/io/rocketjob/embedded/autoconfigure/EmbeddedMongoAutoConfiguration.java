@@ -47,6 +47,9 @@ public final class EmbeddedMongoAutoConfiguration {
 		}
 		catch (IllegalStateException ex) {
 			boolean port = ex.getCause() instanceof BindException;
+			if (!port && properties.directory() == null) {
+				throw ex;
+			}
 			throw new InvalidConfigurationPropertyValueException(
 					"rocketjob.embedded-mongodb." + (port ? "port" : "directory"),
 					port ? properties.port() : properties.directory(),
