@@ -116,7 +116,7 @@ class StructuredLoggingTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ MongoAutoConfiguration.class, DataMongoAutoConfiguration.class,
 			RocketJobAutoConfiguration.class })
-	@Import({ LoggingBatch.class, RocketJobTestConfiguration.class })
+	@Import({ LoggingBatch.class, StepByStepConfiguration.class })
 	static class Application {
 
 	}

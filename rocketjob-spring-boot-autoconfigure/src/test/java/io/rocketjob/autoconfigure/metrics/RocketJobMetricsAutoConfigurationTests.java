@@ -17,7 +17,7 @@ import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerState;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.autoconfigure.RocketJobTestConfiguration;
+import io.rocketjob.autoconfigure.StepByStepConfiguration;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.test.JobQueue;
@@ -256,7 +256,7 @@ class RocketJobMetricsAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ CountedJob.class, FailingJob.class, RocketJobTestConfiguration.class })
+	@Import({ CountedJob.class, FailingJob.class, StepByStepConfiguration.class })
 	static class Jobs {
 
 	}

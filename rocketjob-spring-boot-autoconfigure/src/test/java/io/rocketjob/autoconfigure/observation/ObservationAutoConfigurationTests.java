@@ -7,7 +7,7 @@ import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.autoconfigure.RocketJobTestConfiguration;
+import io.rocketjob.autoconfigure.StepByStepConfiguration;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.JobObservations;
 import io.rocketjob.observation.DefaultJobCreateObservationConvention;
@@ -35,7 +35,7 @@ class ObservationAutoConfigurationTests {
 	private final ApplicationContextRunner withoutRegistry = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, DataMongoAutoConfiguration.class,
 				RocketJobAutoConfiguration.class))
-		.withUserConfiguration(RocketJobTestConfiguration.class, ObservedJob.class)
+		.withUserConfiguration(StepByStepConfiguration.class, ObservedJob.class)
 		.withPropertyValues("spring.mongodb.uri=" + TestDatabase.get().connectionString(),
 				"spring.mongodb.database=" + TestDatabase.get().newDatabaseName(), "rocketjob.server.enabled=false");
 
