@@ -32,8 +32,8 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.encryption..",
-					"io.rocketjob.stream.."));
+					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..",
+					"io.rocketjob.encryption..", "io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -43,8 +43,8 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.encryption..",
-					"io.rocketjob.stream.."));
+					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..",
+					"io.rocketjob.encryption..", "io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -98,6 +98,25 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
 					"io.rocketjob.server..", "io.rocketjob.test..", "com.mongodb..", "org.bson.."));
+	}
+
+	@Test
+	void eventsKnowOnlyTheDatabaseAndTheApi() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.event..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..").and(resideOutsideOfPackages("io.rocketjob",
+					"io.rocketjob.mongo..", "io.rocketjob.event.."))));
+	}
+
+	@Test
+	void jobsBatchesAndThePlumbingKnowNoEvents() {
+		check(noClasses().that()
+			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.mongo..",
+					"io.rocketjob.encryption..", "io.rocketjob.stream..", "io.rocketjob.schedule..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.rocketjob.event.."));
 	}
 
 	@Test

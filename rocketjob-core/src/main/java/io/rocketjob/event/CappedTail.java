@@ -59,6 +59,8 @@ final class CappedTail implements EventSource {
 
 	private boolean readAnything;
 
+	private boolean waited;
+
 	private boolean over;
 
 	private volatile @Nullable ServerCursor serverCursor;
@@ -75,6 +77,14 @@ final class CappedTail implements EventSource {
 	 */
 	boolean isOpen() {
 		return this.cursor != null;
+	}
+
+	/**
+	 * Whether the server has kept the cursor at the end of the collection.
+	 * @return whether it has waited there
+	 */
+	boolean hasWaited() {
+		return this.waited;
 	}
 
 	@Override
@@ -128,6 +138,7 @@ final class CappedTail implements EventSource {
 		if (event == null) {
 			// whatever the collection held has been looked at
 			this.pastLastSeen = true;
+			this.waited = present.getServerCursor() != null;
 		}
 		while (event != null) {
 			this.readAnything = true;

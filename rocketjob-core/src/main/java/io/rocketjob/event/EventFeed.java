@@ -23,6 +23,8 @@ final class EventFeed {
 
 	private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
 
+	private static final int MOST_ENDED = 4;
+
 	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
 	private final EventStore store;
@@ -32,6 +34,9 @@ final class EventFeed {
 	private final CappedTail.Waiting waiting = new CappedTail.Waiting();
 
 	private volatile @Nullable EventSource source;
+
+	/** How many cursors in a row the server has ended instead of letting them wait. */
+	private int endedAtOnce;
 
 	private boolean tailRefused;
 
@@ -77,17 +82,35 @@ final class EventFeed {
 				return wanted;
 			}
 			close();
+			judge(present);
 			return pauseAfterEnd();
 		}
 		catch (RuntimeException | Error ex) {
 			close();
 			if (present instanceof CappedTail tail && !tail.isOpen() && isRefusal(ex)) {
 				this.tailRefused = true;
-				logger.info("The server has capped collections, but no cursors that wait at their end; events are"
-						+ " polled: {}", ex.toString());
+				logger.debug("The server has capped collections, but no cursors that wait at their end; events are"
+						+ " polled", ex);
 				return Duration.ZERO;
 			}
 			throw ex;
+		}
+	}
+
+	/**
+	 * Some servers accept such a cursor, and end it all the same.
+	 */
+	private void judge(EventSource ended) {
+		if (!(ended instanceof CappedTail tail)) {
+			// asked again now and then
+			this.tailRefused = false;
+			this.endedAtOnce = 0;
+			return;
+		}
+		this.endedAtOnce = tail.hasWaited() ? 0 : this.endedAtOnce + 1;
+		if (this.endedAtOnce >= MOST_ENDED) {
+			this.tailRefused = true;
+			logger.debug("The server does not let cursors wait; events are polled");
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.rocketjob.event;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +130,9 @@ final class SubscriberAction {
 
 		private @Nullable Object converted(Object value, ConversionService conversions) throws WrongEventException {
 			try {
-				if (isFraction(value) && isWhole(this.type.getObjectType())) {
+				// the conversion would take what is in front, or cut off the rest
+				if ((isFraction(value) && isWhole(this.type.getObjectType()))
+						|| (value instanceof Collection<?> && !takesSeveral())) {
 					throw wrong(value);
 				}
 				return conversions.convert(value, TypeDescriptor.forObject(value), this.type);
@@ -138,6 +141,11 @@ final class SubscriberAction {
 				// whose message tells the value
 				throw wrong(value);
 			}
+		}
+
+		private boolean takesSeveral() {
+			return this.type.isCollection() || this.type.isArray() || this.type.getType() == Optional.class
+					|| this.type.getType() == Object.class;
 		}
 
 		private WrongEventException wrong(Object value) {

@@ -11,13 +11,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.rocketjob.job.ProcessName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stack traces of this process as text: names, frames and locks, and no values. Used
+ * Internal: the stack traces of this process as text: names, frames and locks, and no values. Used
  * by one thread.
  */
-final class ThreadDump {
+public final class ThreadDump {
 
 	/** How long the text may become. */
 	private static final int MOST_BYTES = 1024 * 1024;
@@ -29,6 +30,14 @@ final class ThreadDump {
 	private int bytesLeft = MOST_BYTES - CUT.length();
 
 	private ThreadDump() {
+	}
+
+	/**
+	 * All threads of a process, whether it is a server or not.
+	 * @return the text
+	 */
+	public static String ofProcess() {
+		return of(ProcessName.hostAndPid(), List.of());
 	}
 
 	/**

@@ -3,10 +3,15 @@ package io.rocketjob.event;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
+import com.mongodb.CursorType;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -40,8 +45,7 @@ final class EventProcess implements AutoCloseable {
 		this.reader = new EventReader(this.store, true);
 		beans.accept(this.context);
 		this.context.registerBean(EventReader.class, () -> this.reader);
-		this.context.registerBean(Subscribers.class,
-				() -> new Subscribers(this.context.getBeanFactory(), this.reader, (ex) -> ex));
+		this.context.registerBean(Subscribers.class, () -> new Subscribers(this.context.getBeanFactory(), this.reader, UnaryOperator.identity()));
 	}
 
 	static EventProcess on(String databaseName) {
@@ -87,14 +91,41 @@ final class EventProcess implements AutoCloseable {
 		return description != null && description.get("options", new Document()).getBoolean("capped", false);
 	}
 
-	/**
-	 * Whether the server of the tests has capped collections.
-	 * @return what it says
-	 */
+	/** Whether the server of the tests has capped collections. */
 	static boolean canCap() {
+		return probe((probe) -> probe.store.collection().prepare());
+	}
+
+	/** Whether the server of the tests makes a collection a capped one. */
+	static boolean canConvert() {
+		return probe((probe) -> {
+			probe.database.getCollection(EventCollection.NAME).insertOne(new Document());
+			return probe.store.collection().prepare();
+		});
+	}
+
+	/** Whether the server of the tests has cursors that wait. */
+	static boolean canTail() {
+		return probe((probe) -> {
+			if (!probe.store.collection().prepare()) {
+				return false;
+			}
+			probe.store.mark();
+			try (MongoCursor<Document> cursor = probe.store.collection()
+				.collection()
+				.find()
+				.cursorType(CursorType.TailableAwait)
+				.maxAwaitTime(10, TimeUnit.MILLISECONDS)
+				.cursor()) {
+				return cursor.tryNext() != null && cursor.tryNext() == null && cursor.getServerCursor() != null;
+			}
+		});
+	}
+
+	private static boolean probe(Predicate<EventProcess> question) {
 		String name = TestDatabase.get().newDatabaseName();
 		try (EventProcess probe = on(name)) {
-			return probe.store.collection().prepare();
+			return question.test(probe);
 		}
 		finally {
 			TestDatabase.get().dropDatabase(name);

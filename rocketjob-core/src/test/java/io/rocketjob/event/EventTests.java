@@ -126,12 +126,14 @@ class EventTests {
 		first.publish(NAME, 1, 5);
 		await().untilAsserted(() -> assertThat(heard).isEqualTo(numbers(1, 5)));
 		await().untilAsserted(() -> assertThat(alsoHeard).isEqualTo(numbers(1, 5)));
-		boolean capped = first.isCapped();
+		boolean capped = EventProcess.canConvert();
 		first.database.getCollection(EventCollection.NAME).drop();
 		first.publish(NAME, 6, 10);
 		await().untilAsserted(() -> assertThat(heard).isEqualTo(numbers(1, 10)));
 		await().untilAsserted(() -> assertThat(alsoHeard).isEqualTo(numbers(1, 10)));
-		await().untilAsserted(() -> assertThat(first.isCapped()).isEqualTo(capped));
+		if (capped) {
+			await().untilAsserted(() -> assertThat(first.isCapped()).isTrue());
+		}
 	}
 
 	@Test
@@ -180,7 +182,7 @@ class EventTests {
 		await().untilAsserted(() -> assertThat(heard).containsExactly(1));
 		long before = System.nanoTime();
 		process.reader.stop();
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
 		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.doesNotContain("rocketjob-events"));
 		process.publish(NAME, 2, 2);
@@ -191,7 +193,7 @@ class EventTests {
 
 	@Test
 	void theCollectionIsCappedAndTailedWhereTheServerCanDoThat() {
-		assumeTrue(EventProcess.canCap(), "the server has no capped collections");
+		assumeTrue(EventProcess.canTail(), "the server has no cursors that wait");
 		EventProcess process = process();
 		process.start();
 		assertThat(process.isCapped()).isTrue();
@@ -200,16 +202,15 @@ class EventTests {
 
 	@Test
 	void theCollectionIsPolledWhereTheServerCannotDoMore() {
-		assumeFalse(EventProcess.canCap(), "the server has capped collections");
+		assumeFalse(EventProcess.canTail(), "the server has cursors that wait");
 		EventProcess process = process();
 		process.start();
-		assertThat(process.isCapped()).isFalse();
-		assertThat(process.reader.isTailing()).isFalse();
+		await().untilAsserted(() -> assertThat(process.reader.isTailing()).isFalse());
 	}
 
 	@Test
 	void aCollectionThatSomebodyHasMadeIsCappedWhereTheServerCanDoThat() {
-		assumeTrue(EventProcess.canCap(), "the server has no capped collections");
+		assumeTrue(EventProcess.canConvert(), "the server makes no collection a capped one");
 		EventProcess process = process();
 		process.database.getCollection(EventCollection.NAME)
 			.insertOne(new Document(EventDocument.ID, new ObjectId()).append(EventDocument.NAME, "old"));

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -95,8 +96,7 @@ class SubscriberTests {
 	private void start(Consumer<GenericApplicationContext> beans) {
 		beans.accept(this.context);
 		this.context.registerBean(EventReader.class, () -> new EventReader(new EventStore(null, "test"), false));
-		this.context.registerBean(Subscribers.class, () -> new Subscribers(this.context.getBeanFactory(),
-				this.context.getBean(EventReader.class), (ex) -> ex));
+		this.context.registerBean(Subscribers.class, () -> new Subscribers(this.context.getBeanFactory(), this.context.getBean(EventReader.class), UnaryOperator.identity()));
 		this.context.refresh();
 		this.reader = this.context.getBean(EventReader.class);
 		this.context.getBean(Subscribers.class).start();
@@ -190,23 +190,21 @@ class SubscriberTests {
 				Map.of("a", List.of(LocalDate.EPOCH), "b", Set.of(JobState.FAILED), "c",
 						Map.of("x", Duration.ofDays(2)), "d", new int[] { 1, 2, 3 }, "e",
 						Map.of(DayOfWeek.MONDAY, List.of(1, 2))));
-		await()
-			.untilAsserted(
-					() -> assertThat(calls()).containsExactly(
-							List.of(1, 2L, 3.5, 0.1f, new BigDecimal("1.10"), BigInteger.TWO.pow(80), (short) 5,
-									(byte) 6),
-							List.of("x", 'y', JobState.PAUSED, uuid, id, true, false, "z"), given,
-							List.of(List.of(LocalDate.EPOCH), Set.of(JobState.FAILED), Map.of("x", Duration.ofDays(2)),
-									3, Map.of(DayOfWeek.MONDAY, List.of(1, 2)))));
+		await().untilAsserted(() -> assertThat(calls()).containsExactly(
+				List.of(1, 2L, 3.5, 0.1f, new BigDecimal("1.10"), BigInteger.TWO.pow(80), (short) 5, (byte) 6),
+				List.of("x", 'y', JobState.PAUSED, uuid, id, true, false, "z"), given, List.of(List.of(LocalDate.EPOCH),
+						Set.of(JobState.FAILED), Map.of("x", Duration.ofDays(2)), 3,
+						Map.of(DayOfWeek.MONDAY, List.of(1, 2)))));
 		assertThat(logged()).isEmpty();
 	}
 
 	@Test
 	void whatIsConvertibleIsConverted() {
 		start(Types.class);
-		hear("types", "numbers", Map.of("a", "1", "b", 2, "c", 3, "d", 4.0, "e", 5, "f", 6L, "g", 7.0, "h", 8L));
-		await().untilAsserted(() -> assertThat(calls())
-			.containsExactly(List.of(1, 2L, 3.0, 4f, new BigDecimal("5"), BigInteger.valueOf(6), (short) 7, (byte) 8)));
+		hear("types", "numbers",
+				Map.of("a", "1", "b", 2, "c", 3, "d", 4.0, "e", 5, "f", 6L, "g", 7.0, "h", 8L));
+		await().untilAsserted(() -> assertThat(calls()).containsExactly(
+				List.of(1, 2L, 3.0, 4f, new BigDecimal("5"), BigInteger.valueOf(6), (short) 7, (byte) 8)));
 	}
 
 	@Subscriber("missing")
@@ -230,8 +228,9 @@ class SubscriberTests {
 		start(Missing.class);
 		hear("missing", "act", Map.of("needed", "x"));
 		hear("missing", "act", Map.of("needed", "x", "typeUse", "y", "own", 1, "optional", "z"));
-		await().untilAsserted(() -> assertThat(calls()).containsExactly(
-				java.util.Arrays.asList("x", null, null, Optional.empty()), List.of("x", "y", 1, Optional.of("z"))));
+		await().untilAsserted(
+				() -> assertThat(calls()).containsExactly(java.util.Arrays.asList("x", null, null, Optional.empty()),
+						List.of("x", "y", 1, Optional.of("z"))));
 	}
 
 	@Test
@@ -255,13 +254,14 @@ class SubscriberTests {
 			hear("missing", "act", Map.of("needed", "x", "unknown", "secret"));
 			hear("missing", "act", Map.of("needed", "x", "own", "secret"));
 			hear("missing", "toString", Map.of());
+			hear("missing", "act", Map.of("needed", List.of("x", "y")));
 			hear("missing", "getClass", Map.of());
 		}
 		hear("types", "numbers", Map.of("a", 1.5, "b", 2, "c", 3, "d", 4.0, "e", 5, "f", 6L, "g", 7.0, "h", 8L));
 		hear("types", "numbers", Map.of("a", Long.MAX_VALUE, "b", 2, "c", 3, "d", 4, "e", 5, "f", 6, "g", 7, "h", 8));
 		hear("missing", "act", Map.of("needed", "last"));
 		await().untilAsserted(() -> assertThat(calls()).hasSize(1));
-		await().untilAsserted(() -> assertThat(logged()).hasSize(7));
+		await().untilAsserted(() -> assertThat(logged()).hasSize(8));
 		assertThat(logged()).noneMatch((line) -> line.contains("secret") || line.contains("1.5"))
 			.anyMatch((line) -> line.contains("no action 'nothing'"))
 			.anyMatch((line) -> line.contains("no parameter 'unknown'"))

@@ -13,7 +13,11 @@ import io.rocketjob.server.WorkAnnouncer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.cloud.context.refresh.ContextRefresher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -58,6 +62,29 @@ class EventConfiguration {
 	@ConditionalOnMissingBean
 	Subscribers rocketJobSubscribers(ConfigurableListableBeanFactory beans, EventReader reader, JobEngine engine) {
 		return new Subscribers(beans, reader, (thrown) -> engine.exceptionLogging().loggable(thrown, Redaction.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(LoggingSystem.class)
+	LoggerSubscriber rocketJobLoggerSubscriber(LoggingSystem logging) {
+		return new LoggerSubscriber(logging);
+	}
+
+	/**
+	 * With Spring Cloud.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ContextRefresher.class)
+	static class RefreshConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBean(ContextRefresher.class)
+		ConfigurationSubscriber rocketJobConfigurationSubscriber(ContextRefresher refresher) {
+			return new ConfigurationSubscriber(refresher);
+		}
+
 	}
 
 }

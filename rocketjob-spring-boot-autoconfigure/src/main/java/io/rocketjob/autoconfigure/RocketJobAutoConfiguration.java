@@ -61,7 +61,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  * @since 0.1.0
  */
 @AutoConfiguration(after = DataMongoAutoConfiguration.class,
-		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
+		afterName = { "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
+				"org.springframework.cloud.autoconfigure.RefreshAutoConfiguration" })
 @ConditionalOnClass({ MongoClient.class, MongoDatabaseFactory.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
