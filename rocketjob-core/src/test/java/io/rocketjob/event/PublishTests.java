@@ -126,8 +126,8 @@ class PublishTests {
 	void aBigNumberKeepsItsDigits() {
 		BigInteger number = BigInteger.TEN.pow(60).add(BigInteger.ONE);
 		publish("cache", "evict", Map.of("number", number, "state", JobState.QUEUED));
-		assertThat(stored().get(0).get("parameters")).isEqualTo(new Document("number", number.toString())
-			.append("state", "QUEUED"));
+		assertThat(stored().get(0).get("parameters"))
+			.isEqualTo(new Document("number", number.toString()).append("state", "QUEUED"));
 	}
 
 	@Test

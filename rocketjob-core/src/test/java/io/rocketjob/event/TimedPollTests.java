@@ -144,7 +144,8 @@ class TimedPollTests {
 	}
 
 	private long commands() {
-		return List.of("find", "getMore", "hello", "update", "findAndModify", "delete", "listIndexes", "listCollections")
+		return List
+			.of("find", "getMore", "hello", "update", "findAndModify", "delete", "listIndexes", "listCollections")
 			.stream()
 			.mapToLong(this.system::commands)
 			.sum();
