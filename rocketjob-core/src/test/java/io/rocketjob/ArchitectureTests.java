@@ -32,8 +32,8 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..",
-					"io.rocketjob.encryption..", "io.rocketjob.stream.."));
+					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..", "io.rocketjob.encryption..",
+					"io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -43,8 +43,8 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..",
-					"io.rocketjob.encryption..", "io.rocketjob.stream.."));
+					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..", "io.rocketjob.encryption..",
+					"io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -105,8 +105,8 @@ class ArchitectureTests {
 		check(noClasses().that()
 			.resideInAPackage("io.rocketjob.event..")
 			.should()
-			.dependOnClassesThat(resideInAPackage("io.rocketjob..").and(resideOutsideOfPackages("io.rocketjob",
-					"io.rocketjob.mongo..", "io.rocketjob.event.."))));
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..")
+				.and(resideOutsideOfPackages("io.rocketjob", "io.rocketjob.mongo..", "io.rocketjob.event.."))));
 	}
 
 	@Test

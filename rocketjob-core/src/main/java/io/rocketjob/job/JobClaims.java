@@ -217,7 +217,8 @@ public final class JobClaims implements HeldWork {
 			if (DatabaseErrors.isPassing(ex)) {
 				throw ex;
 			}
-			throw new IllegalArgumentException("MongoDB refuses the query: " + ex.getMessage(), ex);
+			throw new IllegalArgumentException(
+					"MongoDB refuses the query " + filter.filter().where() + " of the filter: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -70,6 +70,7 @@ public final class StoredServers extends EventControl implements Servers {
 		// after the read, so that no heartbeat is younger
 		Instant now = this.batches.jobs().clock().measure(this.mongo.database());
 		return documents.stream()
+			.filter((document) -> ServerDocument.heartbeatAt(document) != null)
 			.<ServerInstance>map(
 					(document) -> new StoredServerInstance(document, now, this.batches, this.servers, this.events))
 			.toList();

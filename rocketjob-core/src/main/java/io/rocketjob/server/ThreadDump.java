@@ -6,17 +6,16 @@ import java.lang.management.MonitorInfo;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 import io.rocketjob.job.ProcessName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: the stack traces of this process as text: names, frames and locks, and no values. Used
- * by one thread.
+ * Internal: the stack traces of this process as text: names, frames and locks, and no
+ * values. Used by one thread.
  */
 public final class ThreadDump {
 
@@ -53,27 +52,16 @@ public final class ThreadDump {
 		// who has which lock of java.util.concurrent would take a walk through the heap
 		ThreadInfo[] all = threads.dumpAllThreads(threads.isObjectMonitorUsageSupported(), false);
 		dump.line("Threads of server " + server);
-		Set<Long> shown = new HashSet<>();
+		Map<Long, ThreadInfo> others = new LinkedHashMap<>();
 		for (ThreadInfo info : all) {
-			shown.add(info.getThreadId());
+			others.put(info.getThreadId(), info);
 		}
+		// first, so that they are not among what is left out
 		for (Worker worker : workers) {
-			if (!shown.contains(worker.thread().getId())) {
-				dump.worker(server, worker, null);
-			}
+			dump.worker(server, worker, others.remove(worker.thread().getId()));
 		}
-		for (ThreadInfo info : all) {
-			dump.thread(info, nameOf(server, workers, info.getThreadId()));
-		}
+		others.values().forEach((info) -> dump.thread(info, null));
 		return dump.text.toString();
-	}
-
-	private static @Nullable String nameOf(String server, Collection<Worker> workers, long thread) {
-		return workers.stream()
-			.filter((worker) -> worker.thread().getId() == thread)
-			.map((worker) -> worker.name(server))
-			.findAny()
-			.orElse(null);
 	}
 
 	/**

@@ -45,7 +45,8 @@ final class EventProcess implements AutoCloseable {
 		this.reader = new EventReader(this.store, true);
 		beans.accept(this.context);
 		this.context.registerBean(EventReader.class, () -> this.reader);
-		this.context.registerBean(Subscribers.class, () -> new Subscribers(this.context.getBeanFactory(), this.reader, UnaryOperator.identity()));
+		this.context.registerBean(Subscribers.class,
+				() -> new Subscribers(this.context.getBeanFactory(), this.reader, UnaryOperator.identity()));
 	}
 
 	static EventProcess on(String databaseName) {

@@ -96,7 +96,8 @@ class SubscriberTests {
 	private void start(Consumer<GenericApplicationContext> beans) {
 		beans.accept(this.context);
 		this.context.registerBean(EventReader.class, () -> new EventReader(new EventStore(null, "test"), false));
-		this.context.registerBean(Subscribers.class, () -> new Subscribers(this.context.getBeanFactory(), this.context.getBean(EventReader.class), UnaryOperator.identity()));
+		this.context.registerBean(Subscribers.class, () -> new Subscribers(this.context.getBeanFactory(),
+				this.context.getBean(EventReader.class), UnaryOperator.identity()));
 		this.context.refresh();
 		this.reader = this.context.getBean(EventReader.class);
 		this.context.getBean(Subscribers.class).start();
@@ -190,21 +191,23 @@ class SubscriberTests {
 				Map.of("a", List.of(LocalDate.EPOCH), "b", Set.of(JobState.FAILED), "c",
 						Map.of("x", Duration.ofDays(2)), "d", new int[] { 1, 2, 3 }, "e",
 						Map.of(DayOfWeek.MONDAY, List.of(1, 2))));
-		await().untilAsserted(() -> assertThat(calls()).containsExactly(
-				List.of(1, 2L, 3.5, 0.1f, new BigDecimal("1.10"), BigInteger.TWO.pow(80), (short) 5, (byte) 6),
-				List.of("x", 'y', JobState.PAUSED, uuid, id, true, false, "z"), given, List.of(List.of(LocalDate.EPOCH),
-						Set.of(JobState.FAILED), Map.of("x", Duration.ofDays(2)), 3,
-						Map.of(DayOfWeek.MONDAY, List.of(1, 2)))));
+		await()
+			.untilAsserted(
+					() -> assertThat(calls()).containsExactly(
+							List.of(1, 2L, 3.5, 0.1f, new BigDecimal("1.10"), BigInteger.TWO.pow(80), (short) 5,
+									(byte) 6),
+							List.of("x", 'y', JobState.PAUSED, uuid, id, true, false, "z"), given,
+							List.of(List.of(LocalDate.EPOCH), Set.of(JobState.FAILED), Map.of("x", Duration.ofDays(2)),
+									3, Map.of(DayOfWeek.MONDAY, List.of(1, 2)))));
 		assertThat(logged()).isEmpty();
 	}
 
 	@Test
 	void whatIsConvertibleIsConverted() {
 		start(Types.class);
-		hear("types", "numbers",
-				Map.of("a", "1", "b", 2, "c", 3, "d", 4.0, "e", 5, "f", 6L, "g", 7.0, "h", 8L));
-		await().untilAsserted(() -> assertThat(calls()).containsExactly(
-				List.of(1, 2L, 3.0, 4f, new BigDecimal("5"), BigInteger.valueOf(6), (short) 7, (byte) 8)));
+		hear("types", "numbers", Map.of("a", "1", "b", 2, "c", 3, "d", 4.0, "e", 5, "f", 6L, "g", 7.0, "h", 8L));
+		await().untilAsserted(() -> assertThat(calls())
+			.containsExactly(List.of(1, 2L, 3.0, 4f, new BigDecimal("5"), BigInteger.valueOf(6), (short) 7, (byte) 8)));
 	}
 
 	@Subscriber("missing")
@@ -228,9 +231,8 @@ class SubscriberTests {
 		start(Missing.class);
 		hear("missing", "act", Map.of("needed", "x"));
 		hear("missing", "act", Map.of("needed", "x", "typeUse", "y", "own", 1, "optional", "z"));
-		await().untilAsserted(
-				() -> assertThat(calls()).containsExactly(java.util.Arrays.asList("x", null, null, Optional.empty()),
-						List.of("x", "y", 1, Optional.of("z"))));
+		await().untilAsserted(() -> assertThat(calls()).containsExactly(
+				java.util.Arrays.asList("x", null, null, Optional.empty()), List.of("x", "y", 1, Optional.of("z"))));
 	}
 
 	@Test

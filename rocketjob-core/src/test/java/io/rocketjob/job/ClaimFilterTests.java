@@ -107,7 +107,7 @@ class ClaimFilterTests {
 		ServerFilter before = this.system.supervisor.filter();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.system.supervisor.filter(new ServerFilter(null, null, "{a: {$bogus: 1}}")))
-			.withMessageContaining("MongoDB refuses the query")
+			.withMessageContaining("MongoDB refuses the query {a: {$bogus: 1}} of the filter")
 			.withMessageContaining("$bogus");
 		assertThat(this.system.supervisor.filter()).isEqualTo(before);
 	}

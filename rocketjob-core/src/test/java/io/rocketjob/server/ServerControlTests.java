@@ -1,5 +1,6 @@
 package io.rocketjob.server;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
@@ -424,6 +426,29 @@ class ServerControlTests {
 		assertThat(this.system.servers().find().first()).containsKey("threadDump");
 		assertThatExceptionOfType(RocketJobException.class).isThrownBy(() -> server.threadDump("north:99", PATIENCE))
 			.withMessage("No thread dump: there is no worker north:99");
+	}
+
+	@Test
+	void aThreadDumpIsBoundedAndHasTheWorkersFirst() throws Exception {
+		this.system.supervisor.start();
+		CountDownLatch end = new CountDownLatch(1);
+		List<Thread> many = IntStream.range(0, 30).mapToObj((i) -> new Thread(() -> {
+			try {
+				end.await(30, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				// the end
+			}
+		}, "\u00fc".repeat(25_000))).toList();
+		many.forEach(Thread::start);
+		String text = this.system.supervisor.threadDump();
+		end.countDown();
+		for (Thread thread : many) {
+			thread.join();
+		}
+		assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(900_000, 1024 * 1024);
+		assertThat(text).endsWith("... the rest is left out: this is 1 MB\n");
+		assertThat(text.lines().limit(3)).anyMatch((line) -> line.contains("worker north:1"));
 	}
 
 	@Test

@@ -42,8 +42,9 @@ final class LoggerSubscriber {
 			.findAny()
 			.orElse(null);
 		if (known == null && !wanted.equals(DEFAULT)) {
-			LoggerSubscriber.logger.warn("An event asks for a level of a logger that does not exist; it is one of {}"
-					+ " and {}", Arrays.toString(LogLevel.values()), DEFAULT);
+			LoggerSubscriber.logger.warn(
+					"An event asks for a level of a logger that does not exist; it is one of {}" + " and {}",
+					Arrays.toString(LogLevel.values()), DEFAULT);
 			return;
 		}
 		this.logging.setLogLevel(name, known);

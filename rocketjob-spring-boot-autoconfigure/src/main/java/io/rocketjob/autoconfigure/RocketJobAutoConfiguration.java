@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoClient;
 import io.rocketjob.Events;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.ServerFilter;
 import io.rocketjob.Servers;
 import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
@@ -35,6 +37,7 @@ import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.server.WorkerSubscriber;
 import jakarta.validation.Validator;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -196,7 +199,8 @@ public final class RocketJobAutoConfiguration {
 							+ "; otherwise Spring does not wait until unfinished jobs are given back.");
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
-				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize());
+				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize(),
+				filter(server));
 	}
 
 	/**
@@ -248,6 +252,24 @@ public final class RocketJobAutoConfiguration {
 		String value = environment.getProperty(property);
 		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
 			throw new InvalidSettingException(property, value, "It must be true or false.");
+		}
+	}
+
+	private static ServerFilter filter(RocketJobProperties.Server server) {
+		checkFilter("include", server.include(), (value) -> new ServerFilter(value, null, null));
+		checkFilter("exclude", server.exclude(), (value) -> new ServerFilter(null, value, null));
+		checkFilter("where", server.where(), (value) -> new ServerFilter(null, null, value));
+		return new ServerFilter(server.include(), server.exclude(), server.where());
+	}
+
+	private static void checkFilter(String name, @Nullable String value, Function<String, ServerFilter> parser) {
+		try {
+			if (value != null) {
+				parser.apply(value);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException("rocketjob.server." + name, value, String.valueOf(ex.getMessage()));
 		}
 	}
 

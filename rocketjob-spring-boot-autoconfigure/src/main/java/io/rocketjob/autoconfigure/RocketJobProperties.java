@@ -59,11 +59,17 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * more urgent work; 0 to look after each slice
 	 * @param maxGroupSize How many jobs or slices with short runs are claimed, or ended,
 	 * at a time at most; 1 to do so one by one
+	 * @param include Regular expression that must be found in the names of the job
+	 * classes whose jobs this server runs
+	 * @param exclude Regular expression that must not be found in them
+	 * @param where MongoDB query, as JSON, that the jobs must match which this server
+	 * runs
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable String name,
 			@DefaultValue("10") @Min(1) int maxWorkers, @DefaultValue("15s") Duration heartbeatInterval,
 			@DefaultValue("5s") Duration pollInterval, @DefaultValue("25s") Duration shutdownTimeout,
-			@DefaultValue("60s") Duration recheckInterval, @DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize) {
+			@DefaultValue("60s") Duration recheckInterval, @DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize,
+			@Nullable String include, @Nullable String exclude, @Nullable String where) {
 	}
 
 	/**

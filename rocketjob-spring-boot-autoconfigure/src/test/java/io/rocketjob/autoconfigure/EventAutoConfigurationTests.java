@@ -93,15 +93,17 @@ class EventAutoConfigurationTests {
 
 	@Test
 	void listeningCanBeSwitchedOffAndPublishingStillWorks() {
-		this.runner.withBean(CacheSubscriber.class).withPropertyValues("rocketjob.events.enabled=false").run((context) -> {
-			assertThat(context.getBean(EventReader.class).isRunning()).isFalse();
-			assertThat(context.getBean(Subscribers.class).isRunning()).isFalse();
-			context.getBean(Events.class).publish("cache", "evict", Map.of("key", "today"));
-			assertThat(context.getBean(MongoDatabaseFactory.class)
-				.getMongoDatabase()
-				.getCollection("rocketjob.events")
-				.countDocuments(new Document("name", "cache"))).isOne();
-		});
+		this.runner.withBean(CacheSubscriber.class)
+			.withPropertyValues("rocketjob.events.enabled=false")
+			.run((context) -> {
+				assertThat(context.getBean(EventReader.class).isRunning()).isFalse();
+				assertThat(context.getBean(Subscribers.class).isRunning()).isFalse();
+				context.getBean(Events.class).publish("cache", "evict", Map.of("key", "today"));
+				assertThat(context.getBean(MongoDatabaseFactory.class)
+					.getMongoDatabase()
+					.getCollection("rocketjob.events")
+					.countDocuments(new Document("name", "cache"))).isOne();
+			});
 	}
 
 	@Test
