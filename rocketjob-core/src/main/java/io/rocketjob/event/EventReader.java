@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 import io.rocketjob.mongo.Outage;
@@ -38,6 +39,8 @@ public final class EventReader implements SmartLifecycle {
 	private final boolean autoStartup;
 
 	private final Map<String, List<Consumer<ReceivedEvent>>> listeners = new ConcurrentHashMap<>();
+
+	private final LongAdder received = new LongAdder();
 
 	private final Object lock = new Object();
 
@@ -128,7 +131,16 @@ public final class EventReader implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * How many events this process has read, whether anybody listens to them or not.
+	 * @return the number since its start
+	 */
+	public long received() {
+		return this.received.sum();
+	}
+
 	void dispatch(Document stored) {
+		this.received.increment();
 		List<Consumer<ReceivedEvent>> interested = this.listeners.get(EventDocument.text(stored, EventDocument.NAME));
 		if (interested == null) {
 			return;

@@ -1,6 +1,7 @@
 package io.rocketjob.event;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -21,6 +22,8 @@ public final class EventStore {
 	private final EventCollection collection;
 
 	private final String from;
+
+	private final LongAdder published = new LongAdder();
 
 	/**
 	 * Makes a store.
@@ -72,6 +75,15 @@ public final class EventStore {
 		this.collection.toWrite()
 			.updateOne(new Document(EventDocument.ID, new ObjectId()), insertion(event),
 					new UpdateOptions().upsert(true));
+		this.published.increment();
+	}
+
+	/**
+	 * How many events this process has stored.
+	 * @return the number since its start
+	 */
+	public long published() {
+		return this.published.sum();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -42,6 +43,8 @@ final class SubscriberQueue {
 
 	private long dropped;
 
+	private final LongAdder droppedInAll = new LongAdder();
+
 	/**
 	 * Makes a queue.
 	 * @param subscriber the class of the subscriber
@@ -76,6 +79,7 @@ final class SubscriberQueue {
 			this.thread.execute(() -> call(event));
 		}
 		catch (RejectedExecutionException ex) {
+			this.droppedInAll.increment();
 			if (this.dropped++ == 0) {
 				logger.warn("Subscriber {} does not keep up: {} events wait for it, and those that come now are"
 						+ " dropped", this.subscriber.type().getName(), CAPACITY);
@@ -87,6 +91,10 @@ final class SubscriberQueue {
 					this.dropped);
 			this.dropped = 0;
 		}
+	}
+
+	long dropped() {
+		return this.droppedInAll.sum();
 	}
 
 	private ThreadPoolExecutor newThread() {

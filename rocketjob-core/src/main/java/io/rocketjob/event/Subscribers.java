@@ -75,6 +75,14 @@ public final class Subscribers implements SmartInitializingSingleton, SmartLifec
 		this.reader.addListener(subscriber.name(), queue::add);
 	}
 
+	/**
+	 * How many events were dropped, because subscribers do not keep up.
+	 * @return the number since the start of this process, over all subscribers
+	 */
+	public long dropped() {
+		return this.queues.stream().mapToLong(SubscriberQueue::dropped).sum();
+	}
+
 	@Override
 	public boolean isAutoStartup() {
 		return this.reader.isAutoStartup();

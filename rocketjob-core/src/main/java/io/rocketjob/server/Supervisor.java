@@ -137,6 +137,15 @@ public final class Supervisor implements SmartLifecycle {
 	}
 
 	/**
+	 * How many workers have something to do.
+	 * @return the number of those that are at a job or a batch
+	 */
+	public int busyWorkers() {
+		RunningServer present = this.running;
+		return (present != null) ? present.pool().current().size() : 0;
+	}
+
+	/**
 	 * Which jobs this server works on.
 	 * @return the filter
 	 */

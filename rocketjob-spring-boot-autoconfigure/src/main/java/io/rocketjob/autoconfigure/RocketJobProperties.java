@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param encryption Keys of what is stored encrypted
  * @param logging What goes into the log
  * @param health What the health of the application depends on
+ * @param metrics Meters
  * @param throttles How many jobs may run at a time in all servers, by the name of the
  * group
  * @param events Events between processes
@@ -37,7 +38,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
-		@DefaultValue Logging logging, @DefaultValue Health health,
+		@DefaultValue Logging logging, @DefaultValue Health health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
@@ -130,6 +131,16 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * unless the configuration says what is in that group
 	 */
 	public record Health(@DefaultValue("true") boolean readiness) {
+	}
+
+	/**
+	 * Meters.
+	 *
+	 * @param enabled Whether to register meters
+	 * @param refreshInterval How often at most the database is asked for jobs and servers
+	 * while metrics are read
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration refreshInterval) {
 	}
 
 	/**

@@ -13,7 +13,8 @@ import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerState;
 import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.server.Vitals;
+import io.rocketjob.server.Heartbeat;
+import io.rocketjob.server.Supervisor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,28 +28,28 @@ final class RocketJobMetrics implements MeterBinder {
 
 	private final JobEngine engine;
 
-	private final Supplier<Vitals> vitals;
+	private final Heartbeat heartbeat;
 
 	private final Sampler<Sample> sampler;
 
-	private final boolean server;
+	private final @Nullable Supervisor supervisor;
 
 	private final @Nullable MeteredWork work;
 
 	/**
 	 * Makes the gauges.
 	 * @param engine the jobs
-	 * @param vitals tells of this process
+	 * @param heartbeat tells whether this process is in touch with the database
 	 * @param sampler tells of all jobs and servers
-	 * @param server whether this process runs jobs
+	 * @param supervisor tells of its workers, {@code null} if it runs no jobs
 	 * @param work what counts beside this, if anything does
 	 */
-	RocketJobMetrics(JobEngine engine, Supplier<Vitals> vitals, Sampler<Sample> sampler, boolean server,
+	RocketJobMetrics(JobEngine engine, Heartbeat heartbeat, Sampler<Sample> sampler, @Nullable Supervisor supervisor,
 			@Nullable MeteredWork work) {
 		this.engine = engine;
-		this.vitals = vitals;
+		this.heartbeat = heartbeat;
 		this.sampler = sampler;
-		this.server = server;
+		this.supervisor = supervisor;
 		this.work = work;
 	}
 
@@ -59,8 +60,8 @@ final class RocketJobMetrics implements MeterBinder {
 		}
 		bindJobs(registry);
 		bindServers(registry);
-		if (this.server) {
-			bindThisServer(registry);
+		if (this.supervisor != null) {
+			bindThisServer(registry, this.supervisor);
 		}
 	}
 
@@ -107,13 +108,18 @@ final class RocketJobMetrics implements MeterBinder {
 		return sample.servers().stream().filter(which).count();
 	}
 
-	private void bindThisServer(MeterRegistry registry) {
-		own("rocketjob.workers.busy", (present) -> busy()).description("Workers of this server that have work")
+	private void bindThisServer(MeterRegistry registry, Supervisor present) {
+		Gauge.builder("rocketjob.workers.busy", present::busyWorkers)
+			.description("Workers of this server that are at a job or a batch")
 			.register(registry);
-		own("rocketjob.workers.alive", Vitals::workers).description("Workers of this server").register(registry);
-		own("rocketjob.workers.max", Vitals::maxWorkers).description("How many workers this server may have")
+		Gauge.builder("rocketjob.workers.alive", present::workers)
+			.description("Workers of this server")
 			.register(registry);
-		own("rocketjob.heartbeat.age", RocketJobMetrics::silence).baseUnit(SECONDS)
+		Gauge.builder("rocketjob.workers.max", present::maxWorkers)
+			.description("How many workers this server may have")
+			.register(registry);
+		Gauge.builder("rocketjob.heartbeat.age", this::silence)
+			.baseUnit(SECONDS)
 			.description("How long ago the last heartbeat of this server has reached the database")
 			.register(registry);
 		Gauge.builder("rocketjob.classes.throttled", () -> this.engine.throttles().heldBack().size())
@@ -121,21 +127,13 @@ final class RocketJobMetrics implements MeterBinder {
 			.register(registry);
 	}
 
-	private double busy() {
-		return this.engine.runs().all().stream().filter((run) -> !run.isHandedOver()).count();
-	}
-
-	private static double silence(Vitals present) {
-		Duration silence = present.silence();
+	private double silence() {
+		Duration silence = this.heartbeat.vitals().silence();
 		return (silence != null) ? seconds(silence) : Double.NaN;
 	}
 
 	private static double seconds(Duration duration) {
 		return duration.toNanos() / 1e9;
-	}
-
-	private Gauge.Builder<Supplier<Number>> own(String name, ToDoubleFunction<Vitals> value) {
-		return Gauge.builder(name, () -> value.applyAsDouble(this.vitals.get()));
 	}
 
 	private Gauge.Builder<Supplier<Number>> sampled(String name, ToDoubleFunction<Sample> value) {

@@ -1,11 +1,14 @@
 package io.rocketjob.autoconfigure.metrics;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.autoconfigure.RocketJobProperties;
+import io.rocketjob.event.EventReader;
+import io.rocketjob.event.EventStore;
+import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.QueueSurvey;
@@ -19,7 +22,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 
@@ -35,7 +37,6 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, JobEngine.class, Heartbeat.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.metrics.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(RocketJobMetricsProperties.class)
 public final class RocketJobMetricsAutoConfiguration {
 
 	@Bean
@@ -47,18 +48,22 @@ public final class RocketJobMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RocketJobMetrics rocketJobMetrics(JobEngine engine, Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
-			ObjectProvider<Servers> servers, ObjectProvider<MeteredWork> work, RocketJobMetricsProperties properties) {
-		Duration interval = properties.refreshInterval();
+			Servers servers, ObjectProvider<MeteredWork> work, RocketJobProperties properties) {
+		Duration interval = properties.metrics().refreshInterval();
 		if (interval.toMillis() < 1) {
 			throw new InvalidConfigurationPropertyValueException("rocketjob.metrics.refresh-interval", interval,
 					"It must be at least one millisecond.");
 		}
 		QueueSurvey survey = new QueueSurvey(engine);
-		Sampler<Sample> sampler = new Sampler<>(
-				() -> new Sample(survey.look(), servers.stream().findFirst().map(Servers::list).orElse(List.of())),
-				interval);
-		return new RocketJobMetrics(engine, heartbeat::vitals, sampler, supervisor.stream().findAny().isPresent(),
-				work.getIfAvailable());
+		Sampler<Sample> sampler = new Sampler<>(() -> new Sample(survey.look(), servers.list()), interval);
+		return new RocketJobMetrics(engine, heartbeat, sampler, supervisor.getIfUnique(), work.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean({ EventStore.class, EventReader.class, Subscribers.class })
+	EventMetrics rocketJobEventMetrics(EventStore store, EventReader reader, Subscribers subscribers) {
+		return new EventMetrics(store, reader, subscribers);
 	}
 
 }

@@ -1,6 +1,6 @@
 /**
  * Micrometer meters of Rocket Job. API are the names and tags of the meters, as
- * docs/observability.md lists them, and the properties.
+ * docs/observability.md lists them.
  */
 @NullMarked
 package io.rocketjob.autoconfigure.metrics;

@@ -17,6 +17,7 @@ import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerState;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.autoconfigure.RocketJobProperties;
 import io.rocketjob.autoconfigure.StepByStepConfiguration;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.WorkRecorder;
@@ -190,11 +191,13 @@ class RocketJobMetricsAutoConfigurationTests {
 
 	@Test
 	void theIntervalIsFifteenSecondsUnlessItIsSet() {
-		this.runner.run((context) -> assertThat(context.getBean(RocketJobMetricsProperties.class).refreshInterval())
-			.isEqualTo(Duration.ofMillis(1)));
+		this.runner.run((context) -> assertThat(interval(context)).isEqualTo(Duration.ofMillis(1)));
 		new ApplicationContextRunner().withUserConfiguration(Properties.class)
-			.run((context) -> assertThat(context.getBean(RocketJobMetricsProperties.class).refreshInterval())
-				.isEqualTo(Duration.ofSeconds(15)));
+			.run((context) -> assertThat(interval(context)).isEqualTo(Duration.ofSeconds(15)));
+	}
+
+	private static Duration interval(ApplicationContext context) {
+		return context.getBean(RocketJobProperties.class).metrics().refreshInterval();
 	}
 
 	private static MeterRegistry registry(ApplicationContext context) {
@@ -229,7 +232,7 @@ class RocketJobMetricsAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableConfigurationProperties(RocketJobMetricsProperties.class)
+	@EnableConfigurationProperties(RocketJobProperties.class)
 	static class Properties {
 
 	}
@@ -238,7 +241,7 @@ class RocketJobMetricsAutoConfigurationTests {
 	static class SomeServers {
 
 		@Bean
-		Servers servers() {
+		Servers someServers() {
 			Servers servers = mock();
 			List<ServerInstance> all = List.of(server(ServerState.RUNNING, false), server(ServerState.PAUSED, false),
 					server(ServerState.RUNNING, true));
