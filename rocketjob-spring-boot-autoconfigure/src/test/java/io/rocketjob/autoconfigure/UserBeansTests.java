@@ -77,11 +77,7 @@ class UserBeansTests {
 	}
 
 	private static int indexes(MongoDatabaseFactory factory) {
-		return factory.getMongoDatabase()
-			.getCollection("rocketjob.jobs")
-			.listIndexes()
-			.into(new ArrayList<>())
-			.size();
+		return factory.getMongoDatabase().getCollection("rocketjob.jobs").listIndexes().into(new ArrayList<>()).size();
 	}
 
 }
