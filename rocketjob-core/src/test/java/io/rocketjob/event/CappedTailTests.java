@@ -1,5 +1,6 @@
 package io.rocketjob.event;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Date;
@@ -236,6 +237,56 @@ class CappedTailTests {
 		verify(this.database).withTimeout(anyLong(), any());
 		verify(this.database)
 			.runCommand(new Document("killCursors", EventCollection.NAME).append("cursors", List.of(FakeCursor.ID)));
+	}
+
+	private EventFeed feed() {
+		ListCollectionsIterable<Document> collections = mock(ListCollectionsIterable.class, RETURNS_SELF);
+		given(this.database.listCollections()).willReturn(collections);
+		given(collections.first()).willReturn(new Document("options", new Document("capped", true)));
+		given(this.collection.findOneAndUpdate(any(Bson.class), any(Bson.class), any())).willReturn(event(0, START));
+		return new EventFeed(this.store);
+	}
+
+	@Test
+	void aServerThatEndsCursorsInsteadOfLettingThemWaitIsPolled() {
+		EventFeed feed = feed();
+		for (int i = 0; i < 4; i++) {
+			cursor(event(0, START)).alive = false;
+			feed.open();
+			assertThat(feed.isTailing()).isTrue();
+			feed.read((event) -> {
+			});
+		}
+		feed.open();
+		assertThat(feed.isTailing()).isFalse();
+	}
+
+	@Test
+	void aServerThatRefusesSuchACursorIsPolled() {
+		EventFeed feed = feed();
+		given(this.find.cursor()).willThrow(new MongoCommandException(response(2), new ServerAddress()));
+		feed.read((event) -> {
+		});
+		feed.open();
+		assertThat(feed.isTailing()).isFalse();
+	}
+
+	@Test
+	void cursorsThatTheServerEndsAgainAndAgainAreOpenedLessOften() {
+		EventFeed feed = feed();
+		List<Duration> pauses = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			FakeCursor cursor = cursor(event(0, START));
+			feed.read((event) -> {
+			});
+			feed.read((event) -> {
+			});
+			cursor.failure = new MongoQueryException(response(43), new ServerAddress());
+			pauses.add(feed.read((event) -> {
+			}));
+		}
+		assertThat(pauses).containsExactly(Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200),
+				Duration.ofMillis(400));
 	}
 
 	/** Answers like the driver: an empty batch when there is nothing new. */

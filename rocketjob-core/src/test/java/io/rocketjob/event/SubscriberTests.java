@@ -423,7 +423,7 @@ class SubscriberTests {
 			RootBeanDefinition definition = new RootBeanDefinition(Lazy.class);
 			definition.setScope("test");
 			BeanDefinitionHolder proxy = ScopedProxyUtils.createScopedProxy(
-					new BeanDefinitionHolder(definition, "lazy"), (GenericApplicationContext) context, true);
+					new BeanDefinitionHolder(definition, "lazy"), context, true);
 			context.registerBeanDefinition("lazy", proxy.getBeanDefinition());
 		});
 		hear("lazy", "act", Map.of());
