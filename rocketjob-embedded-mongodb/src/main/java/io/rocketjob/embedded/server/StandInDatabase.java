@@ -20,6 +20,7 @@ import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.IndexNotFoundException;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.NoSuchCommandException;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,8 @@ final class StandInDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 				yield super.handleCommand(channel, command, query, databaseResolver, oplog);
 			}
 			case "dropIndexes" -> dropIndexes(query);
+			// not an error worth a line in the log, as it would be below
+			case "convertToCapped" -> throw new NoSuchCommandException(command);
 			default -> super.handleCommand(channel, command, query, databaseResolver, oplog);
 		};
 	}
