@@ -32,7 +32,9 @@ public final class EventReader implements SmartLifecycle {
 
 	private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(5);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
+	private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
 	private final EventStore store;
 
@@ -105,7 +107,7 @@ public final class EventReader implements SmartLifecycle {
 			this.reading = started;
 			started.thread.start();
 		}
-		await(() -> started.positioned.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+		await(() -> started.positioned.await(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
 	@Override
@@ -118,7 +120,7 @@ public final class EventReader implements SmartLifecycle {
 		if (stopped != null) {
 			stopped.thread.interrupt();
 			stopped.cancel();
-			await(() -> stopped.thread.join(PATIENCE.toMillis()));
+			await(() -> stopped.thread.join(STOP_PATIENCE.toMillis()));
 		}
 	}
 

@@ -422,8 +422,8 @@ class SubscriberTests {
 			context.getBeanFactory().registerScope("test", new SimpleThreadScope());
 			RootBeanDefinition definition = new RootBeanDefinition(Lazy.class);
 			definition.setScope("test");
-			BeanDefinitionHolder proxy = ScopedProxyUtils.createScopedProxy(
-					new BeanDefinitionHolder(definition, "lazy"), context, true);
+			BeanDefinitionHolder proxy = ScopedProxyUtils
+				.createScopedProxy(new BeanDefinitionHolder(definition, "lazy"), context, true);
 			context.registerBeanDefinition("lazy", proxy.getBeanDefinition());
 		});
 		hear("lazy", "act", Map.of());
