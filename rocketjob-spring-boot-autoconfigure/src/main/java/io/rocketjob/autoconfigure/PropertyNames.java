@@ -149,7 +149,7 @@ final class PropertyNames implements SmartInitializingSingleton {
 	 */
 	private static boolean isBean(Class<?> type, ConfigurationPropertyName name, int index) {
 		return name.isNumericIndex(index)
-				|| !type.isPrimitive() && !type.isEnum() && !type.getName().startsWith("java.");
+				|| (!type.isPrimitive() && !type.isEnum() && !type.getName().startsWith("java."));
 	}
 
 	private static @Nullable RecordComponent component(Class<?> type, String uniformName) {
