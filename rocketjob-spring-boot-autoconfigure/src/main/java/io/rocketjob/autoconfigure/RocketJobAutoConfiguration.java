@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoClient;
@@ -262,10 +262,10 @@ public final class RocketJobAutoConfiguration {
 		return new ServerFilter(server.include(), server.exclude(), server.where());
 	}
 
-	private static void checkFilter(String name, @Nullable String value, Function<String, ServerFilter> parser) {
+	private static void checkFilter(String name, @Nullable String value, Consumer<String> parser) {
 		try {
 			if (value != null) {
-				parser.apply(value);
+				parser.accept(value);
 			}
 		}
 		catch (IllegalArgumentException ex) {
