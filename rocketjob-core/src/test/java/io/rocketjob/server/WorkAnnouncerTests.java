@@ -17,6 +17,7 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
+import io.rocketjob.ServerFilter;
 import io.rocketjob.TestSystem;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,15 @@ class WorkAnnouncerTests {
 	void whatAPausedServerCreatesIsAnnounced() throws Exception {
 		this.system.supervisor.start();
 		this.system.supervisor.pause();
+		announcer(this.system.supervisor);
+		this.system.rocketJob.create(NoJob.class);
+		assertThat(this.events.next()).containsExactly("new");
+	}
+
+	@Test
+	void whatAFilterLeavesToOthersIsAnnounced() throws Exception {
+		this.system.supervisor.start();
+		this.system.supervisor.filter(new ServerFilter(null, "NoJob", null));
 		announcer(this.system.supervisor);
 		this.system.rocketJob.create(NoJob.class);
 		assertThat(this.events.next()).containsExactly("new");
