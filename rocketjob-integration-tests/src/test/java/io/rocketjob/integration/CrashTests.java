@@ -68,9 +68,8 @@ class CrashTests {
 			});
 			victim.kill();
 			killed.add(victim.name());
-			long held = held(document);
-			assertThat(held).as("jobs held by %s when it died", victim.name()).isPositive();
-			heldAtDeath += held;
+			// a server may have ended all it held in the moment before
+			heldAtDeath += held(document);
 			living.add(start());
 		}
 		this.cluster.awaitRunning(living.toArray(ChildProcess[]::new));
