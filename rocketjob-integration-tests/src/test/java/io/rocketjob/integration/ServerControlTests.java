@@ -91,7 +91,9 @@ class ServerControlTests {
 	}
 
 	private ChildProcess start(String name) {
-		return this.cluster.start(name, "rocketjob.server.name=" + name, "rocketjob.server.max-workers=3");
+		// one by one, so that each job is known to be at a worker at once
+		return this.cluster.start(name, "rocketjob.server.name=" + name, "rocketjob.server.max-workers=3",
+				"rocketjob.server.max-group-size=1");
 	}
 
 	private long attempts() {
