@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Servers that are killed in the middle of their work. */
 class CrashTests {
 
-	private static final int KILLS = Cluster.kills(3);
+	private static final int KILLS = Cluster.kills(2);
 
 	private static final int BACKLOG = 500;
 

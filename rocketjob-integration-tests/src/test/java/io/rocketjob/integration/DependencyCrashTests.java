@@ -26,7 +26,7 @@ class DependencyCrashTests {
 
 	private static final int MILLIS = 10;
 
-	private static final int KILLS = Cluster.kills(3);
+	private static final int KILLS = Cluster.kills(2);
 
 	@RegisterExtension
 	final Cluster cluster = new Cluster();

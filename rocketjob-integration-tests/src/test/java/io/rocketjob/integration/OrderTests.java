@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OrderTests {
 
-	private static final int JOBS = 3_000;
+	private static final int JOBS = 2_000;
 
 	/** One of so many takes long. */
 	private static final int SLOW = 100;

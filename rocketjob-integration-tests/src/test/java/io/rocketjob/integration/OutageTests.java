@@ -21,9 +21,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** A database that dies under load and comes back. */
 class OutageTests {
 
-	private static final int JOBS = 1_500;
+	private static final int JOBS = 1_000;
 
-	private static final int OUTAGES = 2;
+	private static final int OUTAGES = Integer.getInteger("rocketjob.test.outages", 1);
 
 	@RegisterExtension
 	final Cluster cluster = new Cluster();

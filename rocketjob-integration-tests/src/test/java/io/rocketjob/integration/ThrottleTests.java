@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ThrottleTests {
 
 	/** Fewer than one would like, so that the build is quick. */
-	private static final int JOBS = Integer.getInteger("rocketjob.test.limited-jobs", 1_000);
+	private static final int JOBS = Integer.getInteger("rocketjob.test.limited-jobs", 500);
 
-	private static final int KILLS = 3;
+	private static final int KILLS = Cluster.kills(2);
 
 	@RegisterExtension
 	final Cluster cluster = new Cluster();

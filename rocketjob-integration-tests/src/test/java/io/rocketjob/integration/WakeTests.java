@@ -21,10 +21,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WakeTests {
 
 	/** How many jobs are created one after the other. */
-	private static final int JOBS = Integer.getInteger("rocketjob.test.wakes", 60);
+	private static final int JOBS = Integer.getInteger("rocketjob.test.wakes", 40);
 
 	/** The first ones warm up. */
-	private static final int WARM_UP = 20;
+	private static final int WARM_UP = 10;
 
 	private static final Duration TAILING = Duration.ofMillis(50);
 

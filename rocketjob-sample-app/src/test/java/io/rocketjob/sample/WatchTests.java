@@ -63,14 +63,15 @@ class WatchTests {
 		assertThat(scraped.statusCode()).isEqualTo(200);
 		assertThat(scraped.headers().firstValue("Content-Type"))
 			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/plain"));
-		assertThat(scraped.body()).contains("# TYPE jvm_memory_used_bytes gauge");
+		assertThat(scraped.body()).contains("# TYPE jvm_memory_used_bytes gauge", "# TYPE rocketjob_jobs gauge",
+				"rocketjob_workers_max");
 	}
 
 	@Test
 	void healthIsShownInDetail() throws Exception {
 		HttpResponse<String> health = get("/actuator/health");
 		assertThat(health.statusCode()).isEqualTo(200);
-		assertThat(health.body()).contains("\"status\":\"UP\"", "\"mongo\"");
+		assertThat(health.body()).contains("\"status\":\"UP\"", "\"mongo\"", "\"rocketjob\"");
 	}
 
 	@Test
