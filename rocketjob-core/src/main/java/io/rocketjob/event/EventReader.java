@@ -118,6 +118,7 @@ public final class EventReader implements SmartLifecycle {
 			this.reading = null;
 		}
 		if (stopped != null) {
+			stopped.stopped.countDown();
 			stopped.thread.interrupt();
 			stopped.cancel();
 			await(() -> stopped.thread.join(STOP_PATIENCE.toMillis()));
@@ -167,6 +168,8 @@ public final class EventReader implements SmartLifecycle {
 
 		private final CountDownLatch positioned = new CountDownLatch(1);
 
+		private final CountDownLatch stopped = new CountDownLatch(1);
+
 		private final Thread thread = new Thread(this::run, "rocketjob-events");
 
 		private Reading() {
@@ -182,8 +185,7 @@ public final class EventReader implements SmartLifecycle {
 			while (isCurrent()) {
 				Duration pause = turn(outage);
 				if (!pause.isZero() && isCurrent()) {
-					// interrupted only by the stop
-					await(() -> Thread.sleep(pause.toMillis()));
+					await(() -> this.stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS));
 				}
 			}
 			this.feed.close();

@@ -17,6 +17,9 @@ public final class EventStore {
 
 	private static final Document SET_TIME = new Document(EventDocument.AT, true);
 
+	/** The name of events that nobody listens to. */
+	private static final String MARK = "rocketjob.events";
+
 	private final RocketJobMongo mongo;
 
 	private final EventCollection collection;
@@ -94,8 +97,17 @@ public final class EventStore {
 	Document mark() {
 		return Objects.requireNonNull(this.collection.toWrite()
 			.findOneAndUpdate(new Document(EventDocument.ID, new ObjectId()),
-					insertion(event("rocketjob.events", "listening", new Document())),
+					insertion(event(MARK, "listening", new Document())),
 					new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
+	}
+
+	/**
+	 * Whether an event is such a mark, of whatever process.
+	 * @param event the stored event
+	 * @return whether it says nothing to anybody
+	 */
+	static boolean isMark(Document event) {
+		return MARK.equals(EventDocument.text(event, EventDocument.NAME));
 	}
 
 	private static Document insertion(Document event) {

@@ -26,11 +26,11 @@ final class TimedPoll implements EventSource {
 
 	private static final Logger logger = LoggerFactory.getLogger(TimedPoll.class);
 
-	private static final Duration BUSY_PAUSE = Duration.ofMillis(150);
+	static final Duration BUSY_PAUSE = Duration.ofMillis(150);
 
-	static final Duration QUIET_PAUSE = Duration.ofMillis(280);
+	static final Duration QUIET_PAUSE = Duration.ofMillis(400);
 
-	private static final Duration QUIET_AFTER = Duration.ofMinutes(1);
+	private static final Duration QUIET_AFTER = Duration.ofSeconds(10);
 
 	/** How far back to look each time. */
 	private static final Duration SHORT_OVERLAP = Duration.ofSeconds(1);
@@ -64,7 +64,8 @@ final class TimedPoll implements EventSource {
 
 	private @Nullable Long thoroughAt;
 
-	private long heardAt = this.openedAt;
+	/** When the last event came, {@code null} while there was none. */
+	private @Nullable Long heardAt;
 
 	TimedPoll(EventStore store, ReadingPosition position, boolean sweeping) {
 		this.store = store;
@@ -93,14 +94,17 @@ final class TimedPoll implements EventSource {
 		}
 		this.thoroughAt = thorough ? Long.valueOf(now) : last;
 		this.position.reach(time);
-		return (System.nanoTime() - this.heardAt > QUIET_AFTER.toNanos()) ? QUIET_PAUSE : BUSY_PAUSE;
+		Long heard = this.heardAt;
+		return (heard == null || System.nanoTime() - heard > QUIET_AFTER.toNanos()) ? QUIET_PAUSE : BUSY_PAUSE;
 	}
 
 	private void take(Document event, Consumer<Document> sink) {
 		Object id = Objects.requireNonNull(EventDocument.id(event));
 		long at = EventDocument.at(event, this.position.reached());
 		if (this.position.isNew(id, at)) {
-			this.heardAt = System.nanoTime();
+			if (!EventStore.isMark(event)) {
+				this.heardAt = System.nanoTime();
+			}
 			this.position.saw(id, at);
 			sink.accept(event);
 		}
