@@ -49,7 +49,8 @@ public interface JobUpdate {
 	 * people. The whole object is validated with the change. A run that has begun keeps
 	 * the value that it was started with.
 	 * @param name the name of the field, as in the class of the fields
-	 * @param value its new value
+	 * @param value its new value; {@code null} is stored as such, and does not bring back
+	 * the initial value of the class
 	 * @return this
 	 */
 	JobUpdate field(String name, @Nullable Object value);

@@ -216,7 +216,12 @@ final class JobUpdates {
 		storedNames.forEach((stored) -> {
 			String path = JobDocument.FIELDS + "." + stored;
 			filter.append(path, new Document("$eq", JobDocument.fields(seen).get(stored)));
-			update.setOrUnset(path, checked.get(stored));
+			if (checked.containsKey(stored)) {
+				update.setNullable(path, checked.get(stored));
+			}
+			else {
+				update.unset(path);
+			}
 		});
 	}
 

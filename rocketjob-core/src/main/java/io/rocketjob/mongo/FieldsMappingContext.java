@@ -14,6 +14,7 @@ import org.springframework.data.mapping.InstanceCreatorMetadata;
 import org.springframework.data.mapping.Parameter;
 import org.springframework.data.mapping.PersistentEntity;
 import org.springframework.data.mapping.PersistentProperty;
+import org.springframework.data.mapping.PersistentPropertyAccessor;
 import org.springframework.data.mapping.PreferredConstructor;
 import org.springframework.data.mapping.model.EntityInstantiator;
 import org.springframework.data.mapping.model.EntityInstantiators;
@@ -96,9 +97,40 @@ final class FieldsMappingContext extends MongoMappingContext {
 		}
 
 		@Override
+		public <B> PersistentPropertyAccessor<B> getPropertyAccessor(B bean) {
+			return new KeepingPrimitives<>(super.getPropertyAccessor(bean));
+		}
+
+		@Override
 		public boolean isCreatorArgument(PersistentProperty<?> property) {
 			return (this.canonical != null) ? this.canonical.isCreatorParameter(property)
 					: super.isCreatorArgument(property);
+		}
+
+	}
+
+	/**
+	 * Leaves a primitive as it is where {@code null} is stored, which may be from the
+	 * time when it was none.
+	 */
+	private record KeepingPrimitives<B>(
+			PersistentPropertyAccessor<B> delegate) implements PersistentPropertyAccessor<B> {
+
+		@Override
+		public void setProperty(PersistentProperty<?> property, @Nullable Object value) {
+			if (value != null || !property.getType().isPrimitive()) {
+				this.delegate.setProperty(property, value);
+			}
+		}
+
+		@Override
+		public @Nullable Object getProperty(PersistentProperty<?> property) {
+			return this.delegate.getProperty(property);
+		}
+
+		@Override
+		public B getBean() {
+			return this.delegate.getBean();
 		}
 
 	}

@@ -36,6 +36,15 @@ final class FieldsProperty extends BasicMongoPersistentProperty {
 		return FieldName.ID.name().equals(name) ? getName() : name;
 	}
 
+	/**
+	 * What is {@code null} is stored as {@code null}: it is not the same as what is not
+	 * there and takes the default.
+	 */
+	@Override
+	public boolean writeNullValues() {
+		return !isUnwrapped();
+	}
+
 	boolean isEncrypted() {
 		return isAnnotated(Encrypted.class);
 	}
