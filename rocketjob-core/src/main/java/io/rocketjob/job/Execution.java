@@ -35,6 +35,14 @@ public interface Execution<F extends @Nullable Object> {
 	Set<JobTransition> transitions();
 
 	/**
+	 * Whether it works with the fields of the job, which must be valid then.
+	 * @return whether it does
+	 */
+	default boolean usesFields() {
+		return true;
+	}
+
+	/**
 	 * What the run is called in the log.
 	 * @return the name of the job class and the id, and what part of the job it is
 	 */
@@ -120,6 +128,11 @@ public interface Execution<F extends @Nullable Object> {
 			@Override
 			public Set<JobTransition> transitions() {
 				return EnumSet.complementOf(EnumSet.of(JobTransition.START));
+			}
+
+			@Override
+			public boolean usesFields() {
+				return false;
 			}
 
 			@Override

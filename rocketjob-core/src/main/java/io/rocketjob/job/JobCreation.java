@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
@@ -16,6 +17,8 @@ import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Future;
+import jakarta.validation.constraints.FutureOrPresent;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +102,31 @@ public final class JobCreation {
 		catch (RuntimeException ex) {
 			problems.add("fields: cannot be made of those that are copied");
 		}
+	}
+
+	/**
+	 * Checks the fields of a stored job before it is run: who has created it may have had
+	 * other rules.
+	 * @param jobClass its class
+	 * @param fields its fields
+	 * @throws InvalidJobException when they are not valid
+	 */
+	void checkStoredFields(JobClass<?> jobClass, FieldsState<?> fields) {
+		Class<?> type = jobClass.fieldsType();
+		if (type == null || this.validator == null) {
+			return;
+		}
+		List<String> problems = new ArrayList<>();
+		validate(Objects.requireNonNull(fields.get()), Predicate.not(JobCreation::isAboutTheFuture), problems);
+		if (!problems.isEmpty()) {
+			throw InvalidJobException.ofStored(jobClass.name(), type, problems);
+		}
+	}
+
+	/** What lay ahead when a job was created need not do so when it is run. */
+	private static boolean isAboutTheFuture(ConstraintViolation<?> violation) {
+		Class<?> constraint = violation.getConstraintDescriptor().getAnnotation().annotationType();
+		return constraint == Future.class || constraint == FutureOrPresent.class;
 	}
 
 	private static void check(JobClass<?> jobClass, List<String> problems) {
@@ -264,11 +292,16 @@ public final class JobCreation {
 	}
 
 	private void validate(Object fields, List<String> problems) {
+		validate(fields, (violation) -> true, problems);
+	}
+
+	private void validate(Object fields, Predicate<ConstraintViolation<?>> counts, List<String> problems) {
 		if (this.validator != null) {
 			Set<ConstraintViolation<Object>> violations = this.validator.validate(fields);
 			if (!violations.isEmpty()) {
 				Redaction redaction = redaction(fields);
 				violations.stream()
+					.filter(counts)
 					.sorted(Comparator.comparing((violation) -> violation.getPropertyPath().toString()))
 					.forEach((violation) -> problems
 						.add(redaction.text(ViolationText.of(violation, this.engine.mapper()))));

@@ -148,6 +148,9 @@ public final class JobRunner {
 			if (jobClass == null) {
 				throw new UnknownJobClassException(run.jobClass(), this.engine.classes().names());
 			}
+			if (run.held() != null && run.execution().usesFields()) {
+				this.engine.creation().checkStoredFields(jobClass, run.fieldsState());
+			}
 			DocumentContext<@Nullable Object> context = context(run, null, null);
 			if (isPart(run, JobTransition.START)) {
 				handOverAtStart(run);
