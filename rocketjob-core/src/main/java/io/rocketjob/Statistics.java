@@ -9,7 +9,9 @@ package io.rocketjob;
  */
 public interface Statistics {
 
-	/** How many counters a slice may have. */
+	/**
+	 * How many counters a slice may have; further ones are left out, and that is logged.
+	 */
 	int MOST_NAMES = 1_000;
 
 	/** The most characters of the name of a counter. */
@@ -19,8 +21,7 @@ public interface Statistics {
 	 * Adds to a counter.
 	 * @param name the name, in which dots may make a hierarchy
 	 * @param by how much, may be negative
-	 * @throws IllegalArgumentException when the name is empty or too long, or there would
-	 * be too many
+	 * @throws IllegalArgumentException when the name is empty or too long
 	 */
 	void increment(String name, long by);
 

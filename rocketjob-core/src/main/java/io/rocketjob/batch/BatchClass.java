@@ -13,6 +13,7 @@ import io.rocketjob.BatchUploads;
 import io.rocketjob.InputCategory;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
+import io.rocketjob.Result;
 import io.rocketjob.Serializer;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.job.JobClass;
@@ -58,6 +59,10 @@ record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSe
 					+ " rocketjob.encryption.keyset, or declare one Encryption bean"));
 		Map<String, InputSettings> inputs = inputs(type, configured, problems);
 		Map<String, OutputSettings> outputs = outputs(type, configured, problems);
+		Class<?> outputType = ResolvableType.forClass(BatchJob.class, type).getGeneric(2).resolve(Object.class);
+		if (!outputs.isEmpty() && outputType != Void.class && outputType != Result.class) {
+			problems.addAll(mapper.problemsOfValue("output", outputType));
+		}
 		Integer throttle = configured.throttleRunningWorkers();
 		if (throttle == null) {
 			ThrottleRunningWorkers annotation = AnnotatedElementUtils.findMergedAnnotation(type,

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.rocketjob.Statistics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The counters of one slice: what the record at hand has counted is added when it has
@@ -11,9 +13,13 @@ import io.rocketjob.Statistics;
  */
 final class Counters implements Statistics {
 
+	private static final Logger logger = LoggerFactory.getLogger(Counters.class);
+
 	private final Map<String, Long> sums = new HashMap<>();
 
 	private final Map<String, Long> pending = new HashMap<>();
+
+	private boolean leftOut;
 
 	@Override
 	public void increment(String name, long by) {
@@ -21,29 +27,24 @@ final class Counters implements Statistics {
 			throw new IllegalArgumentException("The name of a counter must have 1 to " + LONGEST_NAME
 					+ " characters, but '" + name + "' has " + name.length());
 		}
-		this.pending.merge(name, by, Long::sum);
-		if (this.pending.size() > MOST_NAMES) {
-			throw tooMany(name);
+		if (this.pending.size() < MOST_NAMES || this.pending.containsKey(name)) {
+			this.pending.merge(name, by, Long::sum);
 		}
-	}
-
-	private static IllegalArgumentException tooMany(String name) {
-		return new IllegalArgumentException("'" + name + "' is one counter too many: a slice can have " + MOST_NAMES
-				+ "; put what varies from record to record into the output instead");
+		else {
+			leaveOut(name);
+		}
 	}
 
 	/**
-	 * Checks that what is pending can be added.
+	 * Records are not worked on again for what they count.
 	 */
-	void check() {
-		if (this.pending.isEmpty()) {
-			return;
-		}
-		int more = this.sums.size();
-		for (String name : this.pending.keySet()) {
-			if (!this.sums.containsKey(name) && ++more > MOST_NAMES) {
-				throw tooMany(name);
-			}
+	private void leaveOut(String name) {
+		if (!this.leftOut) {
+			this.leftOut = true;
+			logger.warn(
+					"'{}' is one counter too many and is left out, as are all further ones of this slice, which can"
+							+ " have {}; put what varies from record to record into the output instead",
+					name, MOST_NAMES);
 		}
 	}
 
@@ -61,7 +62,14 @@ final class Counters implements Statistics {
 	}
 
 	void add(Map<String, Long> counts) {
-		counts.forEach((name, count) -> this.sums.merge(name, count, Long::sum));
+		counts.forEach((name, count) -> {
+			if (this.sums.size() < MOST_NAMES || this.sums.containsKey(name)) {
+				this.sums.merge(name, count, Long::sum);
+			}
+			else {
+				leaveOut(name);
+			}
+		});
 	}
 
 	Map<String, Long> sums() {

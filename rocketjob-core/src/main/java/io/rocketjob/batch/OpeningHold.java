@@ -83,7 +83,7 @@ final class OpeningHold extends StoredHold {
 	}
 
 	@Override
-	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
 		Document job = this.claimed.document();
 		if (BatchDocument.of(job).getBoolean("retryFailed", false)) {
 			if (!write(new Document("$set", new Document(JobDocument.RETRY_FAILED, true)))) {
@@ -106,7 +106,9 @@ final class OpeningHold extends StoredHold {
 			update.set(BatchDocument.OPENED_AT, Date.from(this.engine.jobs().clock().now()));
 			lowerPriority(job, update);
 		}
-		fields.addChanges(update);
+		if (fields != null) {
+			fields.addChanges(update);
+		}
 		boolean opened = write(update.build()) || isOpenedByThis();
 		if (opened) {
 			this.engine.jobs().batchOpened();

@@ -105,7 +105,7 @@ final class SliceHold implements Hold {
 	}
 
 	@Override
-	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
 		if (outputs().stream().allMatch(SliceOutput::store) && input().deleteOne(filter()).getDeletedCount() == 1) {
 			return true;
 		}

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import io.rocketjob.BatchUploads;
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.Result;
+import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,6 @@ final class SliceState {
 	 * @param result what it has made
 	 */
 	synchronized void succeeded(long number, @Nullable Object result) {
-		this.counters.check();
 		if (!this.settings.isEmpty() || isSentElsewhere(result)) {
 			List<Result.Part> parts = (result instanceof Result several) ? several.parts()
 					: List.of(new Result.Part(BatchUploads.MAIN, result));
@@ -211,14 +211,13 @@ final class SliceState {
 		if (part.value() == null && !output.nulls()) {
 			return;
 		}
-		Object stored = this.mapper.toStored(part.value());
 		RecordBuffer buffer = buffer(output);
 		int before = buffer.size();
 		if (!marked) {
 			buffer.mark();
 		}
 		try {
-			buffer.add(stored);
+			store(number, part, buffer);
 			checkSize(number, output, buffer, before);
 		}
 		catch (RuntimeException ex) {
@@ -226,6 +225,21 @@ final class SliceState {
 				buffer.reset();
 			}
 			throw ex;
+		}
+	}
+
+	private void store(long number, Result.Part part, RecordBuffer buffer) {
+		try {
+			buffer.add(this.mapper.toStored(part.value()));
+		}
+		catch (RocketJobException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			String type = (part.value() != null) ? "a " + part.value().getClass().getName() : "null";
+			throw new InvalidRecordException(number, "What record " + number + " has made for the output '"
+					+ part.category() + "', " + type + ", cannot be stored; output a record, a map, or a simple type",
+					ex);
 		}
 	}
 

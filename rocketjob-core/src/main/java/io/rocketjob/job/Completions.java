@@ -125,7 +125,7 @@ public final class Completions {
 
 	private static boolean complete(Run<?> run) {
 		try {
-			return new PatientWrite(run).make(() -> run.hold().complete(run.fieldsState(), null));
+			return new PatientWrite(run).make(() -> run.hold().complete(run.fieldsState(), null, null));
 		}
 		catch (RuntimeException ex) {
 			if (ex instanceof MongoInterruptedException) {

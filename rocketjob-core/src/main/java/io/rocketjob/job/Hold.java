@@ -29,11 +29,12 @@ public interface Hold {
 
 	/**
 	 * Completes the job: deletes it, or stores what is to be kept.
-	 * @param fields the fields as they are now
+	 * @param fields the fields as they are now, or {@code null} to leave them
 	 * @param result what the job returned
+	 * @param note what is to be said of it in the history, or {@code null}
 	 * @return whether the job was still held
 	 */
-	boolean complete(FieldsState<?> fields, @Nullable Object result);
+	boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note);
 
 	/**
 	 * Hands the completion over, to be stored in a moment together with others, where

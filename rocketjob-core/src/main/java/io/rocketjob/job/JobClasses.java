@@ -1,5 +1,7 @@
 package io.rocketjob.job;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import io.rocketjob.BatchJob;
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.JobContext;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.UnknownJobClassException;
@@ -35,6 +38,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -254,12 +258,42 @@ public final class JobClasses implements SmartInitializingSingleton {
 			checkKeys(type, fieldsType);
 		}
 		JobDefaults defaults = configured(name).or(annotated(type, annotation));
+		if (Job.class.isAssignableFrom(type) && Boolean.FALSE.equals(defaults.destroyOnComplete())) {
+			checkResult(type);
+		}
 		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
 		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType,
 				SingletonSupplier.of(() -> (fieldsType != null) ? this.mapper.fields(fieldsType) : List.of()), defaults,
 				annotation.interruptible(), annotation.pausable(),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
 				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
+	}
+
+	/**
+	 * A result is only stored with a job that is kept; what its type does not tell is
+	 * seen when there is one.
+	 */
+	private void checkResult(Class<?> type) {
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
+			if (isPerform(method)) {
+				Class<?> result = ResolvableType.forMethodReturnType(method, type).resolve(Object.class);
+				List<String> problems = (result != void.class && result != Void.class)
+						? this.mapper.problemsOfValue("result", result) : List.of();
+				if (!problems.isEmpty()) {
+					throw new JobClassException(
+							"The result of the job class " + type.getName() + " cannot be stored: "
+									+ String.join("; ", problems),
+							"Let perform return a record, a simple type, or nothing, or let jobs be destroyed when"
+									+ " they complete.");
+				}
+			}
+		}
+	}
+
+	private static boolean isPerform(Method method) {
+		return method.getName().equals("perform") && method.getParameterCount() == 2
+				&& method.getParameterTypes()[1] == JobContext.class && !method.isBridge()
+				&& !Modifier.isAbstract(method.getModifiers());
 	}
 
 	private ClassPlugins plugins(JobClass<?> jobClass) {

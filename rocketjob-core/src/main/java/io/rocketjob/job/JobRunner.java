@@ -224,14 +224,14 @@ public final class JobRunner {
 				run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
 				return new RunResult(RunResult.Outcome.COMPLETED, value, null);
 			}
-			held = (!isPart(run, JobTransition.COMPLETE) || handOver(run))
-					&& persist(run, () -> run.hold().complete(run.fieldsState(), value));
+			held = isPart(run, JobTransition.COMPLETE) ? handOver(run) && persistCompletion(run, value)
+					: persist(run, () -> run.hold().complete(run.fieldsState(), value, null));
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
-			// what the job left behind cannot be stored
+			// what comes next would work with what cannot be stored
 			return fail(run, callbacks, ex, duration);
 		}
 		if (!held) {
@@ -366,6 +366,56 @@ public final class JobRunner {
 		if (isPart(run, transition)) {
 			callbacks.afterStored(transition, context);
 		}
+	}
+
+	/**
+	 * Completes a job whose work is done: it is not done again for what cannot be stored
+	 * of what it has left behind. The result is left out then, else the changes of the
+	 * fields, else both.
+	 */
+	private boolean persistCompletion(Run<?> run, @Nullable Object value) {
+		FieldsState<?> fields = run.fieldsState();
+		try {
+			return persist(run, () -> run.hold().complete(fields, value, null));
+		}
+		catch (RuntimeException ex) {
+			if (!DatabaseErrors.isAboutTheDocument(ex)) {
+				throw ex;
+			}
+			String result = (value != null) ? "its result, a " + value.getClass().getName() : "";
+			String changes = "the changes of its fields";
+			if (value == null) {
+				return completeWithout(run, changes, null, null, ex);
+			}
+			try {
+				return completeWithout(run, result, fields, null, ex);
+			}
+			catch (RuntimeException second) {
+				if (!DatabaseErrors.isAboutTheDocument(second)) {
+					throw second;
+				}
+			}
+			try {
+				return completeWithout(run, changes, null, value, ex);
+			}
+			catch (RuntimeException third) {
+				if (!DatabaseErrors.isAboutTheDocument(third)) {
+					throw third;
+				}
+			}
+			return completeWithout(run, result + ", and " + changes, null, null, ex);
+		}
+	}
+
+	private boolean completeWithout(Run<?> run, String what, @Nullable FieldsState<?> fields, @Nullable Object value,
+			RuntimeException why) {
+		String summary = FailureDocument.summary(FailureDocument.of(why, run.workerName(), run.redaction()));
+		boolean held = persist(run,
+				() -> run.hold().complete(fields, value, "completed without " + what + ": " + summary));
+		if (held) {
+			logger.warn("{} has completed without {}, which cannot be stored", run, what, loggable(run, why));
+		}
+		return held;
 	}
 
 	/**

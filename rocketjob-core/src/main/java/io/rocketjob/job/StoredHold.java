@@ -45,13 +45,15 @@ public class StoredHold implements Hold {
 	}
 
 	@Override
-	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
 		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
 			return JobDocument.isBatch(this.claimed.document()) ? completeAndDiscard(fields) : completeAndDelete();
 		}
-		Object stored = (result != null) ? storable(result, fields.stored()) : null;
+		Object stored = (result != null)
+				? storable(result, (fields != null) ? fields.stored() : JobDocument.fields(this.claimed.document()))
+				: null;
 		return end((job) -> {
-			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, null, fields).set(JobDocument.PERCENT_COMPLETE,
+			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, note, fields).set(JobDocument.PERCENT_COMPLETE,
 					100);
 			if (job.containsKey(JobDocument.EXCEPTION)) {
 				// an earlier run has failed, and what counts is that this has not
@@ -70,7 +72,7 @@ public class StoredHold implements Hold {
 				|| endWithDependents((job) -> moveTo(job, JobState.COMPLETED, null, null));
 	}
 
-	private boolean completeAndDiscard(FieldsState<?> fields) {
+	private boolean completeAndDiscard(@Nullable FieldsState<?> fields) {
 		return discarding((job) -> moveTo(job, JobState.COMPLETED, null, fields).set(JobDocument.DISCARD,
 				job.containsKey(JobDocument.DEPENDENTS) ? JobDocument.COLLECTIONS : JobDocument.ALL));
 	}

@@ -20,7 +20,7 @@ public final class UnstoredHold implements Hold {
 	}
 
 	@Override
-	public boolean complete(FieldsState<?> fields, @Nullable Object result) {
+	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
 		return true;
 	}
 

@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
@@ -46,6 +47,13 @@ class BatchClassTests {
 	}
 
 	@Test
+	void aTypeOfOutputThatCannotBeStoredIsNamed() {
+		assertThatExceptionOfType(JobClassException.class)
+			.isThrownBy(() -> TestSystem.with(StreamOutputJob.class).start())
+			.withMessageContaining("output: a java.util.stream.Stream cannot be stored");
+	}
+
+	@Test
 	void encryptionNeedsKeysAtTheStart() {
 		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(SecretJob.class).start())
 			.withMessageContaining("output.main: ENCRYPTED needs keys")
@@ -68,6 +76,17 @@ class BatchClassTests {
 	}
 
 	/** Wrong in every way. */
+	@RocketJob
+	@OutputCategory
+	static class StreamOutputJob implements BatchJob<Void, String, Stream<String>> {
+
+		@Override
+		public Stream<String> perform(String record, BatchContext<Void> context) {
+			return Stream.of(record);
+		}
+
+	}
+
 	@RocketJob
 	@InputCategory(name = "a b")
 	@InputCategory(sliceSize = 0, serializer = Serializer.BZIP2)

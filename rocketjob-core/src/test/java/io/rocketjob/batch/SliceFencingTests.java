@@ -94,7 +94,7 @@ class SliceFencingTests {
 		hold.state().succeeded(2, "first too");
 		takeBack();
 		// it writes its output, and then finds that the slice is no longer its own
-		assertThat(hold.complete(fields(), null)).isFalse();
+		assertThat(hold.complete(fields(), null, null)).isFalse();
 		assertThat(output("invalid")).hasSize(1);
 		this.system.queue.drain();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
@@ -121,8 +121,8 @@ class SliceFencingTests {
 		SliceHold hold = new SliceHold(this.batches, claim());
 		hold.state().succeeded(1, "once");
 		takeBack();
-		assertThat(hold.complete(fields(), null)).isFalse();
-		assertThat(hold.complete(fields(), null)).isFalse();
+		assertThat(hold.complete(fields(), null, null)).isFalse();
+		assertThat(hold.complete(fields(), null, null)).isFalse();
 		assertThat(output("main")).hasSize(1);
 	}
 
@@ -169,8 +169,8 @@ class SliceFencingTests {
 		PhaseUploads uploads = new PhaseUploads(this.batches, claimed, hold, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.finish();
-		assertThat(hold.complete(fields(), null)).isTrue();
-		assertThat(hold.complete(fields(), null)).as("once more, because the answer was lost").isTrue();
+		assertThat(hold.complete(fields(), null, null)).isTrue();
+		assertThat(hold.complete(fields(), null, null)).as("once more, because the answer was lost").isTrue();
 		hold.dropAfterLoss();
 		this.batch.delete();
 		this.job.ran.clear();
@@ -287,7 +287,7 @@ class SliceFencingTests {
 		uploads.makeLookup("table");
 		uploads.finish();
 		this.system.engine.claims().takeBack(this.server, (token) -> true, "it died");
-		assertThat(hold.complete(fields(), null)).isFalse();
+		assertThat(hold.complete(fields(), null, null)).isFalse();
 		this.job.before = (context) -> context.uploads().upload(List.of("x"));
 		this.batch.delete();
 		this.job.ran.clear();

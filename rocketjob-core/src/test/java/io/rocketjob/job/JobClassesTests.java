@@ -3,6 +3,7 @@ package io.rocketjob.job;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.rocketjob.Job;
 import io.rocketjob.JobCallbacks;
@@ -99,6 +100,17 @@ class JobClassesTests {
 	void fieldsThatCannotBeStoredAreNamed() {
 		assertRefused((context) -> context.registerBean(UnstorableJob.class), Map.of(), UnstorableJob.class.getName(),
 				"fields.stream: a java.io.InputStream cannot be stored");
+	}
+
+	@Test
+	void aTypeOfResultsThatCannotBeStoredIsNamedWhereJobsAreKept() {
+		assertRefused((context) -> context.registerBean(StreamingJob.class), Map.of(), StreamingJob.class.getName(),
+				"result: a java.util.stream.Stream cannot be stored");
+		Map<String, JobDefaults> destroyed = Map.of("StreamingJob",
+				new JobDefaults(null, null, true, null, null, null));
+		try (TestSystem system = TestSystem.with(StreamingJob.class).configured(destroyed).start()) {
+			assertThat(system.engine.classes().names()).containsExactly("StreamingJob");
+		}
 	}
 
 	@Test
@@ -224,6 +236,16 @@ class JobClassesTests {
 
 	@RocketJob
 	static class NoJob {
+
+	}
+
+	@RocketJob(destroyOnComplete = false)
+	static class StreamingJob implements Job<Void> {
+
+		@Override
+		public Stream<String> perform(Void fields, JobContext context) {
+			return Stream.of("text");
+		}
 
 	}
 

@@ -199,27 +199,6 @@ class RunTests {
 	}
 
 	@Test
-	void aResultThatIsTooLargeFailsTheJobAndSaysSo() {
-		this.bean.script = (fields, context) -> new byte[16 * 1024 * 1024];
-		JobInstance<Fields> job = run("text");
-		assertThat(job.state()).isEqualTo(JobState.FAILED);
-		JobFailure exception = job.exception();
-		assertThat(exception).isNotNull();
-		assertThat(exception.message()).contains("too many for one document").contains("15728640");
-	}
-
-	@Test
-	void fieldsThatGrowTooLargeFailTheJobAndStayAsTheyWere() {
-		this.bean.script = (fields, context) -> {
-			context.updateFields(new Fields("x".repeat(16 * 1024 * 1024)));
-			return null;
-		};
-		JobInstance<Fields> job = run("small");
-		assertThat(job.state()).isEqualTo(JobState.FAILED);
-		assertThat(job.fields()).isEqualTo(new Fields("small"));
-	}
-
-	@Test
 	void aJobThatAbortsItselfWithFieldsThatCannotBeStoredIsAborted() {
 		this.bean.script = (fields, context) -> {
 			context.updateFields(new Fields("x".repeat(16 * 1024 * 1024)));
@@ -241,15 +220,6 @@ class RunTests {
 		job.retry();
 		this.system.queue.drain();
 		assertThat(job.reload().result(String.class)).isEqualTo("at last");
-	}
-
-	@Test
-	void aResultThatCannotBeStoredFailsTheJob() {
-		this.bean.script = (fields, context) -> Thread.currentThread();
-		JobInstance<Fields> job = run("text");
-		assertThat(job.state()).isEqualTo(JobState.FAILED);
-		assertThat(job.exception()).isNotNull();
-		assertThat(job.exception().message()).contains("a java.lang.Thread, cannot be stored");
 	}
 
 	@Test
