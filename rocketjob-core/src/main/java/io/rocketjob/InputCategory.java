@@ -29,7 +29,7 @@ public @interface InputCategory {
 
 	/**
 	 * How many records a slice has.
-	 * @return at least 1
+	 * @return from 1 to 100,000
 	 */
 	int sliceSize() default 100;
 

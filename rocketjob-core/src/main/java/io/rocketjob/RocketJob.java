@@ -61,14 +61,15 @@ public @interface RocketJob {
 	/**
 	 * How long after its creation, or after its {@code runAt}, a job that has not started
 	 * is dropped instead of run, such as {@code "2h"} or {@code "PT2H"}.
-	 * @return the duration, empty for no limit
+	 * @return the duration with its unit, from {@code 1s}; empty for no limit
 	 */
 	String expiresAfter() default "";
 
 	/**
 	 * How long one run may take before it is interrupted and the job failed with a
 	 * {@link JobTimeoutException}, such as {@code "30s"} or {@code "PT30S"}.
-	 * @return the duration, empty for no limit
+	 * @return the duration with its unit, from {@code 100ms} to {@code 365d}; empty for
+	 * no limit
 	 */
 	String timeout() default "";
 

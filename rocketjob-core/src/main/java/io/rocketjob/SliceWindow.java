@@ -30,7 +30,7 @@ public @interface SliceWindow {
 
 	/**
 	 * How long a window is open, such as {@code "8h"} or {@code "PT8H"}.
-	 * @return the duration
+	 * @return the duration with its unit, from {@code 1s} to {@code 366d}
 	 */
 	String duration();
 

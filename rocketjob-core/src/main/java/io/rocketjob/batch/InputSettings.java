@@ -15,14 +15,18 @@ import org.bson.Document;
  */
 record InputSettings(String name, int sliceSize, Serializer serializer) {
 
+	/** A slice is in the memory of its worker, and is what a crash repeats. */
+	static final int LARGEST_SLICE = 100_000;
+
 	/**
 	 * Says what is wrong.
 	 * @param problems receives a text for each wrong value
 	 */
 	void check(List<String> problems) {
 		CategoryName.check("input", this.name, problems);
-		if (this.sliceSize < 1) {
-			problems.add("input." + this.name + ".sliceSize: must be at least 1, but is " + this.sliceSize);
+		if (this.sliceSize < 1 || this.sliceSize > LARGEST_SLICE) {
+			problems.add("input." + this.name + ".sliceSize: must be from 1 to " + LARGEST_SLICE + ", but is "
+					+ this.sliceSize);
 		}
 		if (this.serializer.isText()) {
 			problems.add("input." + this.name + ".serializer: " + this.serializer

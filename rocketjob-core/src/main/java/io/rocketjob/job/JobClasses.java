@@ -24,6 +24,7 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.plugin.JobPlugin;
+import io.rocketjob.schedule.DurationRange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,6 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -354,8 +354,9 @@ public final class JobClasses implements SmartInitializingSingleton {
 
 	private static JobDefaults annotated(Class<?> type, RocketJob annotation) {
 		List<String> problems = new ArrayList<>();
-		Duration expiresAfter = duration("expiresAfter", annotation.expiresAfter(), problems);
-		Duration timeout = duration("timeout", annotation.timeout(), problems);
+		Duration expiresAfter = duration("expiresAfter", annotation.expiresAfter(), JobDefaults.EXPIRES_AFTER,
+				problems);
+		Duration timeout = duration("timeout", annotation.timeout(), JobDefaults.TIMEOUT, problems);
 		Level logLevel = level(annotation.logLevel(), problems);
 		JobDefaults defaults = new JobDefaults(annotation.description().isEmpty() ? null : annotation.description(),
 				annotation.priority(), annotation.destroyOnComplete() && !hasOutput(type), expiresAfter, timeout,
@@ -379,15 +380,15 @@ public final class JobClasses implements SmartInitializingSingleton {
 			.isEmpty();
 	}
 
-	private static @Nullable Duration duration(String name, String text, List<String> problems) {
+	private static @Nullable Duration duration(String name, String text, DurationRange range, List<String> problems) {
 		if (text.isBlank()) {
 			return null;
 		}
 		try {
-			return DurationFormatterUtils.detectAndParse(text.strip());
+			return range.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			problems.add(name + ": '" + text + "' is no duration; right would be \"30s\" or \"PT30S\"");
+			problems.add(name + ": " + ex.getMessage());
 			return null;
 		}
 	}

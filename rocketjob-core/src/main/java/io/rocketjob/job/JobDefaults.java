@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.rocketjob.RocketJob;
+import io.rocketjob.schedule.DurationRange;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -21,6 +22,22 @@ import org.slf4j.event.Level;
  */
 public record JobDefaults(@Nullable String description, @Nullable Integer priority, @Nullable Boolean destroyOnComplete,
 		@Nullable Duration expiresAfter, @Nullable Duration timeout, @Nullable Level logLevel) {
+
+	/** The shortest time that a run may be given by an annotation or a property. */
+	public static final String LEAST_TIMEOUT = "100ms";
+
+	/** The longest one. */
+	public static final String MOST_TIMEOUT = "365d";
+
+	/** The shortest time after which jobs may expire by an annotation or a property. */
+	public static final String LEAST_EXPIRES_AFTER = "1s";
+
+	/** The longest one. */
+	public static final String MOST_EXPIRES_AFTER = "36500d";
+
+	static final DurationRange TIMEOUT = DurationRange.of(LEAST_TIMEOUT, MOST_TIMEOUT);
+
+	static final DurationRange EXPIRES_AFTER = DurationRange.of(LEAST_EXPIRES_AFTER, MOST_EXPIRES_AFTER);
 
 	static final int HIGHEST_PRIORITY = 1;
 

@@ -6,8 +6,6 @@ import java.time.ZoneId;
 import java.util.Objects;
 import java.util.Optional;
 
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
-
 /**
  * A window that opens at each time of a schedule and stays open for a duration of elapsed
  * time. The instant at which it opens is inside, the one at which it closes is not.
@@ -18,6 +16,9 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
  * @since 0.1.0
  */
 public record ScheduleWindow(CronSchedule schedule, Duration duration) {
+
+	/** Schedules do not tell less than seconds apart. */
+	private static final DurationRange WRITTEN = DurationRange.of("1s", "366d");
 
 	/**
 	 * Makes a window.
@@ -41,7 +42,8 @@ public record ScheduleWindow(CronSchedule schedule, Duration duration) {
 	 * @param schedule its schedule, as {@link CronSchedule#parse(String, ZoneId)} takes
 	 * it
 	 * @param defaultZone the time zone, unless the schedule names one
-	 * @param duration its duration, such as {@code "6h"} or {@code "PT6H"}
+	 * @param duration its duration, from a second to 366 days, such as {@code "6h"} or
+	 * {@code "PT6H"}
 	 * @return the window
 	 * @throws IllegalArgumentException saying which of them is wrong, and what would be
 	 * right
@@ -61,11 +63,10 @@ public record ScheduleWindow(CronSchedule schedule, Duration duration) {
 
 	private static Duration duration(String text) {
 		try {
-			return DurationFormatterUtils.detectAndParse(text.strip());
+			return WRITTEN.parse(text);
 		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw new IllegalArgumentException(
-					"duration: \"" + text + "\" is no duration; right would be \"8h\" or \"PT8H\"", ex);
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("duration: " + ex.getMessage(), ex);
 		}
 	}
 

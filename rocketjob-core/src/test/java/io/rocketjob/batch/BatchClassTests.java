@@ -29,15 +29,15 @@ class BatchClassTests {
 		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(WrongJob.class).start())
 			.withMessageContaining(WrongJob.class.getName())
 			.withMessageContaining("input: 'a b' is no name")
-			.withMessageContaining("sliceSize: must be at least 1, but is 0")
+			.withMessageContaining("sliceSize: must be from 1 to 100000, but is 0")
 			.withMessageContaining("BZIP2 is for output only")
 			.withMessageContaining("two named 'twice'")
 			.withMessageContaining("throttleRunningWorkers: must be at least 1")
 			.withMessageContaining("@LowerPriority records: must be at least 1")
 			.withMessageContaining("@SliceWindow schedule: Wrong schedule \"every day\"")
-			.withMessageContaining("@SliceWindow duration: \"long\" is no duration")
+			.withMessageContaining("@SliceWindow duration: 'long' is no duration")
 			.withMessageContaining("@SliceWindow zone: 'Atlantis' is no time zone")
-			.withMessageContaining("@SliceWindow duration: must be more than zero, but is PT0S");
+			.withMessageContaining("@SliceWindow duration: must be from 1s to 366d, but is 0s");
 	}
 
 	@Test

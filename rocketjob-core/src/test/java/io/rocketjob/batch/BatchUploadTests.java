@@ -358,7 +358,7 @@ class BatchUploadTests {
 				.upload("elsewhere", (writer) -> {
 				})
 				.create())
-			.withMessageContaining("sliceSize: must be at least 1")
+			.withMessageContaining("sliceSize: must be from 1 to 100000")
 			.withMessageContaining("BZIP2 is for output only")
 			.withMessageContaining("'nowhere'")
 			.withMessageContaining("'bad name'")

@@ -97,6 +97,13 @@ class JobClassesTests {
 	}
 
 	@Test
+	void durationsOfAnnotationsHaveAUnitAndBounds() {
+		assertRefused((context) -> context.registerBean(HastyJob.class), Map.of(), HastyJob.class.getName(),
+				"expiresAfter: must be from 1s to 36500d, but is 1ms",
+				"timeout: '15' has no unit, and would be milliseconds; right would be 15s for seconds");
+	}
+
+	@Test
 	void fieldsThatCannotBeStoredAreNamed() {
 		assertRefused((context) -> context.registerBean(UnstorableJob.class), Map.of(), UnstorableJob.class.getName(),
 				"fields.stream: a java.io.InputStream cannot be stored");
@@ -192,6 +199,16 @@ class JobClassesTests {
 
 	@RocketJob(name = "OldImport")
 	static class SameNameJob extends PlainJob {
+
+	}
+
+	@RocketJob(timeout = "15", expiresAfter = "1ms")
+	static class HastyJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
 
 	}
 

@@ -59,9 +59,9 @@ class ScheduleWindowTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * * Atlantis", "1h"))
 			.withMessageContaining("Atlantis");
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * *", "long"))
-			.withMessage("duration: \"long\" is no duration; right would be \"8h\" or \"PT8H\"");
+			.withMessage("duration: 'long' is no duration; right would be \"30s\" or \"PT30S\", from 1s to 366d");
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * *", "0s"))
-			.withMessage("duration: must be more than zero, but is PT0S");
+			.withMessage("duration: must be from 1s to 366d, but is 0s");
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * *", "-1h"))
 			.withMessageContaining("more than zero");
 	}

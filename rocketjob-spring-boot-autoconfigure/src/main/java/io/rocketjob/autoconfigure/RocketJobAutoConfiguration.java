@@ -76,7 +76,8 @@ public final class RocketJobAutoConfiguration {
 
 	private final RocketJobProperties properties;
 
-	RocketJobAutoConfiguration(RocketJobProperties properties) {
+	RocketJobAutoConfiguration(RocketJobProperties properties, Environment environment) {
+		new DurationSettings(environment).check("rocketjob", properties);
 		this.properties = properties;
 	}
 
@@ -122,10 +123,6 @@ public final class RocketJobAutoConfiguration {
 	BatchEngine rocketJobBatchEngine(JobEngine engine, SliceDatabase slices, ObjectProvider<Encryption> encryption,
 			ListableBeanFactory beans) {
 		Duration recheckInterval = this.properties.server().recheckInterval();
-		if (recheckInterval.isNegative()) {
-			throw new InvalidSettingException("rocketjob.server.recheck-interval", recheckInterval,
-					"It must not be negative; 0 looks for more urgent work after each slice.");
-		}
 		Resource fileKeyset = this.properties.encryption().fileKeyset();
 		if (fileKeyset != null && this.properties.encryption().keyset() == null) {
 			throw new InvalidSettingException("rocketjob.encryption.file-keyset", fileKeyset,
@@ -189,9 +186,6 @@ public final class RocketJobAutoConfiguration {
 			throw new InvalidSettingException("rocketjob.server.name", server.name(),
 					"It must not be blank; without it the name is that of the host and the number of the process.");
 		}
-		checkDuration("heartbeat-interval", server.heartbeatInterval());
-		checkDuration("poll-interval", server.pollInterval());
-		checkDuration("shutdown-timeout", server.shutdownTimeout());
 		Duration phase = environment.getProperty(LIFECYCLE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
 		if (server.enabled() && server.shutdownTimeout().compareTo(phase) >= 0) {
 			throw new InvalidSettingException("rocketjob.server.shutdown-timeout", server.shutdownTimeout(),
@@ -270,13 +264,6 @@ public final class RocketJobAutoConfiguration {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSettingException("rocketjob.server." + name, value, String.valueOf(ex.getMessage()));
-		}
-	}
-
-	private static void checkDuration(String name, Duration duration) {
-		if (duration.toMillis() < 1) {
-			throw new InvalidSettingException("rocketjob.server." + name, duration,
-					"It must be at least one millisecond.");
 		}
 	}
 

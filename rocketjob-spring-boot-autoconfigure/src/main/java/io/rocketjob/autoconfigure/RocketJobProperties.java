@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.rocketjob.Serializer;
 import io.rocketjob.job.ExceptionLogging;
+import io.rocketjob.job.JobDefaults;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -49,17 +50,17 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * manages them
 	 * @param name Name of this server, by default host:pid; when another server has it, a
 	 * number is added
-	 * @param maxWorkers How many jobs this server runs at a time
-	 * @param heartbeatInterval How often this server sends a heartbeat; after four
-	 * intervals without one it is declared dead
-	 * @param pollInterval How long to wait at most before looking for jobs again that
-	 * were created by other processes
-	 * @param shutdownTimeout How long stopping may take before unfinished jobs are given
-	 * back to the queue
-	 * @param recheckInterval How long a worker stays with a batch before it looks for
-	 * more urgent work; 0 to look after each slice
+	 * @param maxWorkers How many jobs this server runs at a time, 1 to 10000
+	 * @param heartbeatInterval How often this server sends a heartbeat, 1s to 10m; after
+	 * four intervals without one it is declared dead
+	 * @param pollInterval How long to wait at most, 100ms to 1h, before looking for jobs
+	 * again that were created by other processes
+	 * @param shutdownTimeout How long stopping may take, from 1s, before unfinished jobs
+	 * are given back to the queue
+	 * @param recheckInterval How long a worker stays with a batch, up to 1h, before it
+	 * looks for more urgent work; 0 to look after each slice
 	 * @param maxGroupSize How many jobs or slices with short runs are claimed, or ended,
-	 * at a time at most; 1 to do so one by one
+	 * at a time at most, up to 1000; 1 to do so one by one
 	 * @param include Regular expression that must be found in the names of the job
 	 * classes whose jobs this server runs
 	 * @param exclude Regular expression that must not be found in them
@@ -67,10 +68,18 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * runs
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable String name,
-			@DefaultValue("10") @Min(1) int maxWorkers, @DefaultValue("15s") Duration heartbeatInterval,
-			@DefaultValue("5s") Duration pollInterval, @DefaultValue("25s") Duration shutdownTimeout,
-			@DefaultValue("60s") Duration recheckInterval, @DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize,
-			@Nullable String include, @Nullable String exclude, @Nullable String where) {
+			@DefaultValue("10") @Min(1) @Max(10_000) int maxWorkers,
+			@DefaultValue("15s") @DurationBounds(least = "1s", most = "10m",
+					because = "after four intervals without a heartbeat a server is declared dead"
+							+ " and its jobs run elsewhere") Duration heartbeatInterval,
+			@DefaultValue("5s") @DurationBounds(least = "100ms", most = "1h",
+					because = "less keeps the database busy for nothing") Duration pollInterval,
+			@DefaultValue("25s") @DurationBounds(least = "1s", most = "1d",
+					because = "less gives running jobs no time to end") Duration shutdownTimeout,
+			@DefaultValue("60s") @DurationBounds(least = "0s", most = "1h",
+					because = "0 looks for more urgent work after each slice") Duration recheckInterval,
+			@DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize, @Nullable String include,
+			@Nullable String exclude, @Nullable String where) {
 	}
 
 	/**
@@ -137,10 +146,11 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * Meters.
 	 *
 	 * @param enabled Whether to register meters
-	 * @param refreshInterval How often at most the database is asked for jobs and servers
-	 * while metrics are read
+	 * @param refreshInterval How often at most, 100ms to 1h, the database is asked for
+	 * jobs and servers while metrics are read
 	 */
-	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration refreshInterval) {
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("15s") @DurationBounds(least = "100ms",
+			most = "1h", because = "less keeps the database busy for nothing") Duration refreshInterval) {
 	}
 
 	/**
@@ -150,8 +160,8 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param priority Priority, 1 (first) to 100 (last)
 	 * @param destroyOnComplete Whether jobs are deleted when they complete
 	 * @param expiresAfter How long after its creation, or its runAt, a job that has not
-	 * started is dropped
-	 * @param timeout How long one run may take
+	 * started is dropped, from 1s
+	 * @param timeout How long one run may take, 100ms to 365d
 	 * @param logLevel Level from which the run of a job logs
 	 * @param throttleRunningWorkers How many workers may work on a batch at the same time
 	 * @param input Options of the input categories of a batch by name
@@ -159,7 +169,11 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	@ConfigurationPropertiesSource
 	public record JobOptions(@Nullable String description, @Nullable @Min(1) @Max(100) Integer priority,
-			@Nullable Boolean destroyOnComplete, @Nullable Duration expiresAfter, @Nullable Duration timeout,
+			@Nullable Boolean destroyOnComplete,
+			@Nullable @DurationBounds(least = JobDefaults.LEAST_EXPIRES_AFTER,
+					most = JobDefaults.MOST_EXPIRES_AFTER) Duration expiresAfter,
+			@Nullable @DurationBounds(least = JobDefaults.LEAST_TIMEOUT,
+					most = JobDefaults.MOST_TIMEOUT) Duration timeout,
 			@Nullable Level logLevel, @Nullable @Min(1) Integer throttleRunningWorkers,
 			@DefaultValue Map<String, @Valid InputOptions> input, @DefaultValue Map<String, OutputOptions> output) {
 	}
@@ -167,11 +181,11 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Options of an input category.
 	 *
-	 * @param sliceSize How many records a slice has
+	 * @param sliceSize How many records a slice has, 1 to 100000
 	 * @param serializer How slices are stored; none, compressed or encrypted
 	 */
 	@ConfigurationPropertiesSource
-	public record InputOptions(@Nullable @Min(1) Integer sliceSize, @Nullable Serializer serializer) {
+	public record InputOptions(@Nullable @Min(1) @Max(100_000) Integer sliceSize, @Nullable Serializer serializer) {
 	}
 
 	/**

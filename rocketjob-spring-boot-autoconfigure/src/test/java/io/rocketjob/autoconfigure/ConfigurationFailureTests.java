@@ -1,8 +1,11 @@
 package io.rocketjob.autoconfigure;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +20,10 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.embedded.autoconfigure.EmbeddedMongoAutoConfiguration;
+import io.rocketjob.plugin.cron.Cron;
+import io.rocketjob.plugin.throttle.ThrottleDependentJobs;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
+import io.rocketjob.plugin.window.ProcessingWindow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -40,6 +46,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -67,12 +74,25 @@ class ConfigurationFailureTests {
 					server.name=                                 | server.name | It must not be blank; without it the name is that of the host
 					server.max-workers=-1                        | server.max-workers | must be greater than or equal to 1
 					server.max-workers=many                      | server.max-workers | For input string: "many"
-					server.heartbeat-interval=0s                 | server.heartbeat-interval | It must be at least one millisecond
+					server.max-workers=10001                     | server.max-workers | must be less than or equal to 10000
+					server.heartbeat-interval=15                 | server.heartbeat-interval | '15' has no unit, and would be milliseconds; right would be 15s for seconds
+					server.heartbeat-interval=15000              | server.heartbeat-interval | '15000' has no unit
+					server.heartbeat-interval=0                  | server.heartbeat-interval | It must be from 1s to 10m, but is 0s
+					server.heartbeat-interval=15ms               | server.heartbeat-interval | It must be from 1s to 10m, but is 15ms; after four intervals without a heartbeat a server is declared dead
+					server.heartbeat-interval=11m                | server.heartbeat-interval | It must be from 1s to 10m, but is 11m
 					server.heartbeat-interval=soon               | server.heartbeat-interval | 'soon' is not a valid duration
-					server.poll-interval=-1s                     | server.poll-interval | It must be at least one millisecond
-					server.shutdown-timeout=0s                   | server.shutdown-timeout | It must be at least one millisecond
+					server.poll-interval=5                       | server.poll-interval | '5' has no unit
+					server.poll-interval=-1s                     | server.poll-interval | It must be from 100ms to 1h, but is -1s
+					server.poll-interval=99ms                    | server.poll-interval | It must be from 100ms to 1h, but is 99ms
+					server.poll-interval=1d                      | server.poll-interval | It must be from 100ms to 1h, but is 1d
+					server.shutdown-timeout=25                   | server.shutdown-timeout | '25' has no unit
+					server.shutdown-timeout=0s                   | server.shutdown-timeout | It must be from 1s to 1d, but is 0s
 					server.shutdown-timeout=30s                  | server.shutdown-timeout | It must be less than spring.lifecycle.timeout-per-shutdown-phase, which is PT30S
-					server.recheck-interval=-1s                  | server.recheck-interval | It must not be negative; 0 looks for more urgent work
+					server.recheck-interval=-1s                  | server.recheck-interval | It must be from 0s to 1h, but is -1s; 0 looks for more urgent work
+					server.recheck-interval=60                   | server.recheck-interval | '60' has no unit
+					server.recheck-interval=2h                   | server.recheck-interval | It must be from 0s to 1h, but is 2h
+					metrics.refresh-interval=15                  | metrics.refresh-interval | '15' has no unit
+					metrics.refresh-interval=1ms                 | metrics.refresh-interval | It must be from 100ms to 1h, but is 1ms
 					server.max-group-size=1001                   | server.max-group-size | must be less than or equal to 1000
 					mongodb.factory=nobody                       | mongodb.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
 					mongodb.create-indexes=x                     | mongodb.create-indexes | Invalid boolean value 'x'
@@ -84,13 +104,17 @@ class ConfigurationFailureTests {
 					throttles.reports=0                          | throttles.reports | must be greater than or equal to 1
 					jobs.upper-job.priority=0                    | jobs.upper-job.priority | must be greater than or equal to 1
 					jobs.upper-job.destroy-on-complete=x         | jobs.upper-job.destroy-on-complete | Invalid boolean value 'x'
-					jobs.upper-job.expires-after=-1s             | jobs.upper-job.expires-after | must be at least one millisecond
-					jobs.upper-job.timeout=0s                    | jobs.upper-job.timeout | must be at least one millisecond
+					jobs.upper-job.expires-after=-1s             | jobs.upper-job.expires-after | It must be from 1s to 36500d, but is -1s
+					jobs.upper-job.expires-after=60              | jobs.upper-job.expires-after | '60' has no unit
+					jobs.upper-job.timeout=0s                    | jobs.upper-job.timeout | It must be from 100ms to 365d, but is 0s
+					jobs.upper-job.timeout=30                    | jobs.upper-job.timeout | '30' has no unit
+					jobs.upper-job.timeout=366d                  | jobs.upper-job.timeout | It must be from 100ms to 365d, but is 366d
 					jobs.upper-job.timeout=long                  | jobs.upper-job.timeout | 'long' is not a valid duration
 					jobs.upper-job.log-level=loud                | jobs.upper-job.log-level | `    DEBUG`
 					jobs.upper-job.throttle-running-workers=0    | jobs.upper-job.throttle-running-workers | must be greater than or equal to 1
 					jobs.report-job.throttle-running-workers=5   | jobs.report-job.throttle-running-workers | ReportJob is no BatchJob
 					jobs.upper-job.input.main.slice-size=0       | jobs.upper-job.input.main.slice-size | must be greater than or equal to 1
+					jobs.upper-job.input.main.slice-size=100001  | jobs.upper-job.input.main.slice-size | must be less than or equal to 100000
 					jobs.upper-job.input.main.serializer=zip     | jobs.upper-job.input.main.serializer | `    COMPRESSED`
 					jobs.upper-job.input.main.serializer=bzip2   | jobs.upper-job.input.main.serializer | BZIP2 is for output only; input can be NONE, COMPRESSED or ENCRYPTED
 					jobs.upper-job.input.nowhere.slice-size=5    | jobs.upper-job.input.nowhere.slice-size | there is no such category; there are [main]
@@ -98,9 +122,21 @@ class ConfigurationFailureTests {
 					jobs.upper-job.output.main.nulls=x           | jobs.upper-job.output.main.nulls | Invalid boolean value 'x'
 					jobs.upper-job.retry.limit=often             | jobs.upper-job.retry.limit | must be a whole number, but is 'often'
 					jobs.upper-job.retry.limit=0                 | jobs.upper-job.retry.limit | must be between 1 and 1000, but is 0
+					jobs.upper-job.retry.limit=1001              | jobs.upper-job.retry.limit | must be between 1 and 1000, but is 1001
+					jobs.upper-job.retry.initial=5               | jobs.upper-job.retry.initial | '5' has no unit
+					jobs.upper-job.retry.initial=1ms             | jobs.upper-job.retry.initial | must be from 10ms to 365d, but is 1ms
+					jobs.upper-job.retry.max=3600                | jobs.upper-job.retry.max | '3600' has no unit
+					jobs.upper-job.retry.jitter=NaN              | jobs.upper-job.retry.jitter | must be between 0 and 1, but is NaN
+					jobs.upper-job.retry.multiplier=Infinity     | jobs.upper-job.retry.multiplier | must be between 1 and 1000, but is Infinity
 					jobs.upper-job.retry.limt=5                  | jobs.upper-job.retry.limt | there are backOff, delay, initial, jitter, limit
 					jobs.upper-job.cron.schedule=often           | jobs.upper-job.cron.schedule | it has 1 field; right are five
-					jobs.nobody.priority=5                       | jobs.nobody.priority | The job classes are: ReportJob, UpperJob
+					jobs.report-job.throttle-dependent-jobs.recheck=1 | jobs.report-job.throttle-dependent-jobs.recheck | '1' has no unit
+					jobs.report-job.throttle-dependent-jobs.recheck=2d | jobs.report-job.throttle-dependent-jobs.recheck | must be from 100ms to 1d, but is 2d
+					jobs.timely-job.cron.missed-after=60         | jobs.timely-job.cron.missed-after | '60' has no unit
+					jobs.timely-job.cron.missed-after=0s         | jobs.timely-job.cron.missed-after | must be from 1s to 366d, but is 0s
+					jobs.timely-job.processing-window.duration=8 | jobs.timely-job.processing-window.duration | '8' has no unit
+					jobs.timely-job.processing-window.duration=400d | jobs.timely-job.processing-window.duration | must be from 1s to 366d, but is 400d
+					jobs.nobody.priority=5                       | jobs.nobody.priority | The job classes are: ReportJob, TimelyJob, UpperJob
 					jobs.upper-job.priorty=5                     | jobs.upper-job.priorty | There are description, priority, destroy-on-complete
 					jobs.upper-job.input.main.slice-sze=5        | jobs.upper-job.input.main.slice-sze | There are: rocketjob.jobs.upper-job.input.main.slice-size
 					server.max-worker=5                          | server.max-worker | There are: rocketjob.server.enabled, rocketjob.server.name, rocketjob.server.max-workers
@@ -113,6 +149,56 @@ class ConfigurationFailureTests {
 		String value = property.substring(property.indexOf('=') + 1);
 		assertThat(analysis(output, "rocketjob." + property)).contains("Property: rocketjob." + name + "\n",
 				"Value: \"" + value + "\"\n", "Origin: URL [file:" + this.directory, explanation, "Action:");
+	}
+
+	@Test
+	void aDurationOfAnEnvironmentVariableOrAPlaceholderNeedsAUnitAsWell(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, "app.beat=15", "rocketjob.server.heartbeat-interval=${app.beat}")).contains(
+				"Property: rocketjob.server.heartbeat-interval", "'15' has no unit", "right would be 15s for seconds");
+		SpringApplication application = application("rocketjob.server.enabled=false").build();
+		application.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+							Map.of("ROCKETJOB_JOBS_UPPERJOB_TIMEOUT", "30"))));
+		assertThatException().isThrownBy(() -> application.run().close());
+		assertThat(output.getAll()).contains("Property: rocketjob.jobs.upperjob.timeout", "Value: \"30\"",
+				"Origin: \"ROCKETJOB_JOBS_UPPERJOB_TIMEOUT\" from property source \"systemEnvironment\"",
+				"'30' has no unit");
+	}
+
+	@Test
+	void durationsWithAUnitAreTaken() throws IOException {
+		try (ConfigurableApplicationContext context = application("rocketjob.server.enabled=false",
+				"rocketjob.server.heartbeat-interval=PT15S", "rocketjob.server.poll-interval=100ms",
+				"rocketjob.server.recheck-interval=0", "rocketjob.jobs.upper-job.timeout=365d",
+				"rocketjob.jobs.timely-job.processing-window.duration=1m30s",
+				"rocketjob.jobs.upper-job.retry.initial=10ms")
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@Test
+	void eachDurationOfThePropertiesHasBounds() {
+		assertThat(durations(RocketJobProperties.class)).hasSize(7)
+			.allSatisfy((component) -> assertThat(component.getAnnotation(DurationBounds.class)).as(component.getName())
+				.isNotNull());
+	}
+
+	private static List<RecordComponent> durations(Class<?> type) {
+		List<RecordComponent> found = new ArrayList<>();
+		for (RecordComponent component : type.getRecordComponents()) {
+			ResolvableType generic = ResolvableType.forType(component.getGenericType());
+			Class<?> value = (component.getType() == Map.class) ? generic.getGeneric(1).resolve() : component.getType();
+			if (value == Duration.class) {
+				found.add(component);
+			}
+			else if (value != null && value.isRecord()) {
+				found.addAll(durations(value));
+			}
+		}
+		return found;
 	}
 
 	@Test
@@ -214,7 +300,7 @@ class ConfigurationFailureTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ EmbeddedMongoAutoConfiguration.class, MongoAutoConfiguration.class,
 			DataMongoAutoConfiguration.class, ValidationAutoConfiguration.class, RocketJobAutoConfiguration.class })
-	@Import({ UpperJob.class, ReportJob.class })
+	@Import({ UpperJob.class, ReportJob.class, TimelyJob.class })
 	static class Application {
 
 	}
@@ -232,7 +318,20 @@ class ConfigurationFailureTests {
 	}
 
 	@RocketJob
+	@Cron(schedule = "0 1 * * *")
+	@ProcessingWindow(schedule = "0 0 * * *", duration = "8h")
+	static class TimelyJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
 	@ThrottleRunningJobs(group = "reports")
+	@ThrottleDependentJobs(UpperJob.class)
 	static class ReportJob implements Job<Void> {
 
 		@Override

@@ -66,7 +66,7 @@ public @interface Cron {
 
 	/**
 	 * After what time an occurrence counts as missed, such as {@code "1m"}.
-	 * @return the duration
+	 * @return the duration with its unit, from {@code 1s} to {@code 366d}
 	 */
 	String missedAfter() default "1m";
 

@@ -12,9 +12,8 @@ import io.rocketjob.plugin.NewJob;
 import io.rocketjob.plugin.PluginJob;
 import io.rocketjob.plugin.Series;
 import io.rocketjob.schedule.CronSchedule;
+import io.rocketjob.schedule.DurationRange;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 
 /**
  * The series of a job class: that of its own schedule, and those of other schedules that
@@ -35,6 +34,9 @@ final class CronSeries implements Series, CreationHook {
 	/** The key of the series that follows the class. */
 	private static final String OF_CLASS = "class";
 
+	/** A job that is due starts within a second, so less would miss what is on time. */
+	private static final DurationRange MISSED_AFTER = DurationRange.of("1s", "366d");
+
 	private final Cron options;
 
 	private final CronSchedule schedule;
@@ -53,16 +55,11 @@ final class CronSeries implements Series, CreationHook {
 
 	private static Duration duration(String text) {
 		try {
-			Duration duration = DurationFormatterUtils.detectAndParse(text.strip());
-			if (!duration.isNegative()) {
-				return duration;
-			}
+			return MISSED_AFTER.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			// said below
+			throw new IllegalArgumentException("missedAfter: " + ex.getMessage(), ex);
 		}
-		throw new IllegalArgumentException(
-				"missedAfter: '" + text + "' is no duration; right would be \"1m\" or \"PT1M\"");
 	}
 
 	boolean isCreatedAtStart() {

@@ -44,19 +44,20 @@ public @interface Retry {
 	/**
 	 * The delay of {@link Delay#FIXED}, and the first one of {@link Delay#EXPONENTIAL},
 	 * such as {@code "10s"}.
-	 * @return the duration
+	 * @return the duration with its unit, from {@code 10ms} to {@code 365d}
 	 */
 	String initial() default "5s";
 
 	/**
 	 * By how much each delay of {@link Delay#EXPONENTIAL} is longer than the one before.
-	 * @return the factor, at least 1
+	 * @return the factor, from 1 to 1000
 	 */
 	double multiplier() default 2;
 
 	/**
 	 * The longest delay, such as {@code "1h"}.
-	 * @return the duration, empty for no limit
+	 * @return the duration with its unit, from {@code 10ms} to {@code 365d}; empty for no
+	 * limit
 	 */
 	String max() default "";
 

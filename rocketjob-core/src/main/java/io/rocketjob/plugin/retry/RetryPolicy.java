@@ -13,11 +13,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.rocketjob.JobFailure;
 import io.rocketjob.plugin.FailurePolicy;
 import io.rocketjob.plugin.PluginJob;
+import io.rocketjob.schedule.DurationRange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
@@ -47,8 +47,13 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) imple
 
 	private static final int MOST_RETRIES = 1000;
 
+	private static final int LARGEST_MULTIPLIER = 1000;
+
 	/** Longer than any delay that makes sense, short enough to be added to a time. */
 	private static final long A_CENTURY = Duration.ofDays(36_500).toMillis();
+
+	/** What annotations and the configuration may say. */
+	private static final DurationRange DELAY = DurationRange.of("10ms", "365d");
 
 	/**
 	 * Makes a policy.
@@ -60,7 +65,8 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) imple
 	static RetryPolicy of(Retry options, BeanFactory beans) {
 		check(options.limit() >= 1 && options.limit() <= MOST_RETRIES,
 				"limit: must be between 1 and " + MOST_RETRIES + ", but is " + options.limit());
-		check(options.multiplier() >= 1, "multiplier: must be at least 1, but is " + options.multiplier());
+		check(options.multiplier() >= 1 && options.multiplier() <= LARGEST_MULTIPLIER,
+				"multiplier: must be between 1 and " + LARGEST_MULTIPLIER + ", but is " + options.multiplier());
 		check(options.jitter() >= 0 && options.jitter() <= 1,
 				"jitter: must be between 0 and 1, but is " + options.jitter());
 		Duration max = options.max().isBlank() ? null : duration("max", options.max());
@@ -75,14 +81,10 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) imple
 
 	private static Duration duration(String name, String text) {
 		try {
-			Duration duration = DurationFormatterUtils.detectAndParse(text.strip());
-			check(!duration.isNegative() && duration.toDays() < 36_500,
-					name + ": must not be negative or longer than a century, but is '" + text + "'");
-			return duration;
+			return DELAY.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					name + ": '" + text + "' is no delay; right would be \"30s\" or \"PT30S\"", ex);
+			throw new IllegalArgumentException(name + ": " + ex.getMessage(), ex);
 		}
 	}
 

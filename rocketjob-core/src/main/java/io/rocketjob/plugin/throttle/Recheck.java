@@ -2,12 +2,15 @@ package io.rocketjob.plugin.throttle;
 
 import java.time.Duration;
 
-import org.springframework.format.datetime.standard.DurationFormatterUtils;
+import io.rocketjob.schedule.DurationRange;
 
 /**
  * After what time throttles are asked again, as annotations say it.
  */
 final class Recheck {
+
+	/** Asking costs the database something; what waits too long seems forgotten. */
+	private static final DurationRange RANGE = DurationRange.of("100ms", "1d");
 
 	private Recheck() {
 	}
@@ -16,21 +19,15 @@ final class Recheck {
 	 * Reads the attribute.
 	 * @param text such as {@code "1s"}
 	 * @return the time
-	 * @throws IllegalArgumentException when it is no duration, or not more than zero
+	 * @throws IllegalArgumentException when it is no duration, or too short or too long
 	 */
 	static Duration parse(String text) {
-		Duration recheck;
 		try {
-			recheck = DurationFormatterUtils.detectAndParse(text.strip());
+			return RANGE.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"recheck: '" + text + "' is no duration; right would be \"10s\" or \"PT10S\"", ex);
+			throw new IllegalArgumentException("recheck: " + ex.getMessage(), ex);
 		}
-		if (recheck.toMillis() < 1) {
-			throw new IllegalArgumentException("recheck: must be at least a millisecond, but is '" + text + "'");
-		}
-		return recheck;
 	}
 
 }

@@ -32,7 +32,7 @@ public @interface ThrottleDependentJobs {
 
 	/**
 	 * After what time to look again, such as {@code "1s"} or {@code "PT1S"}.
-	 * @return the duration, more than zero
+	 * @return the duration with its unit, from {@code 100ms} to {@code 1d}
 	 */
 	String recheck() default "1s";
 

@@ -39,7 +39,7 @@ public @interface ThrottleMethod {
 
 	/**
 	 * After what time to ask again, such as {@code "10s"} or {@code "PT10S"}.
-	 * @return the duration, more than zero
+	 * @return the duration with its unit, from {@code 100ms} to {@code 1d}
 	 */
 	String recheck() default "10s";
 

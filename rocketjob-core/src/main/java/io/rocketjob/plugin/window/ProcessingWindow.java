@@ -36,7 +36,7 @@ public @interface ProcessingWindow {
 
 	/**
 	 * How long it is open, such as {@code "6h"} or {@code "PT6H"}.
-	 * @return the duration, more than zero
+	 * @return the duration with its unit, from {@code 1s} to {@code 366d}
 	 */
 	String duration();
 

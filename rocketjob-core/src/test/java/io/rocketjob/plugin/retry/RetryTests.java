@@ -212,7 +212,7 @@ class RetryTests {
 			.hasMessageContaining(WrongLimit.class.getName())
 			.hasMessageContaining("@Retry: limit: must be between 1 and 1000, but is 0");
 		assertThatThrownBy(() -> TestSystem.with(WrongDelay.class).start())
-			.hasMessageContaining("@Retry: initial: 'soon' is no delay");
+			.hasMessageContaining("@Retry: initial: 'soon' is no duration");
 		assertThatThrownBy(() -> TestSystem.with(NoBackOff.class).start())
 			.hasMessageContaining("@Retry: backOff: must name a class");
 	}

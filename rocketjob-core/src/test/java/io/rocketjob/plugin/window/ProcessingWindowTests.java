@@ -93,7 +93,7 @@ class ProcessingWindowTests {
 			.runAt()).isNull();
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> create((options) -> options.set(ProcessingWindow.class, "duration", "long")))
-			.withMessageContaining("processingWindow.duration: \"long\" is no duration");
+			.withMessageContaining("processingWindow.duration: 'long' is no duration");
 	}
 
 	@Test
@@ -141,7 +141,7 @@ class ProcessingWindowTests {
 	void whatIsWrongKeepsTheApplicationFromStarting() {
 		assertWrong(WrongScheduleJob.class, "schedule: Wrong schedule \"at night\"");
 		assertWrong(WrongZoneJob.class, "Atlantis");
-		assertWrong(NoTimeJob.class, "duration: must be more than zero");
+		assertWrong(NoTimeJob.class, "duration: must be from 1s to 366d, but is 0s");
 	}
 
 	private static void assertWrong(Class<?> type, String message) {

@@ -22,7 +22,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -50,10 +49,6 @@ public final class RocketJobMetricsAutoConfiguration {
 	RocketJobMetrics rocketJobMetrics(JobEngine engine, Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
 			Servers servers, ObjectProvider<MeteredWork> work, RocketJobProperties properties) {
 		Duration interval = properties.metrics().refreshInterval();
-		if (interval.toMillis() < 1) {
-			throw new InvalidConfigurationPropertyValueException("rocketjob.metrics.refresh-interval", interval,
-					"It must be at least one millisecond.");
-		}
 		QueueSurvey survey = new QueueSurvey(engine);
 		Sampler<Sample> sampler = new Sampler<>(() -> new Sample(survey.look(), servers.list()), interval);
 		return new RocketJobMetrics(engine, heartbeat, sampler, supervisor.getIfUnique(), work.getIfAvailable());

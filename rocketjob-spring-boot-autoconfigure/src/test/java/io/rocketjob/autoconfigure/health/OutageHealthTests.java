@@ -27,7 +27,7 @@ class OutageHealthTests {
 			.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, DataMongoAutoConfiguration.class,
 					RocketJobAutoConfiguration.class, RocketJobHealthContributorAutoConfiguration.class))
 			.withPropertyValues("spring.mongodb.uri=" + first.connectionString(), "spring.mongodb.database=outage",
-					"rocketjob.server.heartbeat-interval=100ms", "rocketjob.server.shutdown-timeout=1s")
+					"rocketjob.server.heartbeat-interval=1s", "rocketjob.server.shutdown-timeout=1s")
 			.run((context) -> {
 				RocketJobHealthIndicator indicator = context.getBean(RocketJobHealthIndicator.class);
 				await().untilAsserted(() -> assertThat(indicator.health().getDetails()).containsKey("asOf"));

@@ -1,0 +1,94 @@
+package io.rocketjob.autoconfigure;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+import io.rocketjob.schedule.DurationRange;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Checks the durations of the configuration: that what was written has a unit, and that
+ * each is between its {@linkplain DurationBounds bounds}.
+ */
+final class DurationSettings {
+
+	private final Environment environment;
+
+	DurationSettings(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Checks properties.
+	 * @param name the name below which they are
+	 * @param properties what is bound to them
+	 * @throws InvalidSettingException for the first that is wrong
+	 */
+	void check(String name, Record properties) {
+		for (RecordComponent component : properties.getClass().getRecordComponents()) {
+			check(name + "." + DataObjectPropertyName.toDashedForm(component.getName()), component,
+					value(component, properties));
+		}
+	}
+
+	private static @Nullable Object value(RecordComponent component, Record properties) {
+		ReflectionUtils.makeAccessible(component.getAccessor());
+		return ReflectionUtils.invokeMethod(component.getAccessor(), properties);
+	}
+
+	private void check(String name, RecordComponent component, @Nullable Object value) {
+		if (value instanceof Duration duration) {
+			check(name, Objects.requireNonNull(component.getAnnotation(DurationBounds.class), name), duration);
+		}
+		else if (value instanceof Record nested) {
+			check(name, nested);
+		}
+		else if (value instanceof Map<?, ?> map) {
+			map.forEach((key, each) -> check(name + "." + key, component, each));
+		}
+	}
+
+	private void check(String name, DurationBounds bounds, Duration duration) {
+		String written = written(name);
+		if (written != null) {
+			try {
+				DurationRange.checkUnit(written);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidSettingException(name, null, ex.getMessage() + ".");
+			}
+		}
+		try {
+			DurationRange.of(bounds.least(), bounds.most()).check(duration);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException(name, duration,
+					"It " + ex.getMessage() + (bounds.because().isEmpty() ? "." : "; " + bounds.because() + "."));
+		}
+	}
+
+	/**
+	 * What somebody has written, which the bound duration does not tell any more.
+	 */
+	private @Nullable String written(String name) {
+		ConfigurationPropertyName wanted = ConfigurationPropertyName.adapt(name, '.');
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty property = source.getConfigurationProperty(wanted);
+			if (property != null) {
+				return this.environment.resolvePlaceholders(String.valueOf(property.getValue()));
+			}
+		}
+		return null;
+	}
+
+}
