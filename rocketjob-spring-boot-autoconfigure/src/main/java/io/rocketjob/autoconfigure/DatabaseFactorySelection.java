@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure;
 
 import java.util.Arrays;
 
+import com.mongodb.client.MongoClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -31,12 +32,30 @@ final class DatabaseFactorySelection {
 		String[] names = this.beans.getBeanNamesForType(MongoDatabaseFactory.class);
 		MongoDatabaseFactory unique = this.factories.getIfUnique();
 		if (unique == null) {
-			throw new InvalidSettingException(PROPERTY, null, (names.length == 0)
-					? "There is no MongoDatabaseFactory bean, so jobs cannot be stored."
-					: "There are several MongoDatabaseFactory beans and none is primary, so it must name the one"
-							+ " that jobs are stored with: " + String.join(", ", names));
+			throw (names.length == 0) ? missing()
+					: new InvalidSettingException(PROPERTY, null,
+							"There are several MongoDatabaseFactory beans and none is primary, so it must name the one"
+									+ " that jobs are stored with: " + String.join(", ", names));
 		}
 		return unique;
+	}
+
+	/**
+	 * Spring Boot makes a factory only for a client that is the only one, or primary.
+	 */
+	private InvalidSettingException missing() {
+		String[] clients = this.beans.getBeanNamesForType(MongoClient.class);
+		return (clients.length > 1) ? InvalidSettingException.missing(PROPERTY,
+				"There are several MongoClient beans (" + String.join(", ", clients)
+						+ ") and none is primary, so Spring Boot makes no MongoDatabaseFactory, and jobs cannot"
+						+ " be stored.",
+				"Mark the MongoClient bean that jobs are stored with as @Primary; or declare a"
+						+ " MongoDatabaseFactory bean, such as new SimpleMongoClientDatabaseFactory(client,"
+						+ " \"jobs\"), and where there are several of those as well, name it by " + PROPERTY + ".")
+				: InvalidSettingException.missing(PROPERTY,
+						"There is no MongoDatabaseFactory bean, so jobs cannot be stored.",
+						"Let Spring Boot make one by setting spring.mongodb.uri, and see that DataMongoAutoConfiguration"
+								+ " is not excluded; or declare a MongoDatabaseFactory bean.");
 	}
 
 	/**

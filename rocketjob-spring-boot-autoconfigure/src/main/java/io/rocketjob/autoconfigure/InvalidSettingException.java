@@ -11,6 +11,8 @@ final class InvalidSettingException extends RuntimeException {
 
 	private final String reason;
 
+	private final @Nullable String action;
+
 	/**
 	 * Says what is wrong.
 	 * @param property the property
@@ -22,10 +24,27 @@ final class InvalidSettingException extends RuntimeException {
 	}
 
 	InvalidSettingException(String property, @Nullable Object value, String reason, @Nullable Throwable cause) {
+		this(property, value, reason, null, cause);
+	}
+
+	private InvalidSettingException(String property, @Nullable Object value, String reason, @Nullable String action,
+			@Nullable Throwable cause) {
 		super("The property " + property + ((value != null) ? " is '" + value + "'. " : " is wrong or missing. ")
 				+ reason, cause);
 		this.property = property;
 		this.reason = reason;
+		this.action = action;
+	}
+
+	/**
+	 * Says what is wrong where to set the property may not be what helps.
+	 * @param property the property
+	 * @param reason what is wrong
+	 * @param action what would be right
+	 * @return the exception
+	 */
+	static InvalidSettingException missing(String property, String reason, String action) {
+		return new InvalidSettingException(property, null, reason, action, null);
 	}
 
 	String property() {
@@ -34,6 +53,10 @@ final class InvalidSettingException extends RuntimeException {
 
 	String reason() {
 		return this.reason;
+	}
+
+	@Nullable String action() {
+		return this.action;
 	}
 
 }

@@ -22,7 +22,8 @@ final class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<Invali
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidSettingException cause) {
 		List<ConfiguredProperty> configured = ConfiguredProperty.find(this.environment, cause.property());
-		StringBuilder description = new StringBuilder("A property of Rocket Job is wrong:\n");
+		StringBuilder description = new StringBuilder(
+				"A property" + (cause.property().startsWith("rocketjob.") ? " of Rocket Job" : "") + " is wrong:\n");
 		if (configured.isEmpty()) {
 			description.append(String.format("%n    Property: %s%n    Value: not set", cause.property()));
 		}
@@ -30,9 +31,15 @@ final class InvalidSettingFailureAnalyzer extends AbstractFailureAnalyzer<Invali
 			configured.forEach((property) -> property.appendTo(description));
 		}
 		description.append(String.format("%n    Reason: %s", cause.reason()));
-		return new FailureAnalysis(description.toString(), configured.isEmpty()
-				? "Set the property, or change what the reason names." : "Correct the value, or remove the property.",
-				cause);
+		return new FailureAnalysis(description.toString(), action(cause, configured.isEmpty()), cause);
+	}
+
+	private static String action(InvalidSettingException cause, boolean missing) {
+		if (cause.action() != null) {
+			return cause.action();
+		}
+		return missing ? "Set the property, or change what the reason names."
+				: "Correct the value, or remove the property.";
 	}
 
 }

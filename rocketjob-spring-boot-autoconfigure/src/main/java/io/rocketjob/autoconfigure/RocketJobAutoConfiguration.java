@@ -109,7 +109,8 @@ public final class RocketJobAutoConfiguration {
 	@ConditionalOnMissingBean
 	JobEngine rocketJobEngine(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
 			ObjectProvider<Clock> clock, JobClasses classes, ObjectProvider<Validator> validator,
-			ObjectProvider<WorkRecorder> recorder, JobObservations observations) {
+			ObjectProvider<WorkRecorder> recorder, JobObservations observations, Environment environment) {
+		new FormerConnectionProperties(beans, environment).check();
 		MongoDatabaseFactory factory = new DatabaseFactorySelection(beans, factories)
 			.select(this.properties.mongodb().factory());
 		RocketJobMongo mongo = new RocketJobMongo(factory, this.properties.mongodb().createIndexes());

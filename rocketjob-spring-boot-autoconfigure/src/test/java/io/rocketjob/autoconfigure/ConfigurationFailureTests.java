@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InputCategory;
@@ -30,7 +32,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -44,6 +48,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.ResolvableType;
@@ -216,6 +221,62 @@ class ConfigurationFailureTests {
 	}
 
 	@Test
+	void twoClientsOfWhichNoneIsPrimaryAreExplained(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, application().sources(TwoClients.class)))
+			.contains("There are several MongoClient beans (north, south) and none is primary", "@Primary",
+					"declare a MongoDatabaseFactory bean")
+			.doesNotContain("Set the property");
+	}
+
+	@Test
+	void aDatabaseThatNothingConnectsToIsExplained(CapturedOutput output) throws IOException {
+		assertThat(analysis(output,
+				application("spring.autoconfigure.exclude=" + DataMongoAutoConfiguration.class.getName())))
+			.contains("There is no MongoDatabaseFactory bean", "DataMongoAutoConfiguration is not excluded");
+	}
+
+	@Test
+	void aConnectionStringWithoutADatabaseIsExplained(CapturedOutput output) throws IOException {
+		this.database.remove("spring.mongodb.database");
+		this.database.put("spring.mongodb.uri", "mongodb://db.example:27017");
+		assertThat(analysis(output, "rocketjob.server.enabled=false")).contains(
+				"The connection to MongoDB names no database", "Append the name of a database to spring.mongodb.uri");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "uri=mongodb://me:marked@db.example/x", "host=db.example", "port=27018" })
+	void aConnectionByTheNamesOfSpringBoot3IsExplained(String property, CapturedOutput output) throws IOException {
+		String name = property.substring(0, property.indexOf('='));
+		this.database.clear();
+		assertThat(analysis(output, "spring.data.mongodb." + property, "rocketjob.embedded-mongodb.enabled=false"))
+			.contains("A property is wrong", "Property: spring.data.mongodb." + name + "\n", "Origin: URL [file:",
+					"It is named spring.mongodb." + name + " now")
+			.doesNotContain("marked");
+	}
+
+	@Test
+	void aConnectionByTheNamesOfSpringBoot3IsExplainedWhereTheEmbeddedDatabaseWouldStart(CapturedOutput output)
+			throws IOException {
+		this.database.clear();
+		assertThat(analysis(output, "spring.data.mongodb.uri=mongodb://me:marked@db.example/x"))
+			.contains("the embedded one would be used", "Property: spring.data.mongodb.uri\n", "Value: (not shown)",
+					"Origin: URL [file:", "Rename the property to spring.mongodb.uri")
+			.doesNotContain("marked");
+	}
+
+	@Test
+	void theNamesOfSpringBoot3MayBeThoseOfTheApplicationItself() throws IOException {
+		this.database.clear();
+		try (ConfigurableApplicationContext context = application(
+				"spring.data.mongodb.uri=" + TestDatabase.get().connectionString(), "spring.mongodb.database=unused",
+				"rocketjob.server.enabled=false")
+			.sources(OwnClient.class)
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@Test
 	void passwordsAreNotShown(CapturedOutput output) throws IOException {
 		assertThat(analysis(output, "rocketjob.slices.uri=http://me:marked@nowhere"))
 			.contains("Property: rocketjob.slices.uri", "Value: (not shown)", "must start with either 'mongodb://'")
@@ -268,8 +329,12 @@ class ConfigurationFailureTests {
 	}
 
 	private String analysis(CapturedOutput output, String... properties) throws IOException {
+		return analysis(output, application(properties));
+	}
+
+	private static String analysis(CapturedOutput output, SpringApplicationBuilder application) {
 		int start = output.getAll().length();
-		assertThatException().isThrownBy(() -> application(properties).run().close());
+		assertThatException().isThrownBy(() -> application.run().close());
 		String printed = output.getAll().substring(start);
 		assertThat(printed).contains("APPLICATION FAILED TO START");
 		return printed.substring(printed.indexOf("Description:"));
@@ -281,6 +346,31 @@ class ConfigurationFailureTests {
 			.bannerMode(Banner.Mode.OFF)
 			.properties(this.database)
 			.properties("spring.config.location=file:" + file, "rocketjob.throttles.reports=1");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TwoClients {
+
+		@Bean
+		MongoClient north() {
+			return MongoClients.create(TestDatabase.get().connectionString());
+		}
+
+		@Bean
+		MongoClient south() {
+			return MongoClients.create(TestDatabase.get().connectionString());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnClient {
+
+		@Bean
+		MongoClient ownClient(@Value("${spring.data.mongodb.uri}") String uri) {
+			return MongoClients.create(uri);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

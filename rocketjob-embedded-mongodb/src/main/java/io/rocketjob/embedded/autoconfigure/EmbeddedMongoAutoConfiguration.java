@@ -1,9 +1,13 @@
 package io.rocketjob.embedded.autoconfigure;
 
 import java.net.BindException;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 
 import com.mongodb.ConnectionString;
 import io.rocketjob.embedded.EmbeddedMongo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
@@ -12,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
@@ -38,9 +43,21 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 @EnableConfigurationProperties(EmbeddedMongoProperties.class)
 public final class EmbeddedMongoAutoConfiguration {
 
+	/** The database of those who name none. */
+	static final String DEFAULT_DATABASE = "test";
+
+	private static final Logger logger = LoggerFactory.getLogger(EmbeddedMongoAutoConfiguration.class);
+
+	private static final Pattern PRODUCTION = Pattern.compile("(?i)prod|production|live|staging|stage|preprod|uat");
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
-	EmbeddedMongo embeddedMongo(EmbeddedMongoProperties properties) {
+	EmbeddedMongo embeddedMongo(EmbeddedMongoProperties properties, Environment environment) {
+		UnusedConnection unused = UnusedConnection.find(environment);
+		if (unused != null) {
+			throw new UnusedConnectionException(unused);
+		}
+		warnOfProduction(environment);
 		EmbeddedMongo.Builder builder = builder(properties.port());
 		try {
 			return ((properties.directory() != null) ? builder.directory(properties.directory()) : builder).start();
@@ -55,6 +72,20 @@ public final class EmbeddedMongoAutoConfiguration {
 					port ? properties.port() : properties.directory(),
 					ex.getMessage() + ". To share the embedded database of another process, set spring.mongodb.uri to"
 							+ " where that one listens.");
+		}
+	}
+
+	private static void warnOfProduction(Environment environment) {
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		String sign = Arrays.stream(environment.getActiveProfiles())
+			.filter((profile) -> PRODUCTION.matcher(profile).matches())
+			.findFirst()
+			.map((profile) -> "The profile '" + profile + "' is active")
+			.orElse((platform != null) ? "This runs on " + platform : null);
+		if (sign != null) {
+			logger.warn("{}, and no MongoDB is configured, so jobs are stored in the embedded stand-in, which is for"
+					+ " development and tests only. Set spring.mongodb.uri, and keep rocketjob-embedded-mongodb out of"
+					+ " the build for production", sign);
 		}
 	}
 
@@ -73,8 +104,10 @@ public final class EmbeddedMongoAutoConfiguration {
 	 */
 	@Bean
 	MongoConnectionDetails embeddedMongoConnectionDetails(EmbeddedMongo embeddedMongo, Environment environment) {
-		String database = environment.getProperty("spring.mongodb.database", "test");
+		String database = environment.getProperty("spring.mongodb.database", DEFAULT_DATABASE);
 		ConnectionString connectionString = new ConnectionString(embeddedMongo.connectionString() + "/" + database);
+		logger.info("Other processes of this machine share the embedded MongoDB by spring.mongodb.uri={}",
+				connectionString);
 		return () -> connectionString;
 	}
 
@@ -83,9 +116,10 @@ public final class EmbeddedMongoAutoConfiguration {
 		@Override
 		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 			ConditionMessage.Builder message = ConditionMessage.forCondition("MongoDB server");
-			for (String name : new String[] { "spring.mongodb.uri", "spring.mongodb.host", "spring.mongodb.port" }) {
-				if (context.getEnvironment().containsProperty(name)) {
-					return ConditionOutcome.noMatch(message.found("property").items(name));
+			for (String name : UnusedConnection.SERVER) {
+				String property = UnusedConnection.PREFIX + name;
+				if (context.getEnvironment().containsProperty(property)) {
+					return ConditionOutcome.noMatch(message.found("property").items(property));
 				}
 			}
 			return ConditionOutcome.match(message.because("no property names one"));

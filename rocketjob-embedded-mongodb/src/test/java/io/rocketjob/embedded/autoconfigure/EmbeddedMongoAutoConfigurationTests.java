@@ -9,30 +9,40 @@ import com.mongodb.client.MongoClients;
 import io.rocketjob.embedded.EmbeddedMongo;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoConnectionDetails;
+import org.springframework.boot.mongodb.autoconfigure.MongoProperties;
 import org.springframework.boot.mongodb.health.MongoHealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EmbeddedMongoAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(EmbeddedMongoAutoConfiguration.class, MongoAutoConfiguration.class));
+		.withConfiguration(AutoConfigurations.of(EmbeddedMongoAutoConfiguration.class,
+				SharedEmbeddedMongoAutoConfiguration.class, MongoAutoConfiguration.class));
 
 	@TempDir
 	private Path directory;
@@ -123,6 +133,120 @@ class EmbeddedMongoAutoConfigurationTests {
 		this.contextRunner.withPropertyValues(property)
 			.run((context) -> assertThat(context).doesNotHaveBean(EmbeddedMongo.class)
 				.hasSingleBean(MongoConnectionDetails.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "uri=mongodb://me:marked@db.example/x", "host=db.example", "port=27018",
+			"additional-hosts[0]=db.example:27018", "authentication-database=admin", "username=marked",
+			"password=marked", "replica-set-name=rs0", "protocol=mongodb+srv", "ssl.enabled=true", "ssl.bundle=mongo",
+			"database=mine" })
+	void aConnectionByTheNamesOfSpringBoot3IsRefusedWithItsNewName(String property) {
+		String name = property.substring(0, property.indexOf('='));
+		this.contextRunner.withPropertyValues("spring.data.mongodb." + property)
+			.run((context) -> assertThat(analysis(context.getStartupFailure()).getDescription())
+				.contains("Property: spring.data.mongodb." + name + "\n", "Value: ", "Origin: ",
+						"it is named spring.mongodb." + name.replace("[0]", "") + " now")
+				.doesNotContain("marked"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "additional-hosts=db.example:27018", "authentication-database=admin", "username=marked",
+			"password=marked", "replica-set-name=rs0", "protocol=mongodb+srv", "ssl.enabled=true", "ssl.bundle=mongo" })
+	void aConnectionWithoutAServerIsRefused(String property) {
+		String name = property.substring(0, property.indexOf('='));
+		this.contextRunner.withPropertyValues("spring.mongodb." + property).run((context) -> {
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.contains("Property: spring.mongodb." + name + "\n", "nothing says where that is")
+				.doesNotContain("marked");
+			assertThat(analysis.getAction()).contains("Set spring.mongodb.uri or spring.mongodb.host");
+		});
+	}
+
+	@Test
+	void aConnectionByTheNamesOfSpringBoot3IsFoundInTheEnvironmentOfTheProcess() {
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("one-systemEnvironment",
+						Map.of("SPRING_DATA_MONGODB_URI", "mongodb://db.example/x"))))
+			.run((context) -> assertThat(analysis(context.getStartupFailure()).getDescription())
+				.contains("Property: spring.data.mongodb.uri", "SPRING_DATA_MONGODB_URI"));
+	}
+
+	@Test
+	void whatSpringDataStillReadsIsNoConnection() {
+		this.contextRunner
+			.withPropertyValues("spring.data.mongodb.auto-index-creation=true", "spring.mongodb.ssl.enabled=false",
+					"spring.mongodb.representation.uuid=standard", "spring.data.mongodb.gridfs.bucket=files")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(EmbeddedMongo.class));
+	}
+
+	@Test
+	void aFormerNameBesideANewOneIsLeftAlone() {
+		this.contextRunner
+			.withPropertyValues("spring.data.mongodb.uri=mongodb://db.example/x",
+					"spring.mongodb.uri=mongodb://db.example/x")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedMongo.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prod", "Production", "staging" })
+	@ExtendWith(OutputCaptureExtension.class)
+	void aProfileOfProductionIsWarnedOf(String profile, CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.profiles.active=" + profile)
+			.run((context) -> assertThat(context).hasSingleBean(EmbeddedMongo.class));
+		assertThat(output).contains("The profile '" + profile + "' is active, and no MongoDB is configured");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void aPlatformOfProductionIsWarnedOfAndOtherProfilesAreNot(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.profiles.active=products,dev")
+			.run((context) -> assertThat(context).hasSingleBean(EmbeddedMongo.class));
+		assertThat(output).doesNotContain("no MongoDB is configured");
+		this.contextRunner.withPropertyValues("spring.main.cloud-platform=kubernetes")
+			.run((context) -> assertThat(context).hasSingleBean(EmbeddedMongo.class));
+		assertThat(output).contains("This runs on KUBERNETES, and no MongoDB is configured");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void theWholeConnectionStringForOtherProcessesIsLogged(CapturedOutput output) {
+		LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+		logging.setLogLevel(EmbeddedMongoAutoConfiguration.class.getName(), LogLevel.INFO);
+		try {
+			this.contextRunner
+				.run((context) -> assertThat(output).contains("share the embedded MongoDB by spring.mongodb.uri="
+						+ context.getBean(EmbeddedMongo.class).connectionString() + "/test"));
+		}
+		finally {
+			logging.setLogLevel(EmbeddedMongoAutoConfiguration.class.getName(), null);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "127.0.0.1, test", "localhost, test", "[::1], test", "db.example, ", "'127.0.0.1:1,db.example', " })
+	void theEmbeddedServerOfAnotherProcessNeedsNoNameOfTheDatabase(String host, String database) {
+		this.contextRunner.withPropertyValues("spring.mongodb.uri=mongodb://" + host)
+			.run((context) -> assertThat(context.getBean(MongoProperties.class).getDatabase()).isEqualTo(database));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mongodb://127.0.0.1/own, , ", "mongodb://127.0.0.1, mine, mine", "nonsense, , " })
+	void theNameOfTheDatabaseIsLeftAloneWhereThereIsOne(String uri, String configured, String database) {
+		this.contextRunner.withPropertyValues("spring.mongodb.uri=" + uri)
+			.withPropertyValues(
+					(configured != null) ? new String[] { "spring.mongodb.database=" + configured } : new String[0])
+			.withUserConfiguration(OwnDetails.class)
+			.run((context) -> assertThat(context.getBean(MongoProperties.class).getDatabase()).isEqualTo(database));
+	}
+
+	private static FailureAnalysis analysis(Throwable failure) {
+		assertThat(failure).isNotNull();
+		FailureAnalysis analysis = new UnusedConnectionFailureAnalyzer().analyze(failure);
+		assertThat(analysis).isNotNull();
+		return analysis;
 	}
 
 	@Test
