@@ -6,11 +6,13 @@ import java.util.Map;
 /**
  * Internal: what the configuration says of batches.
  *
- * @param recheckInterval how long a worker stays with a batch before it looks for more
- * urgent work; zero to look after each slice
+ * @param recheckInterval how often a server whose workers are at batches looks at least
+ * whether jobs or other batches are to have some of them; with zero as often as it can
  * @param classes options of batch job classes by their names
  */
 public record BatchSettings(Duration recheckInterval, Map<String, BatchDefaults> classes) {
+
+	private static final Duration DEFAULT_RECHECK_INTERVAL = Duration.ofMillis(250);
 
 	public BatchSettings {
 		if (recheckInterval.isNegative()) {
@@ -24,7 +26,7 @@ public record BatchSettings(Duration recheckInterval, Map<String, BatchDefaults>
 	 * @return the defaults
 	 */
 	public static BatchSettings defaults() {
-		return new BatchSettings(Duration.ofSeconds(60), Map.of());
+		return new BatchSettings(DEFAULT_RECHECK_INTERVAL, Map.of());
 	}
 
 }

@@ -51,6 +51,20 @@ public final class BatchWork {
 	}
 
 	/**
+	 * How many more workers a batch can use, as far as this process knows. Where no slice
+	 * was left lately, one is enough to see whether there is any.
+	 * @param batch the job
+	 * @return how many
+	 */
+	int places(Document batch) {
+		if (this.engine.open().isDoubtful(JobDocument.id(batch))) {
+			return 1;
+		}
+		Integer limit = BatchDocument.throttle(batch);
+		return (limit != null) ? limit - BatchDocument.activeTokens(batch).size() : Integer.MAX_VALUE;
+	}
+
+	/**
 	 * Joins a batch.
 	 * @param batch the job
 	 * @param server the id of this server

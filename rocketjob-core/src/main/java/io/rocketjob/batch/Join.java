@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's stay with a batch: slice after slice, until there is none, or it is time to
- * see whether there is more urgent work.
+ * A worker's stay with a batch: slice after slice, until there is none, or the worker is
+ * wanted elsewhere.
  */
 final class Join implements Work {
 
@@ -104,6 +104,11 @@ final class Join implements Work {
 		return null;
 	}
 
+	@Override
+	public ObjectId batch() {
+		return this.id;
+	}
+
 	private void leave(SliceGroups shared) {
 		try {
 			shared.leave(this.id, this.supply);
@@ -143,7 +148,6 @@ final class Join implements Work {
 		}
 		List<Segment> segments = Segment.readable(job);
 		LookupFactory lookups = new StoredLookups(this.engine, job, null);
-		long end = System.nanoTime() + this.engine.recheckInterval().toNanos();
 		do {
 			ClaimedSlice slice = this.supply.next(job, segments, this.server, serverName, this.worker);
 			if (slice == null) {
@@ -171,7 +175,7 @@ final class Join implements Work {
 				return;
 			}
 		}
-		while (goOn.getAsBoolean() && System.nanoTime() - end < 0 && isWanted());
+		while (goOn.getAsBoolean() && isWanted());
 		if (!this.engine.isWithinWindows(job)) {
 			// it may have been the last, and nobody joins before the next window
 			finishIfDone(serverName);

@@ -35,6 +35,15 @@ final class Lately {
 	}
 
 	/**
+	 * Whether a job was noted, however long ago.
+	 * @param job the job
+	 * @return whether it is remembered
+	 */
+	boolean isNoted(ObjectId job) {
+		return this.noted.containsKey(job);
+	}
+
+	/**
 	 * Whether a job was noted too long ago; the caller is the one to see whether it still
 	 * holds, and others go by what was noted for another while.
 	 * @param job the job

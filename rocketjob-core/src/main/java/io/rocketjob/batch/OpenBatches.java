@@ -157,6 +157,16 @@ final class OpenBatches {
 	}
 
 	/**
+	 * Whether there was nothing to do in a batch some time ago, and nobody has found
+	 * anything since.
+	 * @param id the job
+	 * @return whether it is so
+	 */
+	synchronized boolean isDoubtful(ObjectId id) {
+		return this.dry.isNoted(id);
+	}
+
+	/**
 	 * Whether somebody has looked lately at a batch that is outside of its windows.
 	 * @param id the job
 	 * @return whether it is so

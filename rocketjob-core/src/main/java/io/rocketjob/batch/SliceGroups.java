@@ -1,6 +1,5 @@
 package io.rocketjob.batch;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +11,6 @@ import org.bson.types.ObjectId;
  * What the workers of one server share of the batches that they have joined. Thread-safe.
  */
 final class SliceGroups {
-
-	private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
 
 	private final BatchEngine engine;
 
@@ -30,8 +27,7 @@ final class SliceGroups {
 	 */
 	SliceGroups(BatchEngine engine, int maxGroupSize) {
 		this.engine = engine;
-		// workers that leave soon would give back most of what they claim
-		this.maxGroupSize = (engine.recheckInterval().compareTo(SHORTEST_STAY) < 0) ? 1 : maxGroupSize;
+		this.maxGroupSize = maxGroupSize;
 		this.completions = new SliceCompletions(engine);
 	}
 

@@ -1,11 +1,17 @@
 package io.rocketjob.batch;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 import io.rocketjob.job.ClaimFilter;
@@ -38,6 +44,10 @@ public final class WorkFinder {
 
 	private final BatchEngine engine;
 
+	private final Crew crew;
+
+	private final FairShare shares = new FairShare(System::nanoTime);
+
 	private final JobClaimer jobs;
 
 	private final SliceGroups slices;
@@ -53,9 +63,11 @@ public final class WorkFinder {
 	 * Makes one.
 	 * @param engine the jobs, batches among them
 	 * @param maxGroupSize how many jobs or slices to claim, or to end, at a time at most
+	 * @param crew the workers
 	 */
-	public WorkFinder(BatchEngine engine, int maxGroupSize) {
+	public WorkFinder(BatchEngine engine, int maxGroupSize, Crew crew) {
 		this.engine = engine;
+		this.crew = crew;
 		this.maxGroupSize = maxGroupSize;
 		this.jobs = new JobClaimer(engine.jobs(), maxGroupSize);
 		this.slices = new SliceGroups(engine, maxGroupSize);
@@ -86,33 +98,98 @@ public final class WorkFinder {
 	}
 
 	/**
-	 * Finds work: the most urgent, and the oldest of what is as urgent. That is one thing
-	 * for a worker that is idle, or several jobs whose runs are short.
+	 * Finds work: the most urgent, and of what is as urgent that which has fewer workers
+	 * than its share. That is one thing for a worker that is idle, or several jobs whose
+	 * runs are short.
 	 * @param server in whose name
 	 * @param need what for
 	 * @return what to do, in order; none when there is nothing, or nothing for workers
 	 * that are not yet idle
 	 */
 	public List<Work> next(Claimant server, Need need) {
-		for (Document batch : openBatches(server.filter())) {
-			if (!((need.idle() > 0) ? this.engine.work().isCandidate(batch)
-					: this.engine.work().mayBeCandidate(batch))) {
+		List<Document> open = openBatches(server.filter());
+		if (open.isEmpty()) {
+			return work(this.jobs.next(server, need, null));
+		}
+		Survey survey = new Survey(open);
+		for (List<Document> batches : survey.byPriority()) {
+			List<Document> candidates = batches.stream().filter(this.engine.work()::mayBeCandidate).toList();
+			if (candidates.isEmpty() || !survey.hasPlace()) {
 				continue;
 			}
-			List<ClaimedJob> claimed = this.jobs.next(server, need, batch);
+			int priority = JobDocument.priority(candidates.get(0));
+			boolean isForJobs = (need.idle() > 0) ? this.shares.isForJobs(priority, survey.workers())
+					: this.shares.mayJobsGoOn(priority, survey.workers());
+			List<ClaimedJob> claimed = this.jobs.next(server, need, isForJobs ? priority : priority - 1);
 			if (!claimed.isEmpty()) {
+				this.shares.gaveJob(claimed.get(0).priority(), survey.workers());
 				return work(claimed);
 			}
 			if (need.idle() == 0) {
 				return List.of();
 			}
-			Join join = this.engine.work()
-				.join(batch, server.id(), server.worker(), (this.maxGroupSize > 1) ? this.slices : null);
+			Join join = join(server, candidates, survey);
 			if (join != null) {
 				return List.of(join);
 			}
 		}
 		return work(this.jobs.next(server, need, null));
+	}
+
+	private @Nullable Join join(Claimant server, List<Document> candidates, Survey survey) {
+		Map<ObjectId, Document> byId = new HashMap<>();
+		candidates.forEach((batch) -> byId.put(JobDocument.id(batch), batch));
+		for (ObjectId id : this.shares.order(byId.keySet(), survey.workers())) {
+			Document batch = Objects.requireNonNull(byId.get(id));
+			Join join = !this.engine.work().isCandidate(batch) ? null : this.engine.work()
+				.join(batch, server.id(), server.worker(), (this.maxGroupSize > 1) ? this.slices : null);
+			if (join != null) {
+				this.shares.sent(JobDocument.priority(batch), id, survey.workers());
+				return join;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Which workers are to leave their batch after the slice at hand: because there is
+	 * more urgent work, others have less than their share, more workers are at batches
+	 * than may be, or this server is no longer to work on the batch. Looks for jobs that
+	 * wait, and claims none.
+	 * @param server in whose name
+	 * @param idle whether workers are idle, so that jobs need none of those
+	 * @return what they are at
+	 */
+	public List<Work> crowdedOut(Claimant server, boolean idle) {
+		List<Document> open = openBatches(server.filter());
+		Survey survey = new Survey(open);
+		List<FairShare.Stay> stays = survey.stays();
+		List<Work> leaving = new ArrayList<>(survey.notOpen());
+		survey.tooMany().forEach((stay) -> leaving.add(stay.work()));
+		if (stays.isEmpty()) {
+			return leaving;
+		}
+		this.shares.forgetAllBut(open.stream().map(JobDocument::id).toList());
+		int leastUrgent = stays.stream().mapToInt(FairShare.Stay::priority).max().getAsInt();
+		Map<Integer, Integer> waitingJobs = idle ? Map.of()
+				: survey.leftByThoseWhoLeave(this.jobs.waiting(server, leastUrgent, stays.size() + survey.leaving()));
+		List<FairShare.Waiting> waitingBatches = open.stream()
+			.filter((batch) -> JobDocument.priority(batch) <= leastUrgent && this.engine.work().mayBeCandidate(batch))
+			.map((batch) -> new FairShare.Waiting(JobDocument.id(batch), JobDocument.priority(batch),
+					this.engine.work().places(batch)))
+			.filter((batch) -> batch.most() > 0)
+			.toList();
+		leaving.addAll(this.shares.crowdedOut(survey.workers(), stays, waitingJobs, waitingBatches));
+		return leaving;
+	}
+
+	/**
+	 * How long workers may be at batches before somebody looks whether they are wanted
+	 * elsewhere.
+	 * @return the interval
+	 */
+	public Duration recheckInterval() {
+		return this.engine.recheckInterval();
 	}
 
 	/**
@@ -201,6 +278,107 @@ public final class WorkFinder {
 	private record Accepted(List<Document> all, ClaimFilter filter, List<Document> batches) {
 	}
 
+	/** What workers are at, seen together with the batches that are open. */
+	private final class Survey {
+
+		private final Map<ObjectId, Integer> priorities = new HashMap<>();
+
+		private final SortedMap<Integer, List<Document>> byPriority = new TreeMap<>();
+
+		private final List<FairShare.Stay> stays = new ArrayList<>();
+
+		private final FairShare.Workers workers = new FairShare.Workers();
+
+		/** Work on batches that are not open for this server. */
+		private final List<Work> notOpen = new ArrayList<>();
+
+		private int leaving;
+
+		private int atBatches;
+
+		Survey(List<Document> open) {
+			for (Document batch : open) {
+				this.priorities.put(JobDocument.id(batch), JobDocument.priority(batch));
+				this.byPriority.computeIfAbsent(JobDocument.priority(batch), (missing) -> new ArrayList<>()).add(batch);
+			}
+			WorkFinder.this.crew.assignments().forEach(this::add);
+		}
+
+		private void add(Crew.Assignment assignment) {
+			ClaimedJob job = assignment.work().job();
+			ObjectId batch = assignment.work().batch();
+			Integer priority = (batch != null) ? this.priorities.get(batch) : null;
+			this.atBatches += (batch != null) ? 1 : 0;
+			if (job != null) {
+				this.workers.addJob(job.priority());
+			}
+			else if (assignment.leaving()) {
+				this.leaving++;
+			}
+			else if (priority == null) {
+				this.notOpen.add(assignment.work());
+			}
+			else if (batch != null) {
+				this.workers.addBatch(batch, priority);
+				this.stays.add(new FairShare.Stay(batch, priority, assignment.work(), assignment.age()));
+			}
+		}
+
+		Collection<List<Document>> byPriority() {
+			return this.byPriority.values();
+		}
+
+		List<FairShare.Stay> stays() {
+			return this.stays;
+		}
+
+		FairShare.Workers workers() {
+			return this.workers;
+		}
+
+		int leaving() {
+			return this.leaving;
+		}
+
+		List<Work> notOpen() {
+			return this.notOpen;
+		}
+
+		/** Takes away those that are too many, the least urgent first. */
+		List<FairShare.Stay> tooMany() {
+			int count = Math.max(0, this.stays.size() - WorkFinder.this.crew.batchWorkers());
+			List<FairShare.Stay> tooMany = this.stays.stream()
+				.sorted(Comparator.comparingInt(FairShare.Stay::priority).reversed())
+				.limit(count)
+				.toList();
+			this.stays.removeAll(tooMany);
+			return tooMany;
+		}
+
+		/** Whether another worker may be at a batch. */
+		boolean hasPlace() {
+			return this.atBatches < WorkFinder.this.crew.batchWorkers();
+		}
+
+		/** Counts workers that leave already as those of the first jobs that wait. */
+		Map<Integer, Integer> leftByThoseWhoLeave(Map<Integer, Integer> waiting) {
+			Map<Integer, Integer> left = new HashMap<>();
+			int taken = this.leaving;
+			for (Map.Entry<Integer, Integer> each : new TreeMap<>(waiting).entrySet()) {
+				int mine = Math.min(taken, each.getValue());
+				taken -= mine;
+				for (int i = 0; i < mine; i++) {
+					this.workers.addJob(each.getKey());
+				}
+				if (each.getValue() > mine) {
+					left.put(each.getKey(), each.getValue() - mine);
+				}
+			}
+			return left;
+		}
+
+	}
+
 	/** The run of a job. */
 	private final class JobWork implements Work {
 
@@ -233,6 +411,11 @@ public final class WorkFinder {
 		@Override
 		public ClaimedJob job() {
 			return this.job;
+		}
+
+		@Override
+		public @Nullable ObjectId batch() {
+			return null;
 		}
 
 		@Override

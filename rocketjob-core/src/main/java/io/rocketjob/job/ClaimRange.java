@@ -36,17 +36,14 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	}
 
 	/**
-	 * What comes before another job: what is more urgent, then what is as urgent and
-	 * older.
+	 * What is at least as urgent as a priority.
 	 * @param types the names of the classes
-	 * @param other the other job
-	 * @return the ranges, in order
+	 * @param priority the priority
+	 * @return the range
 	 */
-	static List<ClaimRange> before(Collection<String> types, Document other) {
-		int priority = other.getInteger(JobDocument.PRIORITY);
-		return List.of(new ClaimRange(List.copyOf(types),
-				new Document(JobDocument.PRIORITY, new Document("$lt", priority)), BY_PRIORITY),
-				at(types, priority, new Document("$lt", JobDocument.id(other))));
+	static ClaimRange upTo(Collection<String> types, int priority) {
+		return new ClaimRange(List.copyOf(types), new Document(JobDocument.PRIORITY, new Document("$lte", priority)),
+				BY_PRIORITY);
 	}
 
 	/**
@@ -56,23 +53,8 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	 * @return the range
 	 */
 	static ClaimRange after(Collection<String> types, Place seen) {
-		return at(types, seen.priority(), new Document("$gt", seen.id()));
-	}
-
-	/**
-	 * What is as urgent as two jobs, and younger than one and older than the other.
-	 * @param types the names of the classes
-	 * @param seen the place of the one
-	 * @param other the place of the other
-	 * @return the range
-	 */
-	static ClaimRange between(Collection<String> types, Place seen, Place other) {
-		return at(types, seen.priority(), new Document("$gt", seen.id()).append("$lt", other.id()));
-	}
-
-	private static ClaimRange at(Collection<String> types, int priority, Document ids) {
-		return new ClaimRange(List.copyOf(types),
-				new Document(JobDocument.PRIORITY, priority).append(JobDocument.ID, ids), BY_ID);
+		return new ClaimRange(List.copyOf(types), new Document(JobDocument.PRIORITY, seen.priority())
+			.append(JobDocument.ID, new Document("$gt", seen.id())), BY_ID);
 	}
 
 	/**
@@ -137,7 +119,7 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 				Comparator.comparingInt(Place::priority).thenComparing(Place::id));
 
 		static Place of(Document job) {
-			return new Place(job.getInteger(JobDocument.PRIORITY), JobDocument.id(job));
+			return new Place(JobDocument.priority(job), JobDocument.id(job));
 		}
 
 	}

@@ -3,7 +3,10 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.rocketjob.job.ClaimRange.Place;
@@ -67,15 +70,15 @@ public final class JobClaimer {
 	 * on, as far as {@link ActiveRuns} is concerned.
 	 * @param server in whose name
 	 * @param need what for
-	 * @param before claims only what comes before this job, if given
+	 * @param upTo claims only jobs of this priority or more urgent ones, if given
 	 * @return the jobs in their order; none when nothing is to be done, or nothing may be
 	 * claimed for a worker that is not yet idle
 	 */
-	public List<ClaimedJob> next(Claimant server, Need need, @Nullable Document before) {
+	public List<ClaimedJob> next(Claimant server, Need need, @Nullable Integer upTo) {
 		this.looked = false;
 		long start = System.nanoTime();
 		try {
-			List<ClaimedJob> claimed = claim(server, need, before);
+			List<ClaimedJob> claimed = claim(server, need, upTo);
 			if (this.looked) {
 				this.engine.recorder().claimed(claimed.size(), System.nanoTime() - start);
 			}
@@ -87,11 +90,11 @@ public final class JobClaimer {
 		}
 	}
 
-	private List<ClaimedJob> claim(Claimant server, Need need, @Nullable Document before) {
+	private List<ClaimedJob> claim(Claimant server, Need need, @Nullable Integer upTo) {
 		List<ClaimedJob> claimed = answered(server);
 		if (claimed.isEmpty()) {
-			claimed = isShort(this.lastType) ? groups(server, need, before)
-					: single(ranges(server, before, null), server, need);
+			claimed = isShort(this.lastType) ? groups(server, need, upTo)
+					: single(ranges(server, upTo, null), server, need);
 		}
 		this.engine.runs().await(claimed.stream().map(ClaimedJob::held).toList());
 		return claimed;
@@ -115,15 +118,15 @@ public final class JobClaimer {
 		return List.of();
 	}
 
-	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Document before) {
-		for (ClaimRange range : ranges(server, before, isHeadDue() ? null : this.seen)) {
+	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Integer upTo) {
+		for (ClaimRange range : ranges(server, upTo, isHeadDue() ? null : this.seen)) {
 			List<Document> first = candidates(range);
 			while (!first.isEmpty()) {
 				List<Document> together = shortOnes(first);
 				this.endedByLong = together.size() < first.size();
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
-					return single(ranges(server, before, null), server, need);
+					return single(ranges(server, upTo, null), server, need);
 				}
 				List<ClaimedJob> claimed = group(first, together, server, need);
 				if (!claimed.isEmpty()) {
@@ -141,25 +144,41 @@ public final class JobClaimer {
 		return List.of();
 	}
 
-	private List<ClaimRange> ranges(Claimant server, @Nullable Document before, @Nullable Place from) {
+	private List<ClaimRange> ranges(Claimant server, @Nullable Integer upTo, @Nullable Place from) {
 		Collection<String> types = server.filter()
 			.among(this.engine.throttles().claimableNames(), this.engine.classes());
 		if (types.isEmpty()) {
 			return List.of();
 		}
 		List<ClaimRange> ranges = new ArrayList<>();
-		if (from != null) {
-			Place end = (before != null) ? Place.of(before) : null;
-			if (end == null || from.priority() < end.priority()) {
-				ranges.add(ClaimRange.after(types, from));
-			}
-			else if (from.priority() == end.priority()) {
-				ranges.add(ClaimRange.between(types, from, end));
-			}
+		if (from != null && (upTo == null || from.priority() <= upTo)) {
+			ranges.add(ClaimRange.after(types, from));
 		}
-		ranges.addAll((before != null) ? ClaimRange.before(types, before) : List.of(ClaimRange.all(types)));
+		ranges.add((upTo != null) ? ClaimRange.upTo(types, upTo) : ClaimRange.all(types));
 		ranges.replaceAll((range) -> range.matching(server.filter()));
 		return ranges;
+	}
+
+	/**
+	 * Looks which jobs wait for a worker of a server, and claims none.
+	 * @param server the server
+	 * @param upTo only those of this priority or more urgent ones
+	 * @param most how many to look for
+	 * @return how many there are, by priority; of a class whose jobs need a place to run
+	 * no more than one
+	 */
+	public Map<Integer, Integer> waiting(Claimant server, int upTo, int most) {
+		Map<Integer, Integer> waiting = new HashMap<>();
+		Set<String> limited = new HashSet<>();
+		for (ClaimRange range : ranges(server, upTo, null)) {
+			for (Document job : this.engine.claims().candidates(range, most)) {
+				String type = JobDocument.type(job);
+				if (!this.engine.throttles().isClaimedSingly(type) || limited.add(type)) {
+					waiting.merge(Place.of(job).priority(), 1, Integer::sum);
+				}
+			}
+		}
+		return waiting;
 	}
 
 	/**

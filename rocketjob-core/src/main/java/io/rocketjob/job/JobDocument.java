@@ -228,6 +228,15 @@ public final class JobDocument {
 	/** Value of {@link #DISCARD}: the job itself is kept. */
 	public static final String COLLECTIONS = "collections";
 
+	/**
+	 * The priority of a job.
+	 * @param job the job
+	 * @return 1 to 100, the lowest first
+	 */
+	public static int priority(Document job) {
+		return job.getInteger(PRIORITY);
+	}
+
 	/** Value of {@link #DISCARD}: the job itself goes as well. */
 	public static final String ALL = "all";
 

@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.util.function.BooleanSupplier;
 
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,5 +24,11 @@ public interface Work {
 	 * @return the job, or {@code null} when it is work on a part of one
 	 */
 	@Nullable ClaimedJob job();
+
+	/**
+	 * The batch that it is work on a part of.
+	 * @return the id of the job, or {@code null} when a job is to be run as a whole
+	 */
+	@Nullable ObjectId batch();
 
 }

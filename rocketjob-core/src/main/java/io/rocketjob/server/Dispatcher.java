@@ -48,6 +48,9 @@ final class Dispatcher implements Runnable {
 	/** Which workers count as idle soon: those that are at work for less than this. */
 	private static final Duration SOON = Duration.ofMillis(100);
 
+	/** How long it waits with a look for what others want, however often it is woken. */
+	private static final Duration SHORTEST_RECHECK = Duration.ofMillis(20);
+
 	private static final Duration A_LONG_TIME = Duration.ofHours(1);
 
 	private final JobClaims claims;
@@ -99,6 +102,11 @@ final class Dispatcher implements Runnable {
 	private long nextDueCheck = System.nanoTime();
 
 	private long nextPoll = System.nanoTime();
+
+	private long lastRecheck = System.nanoTime();
+
+	/** Whether something was said since the last look for what workers are wanted for. */
+	private boolean recheckNow;
 
 	Dispatcher(JobEngine engine, WorkFinder work, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval,
 			Supplier<ClaimFilter> filter) {
@@ -256,14 +264,42 @@ final class Dispatcher implements Runnable {
 		if (woken || until(this.nextPoll).isZero()) {
 			this.mayHaveWork = true;
 		}
+		this.recheckNow |= woken;
+		Duration recheck = recheck();
 		if (!this.mayHaveWork) {
-			Duration longest = this.pool.hasWaiting() ? WORKER_PATIENCE : A_LONG_TIME;
+			Duration longest = this.pool.hasWaiting() ? WORKER_PATIENCE : recheck;
 			return Collections.min(List.of(longest, until(this.nextDueCheck), until(this.nextPoll)));
 		}
-		if (this.pool.awaitNeed(WORKER_PATIENCE)) {
+		if (this.pool.awaitNeed(shorter(WORKER_PATIENCE, recheck))) {
 			findWork();
 		}
 		return Duration.ZERO;
+	}
+
+	/**
+	 * Lets workers leave their batches that are wanted elsewhere, if it is time to see
+	 * whether there are any.
+	 * @return how long there is nothing more to be seen
+	 */
+	private Duration recheck() {
+		if (!this.pool.isAtBatch()) {
+			return A_LONG_TIME;
+		}
+		Duration interval = this.work.recheckInterval();
+		Duration pause = (this.recheckNow || interval.compareTo(SHORTEST_RECHECK) < 0) ? SHORTEST_RECHECK : interval;
+		Duration left = until(this.lastRecheck + pause.toNanos());
+		ObjectId server = this.heartbeat.registration();
+		if (!left.isZero() || server == null) {
+			return left.isZero() ? REGISTRATION_PAUSE : left;
+		}
+		this.recheckNow = false;
+		this.lastRecheck = System.nanoTime();
+		this.pool.lookAgain(this.work.crowdedOut(claimant(server, null), this.pool.idle() > 0));
+		return interval.compareTo(SHORTEST_RECHECK) < 0 ? SHORTEST_RECHECK : interval;
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private void promoteDue() {
@@ -272,6 +308,7 @@ final class Dispatcher implements Runnable {
 			// whoever made it claimable, there is work now
 			this.signal.noteOlderWork();
 			this.mayHaveWork = true;
+			this.recheckNow = true;
 		}
 		this.dueExpected = !next.isZero() && next.compareTo(DUE_INTERVAL) <= 0;
 		// there may be more where some were

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param maxGroupSize how many jobs or slices it claims, or ends, at a time at most when
  * their runs are short; 1 to do so one by one
  * @param filter which jobs it works on
+ * @param reservedWorkers how many of its workers never work on the records of batches, so
+ * that jobs find one free; less than maxWorkers
  * @since 0.1.0
  */
 public record ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
-		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize, ServerFilter filter) {
+		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize, ServerFilter filter, int reservedWorkers) {
 
 	/** How many heartbeats a server may miss before it is declared dead. */
 	static final int MISSED_HEARTBEATS = 4;
@@ -49,13 +51,17 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 			throw new IllegalArgumentException("maxGroupSize must be between 1 and " + LARGEST_GROUP + ", but is "
 					+ maxGroupSize + "; 1 switches grouping off");
 		}
+		if (reservedWorkers < 0 || reservedWorkers >= maxWorkers) {
+			throw new IllegalArgumentException("reservedWorkers must be between 0 and " + (maxWorkers - 1)
+					+ ", so that one of the " + maxWorkers + " workers is left for batches, but is " + reservedWorkers);
+		}
 		checkPositive("heartbeatInterval", heartbeatInterval);
 		checkPositive("pollInterval", pollInterval);
 		checkPositive("shutdownTimeout", shutdownTimeout);
 	}
 
 	/**
-	 * The settings of a server that works on all jobs.
+	 * The settings of a server that works on all jobs with all its workers.
 	 * @param name its name, or {@code null}
 	 * @param maxWorkers how many jobs it runs at a time
 	 * @param heartbeatInterval how often it says that it lives
@@ -67,7 +73,7 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 	public ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
 			Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize) {
 		this(name, maxWorkers, heartbeatInterval, pollInterval, shutdownTimeout, virtualThreads, maxGroupSize,
-				ServerFilter.NONE);
+				ServerFilter.NONE, 0);
 	}
 
 	private static void checkPositive(String name, Duration duration) {

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 
+import io.rocketjob.batch.Crew;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,16 @@ final class Worker {
 	}
 
 	/**
+	 * What it is at.
+	 * @return the work with what is to become of it, or {@code null} while it is idle
+	 */
+	Crew.@Nullable Assignment assignment() {
+		Work work = this.current;
+		return (work == null) ? null
+				: new Crew.Assignment(work, Duration.ofNanos(System.nanoTime() - this.since), this.lookingAgain);
+	}
+
+	/**
 	 * Whether a run goes on on this worker.
 	 * @param run the run
 	 * @return whether it has the thread of this worker
@@ -105,6 +116,15 @@ final class Worker {
 	 */
 	boolean mayGoOn() {
 		return !this.retired && !this.leaving && !this.lookingAgain && this.pool.mayGoOn(this);
+	}
+
+	/**
+	 * Whether it works on parts of a batch, and goes on with the next one.
+	 * @return whether it stays with a batch
+	 */
+	boolean isAtBatch() {
+		Work work = this.current;
+		return work != null && work.batch() != null;
 	}
 
 	/** Lets it end when what it is at has ended. */

@@ -3,6 +3,7 @@ package io.rocketjob.server;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
+import io.rocketjob.batch.Crew;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The workers of a server. Thread-safe.
  */
-final class WorkerPool {
+final class WorkerPool implements Crew {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 
@@ -60,6 +62,8 @@ final class WorkerPool {
 
 	private final AtomicInteger numbers = new AtomicInteger();
 
+	private final int reservedWorkers;
+
 	private volatile int maxWorkers;
 
 	private volatile boolean stopped;
@@ -67,8 +71,9 @@ final class WorkerPool {
 	/** Whether workers may begin another part of what they are at. */
 	private volatile boolean draining;
 
-	WorkerPool(int maxWorkers, ThreadFactory threads, BiConsumer<Work, Worker> runner) {
+	WorkerPool(int maxWorkers, int reservedWorkers, ThreadFactory threads, BiConsumer<Work, Worker> runner) {
 		this.maxWorkers = maxWorkers;
+		this.reservedWorkers = reservedWorkers;
 		this.threads = threads;
 		this.runner = runner;
 	}
@@ -180,6 +185,38 @@ final class WorkerPool {
 		this.workers.forEach(Worker::lookAgain);
 	}
 
+	/**
+	 * Lets the workers that are at something see what is to be done when the part at hand
+	 * has ended.
+	 * @param work what they are at
+	 */
+	void lookAgain(Collection<Work> work) {
+		for (Worker worker : this.workers) {
+			Work current = worker.current();
+			if (current != null && work.contains(current)) {
+				worker.lookAgain();
+			}
+		}
+	}
+
+	@Override
+	public List<Assignment> assignments() {
+		return this.workers.stream().map(Worker::assignment).filter(Objects::nonNull).toList();
+	}
+
+	@Override
+	public int batchWorkers() {
+		return Math.max(1, this.maxWorkers - this.reservedWorkers);
+	}
+
+	/**
+	 * Whether any worker is at a batch.
+	 * @return whether there is one
+	 */
+	boolean isAtBatch() {
+		return this.workers.stream().anyMatch(Worker::isAtBatch);
+	}
+
 	private void remove(Worker worker) {
 		this.workers.remove(worker);
 		this.idle.remove(worker);
@@ -253,10 +290,11 @@ final class WorkerPool {
 	/**
 	 * How many workers are idle, or will be soon.
 	 * @param soon those that have been busy for less than this
-	 * @return the number, at least 1
+	 * @return the number of those that are not at a batch, at least 1
 	 */
 	int idleSoon(Duration soon) {
-		return Math.max(1, (int) this.workers.stream().filter((worker) -> !worker.isBusyFor(soon)).count());
+		return Math.max(1,
+				(int) this.workers.stream().filter((worker) -> !worker.isBusyFor(soon) && !worker.isAtBatch()).count());
 	}
 
 	/**

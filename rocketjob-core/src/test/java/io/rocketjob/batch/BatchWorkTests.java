@@ -3,10 +3,11 @@ package io.rocketjob.batch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ import io.rocketjob.LowerPriority;
 import io.rocketjob.RocketJob;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.ServerFilter;
+import io.rocketjob.TestCrew;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.SampleBatches.LineJob;
@@ -70,19 +72,131 @@ class BatchWorkTests {
 		JobInstance<Void> later = this.system.rocketJob.create(QuickJob.class, null);
 		JobInstance<Void> urgent = this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(1));
 		assertThat(next().toString()).contains(urgent.id().toHexString());
+		this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(51));
+		assertThat(next().toString()).as("it is as urgent, and nobody is at any").contains(later.id().toHexString());
 		assertThat(next().toString()).contains("batch " + batch.id());
-		assertThat(later.reload().state()).isEqualTo(JobState.QUEUED);
 	}
 
 	@Test
-	void anOlderJobThatIsAsUrgentGoesFirst() {
-		JobInstance<Void> older = this.system.rocketJob.create(QuickJob.class, null);
-		ObjectId claimedBy = new ObjectId();
-		this.system.engine.claims().one(older.id(), claimedBy, "w");
-		BatchInstance<Fields> batch = open(builder().upload(lines(20)).create());
-		assertThat(next().toString()).contains("batch " + batch.id());
-		this.system.engine.claims().takeBack(claimedBy, (token) -> true, "its server is gone");
-		assertThat(next().toString()).contains(older.id().toHexString());
+	void jobsAndBatchesOfOnePriorityGetOneHalfOfTheWorkersEach() {
+		BatchInstance<Fields> batch = open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 6);
+		for (int i = 0; i < 10; i++) {
+			this.system.rocketJob.create(QuickJob.class, null);
+		}
+		for (int i = 0; i < 6; i++) {
+			Work next = find(finder);
+			present.add(new Crew.Assignment(next, Duration.ZERO, false));
+		}
+		assertThat(present).filteredOn((each) -> batch.id().equals(each.work().batch())).hasSize(3);
+	}
+
+	@Test
+	void batchesOfOnePriorityShareTheirWorkers() {
+		BatchInstance<Fields> first = open(builder().upload(lines(100)).create());
+		BatchInstance<Fields> second = open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 6);
+		for (int i = 0; i < 6; i++) {
+			present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+		}
+		assertThat(present).filteredOn((each) -> first.id().equals(each.work().batch())).hasSize(3);
+		assertThat(present).filteredOn((each) -> second.id().equals(each.work().batch())).hasSize(3);
+	}
+
+	@Test
+	void reservedWorkersTakeJobsOnly() {
+		open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 2);
+		present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+		present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+		assertThat(present).allMatch((each) -> each.work().batch() != null);
+		assertThat(find(finder)).as("a third worker may not be at the batch").isNull();
+		JobInstance<Void> less = this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(99));
+		assertThat(find(finder)).asString().contains(less.id().toHexString());
+	}
+
+	@Test
+	void workersLeaveTheirBatchForJobsThatAreAsUrgentUntilEachHasOneHalf() {
+		open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 6);
+		for (int i = 0; i < 6; i++) {
+			present.add(new Crew.Assignment(find(finder), Duration.ofMinutes(1), false));
+		}
+		Claimant me = new Claimant(this.server, "s", "s:1");
+		assertThat(finder.crowdedOut(me, false)).as("nobody waits").isEmpty();
+		this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(51));
+		assertThat(finder.crowdedOut(me, false)).as("what is less urgent waits").isEmpty();
+		this.system.rocketJob.create(QuickJob.class, null);
+		assertThat(finder.crowdedOut(me, false)).hasSize(1);
+		assertThat(finder.crowdedOut(me, true)).as("an idle worker takes it").isEmpty();
+		for (int i = 0; i < 5; i++) {
+			this.system.rocketJob.create(QuickJob.class, null);
+		}
+		assertThat(finder.crowdedOut(me, false)).as("half of them").hasSize(3);
+		this.system.rocketJob.createAll(QuickJob.class, Arrays.asList(null, null, null, null),
+				(options) -> options.priority(1));
+		assertThat(finder.crowdedOut(me, false)).as("four urgent ones, and half of the rest").hasSize(5);
+		present.replaceAll((each) -> new Crew.Assignment(each.work(), each.age(), true));
+		assertThat(finder.crowdedOut(me, false)).as("all are about to leave").isEmpty();
+	}
+
+	@Test
+	void workersLeaveABatchThatTheirServerIsNoLongerToWorkOn() {
+		open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 6);
+		present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+		assertThat(finder.crowdedOut(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), true)).hasSize(1);
+	}
+
+	@Test
+	void workersLeaveTheirBatchesWhenFewerMayBeAtThem() {
+		open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			present.add(new Crew.Assignment(find(finder(present, 4)), Duration.ZERO, false));
+		}
+		assertThat(finder(present, 3).crowdedOut(new Claimant(this.server, "s", "s:1"), true)).hasSize(1);
+	}
+
+	@Test
+	void aJobThatTheServerDoesNotTakeMakesNoWorkerLeaveItsBatch() {
+		open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 6);
+		for (int i = 0; i < 6; i++) {
+			present.add(new Crew.Assignment(find(finder), Duration.ofMinutes(1), false));
+		}
+		for (int i = 0; i < 5; i++) {
+			this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(1));
+		}
+		Claimant other = new Claimant(this.server, "s", "s:1",
+				new ClaimFilter(new ServerFilter(null, "QuickJob", null)));
+		assertThat(finder.crowdedOut(other, false)).isEmpty();
+	}
+
+	@Test
+	void workersLeaveALessUrgentBatchForAMoreUrgentOneAsFarAsItHasPlaces() {
+		open(builder().upload(lines(100)).create());
+		List<Crew.Assignment> present = new ArrayList<>();
+		WorkFinder finder = finder(present, 6);
+		for (int i = 0; i < 6; i++) {
+			present.add(new Crew.Assignment(find(finder), Duration.ofMinutes(1), false));
+		}
+		Claimant me = new Claimant(this.server, "s", "s:1");
+		BatchInstance<Fields> urgent = open(builder().options((options) -> options.priority(2))
+			.throttleRunningWorkers(4)
+			.upload(lines(100))
+			.create());
+		this.system.batches.open().forget();
+		assertThat(finder.crowdedOut(me, true)).hasSize(4);
+		urgent.throttleRunningWorkers(100);
+		this.system.batches.open().forget();
+		assertThat(finder.crowdedOut(me, true)).hasSize(6);
 	}
 
 	@Test
@@ -93,21 +207,18 @@ class BatchWorkTests {
 		Work first = next();
 		assertThat(first.toString()).contains(urgent.id().toHexString());
 		first.run("s", "w", () -> true);
-		Work second = next();
-		second.run("s", "w", () -> true);
-		assertThat(urgent.reload().state()).as("with the interval 0 a stay is one slice, and the next finds the end")
-			.isEqualTo(JobState.COMPLETED);
+		assertThat(urgent.reload().state()).isEqualTo(JobState.COMPLETED);
 		assertThat(next().toString()).contains(normal.id().toHexString());
 	}
 
 	@Test
 	void noMoreWorkersJoinThanTheThrottleAllows() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(2).upload(lines(100)).create());
-		JobInstance<Void> other = this.system.rocketJob.create(QuickJob.class, null);
 		List<Work> stays = List.of(next(), next());
+		JobInstance<Void> other = this.system.rocketJob.create(QuickJob.class, null);
 		assertThat(stays).allMatch((work) -> work.toString().contains(batch.id().toHexString()));
 		assertThat(next().toString()).as("others are not kept from other work").contains(other.id().toHexString());
-		stays.get(0).run("s", "w", () -> true);
+		stays.get(0).run("s", "w", () -> false);
 		assertThat(next().toString()).as("a place is free again").contains(batch.id().toHexString());
 		batch.throttleRunningWorkers(3);
 		assertThat(next().toString()).contains(batch.id().toHexString());
@@ -141,7 +252,7 @@ class BatchWorkTests {
 	@Test
 	void aLookWithoutAnIdleWorkerDoesNotCountAsOne() {
 		BatchInstance<Fields> batch = open(builder().upload(lines(10)).create());
-		WorkFinder finder = new WorkFinder(this.system.batches, 200);
+		WorkFinder finder = new WorkFinder(this.system.batches, 200, TestCrew.IDLE);
 		Claimant me = new Claimant(this.server, "s", "s:1");
 		this.system.batches.open().dry(batch.id());
 		assertThat(finder.next(me, new Need(1, 1))).isEmpty();
@@ -153,7 +264,7 @@ class BatchWorkTests {
 	@Test
 	void aBatchIsJoinedOnlyWhereTheFilterOfTheServerLetsItThrough() {
 		BatchInstance<Fields> batch = open(builder().upload(lines(10)).create());
-		WorkFinder finder = new WorkFinder(this.system.batches, 200);
+		WorkFinder finder = new WorkFinder(this.system.batches, 200, TestCrew.IDLE);
 		assertThat(finder.next(filtered(new ServerFilter(null, "Line", null)), new Need(1, 1))).isEmpty();
 		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), new Need(1, 1)))
 			.isEmpty();
@@ -165,7 +276,7 @@ class BatchWorkTests {
 	@Test
 	void aBatchIsBegunOnlyWhereTheFilterOfTheServerLetsItThrough() {
 		BatchInstance<Fields> batch = builder().upload(lines(10)).create();
-		WorkFinder finder = new WorkFinder(this.system.batches, 200);
+		WorkFinder finder = new WorkFinder(this.system.batches, 200, TestCrew.IDLE);
 		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), new Need(1, 1)))
 			.isEmpty();
 		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 7}")), new Need(1, 1)))
@@ -221,7 +332,7 @@ class BatchWorkTests {
 		assertThat(find(this.system)).isEmpty();
 		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
 		this.system.engine.batchOpened();
-		next().run("s", "w", () -> true);
+		next().run("s", "w", () -> false);
 		assertThat(batch.status().slicesQueued()).isEqualTo(2);
 		this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
 		assertThat(find(this.system)).isEmpty();
@@ -359,14 +470,24 @@ class BatchWorkTests {
 		});
 	}
 
+	private WorkFinder finder(List<Crew.Assignment> present, int batchWorkers) {
+		return finder(this.system, new TestCrew(present, batchWorkers));
+	}
+
+	private static WorkFinder finder(TestSystem in, Crew crew) {
+		return new WorkFinder(in.batches, 1, crew);
+	}
+
+	private Work find(WorkFinder finder) {
+		return finder.next(new Claimant(this.server, "s", "s:1"), new Need(1, 1)).stream().findFirst().orElse(null);
+	}
+
 	private Work next() {
 		return find(this.system).orElseThrow();
 	}
 
 	private Optional<Work> find(TestSystem in) {
-		return new WorkFinder(in.batches, 1).next(new Claimant(this.server, "s", "w"), new Need(1, 1))
-			.stream()
-			.findFirst();
+		return finder(in, TestCrew.IDLE).next(new Claimant(this.server, "s", "w"), new Need(1, 1)).stream().findFirst();
 	}
 
 	private <F> BatchInstance<F> open(BatchInstance<F> batch) {

@@ -162,16 +162,17 @@ class GroupClaimTests {
 	}
 
 	@Test
-	void onlyWhatComesBeforeAnOpenBatchIsClaimedIfThatIsAskedFor() {
+	void onlyWhatIsAsUrgentAsAskedForIsClaimed() {
 		List<ObjectId> created = create(30, 50);
 		List<ObjectId> urgent = create(2, 10);
 		create(2, 70);
 		isShort();
-		Document batch = new Document("_id", created.get(25)).append("priority", 50);
-		assertThat(ids(this.claimer.next(this.server, TEN_IDLE, batch))).isEqualTo(urgent);
-		assertThat(ids(this.claimer.next(this.server, TEN_IDLE, batch))).isEqualTo(created.subList(0, 20));
-		assertThat(ids(this.claimer.next(this.server, TEN_IDLE, batch))).isEqualTo(created.subList(20, 25));
-		assertThat(this.claimer.next(this.server, TEN_IDLE, batch)).isEmpty();
+		assertThat(ids(this.claimer.next(this.server, TEN_IDLE, 49))).isEqualTo(urgent);
+		assertThat(this.claimer.next(this.server, TEN_IDLE, 49)).isEmpty();
+		isShort();
+		assertThat(ids(this.claimer.next(this.server, TEN_IDLE, 50))).isEqualTo(created.subList(0, 20));
+		assertThat(ids(this.claimer.next(this.server, TEN_IDLE, 50))).isEqualTo(created.subList(20, 30));
+		assertThat(this.claimer.next(this.server, TEN_IDLE, 50)).isEmpty();
 	}
 
 	@Test
@@ -190,8 +191,7 @@ class GroupClaimTests {
 		create(10, 50);
 		isShort();
 		this.system.rocketJob.create(SlowJob.class, null, (options) -> options.priority(1));
-		Document batch = new Document("_id", new ObjectId()).append("priority", 50);
-		assertThat(this.claimer.next(this.server, new Need(10, 0), batch)).isEmpty();
+		assertThat(this.claimer.next(this.server, new Need(10, 0), 50)).isEmpty();
 	}
 
 	@Test

@@ -1,16 +1,24 @@
 package io.rocketjob.integration;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import io.rocketjob.BatchInstance;
+import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.integration.app.CountJob;
 import io.rocketjob.integration.app.LinesBatch;
+import io.rocketjob.integration.app.PlainJob;
 import io.rocketjob.integration.app.RunRecorder;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -25,8 +33,106 @@ class BatchSharingTests {
 
 	private static final int SLICE = 10;
 
+	private static final int WORKERS = 10;
+
+	/** How long a batch holds all workers. */
+	private static final int BATCH_SECONDS = Integer.getInteger("rocketjob.test.batch-seconds", 15);
+
+	/** After what time other work starts at the next slice, at the latest. */
+	private static final Duration BOUND = Duration.ofSeconds(1);
+
 	@RegisterExtension
 	final Cluster cluster = new Cluster();
+
+	@Test
+	@Timeout(240)
+	void jobsThatFallDueStartWithinASecondWhileABatchHoldsAllWorkers() {
+		this.cluster.awaitRunning(this.cluster.start("one"));
+		Duration slice = Duration.ofMillis(SLICE * 20);
+		BatchInstance<?> batch = create(20, BATCH_SECONDS * WORKERS * 1_000 / 20, null);
+		Cluster.await("the batch holds all workers").until(() -> batch.status().slicesActive() == WORKERS);
+		Instant begin = Instant.now();
+		Map<ObjectId, Instant> due = new HashMap<>();
+		for (int second = 1; second < BATCH_SECONDS - 3; second += 2) {
+			Instant time = begin.plusSeconds(second);
+			for (int priority : List.of(1, 50)) {
+				due.put(this.cluster.rocketJob()
+					.create(PlainJob.class, new PlainJob.Fields(1), (options) -> options.priority(priority).runAt(time))
+					.id(), time);
+			}
+		}
+		Cluster.await("the scheduled jobs have begun")
+			.atMost(Duration.ofSeconds(BATCH_SECONDS + 60L))
+			.until(() -> attempts() == due.size());
+		List<Duration> delays = delays(due);
+		System.out.printf("%d jobs that fell due beside a batch of %d s: delays %s%n", due.size(), BATCH_SECONDS,
+				delays.stream().map(Duration::toMillis).toList());
+		assertThat(batch.status().state()).as("the batch goes on meanwhile").isEqualTo(JobState.RUNNING);
+		assertThat(delays).allMatch((delay) -> delay.compareTo(BOUND.plus(slice)) < 0);
+		batch.abort("the rest is not of interest");
+	}
+
+	@Test
+	@Timeout(240)
+	void manySmallJobsAndTwoBatchesOfOnePriorityShareTheWorkersOfFourServers() {
+		ChildProcess[] servers = IntStream.range(0, 4)
+			.mapToObj((i) -> this.cluster.start("server" + i, "rocketjob.server.max-workers=4"))
+			.toArray(ChildProcess[]::new);
+		this.cluster.awaitRunning(servers);
+		BatchInstance<?> first = create(20, 100_000, null);
+		BatchInstance<?> second = create(20, 100_000, null);
+		Cluster.await("the batches hold all workers")
+			.until(() -> first.status().slicesActive() + second.status().slicesActive() == 16);
+		RocketJobTemplate rocketJob = this.cluster.rocketJob();
+		int flood = 3_000;
+		rocketJob.createAll(PlainJob.class, Collections.nCopies(flood, new PlainJob.Fields(20)));
+		Cluster.await("the jobs have begun").until(() -> attempts() > flood / 10);
+		long firstBefore = first.status().recordsDone();
+		long secondBefore = second.status().recordsDone();
+		long jobsBefore = attempts();
+		List<JobInstance<PlainJob.Fields>> urgent = new ArrayList<>();
+		for (int i = 1; i <= 4; i++) {
+			long begun = flood / 10 + i * flood / 6;
+			Cluster.await("more jobs have begun").until(() -> attempts() > begun);
+			urgent.add(rocketJob.create(PlainJob.class, new PlainJob.Fields(1), (options) -> options.priority(1)));
+		}
+		long jobs = attempts() - jobsBefore;
+		long firstDone = first.status().recordsDone() - firstBefore;
+		long secondDone = second.status().recordsDone() - secondBefore;
+		System.out.printf("Beside each other: %d jobs of 20 ms, %d and %d records of 20 ms%n", jobs, firstDone,
+				secondDone);
+		assertThat(firstDone).isBetween(secondDone / 2, secondDone * 2);
+		// a job costs more than its 20 ms, because it writes down that it runs
+		assertThat(jobs).isBetween((firstDone + secondDone) / 8, (firstDone + secondDone) * 2);
+		Cluster.await("all jobs are done")
+			.until(() -> this.cluster.jobs()
+				.countDocuments(
+						Filters.and(Filters.eq("type", "PlainJob"), Filters.in("state", "queued", "running"))) == 0);
+		assertThat(attempts()).as("each job has run once").isEqualTo(flood + urgent.size());
+		Map<ObjectId, Instant> created = new HashMap<>();
+		urgent.forEach((job) -> created.put(job.id(), job.createdAt()));
+		List<Duration> delays = delays(created);
+		System.out.println("Urgent jobs have waited " + delays);
+		assertThat(delays).allMatch((delay) -> delay.compareTo(BOUND.plusMillis(SLICE * 20)) < 0);
+		first.abort("the rest is not of interest");
+		second.abort("the rest is not of interest");
+	}
+
+	private long attempts() {
+		return this.cluster.collection(RunRecorder.ATTEMPTS).countDocuments();
+	}
+
+	private List<Duration> delays(Map<ObjectId, Instant> due) {
+		List<Duration> delays = new ArrayList<>();
+		this.cluster.collection(RunRecorder.ATTEMPTS).find().forEach((Document run) -> {
+			Instant time = due.get(run.getObjectId("job"));
+			if (time != null) {
+				delays.add(Duration.between(time, run.getDate("at").toInstant()));
+			}
+		});
+		Collections.sort(delays);
+		return delays;
+	}
 
 	@Test
 	@Timeout(120)

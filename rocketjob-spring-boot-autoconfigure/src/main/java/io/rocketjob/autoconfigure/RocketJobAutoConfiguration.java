@@ -187,6 +187,11 @@ public final class RocketJobAutoConfiguration {
 			throw new InvalidSettingException("rocketjob.server.name", server.name(),
 					"It must not be blank; without it the name is that of the host and the number of the process.");
 		}
+		if (server.reservedWorkers() >= server.maxWorkers()) {
+			throw new InvalidSettingException("rocketjob.server.reserved-workers", server.reservedWorkers(),
+					"It must be less than rocketjob.server.max-workers, which is " + server.maxWorkers()
+							+ "; otherwise no worker is left for batches.");
+		}
 		Duration phase = environment.getProperty(LIFECYCLE_TIMEOUT, Duration.class, Duration.ofSeconds(30));
 		if (server.enabled() && server.shutdownTimeout().compareTo(phase) >= 0) {
 			throw new InvalidSettingException("rocketjob.server.shutdown-timeout", server.shutdownTimeout(),
@@ -195,7 +200,7 @@ public final class RocketJobAutoConfiguration {
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
 				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize(),
-				filter(server));
+				filter(server), server.reservedWorkers());
 	}
 
 	/**

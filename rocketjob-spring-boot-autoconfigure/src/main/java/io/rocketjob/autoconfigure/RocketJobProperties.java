@@ -57,8 +57,11 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * again that were created by other processes
 	 * @param shutdownTimeout How long stopping may take, from 1s, before unfinished jobs
 	 * are given back to the queue
-	 * @param recheckInterval How long a worker stays with a batch, up to 1h, before it
-	 * looks for more urgent work; 0 to look after each slice
+	 * @param recheckInterval How often a server whose workers are at batches looks at
+	 * least, up to 1m, whether jobs or other batches are to have some of them; 0 for as
+	 * often as it can
+	 * @param reservedWorkers How many of the workers never work on the records of
+	 * batches, so that jobs find one free; less than max-workers
 	 * @param maxGroupSize How many jobs or slices with short runs are claimed, or ended,
 	 * at a time at most, up to 1000; 1 to do so one by one
 	 * @param include Regular expression that must be found in the names of the job
@@ -76,10 +79,10 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 					because = "less keeps the database busy for nothing") Duration pollInterval,
 			@DefaultValue("25s") @DurationBounds(least = "1s", most = "1d",
 					because = "less gives running jobs no time to end") Duration shutdownTimeout,
-			@DefaultValue("60s") @DurationBounds(least = "0s", most = "1h",
-					because = "0 looks for more urgent work after each slice") Duration recheckInterval,
-			@DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize, @Nullable String include,
-			@Nullable String exclude, @Nullable String where) {
+			@DefaultValue("250ms") @DurationBounds(least = "0s", most = "1m",
+					because = "until then a batch may keep all workers from what else waits") Duration recheckInterval,
+			@DefaultValue("0") @Min(0) int reservedWorkers, @DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize,
+			@Nullable String include, @Nullable String exclude, @Nullable String where) {
 	}
 
 	/**

@@ -155,7 +155,7 @@ class BatchAutoConfigurationTests {
 
 	@Test
 	void wrongValuesAreNamed() {
-		assertRefused("rocketjob.server.recheck-interval=-1s", "rocketjob.server.recheck-interval", "from 0s to 1h");
+		assertRefused("rocketjob.server.recheck-interval=-1s", "rocketjob.server.recheck-interval", "from 0s to 1m");
 		assertRefused("rocketjob.jobs.UpperJob.input.main.slice-size=0", "sliceSize", "[0]");
 		assertRefused("rocketjob.jobs.UpperJob.input.nowhere.slice-size=5", "input.nowhere", "[main]");
 		assertRefused("rocketjob.jobs.UpperJob.input.main.serializer=bzip2", "BZIP2 is for output only");

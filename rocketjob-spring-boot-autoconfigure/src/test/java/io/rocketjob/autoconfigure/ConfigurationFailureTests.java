@@ -93,9 +93,11 @@ class ConfigurationFailureTests {
 					server.shutdown-timeout=25                   | server.shutdown-timeout | '25' has no unit
 					server.shutdown-timeout=0s                   | server.shutdown-timeout | It must be from 1s to 1d, but is 0s
 					server.shutdown-timeout=30s                  | server.shutdown-timeout | It must be less than spring.lifecycle.timeout-per-shutdown-phase, which is PT30S
-					server.recheck-interval=-1s                  | server.recheck-interval | It must be from 0s to 1h, but is -1s; 0 looks for more urgent work
+					server.recheck-interval=-1s                  | server.recheck-interval | It must be from 0s to 1m, but is -1s; until then a batch may keep all workers
+					server.reserved-workers=10                   | server.reserved-workers | It must be less than rocketjob.server.max-workers, which is 10
+					server.reserved-workers=-1                   | server.reserved-workers | must be greater than or equal to 0
 					server.recheck-interval=60                   | server.recheck-interval | '60' has no unit
-					server.recheck-interval=2h                   | server.recheck-interval | It must be from 0s to 1h, but is 2h
+					server.recheck-interval=2h                   | server.recheck-interval | It must be from 0s to 1m, but is 2h
 					metrics.refresh-interval=15                  | metrics.refresh-interval | '15' has no unit
 					metrics.refresh-interval=1ms                 | metrics.refresh-interval | It must be from 100ms to 1h, but is 1ms
 					server.max-group-size=1001                   | server.max-group-size | must be less than or equal to 1000

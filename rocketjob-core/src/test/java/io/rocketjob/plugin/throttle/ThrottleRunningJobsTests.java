@@ -21,6 +21,7 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.RocketJob;
+import io.rocketjob.TestCrew;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.ClaimedJob;
@@ -175,6 +176,15 @@ class ThrottleRunningJobsTests {
 	}
 
 	@Test
+	void jobsOfALimitedClassWaitForOneWorkerAtATime() {
+		create(LimitedJob.class, 5);
+		create(FreeJob.class, 3);
+		JobClaimer claimer = new JobClaimer(this.first.engine, 20);
+		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 50, 20)).isEqualTo(Map.of(50, 4));
+		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 49, 20)).isEmpty();
+	}
+
+	@Test
 	void aGroupOfClaimsEndsBeforeAJobThatNeedsAPlace() {
 		JobClaimer claimer = new JobClaimer(this.first.engine, 20);
 		create(FreeJob.class, 1);
@@ -309,7 +319,8 @@ class ThrottleRunningJobsTests {
 	}
 
 	private void open() {
-		new WorkFinder(this.first.batches, 1).next(new Claimant(this.server, "server", "server:1"), new Need(1, 1))
+		new WorkFinder(this.first.batches, 1, TestCrew.IDLE)
+			.next(new Claimant(this.server, "server", "server:1"), new Need(1, 1))
 			.get(0)
 			.run("server", "server:1", () -> true);
 	}
