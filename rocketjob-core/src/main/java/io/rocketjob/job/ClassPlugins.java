@@ -12,6 +12,7 @@ import io.rocketjob.BatchCallbacks;
 import io.rocketjob.BatchJob;
 import io.rocketjob.JobCallbacks;
 import io.rocketjob.JobFailure;
+import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.FailurePolicy;
 import io.rocketjob.plugin.JobPlugin;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClassPlugins implements PluggableClass {
 
 	private final JobClass<?> jobClass;
+
+	private final FieldsMapper mapper;
 
 	private final PluginOptions options;
 
@@ -51,24 +54,26 @@ public final class ClassPlugins implements PluggableClass {
 
 	private @Nullable Series series;
 
-	private ClassPlugins(JobClass<?> jobClass, PluginOptions options) {
+	private ClassPlugins(JobClass<?> jobClass, FieldsMapper mapper, PluginOptions options) {
 		this.jobClass = jobClass;
+		this.mapper = mapper;
 		this.options = options;
 	}
 
 	/**
 	 * Asks all plugins.
 	 * @param jobClass the job class
+	 * @param mapper maps its fields
 	 * @param plugins the plugins, in order
 	 * @param settings what the configuration says
 	 * @param placeholders resolves placeholders in the text of annotations
 	 * @return what they contribute
 	 * @throws JobClassException when the options of one are wrong
 	 */
-	static ClassPlugins of(JobClass<?> jobClass, List<JobPlugin> plugins, PluginSettings settings,
+	static ClassPlugins of(JobClass<?> jobClass, FieldsMapper mapper, List<JobPlugin> plugins, PluginSettings settings,
 			UnaryOperator<String> placeholders) {
 		PluginOptions options = new PluginOptions(jobClass.name(), jobClass.type(), settings, placeholders);
-		ClassPlugins all = new ClassPlugins(jobClass, options);
+		ClassPlugins all = new ClassPlugins(jobClass, mapper, options);
 		for (JobPlugin plugin : plugins) {
 			try {
 				plugin.contribute(all);
@@ -106,6 +111,12 @@ public final class ClassPlugins implements PluggableClass {
 	@Override
 	public @Nullable Class<?> fieldsType() {
 		return this.jobClass.fieldsType();
+	}
+
+	@Override
+	public boolean isSecret(List<String> path) {
+		Class<?> fieldsType = fieldsType();
+		return fieldsType != null && this.mapper.isHidden(fieldsType, path);
 	}
 
 	@Override
@@ -224,16 +235,29 @@ public final class ClassPlugins implements PluggableClass {
 	 * The unique keys of a job.
 	 * @param job the job
 	 * @return the keys, none for most
+	 * @throws IllegalArgumentException when a key cannot be told, or would show what is
+	 * encrypted
 	 */
 	List<String> keys(PluginJob job) {
 		List<String> keys = new ArrayList<>();
 		this.uniqueKeys.forEach((plugin, unique) -> {
 			String key = unique.of(job);
 			if (key != null) {
+				checkShowsNothing(plugin, key, job);
 				keys.add(keyPrefix(plugin, name()) + key);
 			}
 		});
 		return keys;
+	}
+
+	private void checkShowsNothing(String plugin, String key, PluginJob job) {
+		Class<?> fieldsType = fieldsType();
+		if (fieldsType != null && !key.isEmpty() && this.mapper.mayHaveSecrets(fieldsType)
+				&& !Redaction.of(this.mapper.secrets(job.fields(fieldsType))).text(key).equals(key)) {
+			throw new IllegalArgumentException(plugin
+					+ ".key: contains the value of an encrypted field, and a key is stored and shown as it is; use"
+					+ " other fields");
+		}
 	}
 
 	/**

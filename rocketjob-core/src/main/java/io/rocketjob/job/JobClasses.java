@@ -297,8 +297,9 @@ public final class JobClasses implements SmartInitializingSingleton {
 	}
 
 	private ClassPlugins plugins(JobClass<?> jobClass) {
-		return ClassPlugins.of(jobClass, this.beans.getBeanProvider(JobPlugin.class).orderedStream().toList(),
-				this.pluginSettings, this::resolvePlaceholders);
+		return ClassPlugins.of(jobClass, this.mapper,
+				this.beans.getBeanProvider(JobPlugin.class).orderedStream().toList(), this.pluginSettings,
+				this::resolvePlaceholders);
 	}
 
 	private String resolvePlaceholders(String text) {

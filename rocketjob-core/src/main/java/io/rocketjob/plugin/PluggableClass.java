@@ -34,6 +34,16 @@ public interface PluggableClass {
 	@Nullable Class<?> fieldsType();
 
 	/**
+	 * Whether a value must be neither stored nor shown as it is, because it is encrypted,
+	 * or a part of it may be.
+	 * @param path the names of fields, each in the class of the one before, without
+	 * positions in lists and keys of maps; empty for the fields object
+	 * @return whether it is so; also where a name is not known and may stand for
+	 * something encrypted
+	 */
+	boolean isSecret(List<String> path);
+
+	/**
 	 * Whether its jobs are batches.
 	 * @return whether it is a {@link io.rocketjob.BatchJob}
 	 */
@@ -71,6 +81,8 @@ public interface PluggableClass {
 	 * Registers a key of which only one job may be queued, running or paused at a time,
 	 * whatever server creates it. The database sees to that: to create a second one is a
 	 * {@link io.rocketjob.DuplicateJobException}, as is retrying a failed one beside it.
+	 * Keys are stored and shown as they are. A job whose key contains the value of an
+	 * encrypted field is refused; see {@link #isSecret} to refuse such keys earlier.
 	 * @param plugin the name of the plugin, so that keys of different plugins differ
 	 * @param key tells the key of a job
 	 */

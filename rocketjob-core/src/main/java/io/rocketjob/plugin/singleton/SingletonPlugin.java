@@ -1,8 +1,5 @@
 package io.rocketjob.plugin.singleton;
 
-import java.util.regex.Pattern;
-
-import io.rocketjob.Encrypted;
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.PluginJob;
@@ -11,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.Expression;
 import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * The plugin behind {@link Singleton}.
@@ -38,28 +35,18 @@ public final class SingletonPlugin extends AnnotationPlugin<Singleton> {
 			throw new IllegalArgumentException(
 					"key: the class has no fields, so '" + options.key() + "' can say nothing; leave it empty");
 		}
-		checkNotEncrypted(options.key(), fieldsType);
-		Expression expression = parse(options.key());
+		SpelExpression expression = parse(options.key());
+		SecretParts.check(expression, jobClass);
 		jobClass.uniqueKey(NAME, (job) -> key(job, fieldsType, expression));
 	}
 
-	private static Expression parse(String text) {
+	private static SpelExpression parse(String text) {
 		try {
-			return new SpelExpressionParser().parseExpression(text);
+			return new SpelExpressionParser().parseRaw(text);
 		}
 		catch (ParseException ex) {
 			throw new IllegalArgumentException("key: '" + text + "' is no expression: " + ex.getMessage(), ex);
 		}
-	}
-
-	/** Keys are stored as they are, and shown. */
-	private static void checkNotEncrypted(String key, Class<?> fieldsType) {
-		ReflectionUtils.doWithFields(fieldsType, (field) -> {
-			if (Pattern.compile("\\b" + Pattern.quote(field.getName()) + "\\b").matcher(key).find()) {
-				throw new IllegalArgumentException("key: '" + field.getName()
-						+ "' is encrypted, and a key is stored and shown as it is; use other fields");
-			}
-		}, (field) -> field.isAnnotationPresent(Encrypted.class));
 	}
 
 	private static @Nullable String key(PluginJob job, Class<?> fieldsType, Expression expression) {

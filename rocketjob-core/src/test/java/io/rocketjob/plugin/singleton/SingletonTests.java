@@ -1,5 +1,6 @@
 package io.rocketjob.plugin.singleton;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -18,9 +19,13 @@ import io.rocketjob.JobStateException;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.encryption.Encryption;
+import io.rocketjob.encryption.Keysets;
+import io.rocketjob.encryption.TinkEncryption;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -156,7 +161,21 @@ class SingletonTests {
 	void anEncryptedFieldIsNoKeyBecauseKeysAreShown() {
 		Encryption none = mock(Encryption.class);
 		assertThatThrownBy(() -> TestSystem.with(SecretKey.class).encryption(none).start())
-			.hasMessageContaining("@Singleton: key: 'ssn' is encrypted");
+			.hasMessageContaining("@Singleton: key: trim() may tell of what is encrypted")
+			.hasMessageContaining("'inner.ssn'");
+	}
+
+	@Test
+	void aKeyThatContainsAnEncryptedValueOfAnUnknownClassIsRefused() {
+		try (TestSystem open = TestSystem.with(OpenKey.class)
+			.encryption(TinkEncryption.of(new ByteArrayResource(Keysets.newValues().getBytes(StandardCharsets.UTF_8))))
+			.start()) {
+			assertThatExceptionOfType(InvalidJobException.class)
+				.isThrownBy(() -> open.rocketJob.create(OpenKey.class, new Open("a", new Secret("123-45-6789"))))
+				.withMessageContaining("singleton.key: contains the value of an encrypted field")
+				.withMessageNotContaining("123-45-6789");
+			assertThat(open.jobs().countDocuments()).isZero();
+		}
 	}
 
 	private JobInstance<Input> create(String what) {
@@ -166,12 +185,29 @@ class SingletonTests {
 	record Secret(@Encrypted String ssn) {
 	}
 
+	record Open(String account, Object payload) {
+	}
+
 	@RocketJob
-	@Singleton(key = "ssn.trim()")
-	static class SecretKey implements Job<Secret> {
+	@Singleton(key = "payload.toString()")
+	static class OpenKey implements Job<Open> {
 
 		@Override
-		public Object perform(Secret fields, JobContext context) {
+		public Object perform(Open fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	record Outer(Secret inner) {
+	}
+
+	@RocketJob
+	@Singleton(key = "inner.ssn.trim()")
+	static class SecretKey implements Job<Outer> {
+
+		@Override
+		public Object perform(Outer fields, JobContext context) {
 			return null;
 		}
 
