@@ -21,6 +21,7 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
@@ -73,6 +74,12 @@ final class JobBeanAotProcessor implements BeanRegistrationAotProcessor {
 				hints.registerMethod(action, ExecutableMode.INVOKE);
 				StoredTypes.ofParameters(action).register(hints);
 			});
+		if (KotlinDetector.isKotlinType(type)) {
+			// what calls a function with its defaults
+			Arrays.stream(type.getDeclaredMethods())
+				.filter((method) -> method.isSynthetic() && method.getName().endsWith("$default"))
+				.forEach((method) -> hints.registerMethod(method, ExecutableMode.INVOKE));
+		}
 	}
 
 }

@@ -10,11 +10,14 @@ import io.rocketjob.BatchJob;
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
 import io.rocketjob.Result;
+import io.rocketjob.mongo.KotlinTypes;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -66,6 +69,7 @@ final class StoredTypes {
 		for (int i = 0; i < method.getParameterCount(); i++) {
 			stored.add(ResolvableType.forMethodParameter(method, i));
 		}
+		KotlinTypes.valueClasses(method).forEach((type) -> stored.add(ResolvableType.forClass(type)));
 		return stored;
 	}
 
@@ -75,6 +79,15 @@ final class StoredTypes {
 	 */
 	void register(ReflectionHints hints) {
 		BINDING.registerReflectionHints(hints, this.types.toArray(Class<?>[]::new));
+		for (Class<?> type : this.types) {
+			if (KotlinDetector.isKotlinType(type)) {
+				// the only instance of an object, and what makes and opens those of value
+				// classes
+				hints.registerType(type, MemberCategory.ACCESS_DECLARED_FIELDS, MemberCategory.ACCESS_PUBLIC_FIELDS,
+						MemberCategory.INVOKE_DECLARED_CONSTRUCTORS, MemberCategory.INVOKE_DECLARED_METHODS,
+						MemberCategory.INVOKE_PUBLIC_METHODS);
+			}
+		}
 	}
 
 	private void add(ResolvableType type) {
@@ -104,7 +117,14 @@ final class StoredTypes {
 		for (Class<?> each = raw; each != null && each != Object.class; each = superclass(each)) {
 			Arrays.stream(each.getDeclaredFields())
 				.filter((field) -> !Modifier.isStatic(field.getModifiers()))
-				.forEach((field) -> add(ResolvableType.forField(field, type)));
+				.forEach((field) -> addField(ResolvableType.forField(field, type), KotlinTypes.valueClass(field)));
+		}
+	}
+
+	private void addField(ResolvableType type, @Nullable Class<?> valueClass) {
+		add(type);
+		if (valueClass != null) {
+			add(ResolvableType.forClass(valueClass));
 		}
 	}
 

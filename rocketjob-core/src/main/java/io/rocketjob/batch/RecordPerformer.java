@@ -6,6 +6,7 @@ import io.rocketjob.JobBean;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Redaction;
+import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,8 @@ final class RecordPerformer {
 			throw new RocketJobException("The record is null");
 		}
 		Object record = record(stored);
-		return this.callbacks.isEmpty() ? this.job.perform(record, this.context)
-				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context));
+		return KotlinTypes.withoutUnit(this.callbacks.isEmpty() ? this.job.perform(record, this.context)
+				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context)));
 	}
 
 	/**

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
@@ -23,18 +25,30 @@ import org.springframework.util.ReflectionUtils;
  */
 final class SubscriberAction {
 
+	/** In the place of an argument: it takes the default. */
+	static final Object DEFAULT = new Object();
+
 	private static final DefaultParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
 
 	private final Method method;
 
+	private final String name;
+
 	private final List<Parameter> parameters;
 
-	private SubscriberAction(Method method, List<Parameter> parameters) {
+	private SubscriberAction(Method method, String name, List<Parameter> parameters) {
 		this.method = method;
+		this.name = name;
 		this.parameters = parameters;
 	}
 
 	static SubscriberAction of(Method method) {
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			throw new SubscriberException(describe(method) + " is a suspend function, and events do not call these",
+					"Make it an ordinary function, which may wait for others itself, as by runBlocking, or make it"
+							+ " not public.");
+		}
+		KotlinAction kotlin = KotlinTypes.isKotlin(method.getDeclaringClass()) ? KotlinAction.of(method) : null;
 		@Nullable String @Nullable [] names = NAMES.getParameterNames(method);
 		List<Parameter> parameters = new ArrayList<>();
 		for (int i = 0; i < method.getParameterCount(); i++) {
@@ -44,9 +58,25 @@ final class SubscriberAction {
 						+ " are not known, and events bind by name", "Compile the class with -parameters.");
 			}
 			MethodParameter parameter = new MethodParameter(method, i);
-			parameters.add(new Parameter(name, new TypeDescriptor(parameter), parameter.isOptional()));
+			Class<?> valueClass = (kotlin != null) ? kotlin.valueClass(i) : null;
+			parameters.add(new Parameter(name, type(parameter, valueClass), parameter.isOptional(),
+					kotlin != null && kotlin.hasDefault(i), valueClass != null));
 		}
-		return new SubscriberAction(method, List.copyOf(parameters));
+		return new SubscriberAction(method, (kotlin != null) ? kotlin.name() : method.getName(),
+				List.copyOf(parameters));
+	}
+
+	private static TypeDescriptor type(MethodParameter parameter, @Nullable Class<?> valueClass) {
+		return (valueClass == parameter.getParameterType()) ? TypeDescriptor.valueOf(KotlinTypes.valueType(valueClass))
+				: new TypeDescriptor(parameter);
+	}
+
+	/**
+	 * What events call it.
+	 * @return its name
+	 */
+	String name() {
+		return this.name;
 	}
 
 	static String describe(Method method) {
@@ -86,7 +116,8 @@ final class SubscriberAction {
 		@Nullable Object[] arguments = new Object[this.parameters.size()];
 		for (int i = 0; i < arguments.length; i++) {
 			Parameter parameter = this.parameters.get(i);
-			arguments[i] = parameter.convert(given.get(parameter.name()), conversions);
+			arguments[i] = (parameter.hasDefault() && !given.containsKey(parameter.name())) ? DEFAULT
+					: parameter.convert(given.get(parameter.name()), conversions);
 		}
 		return arguments;
 	}
@@ -99,6 +130,11 @@ final class SubscriberAction {
 	 */
 	void invoke(Object bean, @Nullable Object[] arguments) throws Throwable {
 		Method invocable = AopUtils.selectInvocableMethod(this.method, bean.getClass());
+		KotlinAction kotlin = isKotlinCall(arguments) ? KotlinAction.of(invocable) : null;
+		if (kotlin != null) {
+			kotlin.call(bean, arguments);
+			return;
+		}
 		ReflectionUtils.makeAccessible(invocable);
 		try {
 			invocable.invoke(bean, arguments);
@@ -108,14 +144,29 @@ final class SubscriberAction {
 		}
 	}
 
+	private boolean isKotlinCall(@Nullable Object[] arguments) {
+		for (int i = 0; i < arguments.length; i++) {
+			if (this.parameters.get(i).isDefault(arguments[i]) || this.parameters.get(i).boxed()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	/**
 	 * A parameter.
 	 *
 	 * @param name its name
-	 * @param type its type
+	 * @param type its type, that of its value where it is one of a value class of Kotlin
 	 * @param optional whether it may be missing
+	 * @param hasDefault whether it has a default when it is missing
+	 * @param boxed whether its type is a value class of Kotlin
 	 */
-	private record Parameter(String name, TypeDescriptor type, boolean optional) {
+	private record Parameter(String name, TypeDescriptor type, boolean optional, boolean hasDefault, boolean boxed) {
+
+		boolean isDefault(@Nullable Object argument) {
+			return this.hasDefault && argument == DEFAULT;
+		}
 
 		@Nullable Object convert(@Nullable Object value, ConversionService conversions) throws WrongEventException {
 			Object converted = (value != null) ? converted(value, conversions) : null;

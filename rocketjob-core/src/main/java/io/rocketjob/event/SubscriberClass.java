@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.rocketjob.Subscriber;
+import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -29,11 +30,14 @@ record SubscriberClass(String name, Class<?> type, Map<String, SubscriberAction>
 		}
 		Map<String, SubscriberAction> actions = new TreeMap<>();
 		for (Method method : type.getDeclaredMethods()) {
-			if (isAction(method) && actions.put(method.getName(), SubscriberAction.of(method)) != null) {
-				throw new SubscriberException(
-						"The subscriber " + type.getName() + " has more than one public method " + method.getName()
-								+ ", and an event could mean any of them",
-						"Give them different names, or make all but one of them not public.");
+			if (isAction(method)) {
+				SubscriberAction action = SubscriberAction.of(method);
+				if (actions.put(action.name(), action) != null) {
+					throw new SubscriberException(
+							"The subscriber " + type.getName() + " has more than one public method " + action.name()
+									+ ", and an event could mean any of them",
+							"Give them different names, or make all but one of them not public.");
+				}
 			}
 		}
 		return new SubscriberClass(annotation.value(), type, actions);
@@ -41,7 +45,8 @@ record SubscriberClass(String name, Class<?> type, Map<String, SubscriberAction>
 
 	private static boolean isAction(Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
-				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method) && !isCallback(method);
+				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method) && !isCallback(method)
+				&& !(KotlinTypes.isKotlin(method.getDeclaringClass()) && KotlinAction.of(method) == null);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Set;
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
+import io.rocketjob.mongo.KotlinTypes;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -91,7 +92,8 @@ public interface Execution<F extends @Nullable Object> {
 
 			@Override
 			public @Nullable Object perform(JobBean<F> bean, CallbackChain<F> callbacks, Run<F> run) throws Exception {
-				return callbacks.perform(run.fields(), run, () -> ((Job<F>) bean).perform(run.fields(), run));
+				return KotlinTypes.withoutUnit(
+						callbacks.perform(run.fields(), run, () -> ((Job<F>) bean).perform(run.fields(), run)));
 			}
 
 			@Override

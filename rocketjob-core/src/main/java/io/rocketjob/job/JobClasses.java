@@ -247,6 +247,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 	private JobClass<?> jobClass(String beanName, Class<?> type, RocketJob annotation) {
 		String name = annotation.name().isBlank() ? type.getSimpleName() : annotation.name().strip();
 		Class<?> fieldsType = fieldsType(type);
+		KotlinJobClass.check(type, fieldsType);
 		if (fieldsType != null) {
 			List<String> problems = this.mapper.problems(fieldsType);
 			if (!problems.isEmpty()) {
@@ -347,8 +348,8 @@ public final class JobClasses implements SmartInitializingSingleton {
 		if (fields == null) {
 			throw new JobClassException(
 					"The job class " + type.getName() + " does not say what the type of its fields is",
-					"Let it implement Job<Fields> with a record of its own, or Job<Void> if it has no fields;"
-							+ " for BatchJob the same holds for its first type.");
+					"Let it implement Job<Fields> with a record of its own, or Job<Void> if it has no fields,"
+							+ " which is Job<Void?> in Kotlin; for BatchJob the same holds for its first type.");
 		}
 		return (fields == Void.class) ? null : fields;
 	}

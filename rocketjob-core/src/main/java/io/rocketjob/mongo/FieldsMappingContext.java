@@ -5,6 +5,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,7 @@ import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
 /**
  * Spring Data's mapping, but for what a user does not expect of fields: a property that
  * is named {@code id} is one like the others, a record is made by its canonical
- * constructor whatever other constructors it has, and a missing primitive has its
- * default.
+ * constructor whatever other constructors it has, and what is missing has its default.
  */
 final class FieldsMappingContext extends MongoMappingContext {
 
@@ -139,10 +141,19 @@ final class FieldsMappingContext extends MongoMappingContext {
 
 		private final EntityInstantiators standard = new EntityInstantiators();
 
+		private final Map<Class<?>, Optional<KotlinInstantiator>> kotlin = new ConcurrentHashMap<>();
+
 		@Override
 		public <T, E extends PersistentEntity<? extends T, P>, P extends PersistentProperty<P>> T createInstance(
 				E entity, ParameterValueProvider<P> provider) {
-			return this.standard.getInstantiatorFor(entity).createInstance(entity, new Defaulting<>(provider));
+			EntityInstantiator instantiator = this.standard.getInstantiatorFor(entity);
+			Optional<KotlinInstantiator> found = this.kotlin.get(entity.getType());
+			if (found == null) {
+				found = Optional.ofNullable(KotlinInstantiator.of(entity));
+				this.kotlin.put(entity.getType(), found);
+			}
+			return found.isPresent() ? found.get().createInstance(instantiator, entity, provider)
+					: instantiator.createInstance(entity, new Defaulting<>(provider));
 		}
 
 	}

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
@@ -22,6 +24,10 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 
 	private static final String VALUE = "v";
 
+	private static final boolean KOTLIN = KotlinDetector.isKotlinReflectPresent();
+
+	private static final ThreadLocal<@Nullable Bson> READING = new ThreadLocal<>();
+
 	FieldsMongoConverter(FieldsMappingContext context) {
 		super(NoOpDbRefResolver.INSTANCE, context);
 	}
@@ -36,18 +42,50 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 				&& !value.getClass().isArray();
 	}
 
+	/**
+	 * The document of which an object is about to be made, if there may be Kotlin
+	 * classes: what Spring Data hands on tells nothing of what is missing and what is
+	 * {@code null}.
+	 * @return the document, to be asked for before the values in it are mapped
+	 */
+	static @Nullable Bson reading() {
+		return READING.get();
+	}
+
+	@Override
+	protected <S> S readDocument(ConversionContext context, @Nullable Bson bson,
+			TypeInformation<? extends S> typeHint) {
+		if (!KOTLIN) {
+			return super.readDocument(context, bson, typeHint);
+		}
+		Bson outer = READING.get();
+		READING.set(bson);
+		try {
+			return super.readDocument(context, bson, typeHint);
+		}
+		finally {
+			if (outer != null) {
+				READING.set(outer);
+			}
+			else {
+				READING.remove();
+			}
+		}
+	}
+
 	private boolean isSimple(Class<?> type) {
 		return this.conversions.isSimpleType(type) || this.conversions.hasCustomWriteTarget(type);
 	}
 
 	/**
 	 * Maps the value of a property.
-	 * @param value the value
+	 * @param given the value
 	 * @param property the property
 	 * @return what would be stored
 	 */
 	@SuppressWarnings("unchecked")
-	Object toMapped(Object value, FieldsProperty property) {
+	Object toMapped(Object given, FieldsProperty property) {
+		Object value = KotlinTypes.unboxed(given, property.getField());
 		Class<?> type = value.getClass();
 		if (isSimple(type)) {
 			return Objects.requireNonNull(convertToMongoType(value, TypeInformation.OBJECT));

@@ -1,13 +1,20 @@
 package io.rocketjob.mongo;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 
 import io.rocketjob.CopyOnRestart;
 import io.rocketjob.Editable;
 import io.rocketjob.Encrypted;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.data.annotation.TypeAlias;
 import org.springframework.data.mapping.model.Property;
 import org.springframework.data.mapping.model.SimpleTypeHolder;
@@ -21,8 +28,19 @@ import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
  */
 final class FieldsProperty extends BasicMongoPersistentProperty {
 
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final boolean encrypted;
+
+	private final boolean editable;
+
+	private final boolean copiedOnRestart;
+
 	FieldsProperty(Property property, MongoPersistentEntity<?> owner, SimpleTypeHolder simpleTypes) {
 		super(property, owner, simpleTypes, null);
+		this.encrypted = is(FieldsProperty::isEncrypted);
+		this.editable = is((field) -> isAnnotated(field, Editable.class));
+		this.copiedOnRestart = is((field) -> isAnnotated(field, CopyOnRestart.class));
 	}
 
 	@Override
@@ -46,34 +64,68 @@ final class FieldsProperty extends BasicMongoPersistentProperty {
 	}
 
 	boolean isEncrypted() {
-		return isAnnotated(Encrypted.class);
+		return this.encrypted;
 	}
 
 	boolean isEditable() {
-		return isAnnotated(Editable.class);
+		return this.editable;
 	}
 
 	boolean isCopiedOnRestart() {
-		return isAnnotated(CopyOnRestart.class);
+		return this.copiedOnRestart;
 	}
 
-	private boolean isAnnotated(Class<? extends Annotation> annotation) {
+	private boolean is(Predicate<Field> annotated) {
 		Field field = getField();
-		return field != null && isAnnotated(field, annotation);
+		return field != null && annotated.test(field);
 	}
 
 	/**
-	 * Whether a field, or a parameter of a constructor that has its name, is annotated.
+	 * Whether the value of a field is encrypted: the field is annotated, a parameter of a
+	 * constructor that has its name, or the value of the Kotlin value class that is its
+	 * type.
 	 * @param field a field
-	 * @param annotation one of our annotations
 	 * @return whether it is
 	 */
-	static boolean isAnnotated(Field field, Class<? extends Annotation> annotation) {
+	static boolean isEncrypted(Field field) {
+		if (isAnnotated(field, Encrypted.class)) {
+			return true;
+		}
+		Class<?> valueClass = KotlinTypes.valueClass(field);
+		return valueClass != null && isEncrypted(KotlinTypes.valueField(valueClass));
+	}
+
+	private static boolean isAnnotated(Field field, Class<? extends Annotation> annotation) {
 		return field.isAnnotationPresent(annotation)
 				|| Arrays.stream(field.getDeclaringClass().getDeclaredConstructors())
-					.flatMap((constructor) -> Arrays.stream(constructor.getParameters()))
-					.anyMatch((parameter) -> parameter.isAnnotationPresent(annotation)
-							&& parameter.getName().equals(field.getName()));
+					.anyMatch((constructor) -> isAnnotated(constructor, field.getName(), annotation));
+	}
+
+	private static boolean isAnnotated(Constructor<?> constructor, String parameter,
+			Class<? extends Annotation> annotation) {
+		Parameter[] parameters = constructor.getParameters();
+		for (int i = 0; i < parameters.length; i++) {
+			if (parameters[i].isAnnotationPresent(annotation) && parameter.equals(parameterName(constructor, i))) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * The name of a parameter, in Kotlin also where the class file does not have it.
+	 * @param constructor a constructor
+	 * @param index which parameter
+	 * @return its name, or a made up one
+	 */
+	static String parameterName(Constructor<?> constructor, int index) {
+		@Nullable String @Nullable [] names = NAMES.getParameterNames(constructor);
+		String name = (names != null && index < names.length) ? names[index] : null;
+		if (name == null) {
+			List<String> hidden = KotlinTypes.hiddenParameterNames(constructor);
+			name = (hidden != null && index < hidden.size()) ? hidden.get(index) : null;
+		}
+		return (name != null) ? name : constructor.getParameters()[index].getName();
 	}
 
 	/**

@@ -1,22 +1,13 @@
 package io.rocketjob.mongo;
 
 import java.io.Serializable;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
-import io.rocketjob.CopyOnRestart;
-import io.rocketjob.Editable;
-import io.rocketjob.Encrypted;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -36,9 +27,6 @@ final class TypeInspection {
 
 	private static final Set<Class<?>> STORABLE = Set.of(String.class, Object.class, Number.class, CharSequence.class,
 			Comparable.class, Serializable.class);
-
-	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Encrypted.class, Editable.class,
-			CopyOnRestart.class);
 
 	private final MongoCustomConversions conversions;
 
@@ -127,11 +115,11 @@ final class TypeInspection {
 		else {
 			this.open |= !Modifier.isFinal(raw.getModifiers());
 		}
-		checkParameters(path, raw);
+		this.problems.addAll(ParameterInspection.problems(path, raw));
 		// not by the mapping: it fails as a whole where it cannot look into a class
 		ReflectionUtils.doWithFields(raw, (field) -> {
 			String name = path + "." + field.getName();
-			if (FieldsProperty.isAnnotated(field, Encrypted.class)) {
+			if (FieldsProperty.isEncrypted(field)) {
 				this.encrypted.add(name);
 				if (AnnotatedElementUtils.isAnnotated(field, Unwrapped.class)
 						|| AnnotatedElementUtils.isAnnotated(field, Reference.class)) {
@@ -141,32 +129,6 @@ final class TypeInspection {
 			TypeInformation<?> property = type.getProperty(field.getName());
 			checkIfKnown(name, (property != null) ? property : TypeInformation.of(field.getType()));
 		}, TypeInspection::isPersistent);
-	}
-
-	/**
-	 * An annotation that has no effect would leave in the clear what is thought to be
-	 * encrypted.
-	 */
-	private void checkParameters(String path, Class<?> raw) {
-		for (Class<?> type = raw; type != null && type != Object.class; type = type.getSuperclass()) {
-			for (Executable executable : Stream
-				.<Executable>concat(Arrays.stream(type.getDeclaredConstructors()),
-						Arrays.stream(type.getDeclaredMethods()))
-				.toList()) {
-				for (Parameter parameter : executable.getParameters()) {
-					if (ANNOTATIONS.stream().anyMatch(parameter::isAnnotationPresent)
-							&& !(executable instanceof Constructor && hasField(type, parameter.getName()))) {
-						this.problems.add(path + ": the parameter " + parameter.getName() + " of "
-								+ executable.getName() + " in " + type.getName()
-								+ " is annotated and cannot be taken for a field; annotate the field");
-					}
-				}
-			}
-		}
-	}
-
-	private static boolean hasField(Class<?> type, String name) {
-		return Arrays.stream(type.getDeclaredFields()).anyMatch((field) -> field.getName().equals(name));
 	}
 
 	private static boolean isPersistent(Field field) {

@@ -18,6 +18,7 @@ import io.rocketjob.plugin.PluginJob;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
@@ -57,6 +58,10 @@ public final class ThrottleMethodPlugin implements JobPlugin {
 	private void contribute(PluggableClass jobClass, Method method, ThrottleMethod options) {
 		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
 			throw new IllegalArgumentException("must be neither private nor static");
+		}
+		if (KotlinDetector.isSuspendingFunction(method)) {
+			throw new IllegalArgumentException(
+					"must not be a suspend function; let it wait for others itself, as by runBlocking");
 		}
 		if (method.getReturnType() != boolean.class && method.getReturnType() != String.class) {
 			throw new IllegalArgumentException(
