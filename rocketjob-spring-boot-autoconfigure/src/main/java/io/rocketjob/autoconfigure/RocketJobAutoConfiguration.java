@@ -150,7 +150,7 @@ public final class RocketJobAutoConfiguration {
 	SliceDatabase rocketJobSliceDatabase(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
 			JobEngine engine) {
 		return SliceDatabase.select(this.properties.slices(), engine.mongo(), this.properties.mongodb().createIndexes(),
-				new DatabaseFactorySelection(beans, factories));
+				new DatabaseFactorySelection(beans, factories), beans);
 	}
 
 	@Bean

@@ -1,12 +1,17 @@
 package io.rocketjob.autoconfigure;
 
+import java.util.List;
+
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoNamespace;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 /**
@@ -14,6 +19,13 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
  * names another server, and closes it with the application.
  */
 final class SliceDatabase implements AutoCloseable {
+
+	/**
+	 * What Spring Boot adds to its own client to measure it. Other customizers may name
+	 * hosts and credentials, which are not those of the slices.
+	 */
+	private static final List<String> METRICS = List.of("mongoMetricsCommandListenerClientSettingsBuilderCustomizer",
+			"mongoMetricsConnectionPoolListenerClientSettingsBuilderCustomizer");
 
 	private final RocketJobMongo mongo;
 
@@ -30,10 +42,11 @@ final class SliceDatabase implements AutoCloseable {
 	 * @param jobs where jobs are stored
 	 * @param createIndexes whether to create missing indexes
 	 * @param factories the factories of the application
+	 * @param beans the beans of the application
 	 * @return the database
 	 */
 	static SliceDatabase select(RocketJobProperties.Slices slices, RocketJobMongo jobs, boolean createIndexes,
-			DatabaseFactorySelection factories) {
+			DatabaseFactorySelection factories, ListableBeanFactory beans) {
 		String uri = slices.uri();
 		String factory = slices.factory();
 		String database = slices.database();
@@ -48,7 +61,8 @@ final class SliceDatabase implements AutoCloseable {
 							database),
 					null);
 		}
-		return (uri != null) ? connect(uri, database, createIndexes) : new SliceDatabase(named(jobs, database), null);
+		return (uri != null) ? connect(uri, database, createIndexes, beans)
+				: new SliceDatabase(named(jobs, database), null);
 	}
 
 	private static void check(@Nullable String database) {
@@ -67,7 +81,8 @@ final class SliceDatabase implements AutoCloseable {
 		return (database != null) ? mongo.withDatabase(database) : mongo;
 	}
 
-	private static SliceDatabase connect(String uri, @Nullable String database, boolean createIndexes) {
+	private static SliceDatabase connect(String uri, @Nullable String database, boolean createIndexes,
+			ListableBeanFactory beans) {
 		ConnectionString connection;
 		try {
 			connection = new ConnectionString(uri);
@@ -82,7 +97,12 @@ final class SliceDatabase implements AutoCloseable {
 			throw new InvalidSettingException("rocketjob.slices.database", null,
 					"rocketjob.slices.uri names no database, so this property must.");
 		}
-		MongoClient client = MongoClients.create(connection);
+		MongoClientSettings.Builder settings = MongoClientSettings.builder().applyConnectionString(connection);
+		METRICS.stream()
+			.filter(beans::containsBean)
+			.map((bean) -> beans.getBean(bean, MongoClientSettingsBuilderCustomizer.class))
+			.forEach((customizer) -> customizer.customize(settings));
+		MongoClient client = MongoClients.create(settings.build());
 		return new SliceDatabase(new RocketJobMongo(new SimpleMongoClientDatabaseFactory(client, name), createIndexes),
 				client);
 	}
