@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.rocketjob.BatchCallbacks;
 import io.rocketjob.Events;
 import io.rocketjob.JobState;
-import io.rocketjob.RocketJobException;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerActivity;
@@ -81,6 +80,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final SliceThrottles sliceThrottles = new SliceThrottles(this);
 
+	private final FailureLog failureLog;
+
 	private final BatchWork work;
 
 	private final Map<Class<?>, BatchHooks> hooks = new ConcurrentHashMap<>();
@@ -96,6 +97,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	public BatchEngine(JobEngine jobs, RocketJobMongo slices, @Nullable Encryption encryption,
 			ListableBeanFactory beans, BatchSettings settings) {
 		this.jobs = jobs;
+		this.failureLog = new FailureLog(jobs.exceptionLogging());
 		this.collections = new SliceCollections(slices);
 		this.codec = new SliceCodec(encryption);
 		this.records = new RecordMapper(jobs.classes().mapper());
@@ -221,6 +223,10 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	UploadHolds uploads() {
 		return this.uploads;
+	}
+
+	FailureLog failureLog() {
+		return this.failureLog;
 	}
 
 	SliceThrottles sliceThrottles() {
@@ -349,7 +355,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		}
 		if (JobDocument.state(job) == JobState.FAILED && result.thrown() == null) {
 			String reason = FailureDocument.summary(job.get(JobDocument.EXCEPTION, new Document()));
-			return new RunResult(RunResult.Outcome.FAILED, null, new RocketJobException(reason));
+			return new RunResult(RunResult.Outcome.FAILED, null, new FailedBatchException(reason));
 		}
 		return (JobDocument.state(job) == JobState.FAILED) ? result
 				: new RunResult(RunResult.Outcome.LOST, null, result.thrown());

@@ -1,7 +1,6 @@
 package io.rocketjob.batch;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +22,16 @@ final class Failures {
 
 	private static final Document FAILED = new Document(SliceDocument.STATE, SliceDocument.FAILED);
 
+	private static final Document KIND = new Document(SliceDocument.EXCEPTION + ".class", 1)
+		.append(SliceDocument.EXCEPTION + "." + FailurePattern.FIELD, 1);
+
+	private static final Document WITHOUT_DATA = new Document(SliceDocument.DATA, 0).append(SliceDocument.PARTIAL, 0);
+
+	/** How many groups there are at most, beside those by class alone. */
+	private static final int MOST = 1_000;
+
+	private static final String OTHERS = "*";
+
 	private final BatchEngine engine;
 
 	private final Document job;
@@ -33,30 +42,51 @@ final class Failures {
 	}
 
 	/**
-	 * Groups the failed slices by exception.
+	 * Groups the failed slices by the class of their exception and by what their messages
+	 * have in common. Reads little of each slice, and all of the examples only.
 	 * @return the groups, most frequent first
 	 */
 	List<FailureGroup> groups() {
-		Map<List<@Nullable String>, Group> groups = new LinkedHashMap<>();
+		Map<Kind, Group> groups = new LinkedHashMap<>();
 		for (Segment segment : Segment.readable(this.job)) {
 			this.engine.collections()
 				.input(segment)
 				.find(FAILED)
 				.sort(new Document(SliceDocument.ID, 1))
-				.projection(new Document(SliceDocument.DATA, 0).append(SliceDocument.PARTIAL, 0))
-				.forEach((slice) -> {
-					Document exception = slice.get(SliceDocument.EXCEPTION, new Document());
-					groups
-						.computeIfAbsent(Arrays.asList(exception.getString("class"), exception.getString("message")),
-								Group::new)
-						.add(new StoredFailedSlice(this.engine, this.job, segment, slice));
-				});
+				.projection(KIND)
+				.forEach((slice) -> group(groups, Kind.of(slice)).add(segment, slice.getLong(SliceDocument.ID)));
 		}
-		return groups.values()
+		return groups.entrySet()
 			.stream()
-			.sorted(Comparator.comparingLong((Group group) -> group.slices).reversed())
-			.map(Group::toGroup)
+			.sorted(Comparator.comparingLong((Map.Entry<Kind, Group> group) -> group.getValue().slices).reversed())
+			.map((group) -> toGroup(group.getKey(), group.getValue()))
+			.filter(Objects::nonNull)
 			.toList();
+	}
+
+	/** What does not fit any more is grouped by its class alone. */
+	private static Group group(Map<Kind, Group> groups, Kind kind) {
+		boolean fits = groups.size() < MOST || groups.containsKey(kind);
+		return groups.computeIfAbsent(fits ? kind : new Kind(kind.className(), OTHERS), (missing) -> new Group());
+	}
+
+	/**
+	 * Reads the examples.
+	 * @return the group, or {@code null} when they are no longer failed
+	 */
+	private @Nullable FailureGroup toGroup(Kind kind, Group group) {
+		List<FailedSlice> examples = new ArrayList<>();
+		group.examples.forEach((segment, ids) -> this.engine.collections()
+			.input(segment)
+			.find(new Document(FAILED).append(SliceDocument.ID, new Document("$in", ids)))
+			.sort(new Document(SliceDocument.ID, 1))
+			.projection(WITHOUT_DATA)
+			.forEach((slice) -> examples.add(new StoredFailedSlice(this.engine, this.job, segment, slice))));
+		if (examples.isEmpty()) {
+			return null;
+		}
+		return new FailureGroup(Objects.requireNonNullElse(kind.className(), "unknown"), kind.pattern(),
+				examples.get(0).exception().message(), group.slices, List.copyOf(examples));
 	}
 
 	Stream<FailedSlice> stream() {
@@ -68,7 +98,7 @@ final class Failures {
 			.input(segment)
 			.find(FAILED)
 			.sort(new Document(SliceDocument.ID, 1))
-			.projection(new Document(SliceDocument.DATA, 0).append(SliceDocument.PARTIAL, 0))
+			.projection(WITHOUT_DATA)
 			.cursor();
 		Iterable<Document> slices = () -> cursor;
 		return StreamSupport.stream(slices.spliterator(), false)
@@ -76,28 +106,29 @@ final class Failures {
 			.onClose(cursor::close);
 	}
 
+	private record Kind(@Nullable String className, @Nullable String pattern) {
+
+		static Kind of(Document slice) {
+			Document exception = slice.get(SliceDocument.EXCEPTION, new Document());
+			return new Kind(exception.getString("class"), exception.getString(FailurePattern.FIELD));
+		}
+
+	}
+
 	private static final class Group {
 
-		private final List<@Nullable String> exception;
+		private final Map<Segment, List<Long>> examples = new LinkedHashMap<>();
 
-		private final List<FailedSlice> examples = new ArrayList<>();
+		private int exampleCount;
 
 		private long slices;
 
-		Group(List<@Nullable String> exception) {
-			this.exception = exception;
-		}
-
-		void add(FailedSlice slice) {
+		void add(Segment segment, long id) {
 			this.slices++;
-			if (this.examples.size() < FailureGroup.EXAMPLES) {
-				this.examples.add(slice);
+			if (this.exampleCount < FailureGroup.EXAMPLES) {
+				this.exampleCount++;
+				this.examples.computeIfAbsent(segment, (missing) -> new ArrayList<>()).add(id);
 			}
-		}
-
-		FailureGroup toGroup() {
-			return new FailureGroup(Objects.requireNonNullElse(this.exception.get(0), "unknown"), this.exception.get(1),
-					this.slices, List.copyOf(this.examples));
 		}
 
 	}

@@ -25,16 +25,12 @@ import io.rocketjob.job.Transitions;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one worker does of a batch, under the claim on the job: what comes before and
  * after its records; and the decision that its records are done.
  */
 final class Phases {
-
-	private static final Logger logger = LoggerFactory.getLogger(Phases.class);
 
 	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
 		.returnDocument(ReturnDocument.AFTER);
@@ -129,13 +125,16 @@ final class Phases {
 					return Optional.empty();
 				}
 			}
-			else if (isIncomplete(job, segments)) {
-				return Optional.empty();
-			}
 			else {
-				ClaimedJob claimed = claimForAfter(job, server, worker);
-				if (claimed != null) {
-					return Optional.of(after(claimed, ENDING, serverName));
+				Set<String> missing = this.engine.collections().missing(segments);
+				if (missing.isEmpty()) {
+					ClaimedJob claimed = claimForAfter(job, server, worker);
+					if (claimed != null) {
+						return Optional.of(after(claimed, ENDING, serverName));
+					}
+				}
+				else if (isAtIt(job) && failIncomplete(job, missing)) {
+					return Optional.empty();
 				}
 			}
 			// somebody was faster, or has queued a slice again
@@ -147,17 +146,25 @@ final class Phases {
 	 * dropped them, or this server looks in another place than the one that has filled
 	 * them.
 	 */
-	private boolean isIncomplete(Document job, List<Segment> segments) {
-		Set<String> missing = this.engine.collections().missing(segments);
-		if (missing.isEmpty()) {
-			return false;
-		}
+	private boolean failIncomplete(Document job, Set<String> missing) {
 		String message = "The collections " + missing + " with its records do not exist in the database "
 				+ this.engine.collections().mongo().database().getName()
 				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
-		logger.error("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), message);
-		this.engine.jobs().transitions().failProcessed(job, FailureDocument.byHand(message), message);
-		return true;
+		return this.engine.jobs()
+			.transitions()
+			.failProcessed(job, FailureDocument.byHand(message), message, message, null);
+	}
+
+	/**
+	 * Whether nobody has ended the processing since the job was read. Otherwise its
+	 * collections may be gone because it has completed and was destroyed.
+	 */
+	private boolean isAtIt(Document job) {
+		return this.engine.jobs()
+			.jobs()
+			.find(Transitions.processed(job))
+			.projection(new Document(JobDocument.ID, 1))
+			.first() != null;
 	}
 
 	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
@@ -186,28 +193,29 @@ final class Phases {
 		}
 		long slices = groups.stream().mapToLong(FailureGroup::slices).sum();
 		FailureGroup most = groups.get(0);
-		String message = (slices == 1) ? "1 slice has failed, " : slices + " slices have failed, ";
-		message += (groups.size() == 1) ? text(most)
-				: groups.stream()
-					.limit(FailureGroup.EXAMPLES)
-					.map((group) -> group.slices() + " with " + group.className() + " " + text(group))
-					.collect(Collectors.joining("; "));
-		Document exception = FailureDocument.of(most.className(), message,
+		Document exception = FailureDocument.of(most.className(), summary(groups, slices, true),
 				most.examples().get(0).exception().stackTrace());
-		boolean failed = this.engine.jobs()
+		String loggable = this.engine.jobs().exceptionLogging().showsTexts() ? summary(groups, slices, true)
+				: summary(groups, slices, false) + "; " + this.engine.jobs().exceptionLogging().text("");
+		return this.engine.jobs()
 			.transitions()
-			.failProcessed(job, exception, FailureDocument.summary(exception));
-		if (failed) {
-			logger.error("Failed {} {}: {} slice(s) have failed, {} of them with {}; {}", JobDocument.type(job),
-					JobDocument.id(job), slices, most.slices(), most.className(),
-					this.engine.jobs().exceptionLogging().text(message));
-		}
-		return failed;
+			.failProcessed(job, exception, FailureDocument.summary(exception), loggable, null);
 	}
 
-	private static String text(FailureGroup group) {
+	private static String summary(List<FailureGroup> groups, long slices, boolean withMessages) {
+		String begin = (slices == 1) ? "1 slice has failed, " : slices + " slices have failed, ";
+		if (groups.size() == 1 && withMessages) {
+			return begin + text(groups.get(0), true);
+		}
+		return begin + groups.stream()
+			.limit(FailureGroup.EXAMPLES)
+			.map((group) -> group.slices() + " with " + group.className() + " " + text(group, withMessages))
+			.collect(Collectors.joining("; "));
+	}
+
+	private static String text(FailureGroup group, boolean withMessage) {
 		return "first at record " + group.examples().get(0).failedRecord()
-				+ ((group.message() != null) ? ": " + group.message() : "");
+				+ ((withMessage && group.message() != null) ? ": " + group.message() : "");
 	}
 
 	/**

@@ -22,6 +22,7 @@ import io.rocketjob.WorkerActivity;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.Redaction;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -284,7 +285,7 @@ final class SliceClaims implements HeldWork {
 				}
 				// one job that cannot be read must not keep the others
 				logger.error("The slices of {} {} cannot be looked after", JobDocument.type(job), JobDocument.id(job),
-						ex);
+						this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
 			}
 		}
 	}

@@ -171,10 +171,14 @@ final class SliceCompletions {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
-			logger.error("What {} has made cannot be stored", part.ended().run(),
-					this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
 			Document exception = FailureDocument.of(ex, hold.slice().worker());
-			new PatientWrite(hold.slice()).make(() -> hold.fail(exception, FailureDocument.summary(exception), null));
+			boolean failed = new PatientWrite(hold.slice())
+				.make(() -> hold.fail(exception, FailureDocument.summary(exception), null));
+			if (failed) {
+				this.engine.failureLog()
+					.unstorable(part.ended().run(), hold.slice(), exception,
+							() -> this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
+			}
 			return false;
 		}
 	}
@@ -200,6 +204,9 @@ final class SliceCompletions {
 					JobDocument.type(job), JobDocument.id(job), deleted);
 			this.engine.jobs().recorder().lost(JobDocument.type(job), slices.size() - deleted);
 			this.engine.cleanUpAfterLoss(job);
+		}
+		else {
+			slices.forEach((ended) -> ended.run().logCompletion());
 		}
 	}
 

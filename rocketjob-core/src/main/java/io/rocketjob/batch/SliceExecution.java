@@ -1,8 +1,10 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
@@ -96,6 +98,12 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	@Override
 	public Long slice() {
 		return this.hold.slice().firstRecord();
+	}
+
+	@Override
+	public void logFailure(Run<@Nullable Object> run, Duration duration, Document exception,
+			Supplier<Throwable> loggable) {
+		this.engine.failureLog().failed(run, this.hold.slice(), duration, exception, loggable);
 	}
 
 	@Override

@@ -47,6 +47,9 @@ final class SliceHold implements Hold {
 
 	private final SliceState state;
 
+	/** What to say when the slice was given up without what its records have made. */
+	private volatile @Nullable Runnable notKept;
+
 	/** The record at hand, for whoever watches. */
 	private volatile long recordNumber;
 
@@ -164,6 +167,7 @@ final class SliceHold implements Hold {
 
 	@Override
 	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
+		FailurePattern.addTo(exception);
 		return leave(SliceDocument.FAILED, (update) -> {
 			update.get("$set", Document.class)
 				.append(SliceDocument.EXCEPTION, exception)
@@ -183,13 +187,19 @@ final class SliceHold implements Hold {
 	 * Gives the slice up with what has been done of it, if that is not too large.
 	 */
 	private boolean leave(String to, Consumer<Document> more) {
+		this.notKept = null;
 		Document update = new Document("$set", new Document(SliceDocument.STATE, to)).append("$unset",
 				new Document(SliceDocument.CLAIM, ""));
 		if (this.state.isKept()) {
 			update.get("$set", Document.class).putAll(this.state.consistently(this::done));
 		}
 		more.accept(update);
-		return write(update);
+		boolean written = write(update);
+		Runnable told = this.notKept;
+		if (written && told != null) {
+			told.run();
+		}
+		return written;
 	}
 
 	/**
@@ -203,14 +213,17 @@ final class SliceHold implements Hold {
 				return new Document(SliceDocument.DONE, this.state.done()).append(SliceDocument.PARTIAL, partial)
 					.append(SliceDocument.COUNTERS, BatchDocument.counters(this.state.counted()));
 			}
-			logger.info("What the first {} records of slice {} of {} have made is too large to be kept with the slice;"
-					+ " they will be worked on again", this.state.done(), this.slice.firstRecord(), this.job);
+			int done = this.state.done();
+			this.notKept = () -> logger
+				.info("What the first {} records of slice {} of {} have made is too large to be kept with the slice;"
+						+ " they will be worked on again", done, this.slice.firstRecord(), this.job);
 		}
 		catch (RuntimeException ex) {
-			logger.warn(
+			int done = this.state.done();
+			this.notKept = () -> logger.warn(
 					"What the first {} records of slice {} of {} have made cannot be kept;"
 							+ " they will be worked on again",
-					this.state.done(), this.slice.firstRecord(), this.job,
+					done, this.slice.firstRecord(), this.job,
 					this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
 		}
 		return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())

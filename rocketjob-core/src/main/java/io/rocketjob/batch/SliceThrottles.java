@@ -78,9 +78,11 @@ final class SliceThrottles {
 		if (thrown != null) {
 			Redaction redaction = this.engine.jobs().fields(job).redaction();
 			Document exception = FailureDocument.of(thrown, worker, redaction);
-			logger.error("Failed {} {}, because a throttle of its slices did", JobDocument.type(job), id,
-					this.engine.jobs().exceptionLogging().loggable(thrown, redaction));
-			this.engine.jobs().transitions().failProcessed(job, exception, FailureDocument.summary(exception));
+			this.engine.jobs()
+				.transitions()
+				.failProcessed(job, exception, FailureDocument.summary(exception),
+						"a throttle of its slices has failed",
+						this.engine.jobs().exceptionLogging().loggable(thrown, redaction));
 			return false;
 		}
 		Instant now = now();

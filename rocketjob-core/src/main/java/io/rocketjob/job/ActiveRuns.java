@@ -141,9 +141,19 @@ public final class ActiveRuns {
 	 * @param why what happened
 	 */
 	public void leave(ObjectId job, String why) {
+		leave(job, why, why);
+	}
+
+	/**
+	 * The same where somebody has written why.
+	 * @param job the job
+	 * @param why what happened
+	 * @param loggable the same without what somebody has written
+	 */
+	void leave(ObjectId job, String why, String loggable) {
 		this.runs.forEach((run) -> {
 			if (!run.holdsJob() && run.id().equals(job)) {
-				run.leave(why);
+				run.leave(why, loggable);
 			}
 		});
 	}
@@ -165,13 +175,14 @@ public final class ActiveRuns {
 	 * Tells runs that somebody in this process has ended or paused their job.
 	 * @param which the jobs
 	 * @param why what happened
+	 * @param loggable the same without what somebody has written
 	 */
-	void endedByHand(Predicate<Held> which, String why) {
+	void endedByHand(Predicate<Held> which, String why, String loggable) {
 		this.waiting.keySet().removeIf(which);
 		this.runs.forEach((run) -> {
 			Held held = run.held();
 			if (held != null && run.holdsJob() && which.test(held)) {
-				run.endedByHand(why);
+				run.endedByHand(why, loggable);
 			}
 		});
 	}

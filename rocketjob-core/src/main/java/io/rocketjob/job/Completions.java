@@ -93,6 +93,9 @@ public final class Completions {
 		if (deleted < runs.size()) {
 			completeOthers(runs);
 		}
+		else {
+			runs.forEach(Run::logCompletion);
+		}
 	}
 
 	/**
@@ -111,7 +114,12 @@ public final class Completions {
 			.forEach((job) -> left.put(JobDocument.id(job), job));
 		for (Run<?> run : runs) {
 			Document job = left.get(run.id());
-			if (job != null && !(isHeldBy(run, job) && complete(run))) {
+			if (job == null) {
+				if (!run.isLost()) {
+					run.logCompletion();
+				}
+			}
+			else if (!(isHeldBy(run, job) && complete(run))) {
 				logger.warn("Lost the claim on {}: somebody else has taken the job or ended it. The end of this run is"
 						+ " not stored", run);
 				this.engine.recorder().lost(run.jobClass(), 1);
@@ -123,15 +131,20 @@ public final class Completions {
 		return !run.isLost() && job.containsKey(JobDocument.CLAIM) && JobDocument.held(job).equals(run.held());
 	}
 
-	private static boolean complete(Run<?> run) {
+	private boolean complete(Run<?> run) {
 		try {
-			return new PatientWrite(run).make(() -> run.hold().complete(run.fieldsState(), null, null));
+			boolean completed = new PatientWrite(run).make(() -> run.hold().complete(run.fieldsState(), null, null));
+			if (completed) {
+				run.logCompletion();
+			}
+			return completed;
 		}
 		catch (RuntimeException ex) {
 			if (ex instanceof MongoInterruptedException) {
 				throw ex;
 			}
-			logger.error("Could not record the end of {}; it will be queued again", run, ex);
+			logger.error("Could not record the end of {}; it will be queued again", run,
+					this.engine.exceptionLogging().loggable(ex, run.redaction()));
 			// this is not a lost claim
 			return true;
 		}

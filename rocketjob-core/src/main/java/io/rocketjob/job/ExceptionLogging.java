@@ -10,12 +10,16 @@ public enum ExceptionLogging {
 
 	/**
 	 * The classes of an exception and its causes, and their stack traces, without their
-	 * messages: people put values into messages.
+	 * messages: people put values into messages. Only those are there that Rocket Job or
+	 * the driver has composed itself.
 	 */
 	WITHOUT_MESSAGES,
 
 	/** Everything but the values of encrypted fields. */
 	FULL;
+
+	/** Names the property that shows what is left out. */
+	static final String HOW_TO_SEE = "rocketjob.logging.exceptions=full shows it";
 
 	/**
 	 * Makes an exception fit to be logged.
@@ -24,7 +28,7 @@ public enum ExceptionLogging {
 	 * @return the exception itself, or what stands for it
 	 */
 	public Throwable loggable(Throwable thrown, Redaction redaction) {
-		return (this == FULL) ? redaction.loggable(thrown) : RedactedException.withoutMessages(thrown);
+		return (this == FULL) ? redaction.loggable(thrown) : RedactedException.withoutMessages(thrown, redaction);
 	}
 
 	/**
@@ -36,7 +40,15 @@ public enum ExceptionLogging {
 		if (text == null) {
 			return "no reason given";
 		}
-		return (this == FULL) ? text : "(text not logged)";
+		return (this == FULL) ? text : "(text not logged; " + HOW_TO_SEE + ")";
+	}
+
+	/**
+	 * Whether texts that a job, or a person, has given are logged.
+	 * @return whether they are
+	 */
+	public boolean showsTexts() {
+		return this == FULL;
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.rocketjob.job;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
@@ -55,6 +57,17 @@ public interface Execution<F extends @Nullable Object> {
 	 */
 	default Level level() {
 		return Level.INFO;
+	}
+
+	/**
+	 * Logs that the run has failed, once that is stored.
+	 * @param run the run
+	 * @param duration how long it took
+	 * @param exception the stored form of what it has thrown
+	 * @param loggable makes of that what may be logged
+	 */
+	default void logFailure(Run<F> run, Duration duration, Document exception, Supplier<Throwable> loggable) {
+		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), loggable.get());
 	}
 
 	/**

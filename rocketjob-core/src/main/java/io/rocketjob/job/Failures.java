@@ -36,7 +36,7 @@ final class Failures {
 				.onFailure(new JobView(job, jobClass, this.engine), FailureDocument.read(exception));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Whether {} {} is to be retried cannot be told; it fails", JobDocument.type(job),
+			logger.error("Whether {} {} is to be retried cannot be told; it is not", JobDocument.type(job),
 					JobDocument.id(job), this.engine.exceptionLogging().loggable(ex, Redaction.NONE));
 			return null;
 		}

@@ -339,17 +339,27 @@ public final class JobClaims implements HeldWork {
 		byToken(expired.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
 			.forEach((token, ids) -> {
 				if (jobs().deleteMany(heldAlone(ids, token)).getDeletedCount() < ids.size()) {
-					// jobs wait for some of them
-					expired.stream().filter((job) -> ids.contains(job.id())).forEach(left::add);
+					// jobs wait for some of them, or somebody else has taken them
+					Set<ObjectId> present = present(ids);
+					expired.stream().filter((job) -> present.contains(job.id())).forEach(left::add);
 				}
 			});
-		left.forEach((job) -> new StoredHold(job, this.engine).destroy("it expired"));
-		expired.forEach((job) -> {
+		List<ClaimedJob> dropped = new ArrayList<>(expired);
+		dropped.removeIf((job) -> left.contains(job) && !new StoredHold(job, this.engine).destroy("it expired"));
+		dropped.forEach((job) -> {
 			logger.info("Dropped {}: it expired at {} before it could start", job,
 					JobDocument.instant(job.document(), JobDocument.EXPIRES_AT));
 			this.engine.recorder().expired(JobDocument.type(job.document()));
 		});
 		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
+	}
+
+	private Set<ObjectId> present(List<ObjectId> ids) {
+		Set<ObjectId> present = new HashSet<>();
+		jobs().find(new Document(JobDocument.ID, new Document("$in", ids)))
+			.projection(new Document(JobDocument.ID, 1))
+			.forEach((job) -> present.add(JobDocument.id(job)));
+		return present;
 	}
 
 	/**
@@ -465,7 +475,7 @@ public final class JobClaims implements HeldWork {
 			}
 			// one job that cannot be taken back must not keep the others
 			logger.error("Could not queue {} {} again; this is tried again", JobDocument.type(job), JobDocument.id(job),
-					ex);
+					this.engine.exceptionLogging().loggable(ex, Redaction.NONE));
 			return false;
 		}
 	}

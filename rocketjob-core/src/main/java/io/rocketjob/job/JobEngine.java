@@ -377,7 +377,7 @@ public final class JobEngine {
 	boolean deleteById(ObjectId id) {
 		boolean deleted = this.mongo.translating(() -> deleteAll(new Document(JobDocument.ID, id)) == 1);
 		if (deleted && !this.mongo.isTransactionActive()) {
-			this.runs.endedByHand((held) -> held.id().equals(id), "the job was deleted");
+			this.runs.endedByHand((held) -> held.id().equals(id), "the job was deleted", "the job was deleted");
 		}
 		return deleted;
 	}

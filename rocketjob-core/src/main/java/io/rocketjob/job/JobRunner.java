@@ -28,6 +28,9 @@ public final class JobRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobRunner.class);
 
+	private static final String STUCK = "Failed {} on {}: {}, and it does not react to an interrupt. Its thread is left"
+			+ " alone and replaced";
+
 	private final JobEngine engine;
 
 	private final RunTimeouts timeouts = new RunTimeouts(this::failAbandoned);
@@ -220,9 +223,11 @@ public final class JobRunner {
 			@Nullable Object value, Duration duration) {
 		boolean held;
 		try {
-			if ((!isPart(run, JobTransition.COMPLETE) || isPlain(run, callbacks)) && run.hold().completeLater(run)) {
-				run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
-				return new RunResult(RunResult.Outcome.COMPLETED, value, null);
+			if (!isPart(run, JobTransition.COMPLETE) || isPlain(run, callbacks)) {
+				logOnceStored(run, duration);
+				if (run.hold().completeLater(run)) {
+					return new RunResult(RunResult.Outcome.COMPLETED, value, null);
+				}
 			}
 			held = isPart(run, JobTransition.COMPLETE) ? handOver(run) && persistCompletion(run, value)
 					: persist(run, () -> run.hold().complete(run.fieldsState(), value, null));
@@ -237,9 +242,23 @@ public final class JobRunner {
 		if (!held) {
 			return lost(run, null);
 		}
-		run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
+		logCompletion(run, duration);
 		afterStored(run, callbacks, JobTransition.COMPLETE, context(run, null, null));
 		return new RunResult(RunResult.Outcome.COMPLETED, value, null);
+	}
+
+	private static void logCompletion(Run<?> run, Duration duration) {
+		run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
+	}
+
+	/**
+	 * Whoever stores the completion logs it, as if it were done here.
+	 */
+	private void logOnceStored(Run<?> run, Duration duration) {
+		if (run.logger().isEnabledForLevel(run.execution().level())) {
+			run.onStored(RunLogging.later(new StoredJob<>(run.job(), this.engine).logLevel(),
+					() -> logCompletion(run, duration)));
+		}
 	}
 
 	private RunResult fail(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
@@ -258,7 +277,7 @@ public final class JobRunner {
 		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().error("Failed {} after {} ms", run, duration.toMillis(), loggable(run, thrown));
+		run.execution().logFailure(run, duration, exception, () -> loggable(run, thrown));
 		afterStored(run, callbacks, JobTransition.FAIL, context);
 		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
 	}
@@ -298,7 +317,7 @@ public final class JobRunner {
 		if (!persistWithFields(run, (fields) -> run.hold().giveBack(reason, fields))) {
 			return lost(run, thrown);
 		}
-		run.logger().info("Gave {} back to the queue: {}", run, run.cancellationReason());
+		run.logger().info("Gave {} back to the queue: {}", run, run.loggableReason());
 		afterStored(run, callbacks, JobTransition.REQUEUE, context);
 		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
 	}
@@ -339,15 +358,19 @@ public final class JobRunner {
 		Again again = (held != null && isPart(run, JobTransition.FAIL))
 				? this.engine.failures().again(run.job(), stored) : null;
 		if (again != null) {
-			run.hold().failForNow(stored, reason, again, null);
-			run.observation().stop(RunOutcome.RETRIED, exception, run::redaction);
+			if (run.hold().failForNow(stored, reason, again, null)) {
+				run.logger().warn(STUCK + "; {}", run, run.workerName(), exception.getMessage(), again.reason());
+				run.observation().stop(RunOutcome.RETRIED, exception, run::redaction);
+			}
 			return;
 		}
 		if (held != null && run.holdsJob() && this.engine.successions().concern(run.job())) {
 			this.engine.successions().handOver(run.job(), held, Series.Moment.END);
 		}
-		run.hold().fail(stored, reason, null);
-		run.observation().stop(RunOutcome.FAILED, exception, run::redaction);
+		if (run.hold().fail(stored, reason, null)) {
+			run.logger().error(STUCK, run, run.workerName(), exception.getMessage());
+			run.observation().stop(RunOutcome.FAILED, exception, run::redaction);
+		}
 	}
 
 	private static boolean isPart(Run<?> run, JobTransition transition) {
@@ -430,9 +453,12 @@ public final class JobRunner {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
-			logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run,
-					loggable(run, ex));
-			return persist(run, () -> write.test(null));
+			boolean stored = persist(run, () -> write.test(null));
+			if (stored) {
+				logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run,
+						loggable(run, ex));
+			}
+			return stored;
 		}
 	}
 
@@ -445,7 +471,7 @@ public final class JobRunner {
 	}
 
 	private RunResult lost(Run<?> run, @Nullable Throwable thrown) {
-		String reason = run.cancellationReason();
+		String reason = run.loggableReason();
 		if (run.isEndedByHand()) {
 			run.logger().info("The run of {} has ended: {}", run, reason);
 		}

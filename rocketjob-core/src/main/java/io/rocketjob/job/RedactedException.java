@@ -20,8 +20,23 @@ final class RedactedException extends Exception {
 		return of(thrown, (each) -> redaction.text(each.toString()), DEPTH);
 	}
 
-	static RedactedException withoutMessages(Throwable thrown) {
-		return of(thrown, (each) -> each.getClass().getName(), DEPTH);
+	/**
+	 * Leaves out messages that may have data in them, and says once how to see them.
+	 */
+	static RedactedException withoutMessages(Throwable thrown, Redaction redaction) {
+		boolean[] told = new boolean[1];
+		return of(thrown, (each) -> {
+			String text = OwnTexts.of(each);
+			if (text != null) {
+				return each.getClass().getName() + ": " + redaction.text(text);
+			}
+			String name = each.getClass().getName() + OwnTexts.code(each);
+			if (told[0] || each.getMessage() == null) {
+				return name;
+			}
+			told[0] = true;
+			return name + " (message not logged; " + ExceptionLogging.HOW_TO_SEE + ")";
+		}, DEPTH);
 	}
 
 	/**
@@ -29,7 +44,9 @@ final class RedactedException extends Exception {
 	 */
 	private static RedactedException of(Throwable thrown, Function<Throwable, String> text, int depth) {
 		Throwable cause = cause(thrown);
-		RedactedException exception = new RedactedException(message(thrown, text),
+		// before those of its causes, because it is read first
+		String message = message(thrown, text);
+		RedactedException exception = new RedactedException(message,
 				(cause != null && depth > 0) ? of(cause, text, depth - 1) : null);
 		exception.setStackTrace(thrown.getStackTrace());
 		if (depth > 0) {

@@ -65,6 +65,9 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile @Nullable String reason;
 
+	/** The same without what somebody has written. */
+	private volatile @Nullable String loggable;
+
 	private volatile Interruption interruption = Interruption.SERVER_STOPS;
 
 	/** Whether the job's code has returned, so that its thread is ours again. */
@@ -75,6 +78,9 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	/** Whether somebody else is going to store that the job has completed. */
 	private volatile boolean handedOver;
+
+	/** What to log when somebody else has stored the completion. */
+	private volatile @Nullable Runnable completionLog;
 
 	private boolean ended;
 
@@ -167,6 +173,14 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
+	 * Why it should end, as far as it may be logged.
+	 * @return the reason, or {@code null} when the run goes on
+	 */
+	@Nullable String loggableReason() {
+		return this.loggable;
+	}
+
+	/**
 	 * The fields as they are now.
 	 * @return the fields
 	 */
@@ -223,7 +237,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * The logger of the job class.
 	 * @return the logger
 	 */
-	Logger logger() {
+	public Logger logger() {
 		return this.logger;
 	}
 
@@ -293,19 +307,21 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @param why what happened
 	 */
 	public void lose(String why) {
-		cancel(Cancellation.LOST, why, this.interruptible);
+		cancel(Cancellation.LOST, why, why, this.interruptible);
 	}
 
 	/**
 	 * Tells the run that somebody has ended or paused its job.
 	 * @param why what happened
+	 * @param loggable the same without what somebody has written
 	 */
-	void endedByHand(String why) {
-		cancel(Cancellation.ENDED_BY_HAND, why, this.interruptible);
+	void endedByHand(String why, String loggable) {
+		cancel(Cancellation.ENDED_BY_HAND, why, loggable, this.interruptible);
 	}
 
 	void timeOut() {
-		cancel(Cancellation.TIMED_OUT, "it took longer than its timeout of " + this.timeout, true);
+		String why = "it took longer than its timeout of " + this.timeout;
+		cancel(Cancellation.TIMED_OUT, why, why, true);
 	}
 
 	/**
@@ -314,7 +330,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 */
 	public void stop(Interruption why) {
 		this.interruption = why;
-		cancel(Cancellation.STOPPING, why.toRun(), true);
+		cancel(Cancellation.STOPPING, why.toRun(), why.toRun(), true);
 	}
 
 	/**
@@ -323,14 +339,24 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @param why what happened
 	 */
 	public void leave(String why) {
-		cancel(Cancellation.STOPPING, why, this.interruptible);
+		leave(why, why);
 	}
 
-	private synchronized void cancel(Cancellation kind, String why, boolean interrupt) {
+	/**
+	 * The same where somebody has written why.
+	 * @param why what happened
+	 * @param loggable the same without what somebody has written
+	 */
+	void leave(String why, String loggable) {
+		cancel(Cancellation.STOPPING, why, loggable, this.interruptible);
+	}
+
+	private synchronized void cancel(Cancellation kind, String why, String loggable, boolean interrupt) {
 		if (this.returned || isLost() || (this.cancellation != null && !kind.losesTheJob())) {
 			return;
 		}
 		this.reason = why;
+		this.loggable = loggable;
 		this.cancellation = kind;
 		if (interrupt) {
 			this.thread.interrupt();
@@ -361,6 +387,21 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 */
 	public boolean isHandedOver() {
 		return this.handedOver;
+	}
+
+	void onStored(Runnable log) {
+		this.completionLog = log;
+	}
+
+	/**
+	 * Logs that it has completed. To be called by whoever has stored that, if that was
+	 * handed over.
+	 */
+	public void logCompletion() {
+		Runnable log = this.completionLog;
+		if (log != null) {
+			log.run();
+		}
 	}
 
 	boolean hasReturned() {
@@ -399,18 +440,18 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	/**
 	 * Gives the job back because the run was {@link #stop interrupted} and does not
 	 * return; or, if it has returned and cannot reach the database, lets it give up.
+	 * @return whether this call has given it back
 	 */
-	public void giveBack() {
-		if (abandon()) {
-			try {
-				this.hold.giveBack(this.interruption.toJob() + " and it did not react", null);
-			}
-			finally {
-				lose(this.interruption.toRun() + ", and the job was queued again");
-			}
-		}
-		else {
+	public boolean giveBack() {
+		if (!abandon()) {
 			interruptWrites();
+			return false;
+		}
+		try {
+			return this.hold.giveBack(this.interruption.toJob() + " and it did not react", null);
+		}
+		finally {
+			lose(this.interruption.toRun() + ", and the job was queued again");
 		}
 	}
 

@@ -52,6 +52,24 @@ final class RunLogging implements AutoCloseable {
 		return new RunLogging(before, (level != null) ? begin(level) : null);
 	}
 
+	/**
+	 * Keeps the logging of the calling thread for a line that another one is going to
+	 * log.
+	 * @param level the level of the job, or {@code null}
+	 * @param line logs it
+	 * @return what logs it as the calling thread would
+	 */
+	static Runnable later(@Nullable Level level, Runnable line) {
+		Map<String, String> context = MDC.getCopyOfContextMap();
+		return () -> {
+			try (RunLogging logging = new RunLogging(MDC.getCopyOfContextMap(),
+					(level != null) ? begin(level) : null)) {
+				MDC.setContextMap((context != null) ? context : Map.of());
+				line.run();
+			}
+		};
+	}
+
 	private static @Nullable Scope begin(Level level) {
 		if (LOGBACK) {
 			return JobLogLevel.begin(level);

@@ -65,8 +65,6 @@ final class RunTimeouts {
 		if (!run.isTimedOut() || !run.abandon()) {
 			return;
 		}
-		logger.error("Failed {} on {}: it took longer than {} and does not react to an interrupt."
-				+ " Its thread is left alone and replaced", run, run.workerName(), timeout);
 		failAbandoned(run, new JobTimeoutException(timeout));
 	}
 

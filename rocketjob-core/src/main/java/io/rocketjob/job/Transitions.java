@@ -182,20 +182,29 @@ public final class Transitions {
 	}
 
 	/**
-	 * Fails a batch of which only failed slices are left.
+	 * Fails a batch of which only failed slices are left, and logs what has become of it.
 	 * @param job the job as it was read before its slices
 	 * @param exception what to record
 	 * @param reason a short reason
+	 * @param loggable what to log of it
+	 * @param thrown what to log with its stack traces, or {@code null}
 	 * @return whether this call did it
 	 */
-	public boolean failProcessed(Document job, Document exception, String reason) {
+	public boolean failProcessed(Document job, Document exception, String reason, String loggable,
+			@Nullable Throwable thrown) {
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.engine.fields(job), reason, null);
 		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED,
 				this.engine.processName(), reason);
 		Again again = this.engine.failures().again(job, exception);
 		if (again != null) {
-			return failProcessedForNow(job, exception, again, entry, context.queuedAgain(), callbacks);
+			boolean won = failProcessedForNow(job, exception, again, entry, context.queuedAgain(), callbacks);
+			if (won) {
+				logger(job).atWarn()
+					.setCause(thrown)
+					.log("Failed {} {}: {}; {}", JobDocument.type(job), JobDocument.id(job), loggable, again.reason());
+			}
+			return won;
 		}
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		if (this.engine.successions().concern(job)) {
@@ -207,6 +216,9 @@ public final class Transitions {
 		Document filter = processed(job).append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
 		boolean won = this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1;
 		if (won) {
+			logger(job).atError()
+				.setCause(thrown)
+				.log("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), loggable);
 			callbacks.afterStored(JobTransition.FAIL, context);
 			if (job.containsKey(JobDocument.DEPENDENTS)) {
 				this.engine.settle(JobDocument.id(job));
@@ -214,6 +226,12 @@ public final class Transitions {
 			this.engine.slots().released(job);
 		}
 		return won;
+	}
+
+	/** Those who wait for an end look at the logger of the class. */
+	private Logger logger(Document job) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		return (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger;
 	}
 
 	private boolean failProcessedForNow(Document job, Document exception, Again again, JobHistoryEntry failed,
@@ -224,7 +242,6 @@ public final class Transitions {
 			.set(JobDocument.RETRY_FAILED, true);
 		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
 		if (won) {
-			logger.warn("Failed {} {}; {}", JobDocument.type(job), JobDocument.id(job), again.reason());
 			this.engine.slots().released(job);
 			callbacks.afterStored(JobTransition.FAIL, context);
 			callbacks.afterStored(JobTransition.RETRY, context);
@@ -250,7 +267,7 @@ public final class Transitions {
 			this.engine.successions().handOverByHand(job, asSeen(job));
 		}
 		JobUpdateDocument update = update(job, transition, reason);
-		addChangesIfPossible(fields, update, context);
+		Throwable unstorable = addChangesIfPossible(fields, update);
 		if (transition == JobTransition.FAIL) {
 			update.setOrUnset(JobDocument.WAITS_FOR, rest.isEmpty() ? null : rest);
 		}
@@ -261,6 +278,7 @@ public final class Transitions {
 			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
 		Document moved = this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER);
 		if (moved != null) {
+			tellUnstored(unstorable, context);
 			callbacks.afterStored(transition, context);
 			if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
 				this.engine.discard(JobDocument.id(job));
@@ -299,25 +317,36 @@ public final class Transitions {
 				this.engine.processName(), reason);
 		JobUpdateDocument update = JobDocument.moveTo(job, JobState.QUEUED,
 				JobDocument.instant(job, JobDocument.RUN_AT), entry);
-		addChangesIfPossible(fields, update, context);
+		Throwable unstorable = addChangesIfPossible(fields, update);
 		boolean won = this.engine.jobs()
 			.updateOne(JobClaims.held(JobDocument.id(job), claim.getObjectId("token")), update.build())
 			.getMatchedCount() == 1;
 		if (won) {
+			tellUnstored(unstorable, context);
 			callbacks.afterStored(JobTransition.REQUEUE, context);
 			this.engine.slots().released(job);
 		}
 		return won;
 	}
 
-	private static void addChangesIfPossible(FieldsState<?> fields, JobUpdateDocument update,
-			DocumentContext<?> context) {
+	/**
+	 * Adds what callbacks have made of the fields, unless that cannot be stored.
+	 * @return why it cannot
+	 */
+	private static @Nullable Throwable addChangesIfPossible(FieldsState<?> fields, JobUpdateDocument update) {
 		try {
 			fields.addChanges(update);
+			return null;
 		}
 		catch (RuntimeException ex) {
+			return ex;
+		}
+	}
+
+	private static void tellUnstored(@Nullable Throwable unstorable, DocumentContext<?> context) {
+		if (unstorable != null) {
 			logger.warn("The fields of {} {} cannot be stored as a callback has left them; they stay as they were",
-					context.jobClass(), context.id(), context.loggable(ex));
+					context.jobClass(), context.id(), context.loggable(unstorable));
 		}
 	}
 
@@ -354,11 +383,14 @@ public final class Transitions {
 			return;
 		}
 		String why = "the job was " + past(transition, reason);
+		ExceptionLogging logging = this.engine.exceptionLogging();
+		String loggable = "the job was " + past(transition, logging.showsTexts() ? reason : null)
+				+ ((reason != null && !logging.showsTexts()) ? " " + logging.text(reason) : "");
 		if (job.containsKey(JobDocument.CLAIM)) {
-			this.engine.runs().endedByHand(JobDocument.held(job)::equals, why);
+			this.engine.runs().endedByHand(JobDocument.held(job)::equals, why, loggable);
 		}
 		else {
-			this.engine.runs().leave(JobDocument.id(job), why);
+			this.engine.runs().leave(JobDocument.id(job), why, loggable);
 		}
 	}
 

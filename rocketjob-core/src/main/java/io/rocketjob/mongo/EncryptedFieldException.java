@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * An object with encrypted fields cannot be mapped. Neither the message nor a cause shows
  * a value.
  */
-final class EncryptedFieldException extends EncryptionException {
+public final class EncryptedFieldException extends EncryptionException {
 
 	EncryptedFieldException(String message) {
 		super(message);

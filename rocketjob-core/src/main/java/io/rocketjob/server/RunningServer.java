@@ -259,8 +259,9 @@ final class RunningServer {
 
 	private void giveBack(Predicate<Run<?>> which) {
 		runs(which, (run) -> {
-			logger.warn("{} does not react to an interrupt: giving it back to the queue", run);
-			run.giveBack();
+			if (run.giveBack()) {
+				logger.warn("{} did not react to an interrupt: it was given back to the queue", run);
+			}
 		});
 	}
 

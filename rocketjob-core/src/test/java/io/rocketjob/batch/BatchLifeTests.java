@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.rocketjob.AbortJobException;
@@ -18,6 +19,7 @@ import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.FailedSlice;
+import io.rocketjob.FailureGroup;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
@@ -31,6 +33,8 @@ import io.rocketjob.batch.SampleBatches.PersonJob;
 import io.rocketjob.batch.SampleBatches.PersonJob.Person;
 import io.rocketjob.batch.SampleBatches.SumJob;
 import io.rocketjob.test.JobQueue;
+import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +188,48 @@ class BatchLifeTests {
 			assertThat(group.examples().get(0).records(String.class)).contains("line 25").hasSize(10);
 		});
 		assertThat(this.job.hooks).doesNotContain("afterBatch");
+	}
+
+	@Test
+	void failuresAreGroupedByWhatTheirMessagesHaveInCommon() {
+		this.job.script = (line, context) -> {
+			throw new IllegalArgumentException((context.recordNumber() % 20 == 1)
+					? "line " + context.recordNumber() + " is '" + line + "'" : "no customer " + new ObjectId());
+		};
+		BatchInstance<Fields> batch = create(lines(50));
+		this.system.queue.drain();
+		assertThat(batch.failures()).satisfiesExactly((group) -> {
+			assertThat(group.slices()).isEqualTo(3);
+			assertThat(group.pattern()).isEqualTo("line * is '*'");
+			assertThat(group.message()).isEqualTo("line 1 is 'line 1'");
+			assertThat(group.examples()).extracting(FailedSlice::firstRecord).containsExactly(1L, 21L, 41L);
+		}, (group) -> {
+			assertThat(group.slices()).isEqualTo(2);
+			assertThat(group.pattern()).isEqualTo("no customer *");
+			assertThat(group.message()).startsWith("no customer ").isNotEqualTo(group.pattern());
+		});
+	}
+
+	@Test
+	void groupsAreBoundedAndTheRestIsGroupedByClass() {
+		this.job.failsAt("line");
+		BatchInstance<Fields> batch = create(lines(10));
+		this.system.queue.drain();
+		String segment = Segment.readable(this.system.engine.reload(batch.id())).get(0).collection();
+		Document failed = this.system.collection(segment).find().first();
+		List<Document> others = IntStream.range(1, 1_201)
+			.mapToObj((number) -> new Document(failed).append("_id", failed.getLong("_id") + 10L * number)
+				.append("exception",
+						new Document("class", "com.acme.OwnException").append("pattern", "kind " + number)
+							.append("message", "kind " + number)))
+			.toList();
+		this.system.collection(segment).insertMany(others);
+		List<FailureGroup> groups = batch.failures();
+		assertThat(groups).hasSize(1_001);
+		assertThat(groups.get(0).className()).isEqualTo("com.acme.OwnException");
+		assertThat(groups.get(0).slices()).isEqualTo(201);
+		assertThat(groups.get(0).pattern()).isEqualTo("*");
+		assertThat(groups).extracting(FailureGroup::slices).endsWith(1L);
 	}
 
 	@Test

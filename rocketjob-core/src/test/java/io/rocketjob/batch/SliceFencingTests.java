@@ -197,7 +197,8 @@ class SliceFencingTests {
 		this.batch.retry();
 		open();
 		Document exception = new Document("class", "x").append("message", "y");
-		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late")).isFalse();
+		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late", "too late", null))
+			.isFalse();
 	}
 
 	@Test
@@ -262,7 +263,8 @@ class SliceFencingTests {
 		Document before = this.system.engine.reload(this.batch.id());
 		this.batch.failures().get(0).examples().get(0).retry();
 		Document exception = new Document("class", "x").append("message", "y");
-		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late")).isFalse();
+		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late", "too late", null))
+			.isFalse();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
 	}
 

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.TestSystem;
@@ -16,6 +20,7 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +64,45 @@ class CompletionsTests {
 		this.completions.stop(Duration.ofSeconds(5));
 		assertThat(this.system.jobs().countDocuments()).isZero();
 		assertThat(this.system.commands("delete") - before).isOne();
+	}
+
+	@Test
+	void aCompletionIsLoggedOnceItIsStoredAsIfByItsRun() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(ScriptJob.class);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>() {
+
+			@Override
+			protected void append(ILoggingEvent event) {
+				event.prepareForDeferredProcessing();
+				super.append(event);
+			}
+
+		};
+		appender.start();
+		logger.addAppender(appender);
+		logger.setLevel(Level.INFO);
+		logger.setAdditive(false);
+		try {
+			List<JobInstance<Fields>> jobs = create(2);
+			List<ClaimedJob> claimed = claim();
+			run(claimed);
+			assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
+				.hasSize(2)
+				.allMatch((message) -> message.startsWith("Start "));
+			this.engine.claims()
+				.takeBack(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
+			this.completions.start();
+			this.completions.stop(Duration.ofSeconds(5));
+			assertThat(appender.list).hasSize(3).last().satisfies((event) -> {
+				assertThat(event.getFormattedMessage()).startsWith("Completed ScriptJob " + jobs.get(0).id());
+				assertThat(event.getMDCPropertyMap()).containsEntry("rocketjob.id", jobs.get(0).id().toHexString());
+			});
+		}
+		finally {
+			logger.detachAppender(appender);
+			logger.setLevel(null);
+			logger.setAdditive(true);
+		}
 	}
 
 	@Test

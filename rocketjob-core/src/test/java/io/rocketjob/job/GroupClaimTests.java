@@ -312,7 +312,8 @@ class GroupClaimTests {
 			.create(ScriptJob.class, new Fields("text"), (options) -> options.priority(1))
 			.id();
 		assertThat(ids(next(TEN_IDLE))).containsExactly(one);
-		this.system.engine.runs().endedByHand((held) -> held.id().equals(one), "the test wants it");
+		this.system.engine.runs()
+			.endedByHand((held) -> held.id().equals(one), "the test wants it", "the test wants it");
 		this.system.jobs().deleteOne(new Document("_id", one));
 		// it begins again at the head
 		this.system.engine.signal().noteOlderWork();

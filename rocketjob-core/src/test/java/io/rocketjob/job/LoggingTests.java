@@ -1,17 +1,26 @@
 package io.rocketjob.job;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import io.rocketjob.AbortJobException;
+import io.rocketjob.JobTimeoutException;
+import io.rocketjob.RocketJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+import org.springframework.dao.DataAccessResourceFailureException;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchRuntimeException;
 
 /** What a run logs (W7). */
 class LoggingTests {
@@ -93,7 +105,74 @@ class LoggingTests {
 	void theReasonOfAnAbortIsNotLogged() {
 		this.system.bean(ScriptJob.class).fails(() -> new AbortJobException("secret"));
 		ObjectId id = run(null);
-		assertThat(messages()).last().isEqualTo("Aborted ScriptJob " + id + ": (text not logged)");
+		assertThat(messages()).last()
+			.isEqualTo("Aborted ScriptJob " + id + ": (text not logged; rocketjob.logging.exceptions=full shows it)");
+	}
+
+	@Test
+	void aFailureNamesThePropertyThatShowsItsText() {
+		failWithSecrets(this.system);
+		assertThat(trace()).containsOnlyOnce("rocketjob.logging.exceptions=full")
+			.contains(
+					"java.lang.IllegalStateException (message not logged; rocketjob.logging.exceptions=full shows it)");
+	}
+
+	@Test
+	void whatRocketJobAndTheDriverSayThemselvesIsLogged() {
+		RocketJobException damaged = new RocketJobException(
+				"The stored record cannot be read as Row: secret of the record",
+				new IllegalArgumentException("secret of the record"));
+		assertThat(logged(damaged)).contains("The stored record cannot be read as Row: (text not logged)")
+			.doesNotContain("secret");
+		assertThat(logged(new JobTimeoutException(Duration.ofSeconds(3)))).contains("3S");
+		assertThat(logged(new DataAccessResourceFailureException("secret",
+				new MongoTimeoutException("Timed out while waiting for a server"))))
+			.contains("DataAccessResourceFailureException (message not logged")
+			.doesNotContain("secret");
+		try (MongoClient away = MongoClients.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1")) {
+			assertThat(
+					logged(catchRuntimeException(() -> away.getDatabase("test").getCollection("one").find().first())))
+				.contains("com.mongodb.MongoTimeoutException: Timed out");
+		}
+	}
+
+	@Test
+	void whatTheDatabaseSaysOfADocumentIsToldByItsCodeOnly() {
+		MongoCollection<Document> own = this.system.collection("own");
+		own.insertOne(new Document("_id", "secret"));
+		assertThat(logged(catchRuntimeException(() -> own.insertOne(new Document("_id", "secret")))))
+			.contains("com.mongodb.MongoWriteException (error 11000)")
+			.doesNotContain("secret");
+	}
+
+	@Test
+	void whatUsersSayByExceptionsOfRocketJobIsNotLogged() {
+		RocketJobException own = new RocketJobException("secret");
+		own.setStackTrace(new StackTraceElement[] { new StackTraceElement("com.acme.Import", "perform", null, 1) });
+		assertThat(logged(own)).doesNotContain("secret");
+		assertThat(logged(new AbortJobException("secret"))).doesNotContain("secret");
+	}
+
+	@Test
+	void theReasonOfAnAbortByHandIsNotLoggedByTheRunThatItEnds() {
+		this.system.bean(ScriptJob.class).script = (fields, context) -> {
+			this.system.rocketJob.get(context.id()).abort("secret");
+			context.checkCancelled();
+			return null;
+		};
+		ObjectId id = run(null);
+		assertThat(messages()).last()
+			.isEqualTo("The run of ScriptJob " + id
+					+ " has ended: the job was aborted (text not logged; rocketjob.logging.exceptions=full shows it)");
+	}
+
+	private String logged(Throwable thrown) {
+		return ThrowableProxyUtil
+			.asString(new ThrowableProxy(ExceptionLogging.WITHOUT_MESSAGES.loggable(thrown, Redaction.NONE)));
+	}
+
+	private String trace() {
+		return ThrowableProxyUtil.asString(this.appender.list.get(this.appender.list.size() - 1).getThrowableProxy());
 	}
 
 	private static void failWithSecrets(TestSystem on) {
