@@ -16,8 +16,6 @@ import io.rocketjob.plugin.Throttle;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What throttles have said lately of the slices of batches. They are asked by a worker
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class SliceThrottles {
-
-	private static final Logger logger = LoggerFactory.getLogger(SliceThrottles.class);
 
 	/** How long it holds that workers may go on. */
 	private static final Duration GO = Duration.ofSeconds(1);
