@@ -47,8 +47,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.data.mongodb.observability.ContextProviderFactory;
-import org.springframework.data.mongodb.observability.MongoObservationCommandListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,7 +117,6 @@ class MongoMetersTests {
 	void aListenerOfTheApplicationAndObservationsLeaveNoMoreMeters() {
 		this.runner.withUserConfiguration(OwnListeners.class).run((context) -> {
 			assertNoMoreMetersAreLeft(context);
-			assertThat(meters(context, "spring.data.mongodb.command")).hasSize(6);
 			assertThat(meters(context, "mongodb.command")).hasSize(6);
 		});
 	}
@@ -145,6 +142,15 @@ class MongoMetersTests {
 				null, Meter.Type.TIMER);
 		assertThat(new BatchCollectionsFilter().map(id).getTag("db.query.summary"))
 			.isEqualTo("insert test.rocketjob.outputs.* 1");
+	}
+
+	@Test
+	void theObservationsOfSpringDataAreTakenAsThoseOfTheDriver() {
+		Meter.Id id = new Meter.Id("spring.data.mongodb.command.active",
+				Tags.of("db.mongodb.collection", "rocketjob.lookups.0123456789abcdef01234567.names"), null, null,
+				Meter.Type.LONG_TASK_TIMER);
+		assertThat(new BatchCollectionsFilter().map(id).getTag("db.mongodb.collection"))
+			.isEqualTo("rocketjob.lookups.*");
 	}
 
 	private void assertNoMoreMetersAreLeft(ApplicationContext context) {
@@ -243,9 +249,8 @@ class MongoMetersTests {
 
 		@Bean
 		MongoClientSettingsBuilderCustomizer observations(ObservationRegistry registry) {
-			return (settings) -> settings.contextProvider(ContextProviderFactory.create(registry))
-				.observabilitySettings(ObservabilitySettings.micrometerBuilder().observationRegistry(registry).build())
-				.addCommandListener(new MongoObservationCommandListener(registry));
+			return (settings) -> settings
+				.observabilitySettings(ObservabilitySettings.micrometerBuilder().observationRegistry(registry).build());
 		}
 
 	}
