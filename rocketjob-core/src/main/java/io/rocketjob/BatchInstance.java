@@ -73,8 +73,9 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	BatchInstance<F> throttleRunningWorkers(@Nullable Integer workers);
 
 	/**
-	 * The failed slices by exception, most frequent first.
-	 * @return the groups
+	 * The failed slices by the class of their exception and by what its message has in
+	 * common with others, most frequent first. Reads little of each slice.
+	 * @return the groups, at most 1,000 and one for each class with the rest
 	 */
 	List<FailureGroup> failures();
 
@@ -111,12 +112,14 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	 * <p>
 	 * May be called at any time; before the job is completed there is what the slices
 	 * done so far have made. Strings and simple values are written as they are, others as
-	 * JSON.
+	 * JSON by the {@code JsonMapper} of the application, or without one as relaxed
+	 * extended JSON of MongoDB.
 	 * @param file the file, replaced if it exists
 	 * @param options says what to write
 	 * @return how many records were written
 	 * @throws JobNotFoundException when the job no longer exists
-	 * @throws RocketJobException when the file cannot be written
+	 * @throws RocketJobException when the file cannot be written, or a record has
+	 * encrypted values and the options do not say {@link DownloadOptions#decrypt}
 	 */
 	long download(Path file, Consumer<DownloadOptions> options);
 
@@ -147,7 +150,9 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	long outputCount(String category);
 
 	/**
-	 * Reads output, in the order of the input.
+	 * Reads output, in the order of the input. {@link Encrypted} fields of the type are
+	 * decrypted; the stream fails at a record with encrypted values that the type does
+	 * not know, such as a {@code Document}.
 	 * @param category the name of an output category
 	 * @param type the type to read the records as
 	 * @param <T> the type to read the records as
@@ -206,6 +211,24 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 		 * @return this
 		 */
 		DownloadOptions as(String name);
+
+		/**
+		 * Writes the values of {@link Encrypted} fields in the clear. Without it, records
+		 * that have such values are not written: the download fails and says so.
+		 * @param type the class of the records, which says what of them is encrypted;
+		 * they are read as that class, so that what it does not have is left out
+		 * @return this
+		 */
+		DownloadOptions decrypt(Class<?> type);
+
+		/**
+		 * Writes JSON as relaxed extended JSON of MongoDB, which keeps types apart that
+		 * JSON itself does not have, such as {@code {"$date": "…"}}. Otherwise it is
+		 * written by the {@code JsonMapper} of the application, if there is one.
+		 * Categories that are stored as lines cannot be written so.
+		 * @return this
+		 */
+		DownloadOptions extendedJson();
 
 	}
 

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Internal: puts the parts of this package together. One for each application; holds no
@@ -100,7 +101,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.failureLog = new FailureLog(jobs.exceptionLogging());
 		this.collections = new SliceCollections(slices);
 		this.codec = new SliceCodec(encryption);
-		this.records = new RecordMapper(jobs.classes().mapper());
+		this.records = new RecordMapper(jobs.classes().mapper(),
+				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfUnique())));
 		this.classes = new BatchClasses(jobs.classes(), this.codec, settings.classes());
 		this.beans = beans;
 		this.recheckInterval = settings.recheckInterval();

@@ -20,6 +20,7 @@ import io.rocketjob.BatchInstance.DownloadOptions;
 import io.rocketjob.BatchUploads;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.stream.BzipBlocks;
 import io.rocketjob.stream.OutputFiles;
 import org.bson.Document;
@@ -47,6 +48,10 @@ final class Download {
 
 	private final @Nullable String as;
 
+	private final @Nullable Class<?> decrypted;
+
+	private final Lines lines;
+
 	Download(BatchEngine engine, Document job, Consumer<DownloadOptions> customizer) {
 		Options options = new Options();
 		customizer.accept(options);
@@ -60,6 +65,13 @@ final class Download {
 		this.output = settings;
 		this.header = options.header;
 		this.as = options.as;
+		this.decrypted = options.decrypted;
+		if (options.extended && settings.serializer().isText()) {
+			throw new IllegalArgumentException("The output '" + settings.name() + "' of " + JobDocument.type(job) + " "
+					+ this.job + " is stored as lines (" + settings.serializer()
+					+ "), which cannot be written as extended JSON any more; use the serializer COMPRESSED for it");
+		}
+		this.lines = options.extended ? Lines.EXTENDED : engine.records().lines();
 	}
 
 	long to(Path file) {
@@ -145,9 +157,24 @@ final class Download {
 			return;
 		}
 		for (Object record : BsonBuffer.read(data)) {
-			lines.write(Lines.of(record).getBytes(StandardCharsets.UTF_8));
+			lines.write(this.lines.of(shown(record)).getBytes(StandardCharsets.UTF_8));
 			lines.write('\n');
 		}
+	}
+
+	private @Nullable Object shown(@Nullable Object record) {
+		if (record == null || record instanceof String) {
+			return record;
+		}
+		if (this.decrypted != null) {
+			return this.engine.records().decrypt(record, this.decrypted);
+		}
+		if (FieldsMapper.hasSealed(record)) {
+			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
+					+ " has encrypted values; they are written in the clear if the options of the download say"
+					+ " decrypt(…), with the class of the records");
+		}
+		return record;
 	}
 
 	/**
@@ -199,6 +226,11 @@ final class Download {
 	private <T> List<@Nullable T> read(Document slice, Class<T> type) {
 		List<@Nullable T> records = new ArrayList<>();
 		for (Object stored : RecordBuffer.read(this.output.serializer().isText(), unpack(slice))) {
+			if (stored != null && this.engine.records().staysEncrypted(stored, type)) {
+				throw new RocketJobException(
+						"The output '" + this.output.name() + "' of job " + this.job + " has encrypted values, and a "
+								+ type.getName() + " does not know which; read it as the class of the records");
+			}
 			records.add((stored != null) ? this.engine.records().fromStored(stored, type) : null);
 		}
 		return records;
@@ -228,6 +260,10 @@ final class Download {
 
 		private @Nullable String as;
 
+		private @Nullable Class<?> decrypted;
+
+		private boolean extended;
+
 		@Override
 		public DownloadOptions category(String name) {
 			this.category = name;
@@ -243,6 +279,18 @@ final class Download {
 		@Override
 		public DownloadOptions as(String name) {
 			this.as = name;
+			return this;
+		}
+
+		@Override
+		public DownloadOptions decrypt(Class<?> type) {
+			this.decrypted = type;
+			return this;
+		}
+
+		@Override
+		public DownloadOptions extendedJson() {
+			this.extended = true;
 			return this;
 		}
 

@@ -50,10 +50,11 @@ interface RecordBuffer {
 	/**
 	 * Makes a buffer.
 	 * @param text whether for lines of text
+	 * @param lines how values are written as lines
 	 * @return the buffer
 	 */
-	static RecordBuffer of(boolean text) {
-		return text ? new TextBuffer() : new BsonBuffer();
+	static RecordBuffer of(boolean text, Lines lines) {
+		return text ? new TextBuffer(lines) : new BsonBuffer();
 	}
 
 	/**

@@ -1,6 +1,9 @@
 package io.rocketjob.batch;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;
@@ -13,8 +16,24 @@ final class RecordMapper {
 
 	private final FieldsMapper mapper;
 
-	RecordMapper(FieldsMapper mapper) {
+	private final Supplier<Lines> lines;
+
+	/**
+	 * Makes it.
+	 * @param mapper maps fields
+	 * @param lines how records are written as lines
+	 */
+	RecordMapper(FieldsMapper mapper, Supplier<Lines> lines) {
 		this.mapper = mapper;
+		this.lines = lines;
+	}
+
+	/**
+	 * How records are written as lines.
+	 * @return what writes them
+	 */
+	Lines lines() {
+		return this.lines.get();
 	}
 
 	/**
@@ -38,6 +57,27 @@ final class RecordMapper {
 	 */
 	Set<String> secrets(Object record) {
 		return this.mapper.secrets(record);
+	}
+
+	/**
+	 * Whether a stored record has encrypted values that would stay so.
+	 * @param stored what is stored
+	 * @param type the type to read it as
+	 * @return whether a reader would get what it cannot read
+	 */
+	boolean staysEncrypted(Object stored, Class<?> type) {
+		return (type.isInstance(stored) || type == Object.class) && FieldsMapper.hasSealed(stored);
+	}
+
+	/**
+	 * Decrypts a stored record.
+	 * @param stored what is stored
+	 * @param type the class that knows which of its fields are encrypted
+	 * @return the stored form without encryption
+	 * @throws RuntimeException when it does not fit the type, or cannot be decrypted
+	 */
+	@Nullable Object decrypt(Object stored, Class<?> type) {
+		return (stored instanceof Map || stored instanceof List) ? this.mapper.decrypt(type, stored) : stored;
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.rocketjob.BatchUploads;
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.Result;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -217,7 +218,7 @@ final class SliceState {
 			buffer.mark();
 		}
 		try {
-			store(number, part, buffer);
+			store(number, part, output, buffer);
 			checkSize(number, output, buffer, before);
 		}
 		catch (RuntimeException ex) {
@@ -228,9 +229,17 @@ final class SliceState {
 		}
 	}
 
-	private void store(long number, Result.Part part, RecordBuffer buffer) {
+	private void store(long number, Result.Part part, OutputSettings output, RecordBuffer buffer) {
 		try {
-			buffer.add(this.mapper.toStored(part.value()));
+			Object stored = this.mapper.toStored(part.value());
+			if (output.serializer().isText() && FieldsMapper.hasSealed(stored)) {
+				throw new InvalidRecordException(number,
+						"The output '" + output.name() + "' is stored as lines (" + output.serializer()
+								+ "), and nobody could decrypt the encrypted values in them that record " + number
+								+ " has made; use the serializer COMPRESSED or ENCRYPTED for it",
+						null);
+			}
+			buffer.add(stored);
 		}
 		catch (RocketJobException ex) {
 			throw ex;
@@ -255,7 +264,8 @@ final class SliceState {
 	}
 
 	private RecordBuffer buffer(OutputSettings output) {
-		return this.outputs.computeIfAbsent(output.name(), (name) -> RecordBuffer.of(output.serializer().isText()));
+		return this.outputs.computeIfAbsent(output.name(),
+				(name) -> RecordBuffer.of(output.serializer().isText(), this.mapper.lines()));
 	}
 
 	/**

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextBuffer implements RecordBuffer {
 
+	private final Lines lines;
+
 	private final Bytes output = new Bytes();
 
 	private int count;
@@ -21,9 +23,13 @@ final class TextBuffer implements RecordBuffer {
 
 	private int markedSize;
 
+	TextBuffer(Lines lines) {
+		this.lines = lines;
+	}
+
 	@Override
 	public void add(@Nullable Object stored) {
-		this.output.writeBytes(Lines.of(stored).getBytes(StandardCharsets.UTF_8));
+		this.output.writeBytes(this.lines.of(stored).getBytes(StandardCharsets.UTF_8));
 		this.output.write('\n');
 		this.count++;
 	}

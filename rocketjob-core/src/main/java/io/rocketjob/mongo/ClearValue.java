@@ -1,7 +1,11 @@
 package io.rocketjob.mongo;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,28 @@ record ClearValue(Object mapped) {
 		}
 
 	};
+
+	/**
+	 * Takes values out of their marks.
+	 * @param mapped a mapped value, with such values in it
+	 * @return the value without marks
+	 */
+	static @Nullable Object unwrap(@Nullable Object mapped) {
+		if (mapped instanceof ClearValue value) {
+			return unwrap(value.mapped());
+		}
+		if (mapped instanceof Document document) {
+			Document unwrapped = new Document();
+			document.forEach((name, value) -> unwrapped.append(name, unwrap(value)));
+			return unwrapped;
+		}
+		if (mapped instanceof Collection<?> collection) {
+			List<@Nullable Object> unwrapped = new ArrayList<>(collection.size());
+			collection.forEach((value) -> unwrapped.add(unwrap(value)));
+			return unwrapped;
+		}
+		return mapped;
+	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {

@@ -204,6 +204,19 @@ public final class FieldsMapper {
 	}
 
 	/**
+	 * Maps a stored value as it would be stored if nothing of it were encrypted.
+	 * @param type the type that knows which of its fields are encrypted
+	 * @param stored what is stored
+	 * @return the same in the clear, with what the type has; never to be stored
+	 * @throws RuntimeException when it does not fit the type, or cannot be decrypted
+	 */
+	public @Nullable Object decrypt(Class<?> type, Object stored) {
+		Object value = readValue(type, stored);
+		return ClearValue.unwrap(this.clear.isObject(value) ? write(this.clear, value) : concealing(value.getClass(),
+				null, () -> this.clear.convertToMongoType(value, TypeInformation.of(value.getClass()))));
+	}
+
+	/**
 	 * Maps a value for a field, without encrypting the field itself.
 	 * @param type the class of the fields
 	 * @param name the name of the field in that class
@@ -257,7 +270,12 @@ public final class FieldsMapper {
 		}
 	}
 
-	private static boolean hasSealed(@Nullable Object stored) {
+	/**
+	 * Whether a part of a stored value is encrypted.
+	 * @param stored what is stored
+	 * @return whether it is
+	 */
+	public static boolean hasSealed(@Nullable Object stored) {
 		if (stored instanceof Map<?, ?> map) {
 			return map.values().stream().anyMatch(FieldsMapper::hasSealed);
 		}

@@ -1,7 +1,10 @@
 package io.rocketjob.batch;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
@@ -9,8 +12,10 @@ import io.rocketjob.BatchJob;
 import io.rocketjob.Encrypted;
 import io.rocketjob.FailedSlice;
 import io.rocketjob.InputCategory;
+import io.rocketjob.JobState;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
+import io.rocketjob.RocketJobException;
 import io.rocketjob.Serializer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.encryption.Keysets;
@@ -58,6 +63,73 @@ class EncryptedRecordsTests {
 	}
 
 	@Test
+	void aDownloadDoesNotWriteEncryptedValuesUnlessItIsToldHow() {
+		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = completed(system, PersonJob.class);
+			assertThatExceptionOfType(RocketJobException.class).isThrownBy(() -> download(batch, (options) -> {
+			})).withMessageContaining("has encrypted values").withMessageContaining("decrypt(");
+			assertThat(download(batch, (options) -> options.decrypt(Person.class)))
+				.isEqualTo("{\"name\": \"Ann\", \"ssn\": \"111-11-1111\"}\n");
+			assertThat(download(batch, (options) -> options.decrypt(Person.class).extendedJson()))
+				.contains("111-11-1111");
+		}
+	}
+
+	@Test
+	void readersOfTheOutputGetEncryptedValuesInTheClearOrAreRefused() {
+		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = completed(system, PersonJob.class);
+			assertThat(batch.output("main", Person.class)).containsExactly(new Person("Ann", "111-11-1111"));
+			assertThat(batch.output("main", Name.class)).containsExactly(new Name("Ann"));
+			for (Class<?> type : List.of(Document.class, Map.class, Object.class)) {
+				assertThatExceptionOfType(RocketJobException.class)
+					.isThrownBy(() -> batch.output("main", type).toList())
+					.withMessageContaining("has encrypted values")
+					.withMessageContaining(type.getName());
+			}
+		}
+	}
+
+	@Test
+	void theOutputOfABatchThatIsPerformedNowIsInTheClear() throws Exception {
+		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
+			assertThat(system.rocketJob.batch(PersonJob.class)
+				.upload(List.of(new Person("Ann", "111-11-1111")))
+				.performNow()
+				.main()).containsExactly(new Person("Ann", "111-11-1111"));
+		}
+	}
+
+	@Test
+	void linesCannotHaveEncryptedValues() {
+		try (TestSystem system = TestSystem.with(LinesJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = system.rocketJob.batch(LinesJob.class)
+				.upload(List.of(new Person("Ann", "111-11-1111")))
+				.create();
+			system.queue.drain();
+			assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
+			assertThat(batch.failures().get(0).message()).contains("stored as lines (BZIP2)", "encrypted values",
+					"record 1", "COMPRESSED or ENCRYPTED");
+			assertThat(batch.outputCount("main")).isZero();
+		}
+	}
+
+	private static BatchInstance<Void> completed(TestSystem system,
+			Class<? extends BatchJob<Void, Person, Person>> type) {
+		BatchInstance<Void> batch = system.rocketJob.batch(type)
+			.upload(List.of(new Person("Ann", "111-11-1111")))
+			.create();
+		system.queue.drain();
+		return batch;
+	}
+
+	private static String download(BatchInstance<Void> batch, Consumer<BatchInstance.DownloadOptions> options) {
+		ByteArrayOutputStream stream = new ByteArrayOutputStream();
+		batch.download(stream, options);
+		return stream.toString(StandardCharsets.UTF_8);
+	}
+
+	@Test
 	void withoutKeysTheApplicationDoesNotStart() {
 		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(PersonJob.class).start())
 			.withMessageContaining("record.ssn")
@@ -81,6 +153,20 @@ class EncryptedRecordsTests {
 	}
 
 	record Person(String name, @Encrypted String ssn) {
+	}
+
+	record Name(String name) {
+	}
+
+	@RocketJob
+	@OutputCategory(serializer = Serializer.BZIP2)
+	static class LinesJob implements BatchJob<Void, Person, Object> {
+
+		@Override
+		public Object perform(Person person, BatchContext<Void> context) {
+			return person;
+		}
+
 	}
 
 	@RocketJob

@@ -64,12 +64,14 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
  * @since 0.1.0
  */
 @AutoConfiguration(after = DataMongoAutoConfiguration.class,
-		afterName = { "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
 				"org.springframework.cloud.autoconfigure.RefreshAutoConfiguration" })
 @ConditionalOnClass({ MongoClient.class, MongoDatabaseFactory.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
-@Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class })
+@Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class,
+		JacksonConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
