@@ -136,6 +136,10 @@ public final class JobClaimer {
 				first = candidates(range);
 			}
 		}
+		if (upTo != null && this.seen != null && upTo < this.seen.priority()) {
+			// there may be more where it was
+			return List.of();
+		}
 		this.seen = null;
 		if (need.idle() > 0) {
 			// the next one will come alone
@@ -147,7 +151,7 @@ public final class JobClaimer {
 	private List<ClaimRange> ranges(Claimant server, @Nullable Integer upTo, @Nullable Place from) {
 		Collection<String> types = server.filter()
 			.among(this.engine.throttles().claimableNames(), this.engine.classes());
-		if (types.isEmpty()) {
+		if (types.isEmpty() || (upTo != null && upTo < JobDefaults.HIGHEST_PRIORITY)) {
 			return List.of();
 		}
 		List<ClaimRange> ranges = new ArrayList<>();
