@@ -23,9 +23,15 @@ public @interface Singleton {
 
 	/**
 	 * What there may be one of: a SpEL expression on the fields, such as
-	 * {@code "account"} or {@code "account + ':' + day"}. A job whose key is {@code null}
-	 * is not limited. The key is that of the creation; it does not follow later changes
-	 * of the fields, until the job is retried.
+	 * {@code "account"} or {@code "{account, day}"}. A job whose key is {@code null} is
+	 * not limited. The key is that of the creation; it does not follow later changes of
+	 * the fields, until the job is retried.
+	 * <p>
+	 * Keys are the same when their values are: texts, numbers, times, enums, ids, bytes,
+	 * and lists, sets, maps, arrays and records of these. Texts that are joined, as in
+	 * {@code "account + ':' + day"}, are compared one by one. The expression is checked
+	 * when the application starts: a name that is not there, and a value of another
+	 * class, of which nothing says when two are the same, keep it from starting.
 	 * @return the expression, empty for one job of the whole class
 	 */
 	String key() default "";

@@ -1,16 +1,13 @@
 package io.rocketjob.plugin.singleton;
 
+import java.util.function.Supplier;
+
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.PluginJob;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.expression.EvaluationException;
-import org.springframework.expression.Expression;
-import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.standard.SpelExpression;
-import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
  * The plugin behind {@link Singleton}.
@@ -35,35 +32,30 @@ public final class SingletonPlugin extends AnnotationPlugin<Singleton> {
 			throw new IllegalArgumentException(
 					"key: the class has no fields, so '" + options.key() + "' can say nothing; leave it empty");
 		}
-		SpelExpression expression = parse(options.key());
-		SecretParts.check(expression, jobClass);
+		SpelExpression parsed = checked(() -> KeyExpression.parse(options.key()));
+		SecretParts.check(parsed, jobClass);
+		KeyExpression expression = checked(() -> KeyExpression.of(parsed, fieldsType));
 		jobClass.uniqueKey(NAME, (job) -> key(job, fieldsType, expression));
 	}
 
-	private static SpelExpression parse(String text) {
+	private static <T> T checked(Supplier<T> key) {
 		try {
-			return new SpelExpressionParser().parseRaw(text);
+			return key.get();
 		}
-		catch (ParseException ex) {
-			throw new IllegalArgumentException("key: '" + text + "' is no expression: " + ex.getMessage(), ex);
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("key: " + ex.getMessage(), ex);
 		}
 	}
 
-	private static @Nullable String key(PluginJob job, Class<?> fieldsType, Expression expression) {
-		Object value;
+	private static @Nullable String key(PluginJob job, Class<?> fieldsType, KeyExpression expression) {
+		String key;
 		try {
-			value = expression.getValue(SimpleEvaluationContext.forReadOnlyDataBinding().withInstanceMethods().build(),
-					job.fields(fieldsType));
+			key = expression.of(job.fields(fieldsType));
 		}
-		catch (EvaluationException ex) {
-			throw new IllegalArgumentException("singleton.key: '" + expression.getExpressionString()
-					+ "' cannot be told from the fields: " + ex.getMessage(), ex);
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("singleton.key: " + ex.getMessage(), ex);
 		}
-		if (value == null) {
-			return null;
-		}
-		String key = value.toString();
-		if (key.length() > LONGEST_KEY) {
+		if (key != null && key.length() > LONGEST_KEY) {
 			throw new IllegalArgumentException(
 					"singleton.key: must have at most " + LONGEST_KEY + " characters, but has " + key.length());
 		}

@@ -158,6 +158,25 @@ class SingletonTests {
 	}
 
 	@Test
+	void aKeyThatIsMisspelledKeepsTheApplicationFromStarting() {
+		assertThatThrownBy(() -> TestSystem.with(Misspelled.class).start())
+			.hasMessageContaining("@Singleton: key: 'acount' cannot be told from the fields: " + Input.class.getName()
+					+ " has nothing named 'acount' that can be read; there are [account, what]");
+	}
+
+	@Test
+	void textsThatAreJoinedAreComparedOneByOneAlsoWhenAJobIsRetried() {
+		try (TestSystem joined = TestSystem.with(Joined.class).withoutRecovery().start()) {
+			JobInstance<Input> failed = joined.rocketJob.create(Joined.class, new Input("fail", "a:b"));
+			joined.queue.drain();
+			joined.rocketJob.create(Joined.class, new Input("fail:a", "b"));
+			failed.reload().retry();
+			assertThatExceptionOfType(DuplicateJobException.class)
+				.isThrownBy(() -> joined.rocketJob.create(Joined.class, new Input("fail", "a:b")));
+		}
+	}
+
+	@Test
 	void anEncryptedFieldIsNoKeyBecauseKeysAreShown() {
 		Encryption none = mock(Encryption.class);
 		assertThatThrownBy(() -> TestSystem.with(SecretKey.class).encryption(none).start())
@@ -226,6 +245,28 @@ class SingletonTests {
 				throw new IllegalStateException("wanted");
 			}
 			return null;
+		}
+
+	}
+
+	@RocketJob
+	@Singleton(key = "acount")
+	static class Misspelled implements Job<Input> {
+
+		@Override
+		public Object perform(Input fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@Singleton(key = "what + ':' + account")
+	static class Joined implements Job<Input> {
+
+		@Override
+		public Object perform(Input fields, JobContext context) {
+			throw new IllegalStateException("wanted");
 		}
 
 	}
