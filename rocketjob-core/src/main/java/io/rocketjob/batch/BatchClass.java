@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,20 +147,30 @@ record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSe
 	 */
 	void check(SliceCodec codec) {
 		List<String> problems = new ArrayList<>();
-		missing(codec, this.inputs.values(), this.outputs.values(), problems);
+		Set<String> remedies = missing(codec, this.inputs.values(), this.outputs.values(), problems);
 		if (!problems.isEmpty()) {
 			throw new JobClassException(
 					"The batch job class " + this.jobClass.type().getName() + " cannot be used: "
 							+ String.join("; ", problems),
-					"Provide keys, or choose another serializer in the annotations or in rocketjob.jobs."
+					String.join("; ", remedies)
+							+ "; or choose another serializer in the annotations or in rocketjob.jobs."
 							+ this.jobClass.name() + ".");
 		}
 	}
 
-	static void missing(SliceCodec codec, Collection<InputSettings> inputs, Collection<OutputSettings> outputs,
+	static Set<String> missing(SliceCodec codec, Collection<InputSettings> inputs, Collection<OutputSettings> outputs,
 			List<String> problems) {
-		inputs.forEach((input) -> codec.missing("input." + input.name(), input.serializer(), problems));
-		outputs.forEach((output) -> codec.missing("output." + output.name(), output.serializer(), problems));
+		Set<String> remedies = new LinkedHashSet<>();
+		inputs.forEach((input) -> add(remedies, codec.missing("input." + input.name(), input.serializer(), problems)));
+		outputs.forEach(
+				(output) -> add(remedies, codec.missing("output." + output.name(), output.serializer(), problems)));
+		return remedies;
+	}
+
+	private static void add(Set<String> remedies, @Nullable String remedy) {
+		if (remedy != null) {
+			remedies.add(remedy);
+		}
 	}
 
 	/**

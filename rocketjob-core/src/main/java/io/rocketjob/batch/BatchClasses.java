@@ -1,20 +1,35 @@
 package io.rocketjob.batch;
 
+import java.lang.annotation.Annotation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import io.rocketjob.BatchJob;
+import io.rocketjob.InputCategory;
+import io.rocketjob.LowerPriority;
+import io.rocketjob.OutputCategory;
+import io.rocketjob.SliceWindow;
+import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.job.JobClasses;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.annotation.RepeatableContainers;
+
 /**
  * The batch job classes among the job classes of this application. Thread-safe.
  */
 final class BatchClasses {
+
+	private static final List<Class<? extends Annotation>> OF_BATCHES = List.of(InputCategory.class,
+			OutputCategory.class, LowerPriority.class, SliceWindow.class, ThrottleRunningWorkers.class);
 
 	private static final BatchDefaults NOTHING = new BatchDefaults(null, Map.of(), Map.of());
 
@@ -41,12 +56,34 @@ final class BatchClasses {
 			if (BatchJob.class.isAssignableFrom(jobClass.type())) {
 				of(jobClass);
 			}
-			else if (!configured(jobClass).isEmpty()) {
-				throw new JobClassException(
-						"rocketjob.jobs." + jobClass.name() + " has options of a batch, and "
-								+ jobClass.type().getName() + " is no BatchJob",
-						"Remove input, output and throttle-running-workers there, or let the class implement BatchJob.");
+			else {
+				checkIsNoBatch(jobClass);
 			}
+		}
+	}
+
+	/**
+	 * What only batches have would be ignored.
+	 */
+	private void checkIsNoBatch(JobClass<?> jobClass) {
+		Class<?> type = jobClass.type();
+		if (!configured(jobClass).isEmpty()) {
+			throw new JobClassException(
+					"rocketjob.jobs." + jobClass.name() + " has options of a batch, and " + type.getName()
+							+ " is no BatchJob",
+					"Remove input, output and throttle-running-workers there, or let the class implement BatchJob.");
+		}
+		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY,
+				RepeatableContainers.standardRepeatables());
+		String present = OF_BATCHES.stream()
+			.filter(annotations::isPresent)
+			.map((each) -> "@" + each.getSimpleName())
+			.collect(Collectors.joining(", "));
+		if (!present.isEmpty()) {
+			throw new JobClassException(
+					"The job class " + type.getName() + " has " + present
+							+ ", which only a batch can have, and it is no" + " BatchJob",
+					"Let it implement BatchJob, or remove the annotation.");
 		}
 	}
 

@@ -108,11 +108,14 @@ final class SliceCodec {
 	 * @param what what it is for
 	 * @param serializer the serializer
 	 * @param problems receives a text when something is missing
+	 * @return what would be right, {@code null} when nothing is missing
 	 */
-	void missing(String what, Serializer serializer, List<String> problems) {
+	@Nullable String missing(String what, Serializer serializer, List<String> problems) {
+		String remedy = null;
 		if (serializer.isEncrypted() && this.encryption == null) {
 			problems.add(what + ": " + serializer
 					+ " needs keys; set rocketjob.encryption.keyset, or declare an Encryption bean");
+			remedy = "Provide keys";
 		}
 		if (serializer.isText()) {
 			try {
@@ -120,8 +123,10 @@ final class SliceCodec {
 			}
 			catch (RocketJobException ex) {
 				problems.add(what + ": " + serializer + " cannot be used: " + ex.getMessage());
+				remedy = ((remedy != null) ? remedy + " and add" : "Add") + " the dependency that is named";
 			}
 		}
+		return remedy;
 	}
 
 	private Encryption encryption() {

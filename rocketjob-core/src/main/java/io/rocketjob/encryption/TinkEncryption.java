@@ -33,6 +33,14 @@ public final class TinkEncryption implements Encryption {
 	}
 
 	/**
+	 * Whether Google Tink is on the class path.
+	 * @return whether there can be instances
+	 */
+	public static boolean isUsable() {
+		return TinkLibrary.isPresent();
+	}
+
+	/**
 	 * Makes an encryption of values only.
 	 * @param values the keyset for values
 	 * @return the encryption

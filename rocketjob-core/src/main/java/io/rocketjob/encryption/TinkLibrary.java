@@ -12,13 +12,17 @@ final class TinkLibrary {
 	private TinkLibrary() {
 	}
 
+	static boolean isPresent() {
+		return ClassUtils.isPresent(TYPE, TinkLibrary.class.getClassLoader());
+	}
+
 	/**
 	 * Checks that it is.
 	 * @param purpose what it is wanted for, the beginning of a sentence
 	 * @throws EncryptionException when it is missing, with the dependency to add
 	 */
 	static void require(String purpose) {
-		if (!ClassUtils.isPresent(TYPE, TinkLibrary.class.getClassLoader())) {
+		if (!isPresent()) {
 			throw new EncryptionException(purpose + " needs Google Tink, which is not on the class path; add the"
 					+ " dependency com.google.crypto.tink:tink");
 		}

@@ -34,6 +34,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -190,6 +191,9 @@ public final class JobClasses implements SmartInitializingSingleton {
 		Map<String, JobClass<?>> byName = new LinkedHashMap<>();
 		Map<Class<?>, JobClass<?>> byType = new LinkedHashMap<>();
 		for (String beanName : this.beans.getBeanNamesForType(JobBean.class, true, false)) {
+			if (!isCandidate(beanName)) {
+				continue;
+			}
 			Class<?> type = type(beanName);
 			RocketJob annotation = (type != null) ? AnnotatedElementUtils.findMergedAnnotation(type, RocketJob.class)
 					: null;
@@ -206,6 +210,18 @@ public final class JobClasses implements SmartInitializingSingleton {
 		checkAnnotatedBeans();
 		checkConfiguredNames(byName);
 		return new Registry(byName, byType);
+	}
+
+	/**
+	 * A bean that nobody is given, such as the one behind a scoped proxy, which is a bean
+	 * itself, runs no jobs.
+	 */
+	private boolean isCandidate(String beanName) {
+		ListableBeanFactory factory = (this.beans instanceof ConfigurableApplicationContext context)
+				? context.getBeanFactory() : this.beans;
+		return !(factory instanceof ConfigurableListableBeanFactory configurable
+				&& configurable.containsBeanDefinition(beanName)
+				&& !configurable.getMergedBeanDefinition(beanName).isAutowireCandidate());
 	}
 
 	private void checkAnnotatedBeans() {

@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.plugin.PluginJob;
 import io.rocketjob.plugin.PluginJobs;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Internal: what plugins can do with stored jobs.
@@ -57,8 +60,17 @@ public final class StoredPluginJobs implements PluginJobs {
 				this.engine.classes().all().stream().filter((each) -> each.type() == jobClass).findFirst().orElse(null),
 				"No job class");
 		Class<?> fieldsType = known.fieldsType();
-		Object fields = (fieldsType != null) ? this.engine.mapper().read(fieldsType, new Document()) : null;
-		this.creator.accept(new NewJobRequest(known, fields));
+		this.creator.accept(new NewJobRequest(known, (fieldsType != null) ? withoutValues(known, fieldsType) : null));
+	}
+
+	private Object withoutValues(JobClass<?> jobClass, Class<?> fieldsType) {
+		try {
+			return this.engine.mapper().read(fieldsType, new Document());
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidJobException(jobClass.name(), List.of("fields: no " + fieldsType.getName()
+					+ " can be made without values: " + NestedExceptionUtils.getMostSpecificCause(ex)), ex);
+		}
 	}
 
 	@Override

@@ -1,6 +1,8 @@
 package io.rocketjob.batch;
 
 import java.io.InputStream;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -8,6 +10,8 @@ import java.util.stream.Stream;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InputCategory;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
@@ -16,7 +20,10 @@ import io.rocketjob.SliceWindow;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.job.JobClassException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,6 +45,16 @@ class BatchClassTests {
 			.withMessageContaining("@SliceWindow duration: 'long' is no duration")
 			.withMessageContaining("@SliceWindow zone: 'Atlantis' is no time zone")
 			.withMessageContaining("@SliceWindow duration: must be from 1s to 366d, but is 0s");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { InputOnJob.class, OutputsOnJob.class, LowerOnJob.class, ThrottleOnJob.class,
+			WindowOnJob.class, ComposedOnJob.class })
+	void anAnnotationOfBatchesOnAnotherJobIsRefused(Class<?> type) {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(type).start())
+			.withMessageContaining("The job class " + type.getName() + " has @")
+			.withMessageContaining("which only a batch can have, and it is no BatchJob")
+			.satisfies((ex) -> assertThat(ex.action()).contains("Let it implement BatchJob, or remove the annotation"));
 	}
 
 	@Test
@@ -127,6 +144,58 @@ class BatchClassTests {
 		public String perform(String record, BatchContext<Void> context) {
 			return record;
 		}
+
+	}
+
+	abstract static class NoBatch implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@InputCategory(sliceSize = 5)
+	static class InputOnJob extends NoBatch {
+
+	}
+
+	@RocketJob
+	@OutputCategory
+	@OutputCategory(name = "invalid")
+	static class OutputsOnJob extends NoBatch {
+
+	}
+
+	@RocketJob
+	@LowerPriority(records = 5)
+	static class LowerOnJob extends NoBatch {
+
+	}
+
+	@RocketJob
+	@ThrottleRunningWorkers(5)
+	static class ThrottleOnJob extends NoBatch {
+
+	}
+
+	@RocketJob
+	@SliceWindow(schedule = "0 0 * * *", duration = "1h")
+	static class WindowOnJob extends NoBatch {
+
+	}
+
+	@OutputCategory
+	@Retention(RetentionPolicy.RUNTIME)
+	@interface WithOutput {
+
+	}
+
+	@RocketJob
+	@WithOutput
+	static class ComposedOnJob extends NoBatch {
 
 	}
 

@@ -16,9 +16,16 @@ import io.rocketjob.UnknownJobClassException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.BeanDefinitionHolder;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.context.support.SimpleThreadScope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -147,6 +154,23 @@ class JobClassesTests {
 			proxy.setInterfaces(Job.class);
 			return (Job<?>) proxy.getProxy();
 		})).start()) {
+			system.rocketJob.create(PlainJob.class);
+			assertThat(system.queue.drain()).singleElement()
+				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("plain"));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TARGET_CLASS", "INTERFACES" })
+	void jobClassesMayBeBehindScopedProxies(ScopedProxyMode mode) {
+		try (TestSystem system = TestSystem.with((context) -> {
+			context.getBeanFactory().registerScope("thread", new SimpleThreadScope());
+			RootBeanDefinition definition = new RootBeanDefinition(PlainJob.class);
+			definition.setScope("thread");
+			BeanDefinitionHolder proxy = ScopedProxyUtils.createScopedProxy(
+					new BeanDefinitionHolder(definition, "plain"), context, mode == ScopedProxyMode.TARGET_CLASS);
+			context.registerBeanDefinition(proxy.getBeanName(), proxy.getBeanDefinition());
+		}).start()) {
 			system.rocketJob.create(PlainJob.class);
 			assertThat(system.queue.drain()).singleElement()
 				.satisfies((ran) -> assertThat(ran.result()).isEqualTo("plain"));

@@ -241,7 +241,11 @@ public final class RocketJobAutoConfiguration {
 				return TinkEncryption.of(Objects.requireNonNull(keys.keyset()), keys.fileKeyset());
 			}
 			catch (EncryptionException ex) {
-				throw new InvalidSettingException("rocketjob.encryption", null, String.valueOf(ex.getMessage()), ex);
+				String reason = String.valueOf(ex.getMessage());
+				throw TinkEncryption.isUsable() ? new InvalidSettingException("rocketjob.encryption", null, reason, ex)
+						: InvalidSettingException.missing("rocketjob.encryption", reason,
+								"Add the dependency com.google.crypto.tink:tink to your build. What needs no keys can do"
+										+ " without the property.");
 			}
 		}
 

@@ -98,7 +98,7 @@ public final class CronStarter implements SmartLifecycle {
 
 	/**
 	 * Does it once.
-	 * @throws InvalidJobException when a job cannot be created without fields
+	 * @throws FirstOccurrenceException when a job cannot be created without values
 	 * @throws DataAccessException when the database cannot be reached
 	 */
 	public void align() {
@@ -136,11 +136,7 @@ public final class CronStarter implements SmartLifecycle {
 			logger.debug("Another server has created the first occurrence of {}", jobClass);
 		}
 		catch (InvalidJobException ex) {
-			throw new InvalidJobException(jobClass,
-					List.of("it is created at the start because of @Cron, and is not valid without fields; let its"
-							+ " fields have defaults, or set createAtStart = false and create it yourself: "
-							+ String.join("; ", ex.problems())),
-					ex);
+			throw new FirstOccurrenceException(jobClass, of.type(), ex);
 		}
 	}
 

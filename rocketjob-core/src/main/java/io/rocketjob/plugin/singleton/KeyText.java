@@ -7,10 +7,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URL;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
@@ -196,25 +192,13 @@ final class KeyText {
 	}
 
 	/**
-	 * Times are stored with milliseconds.
+	 * Instants are stored with milliseconds.
 	 */
 	private static String scalar(Object value) {
 		if (value instanceof Date date) {
 			return Instant.ofEpochMilli(date.getTime()).toString();
 		}
 		if (value instanceof Instant time) {
-			return time.truncatedTo(ChronoUnit.MILLIS).toString();
-		}
-		if (value instanceof LocalDateTime time) {
-			return time.truncatedTo(ChronoUnit.MILLIS).toString();
-		}
-		if (value instanceof LocalTime time) {
-			return time.truncatedTo(ChronoUnit.MILLIS).toString();
-		}
-		if (value instanceof OffsetDateTime time) {
-			return time.truncatedTo(ChronoUnit.MILLIS).toString();
-		}
-		if (value instanceof ZonedDateTime time) {
 			return time.truncatedTo(ChronoUnit.MILLIS).toString();
 		}
 		return (value instanceof Class<?> type) ? type.getName() : value.toString();

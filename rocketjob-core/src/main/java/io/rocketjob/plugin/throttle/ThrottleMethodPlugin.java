@@ -70,9 +70,31 @@ public final class ThrottleMethodPlugin implements JobPlugin {
 		List<Function<PluginJob, Object>> arguments = Arrays.stream(method.getParameterTypes())
 			.map((type) -> argument(jobClass, type))
 			.toList();
+		checkInvocable(jobClass.type(), method);
 		Duration recheck = Recheck.parse(options.recheck());
 		jobClass.throttle(new MethodThrottle(() -> bean(jobClass.type()), method, arguments, options.leaveOut(),
 				recheck, jobClass.type().getName()));
+	}
+
+	/**
+	 * A proxy of interfaces has only the methods that these have.
+	 */
+	private void checkInvocable(Class<?> type, Method method) {
+		for (String name : this.beans.getBeanNamesForType(JobBean.class, true, false)) {
+			Class<?> found = this.beans.getType(name, false);
+			if (found != null && Proxy.isProxyClass(found)
+					&& AopUtils.getTargetClass(this.beans.getBean(name)) == type) {
+				try {
+					AopUtils.selectInvocableMethod(method, found);
+				}
+				catch (IllegalStateException ex) {
+					throw new IllegalArgumentException("cannot be called, because the bean '" + name
+							+ "' is a proxy that has only the methods of its interfaces; let Spring make proxies of"
+							+ " classes (spring.aop.proxy-target-class=true, which is the default, and proxyTargetClass ="
+							+ " true where an annotation says so), or declare the method in an interface", ex);
+				}
+			}
+		}
 	}
 
 	private static Function<PluginJob, Object> argument(PluggableClass jobClass, Class<?> type) {

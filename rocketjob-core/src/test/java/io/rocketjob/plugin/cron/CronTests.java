@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
@@ -433,6 +434,18 @@ class CronTests {
 	}
 
 	@Test
+	void fieldsThatCannotEvenBeMadeWithoutValuesAreNamed() {
+		try (TestSystem wrong = TestSystem.with(NeedsConstructor.class).start()) {
+			assertThatExceptionOfType(FirstOccurrenceException.class).isThrownBy(() -> starter(wrong).align())
+				.withMessageContaining("because of @Cron on " + NeedsConstructor.class.getName())
+				.withMessageContaining("no " + Demanding.class.getName()
+						+ " can be made without values: java.lang.NullPointerException: account")
+				.satisfies((ex) -> assertThat(ex.action()).contains("Give the fields defaults",
+						"rocketjob.jobs.NeedsConstructor.cron.create-at-start=false"));
+		}
+	}
+
+	@Test
 	void wrongOptionsKeepTheApplicationFromStarting() {
 		assertThatThrownBy(() -> TestSystem.with(WrongSchedule.class).start())
 			.hasMessageContaining(WrongSchedule.class.getName())
@@ -581,6 +594,25 @@ class CronTests {
 
 		@Override
 		public Object perform(Input fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	record Demanding(String account) {
+
+		Demanding {
+			Objects.requireNonNull(account, "account");
+		}
+
+	}
+
+	@RocketJob
+	@Cron(schedule = "0 * * * *")
+	static class NeedsConstructor implements Job<Demanding> {
+
+		@Override
+		public Object perform(Demanding fields, JobContext context) {
 			return null;
 		}
 

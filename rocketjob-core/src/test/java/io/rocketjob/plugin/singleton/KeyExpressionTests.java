@@ -3,6 +3,7 @@ package io.rocketjob.plugin.singleton;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -94,6 +95,8 @@ class KeyExpressionTests {
 		Instant time = Instant.parse("2026-11-28T10:00:00.123456Z");
 		assertThat(key("time", new Times(time, null))).isEqualTo("2026-11-28T10:00:00.123Z")
 			.isEqualTo(key("time", new Times(time.plusNanos(1000), null)));
+		LocalDateTime local = LocalDateTime.of(2026, 11, 28, 10, 0, 0, 123_456_000);
+		assertThat(key("value", new Any(local))).isNotEqualTo(key("value", new Any(local.plusNanos(1000))));
 		assertThat(key("date", new Times(null, new Date(1)))).isNotEqualTo(key("date", new Times(null, new Date(2))));
 	}
 

@@ -2,10 +2,16 @@ package io.rocketjob.plugin.throttle;
 
 import java.util.Map;
 
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.JobClassException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -67,6 +73,19 @@ class WrongThrottleTests {
 	@Test
 	void aMethodThatReturnsSomethingElse() {
 		isWrong("@ThrottleMethod check", "must return boolean", WrongReturn.class);
+	}
+
+	@Test
+	void aMethodThatTheProxyOfTheBeanDoesNotHave() {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with((context) -> {
+			ProxyFactory proxy = new ProxyFactory(new RightThrottle());
+			proxy.setInterfaces(Job.class);
+			// as Spring registers what it puts a proxy around
+			context.registerBean("proxied", RightThrottle.class);
+			context.registerBean(WithInterfaces.class, () -> new WithInterfaces(proxy.getProxy()));
+		}).start())
+			.withMessageContaining("@ThrottleMethod check: cannot be called, because the bean 'proxied' is a proxy")
+			.withMessageContaining("spring.aop.proxy-target-class=true");
 	}
 
 	@Test
@@ -189,6 +208,37 @@ class WrongThrottleTests {
 		@ThrottleMethod
 		private boolean check() {
 			return true;
+		}
+
+	}
+
+	@RocketJob
+	static class RightThrottle implements Job<Void> {
+
+		@ThrottleMethod
+		boolean check() {
+			return false;
+		}
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	/** What puts a proxy of interfaces in place of a bean. */
+	static class WithInterfaces implements BeanPostProcessor {
+
+		private final Object proxy;
+
+		WithInterfaces(Object proxy) {
+			this.proxy = proxy;
+		}
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			return (bean instanceof RightThrottle) ? this.proxy : bean;
 		}
 
 	}
