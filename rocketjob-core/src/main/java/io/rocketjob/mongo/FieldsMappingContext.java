@@ -59,10 +59,22 @@ final class FieldsMappingContext extends MongoMappingContext {
 
 		private final @Nullable InstanceCreatorMetadata<MongoPersistentProperty> canonical;
 
+		/** Whether it is declared as an object in Kotlin. */
+		private final boolean shared;
+
 		FieldsEntity(TypeInformation<T> type) {
 			super(type);
+			this.shared = KotlinTypes.instance(type.getType()) != null;
 			this.canonical = type.getType().isRecord() && !hasChosenCreator(type.getType()) ? canonicalConstructor()
 					: null;
+		}
+
+		@Override
+		public void addPersistentProperty(MongoPersistentProperty property) {
+			// what is stored must not change an object that all share
+			if (!this.shared && !KotlinTypes.isDelegate(property.getField())) {
+				super.addPersistentProperty(property);
+			}
 		}
 
 		private static boolean hasChosenCreator(Class<?> type) {

@@ -97,6 +97,17 @@ public final class KotlinTypes {
 	}
 
 	/**
+	 * Whether a field holds what a property is delegated to, such as {@code lazy}, and
+	 * not its value.
+	 * @param field the field, if there is one
+	 * @return whether it does
+	 */
+	static boolean isDelegate(@Nullable Field field) {
+		return field != null && field.getName().endsWith("$delegate")
+				&& KotlinDetector.isKotlinType(field.getDeclaringClass());
+	}
+
+	/**
 	 * The only instance of a class that is declared as an object.
 	 * @param type the class
 	 * @return the instance, {@code null} where the class is another

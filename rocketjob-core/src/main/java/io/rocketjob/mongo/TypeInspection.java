@@ -133,7 +133,8 @@ final class TypeInspection {
 
 	private static boolean isPersistent(Field field) {
 		return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
-				&& !field.isSynthetic() && !field.isAnnotationPresent(Transient.class);
+				&& !field.isSynthetic() && !field.isAnnotationPresent(Transient.class)
+				&& !KotlinTypes.isDelegate(field);
 	}
 
 	/**

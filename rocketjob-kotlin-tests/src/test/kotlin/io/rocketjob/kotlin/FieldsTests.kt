@@ -7,6 +7,8 @@ import io.rocketjob.encryption.Keysets
 import io.rocketjob.encryption.TinkEncryption
 import io.rocketjob.mongo.FieldsMapper
 import java.time.LocalDate
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatExceptionOfType
 import org.bson.Document
@@ -142,6 +144,46 @@ class FieldsTests {
     }
 
     @Test
+    fun `an object keeps its state when it is read`() {
+        assertThat(through(Named(Fixed)).base).isSameAs(Fixed)
+        assertThat(mapper.read(Named::class.java, Document("base", mapper.write(Named(Fixed)).get("base", Document::class.java)
+            .append("name", "changed").append("count", 7))).base).isSameAs(Fixed)
+        assertThat(Fixed.name).isEqualTo("fixed")
+        assertThat(Fixed.count).isEqualTo(1)
+    }
+
+    @Test
+    fun `a delegate is not stored`() {
+        assertThat(mapper.problems(Lazily::class.java)).isEmpty()
+        assertThat(mapper.write(Lazily("abc"))).isEqualTo(Document("name", "abc"))
+        assertThat(through(Lazily("abc")).length).isEqualTo(3)
+    }
+
+    @Test
+    fun `a property may begin with is`() {
+        val stored = mapper.write(Flags(isActive = false, isOld = true))
+        assertThat(stored).isEqualTo(Document("isActive", false).append("isOld", true))
+        assertThat(through(Flags(isActive = false, isOld = true))).isEqualTo(Flags(isActive = false, isOld = true))
+        assertThat(read<Flags>(Document("isOld", true))).isEqualTo(Flags(isOld = true))
+    }
+
+    @Test
+    fun `value classes of Kotlin itself come back`() {
+        val own = Own(90.seconds, 3u, null)
+        assertThat(mapper.problems(Own::class.java)).isEmpty()
+        assertThat(through(own)).isEqualTo(own)
+    }
+
+    @Test
+    fun `a value class may be a value of its own`() {
+        assertThat(mapper.problemsOfValue("record", Account::class.java)).isEmpty()
+        val stored = mapper.writeValue(Account("acme"))!!
+        assertThat(mapper.readValue(Account::class.java, stored)).isEqualTo(Account("acme"))
+        assertThat(mapper.readValue(Pin::class.java, mapper.writeValue(Pin("1234567"))!!)).isEqualTo(Pin("1234567"))
+        assertThat(mapper.writeValue(Pin("1234567")).toString()).doesNotContain("1234567")
+    }
+
+    @Test
     fun `other types of Kotlin come back as they were`() {
         val all = Types(Pair("a", 1), listOf(1 to "x"), Level.HIGH, listOf("a"), setOf(1), mapOf(Level.LOW to 1), 'x', 1.5f, byteArrayOf(1), Triple(1, 2, 3))
         assertThat(mapper.problems(Types::class.java)).isEmpty()
@@ -260,6 +302,22 @@ class FieldsTests {
     data class Every(val days: Int) : Rule
 
     data class Plan(val rule: Rule, val more: List<Rule>, val named: Map<String, Rule>)
+
+    abstract class Base(val name: String) {
+        var count: Int = 1
+    }
+
+    object Fixed : Base("fixed")
+
+    data class Named(val base: Base)
+
+    class Lazily(val name: String) {
+        val length by lazy { name.length }
+    }
+
+    data class Flags(val isActive: Boolean = true, val isOld: Boolean)
+
+    data class Own(val time: Duration, val count: UInt, val none: Duration?)
 
     enum class Level { LOW, HIGH }
 
