@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import com.mongodb.client.MongoCursor;
 import io.rocketjob.FailedSlice;
 import io.rocketjob.FailureGroup;
+import io.rocketjob.job.FailureDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ final class Failures {
 	private static final int MOST = 1_000;
 
 	private static final String OTHERS = "*";
+
+	private static final Document CLASSES = new Document(SliceDocument.EXCEPTION + ".class", 1)
+		.append(SliceDocument.EXCEPTION + ".causes.class", 1);
 
 	private final BatchEngine engine;
 
@@ -89,6 +93,40 @@ final class Failures {
 				examples.get(0).exception().message(), group.slices, List.copyOf(examples));
 	}
 
+	/**
+	 * Takes one failure of each kind: what is to be retried is decided by their classes
+	 * and those of their causes.
+	 * @return the stored form of the exceptions, those of the most frequent kind first
+	 */
+	List<Document> kinds() {
+		Map<Document, ByClass> kinds = new LinkedHashMap<>();
+		for (Segment segment : Segment.readable(this.job)) {
+			this.engine.collections()
+				.input(segment)
+				.find(FAILED)
+				.sort(new Document(SliceDocument.ID, 1))
+				.projection(CLASSES)
+				.forEach((slice) -> kinds.computeIfAbsent(
+						FailureDocument.kind(slice.get(SliceDocument.EXCEPTION, new Document())),
+						(missing) -> new ByClass(segment, slice.getLong(SliceDocument.ID))).count++);
+		}
+		return kinds.values()
+			.stream()
+			.sorted(Comparator.comparingLong((ByClass kind) -> kind.count).reversed())
+			.map(this::exception)
+			.filter(Objects::nonNull)
+			.toList();
+	}
+
+	private @Nullable Document exception(ByClass kind) {
+		Document slice = this.engine.collections()
+			.input(kind.segment)
+			.find(new Document(SliceDocument.ID, kind.example))
+			.projection(new Document(SliceDocument.EXCEPTION, 1))
+			.first();
+		return (slice != null) ? slice.get(SliceDocument.EXCEPTION, Document.class) : null;
+	}
+
 	Stream<FailedSlice> stream() {
 		return Segment.readable(this.job).stream().flatMap(this::stream);
 	}
@@ -111,6 +149,21 @@ final class Failures {
 		static Kind of(Document slice) {
 			Document exception = slice.get(SliceDocument.EXCEPTION, new Document());
 			return new Kind(exception.getString("class"), exception.getString(FailurePattern.FIELD));
+		}
+
+	}
+
+	private static final class ByClass {
+
+		private final Segment segment;
+
+		private final long example;
+
+		private long count;
+
+		ByClass(Segment segment, long example) {
+			this.segment = segment;
+			this.example = example;
 		}
 
 	}

@@ -98,6 +98,7 @@ final class OpeningHold extends StoredHold {
 			.increment(JobDocument.VERSION)
 			.unset(JobDocument.CLAIM)
 			.unset(JobDocument.RETRY_FAILED)
+			.unset(JobDocument.NOT_RETRIED)
 			.unset(BatchDocument.STAGED)
 			.unset(BatchDocument.ACTIVE);
 		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {

@@ -199,7 +199,7 @@ final class Phases {
 				: summary(groups, slices, false) + "; " + this.engine.jobs().exceptionLogging().text("");
 		return this.engine.jobs()
 			.transitions()
-			.failProcessed(job, exception, FailureDocument.summary(exception), loggable, null);
+			.failProcessed(job, exception, failures.kinds(), FailureDocument.summary(exception), loggable, null);
 	}
 
 	private static String summary(List<FailureGroup> groups, long slices, boolean withMessages) {

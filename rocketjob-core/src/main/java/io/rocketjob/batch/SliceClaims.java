@@ -19,6 +19,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.WorkerActivity;
+import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
@@ -198,8 +199,14 @@ final class SliceClaims implements HeldWork {
 	 * @param job the job
 	 */
 	void requeueFailed(Document job) {
+		List<Document> without = BatchDocument.of(job)
+			.getList("notRetried", Document.class, List.of())
+			.stream()
+			.map((kind) -> FailureDocument.ofKind(SliceDocument.EXCEPTION, kind))
+			.toList();
+		Document filter = without.isEmpty() ? FAILED : new Document(FAILED).append("$nor", without);
 		for (Segment segment : Segment.readable(job)) {
-			this.engine.collections().input(segment).updateMany(FAILED, SliceDocument.requeue());
+			this.engine.collections().input(segment).updateMany(filter, SliceDocument.requeue());
 		}
 	}
 

@@ -72,6 +72,35 @@ public final class FailureDocument {
 	}
 
 	/**
+	 * What makes an exception one of a kind: its class, and those of its causes.
+	 * @param exception the stored form of the exception
+	 * @return a document that is the same for all of a kind
+	 */
+	public static Document kind(Document exception) {
+		List<@Nullable String> causes = exception.getList("causes", Document.class, List.of())
+			.stream()
+			.map((cause) -> cause.getString("class"))
+			.toList();
+		return new Document("class", exception.getString("class")).append("causes", causes);
+	}
+
+	/**
+	 * Matches the documents that have an exception of a kind.
+	 * @param field the name of what has it
+	 * @param kind the kind
+	 * @return a filter
+	 */
+	public static Document ofKind(String field, Document kind) {
+		List<String> causes = kind.getList("causes", String.class);
+		Document filter = new Document(field + ".class", kind.getString("class")).append(field + ".causes",
+				new Document("$size", causes.size()));
+		for (int i = 0; i < causes.size(); i++) {
+			filter.append(field + ".causes." + i + ".class", causes.get(i));
+		}
+		return filter;
+	}
+
+	/**
 	 * Describes a failure that sums up others.
 	 * @param className the class of the exception that stands for them
 	 * @param message what there is to say

@@ -1,5 +1,8 @@
 package io.rocketjob.job;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,36 @@ final class Failures {
 
 	Failures(JobEngine engine) {
 		this.engine = engine;
+	}
+
+	/**
+	 * Whether a batch of which only failed slices are left is to be queued again.
+	 * @param job the job as it was before
+	 * @param failures the stored form of an exception of each kind
+	 * @return when and why, and without which of them, or {@code null} to let it fail
+	 */
+	@Nullable PartialRetry retry(Document job, List<Document> failures) {
+		Again first = null;
+		List<Document> without = new ArrayList<>();
+		for (Document failure : failures) {
+			Again again = again(job, failure);
+			if (again == null) {
+				without.add(FailureDocument.kind(failure));
+			}
+			else if (first == null) {
+				first = again;
+			}
+		}
+		return (first != null) ? new PartialRetry(first, without) : null;
+	}
+
+	/**
+	 * A batch is to be queued again.
+	 *
+	 * @param again when and why
+	 * @param without the kinds of failures whose slices stay failed
+	 */
+	record PartialRetry(Again again, List<Document> without) {
 	}
 
 	/**

@@ -108,6 +108,9 @@ public final class JobDocument {
 	/** Whether the failed slices are to be queued again before the batch goes on. */
 	public static final String RETRY_FAILED = "batch.retryFailed";
 
+	/** Of a batch that is retried: the kinds of failures whose slices stay failed. */
+	public static final String NOT_RETRIED = "batch.notRetried";
+
 	/** Counts what makes a look at the slices of a batch out of date. */
 	public static final String VERSION = "batch.version";
 

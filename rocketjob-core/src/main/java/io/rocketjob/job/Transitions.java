@@ -13,6 +13,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.job.Failures.PartialRetry;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -160,7 +161,7 @@ public final class Transitions {
 				update.set(JobDocument.UNIQUE, keys);
 			}
 			if (JobDocument.isBatch(job)) {
-				update.set(JobDocument.RETRY_FAILED, true);
+				update.set(JobDocument.RETRY_FAILED, true).unset(JobDocument.NOT_RETRIED);
 			}
 		}
 		if (transition == JobTransition.FAIL) {
@@ -192,17 +193,33 @@ public final class Transitions {
 	 */
 	public boolean failProcessed(Document job, Document exception, String reason, String loggable,
 			@Nullable Throwable thrown) {
+		return failProcessed(job, exception, List.of(exception), reason, loggable, thrown);
+	}
+
+	/**
+	 * Fails a batch of which only failed slices are left, and logs what has become of it.
+	 * @param job the job as it was read before its slices
+	 * @param exception what to record
+	 * @param failures an exception of each kind of which there are failed slices
+	 * @param reason a short reason
+	 * @param loggable what to log of it
+	 * @param thrown what to log with its stack traces, or {@code null}
+	 * @return whether this call did it
+	 */
+	public boolean failProcessed(Document job, Document exception, List<Document> failures, String reason,
+			String loggable, @Nullable Throwable thrown) {
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.engine.fields(job), reason, null);
 		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED,
 				this.engine.processName(), reason);
-		Again again = this.engine.failures().again(job, exception);
-		if (again != null) {
-			boolean won = failProcessedForNow(job, exception, again, entry, context.queuedAgain(), callbacks);
+		PartialRetry retry = this.engine.failures().retry(job, failures);
+		if (retry != null) {
+			boolean won = failProcessedForNow(job, exception, retry, entry, context.queuedAgain(), callbacks);
 			if (won) {
 				logger(job).atWarn()
 					.setCause(thrown)
-					.log("Failed {} {}: {}; {}", JobDocument.type(job), JobDocument.id(job), loggable, again.reason());
+					.log("Failed {} {}: {}; {}", JobDocument.type(job), JobDocument.id(job), loggable,
+							retry.again().reason());
 			}
 			return won;
 		}
@@ -234,12 +251,14 @@ public final class Transitions {
 		return (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger;
 	}
 
-	private boolean failProcessedForNow(Document job, Document exception, Again again, JobHistoryEntry failed,
+	private boolean failProcessedForNow(Document job, Document exception, PartialRetry retry, JobHistoryEntry failed,
 			DocumentContext<@Nullable Object> context, CallbackChain<@Nullable Object> callbacks) {
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		callbacks.beforeUnstoppable(JobTransition.RETRY, context);
+		Again again = retry.again();
 		JobUpdateDocument update = JobDocument.failForNow(job, exception, again, failed)
-			.set(JobDocument.RETRY_FAILED, true);
+			.set(JobDocument.RETRY_FAILED, true)
+			.setOrUnset(JobDocument.NOT_RETRIED, retry.without().isEmpty() ? null : retry.without());
 		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
 		if (won) {
 			this.engine.slots().released(job);

@@ -17,10 +17,13 @@ public interface FailurePolicy {
 
 	/**
 	 * Decides whether the job is queued again. That is one write together with the
-	 * failure, whose exception stays with the job until it completes.
+	 * failure, whose exception stays with the job until it completes. For a batch of
+	 * which only failed slices are left, this is asked once for each kind of their
+	 * failures, by class and classes of causes, the most frequent first. The first answer
+	 * counts; slices with a failure for which there is none stay failed.
 	 * @param job the job as it was when its run began
-	 * @param failure why it failed; for a batch of which only failed slices are left, the
-	 * most frequent of their failures
+	 * @param failure why it failed; for a batch of which only failed slices are left, one
+	 * of their failures
 	 * @return when to run it again, or {@code null} to let it fail
 	 */
 	@Nullable Again onFailure(PluginJob job, JobFailure failure);

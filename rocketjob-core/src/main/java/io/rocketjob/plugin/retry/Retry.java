@@ -76,14 +76,16 @@ public @interface Retry {
 	Class<? extends BackOff> backOff() default BackOff.class;
 
 	/**
-	 * Which exceptions are retried, with their subclasses.
+	 * Which exceptions are retried, with their subclasses. One counts as well where it is
+	 * among the first ten causes of what was thrown. Of a batch the slices are retried
+	 * whose failure is; the others stay failed.
 	 * @return the exceptions, empty for all
 	 */
 	Class<? extends Throwable>[] retryOn() default {};
 
 	/**
-	 * Which exceptions are not retried, with their subclasses. Wins over
-	 * {@link #retryOn}.
+	 * Which exceptions are not retried, with their subclasses, also where one is among
+	 * the first ten causes of what was thrown. Wins over {@link #retryOn}.
 	 * @return the exceptions
 	 */
 	Class<? extends Throwable>[] noRetryOn() default {};

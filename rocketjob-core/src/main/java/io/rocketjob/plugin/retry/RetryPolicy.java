@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import io.rocketjob.JobFailure;
 import io.rocketjob.plugin.FailurePolicy;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
@@ -30,8 +33,11 @@ import org.springframework.util.backoff.FixedBackOff;
  * @param options what the annotation says
  * @param backOff the delays, before they are bounded and scattered
  * @param max the longest delay, or {@code null}
+ * @param loader what loads the classes of exceptions: the application's, whatever the
+ * thread
  */
-record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) implements FailurePolicy {
+record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max,
+		@Nullable ClassLoader loader) implements FailurePolicy {
 
 	private static final String RETRIES = "retries";
 
@@ -70,7 +76,13 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) imple
 		check(options.jitter() >= 0 && options.jitter() <= 1,
 				"jitter: must be between 0 and 1, but is " + options.jitter());
 		Duration max = options.max().isBlank() ? null : duration("max", options.max());
-		return new RetryPolicy(options, backOff(options, beans), max);
+		return new RetryPolicy(options, backOff(options, beans), max, loader(beans));
+	}
+
+	private static @Nullable ClassLoader loader(BeanFactory beans) {
+		return (beans instanceof ConfigurableBeanFactory factory) ? factory.getBeanClassLoader()
+				: (beans instanceof ResourceLoader resources) ? resources.getClassLoader()
+						: ClassUtils.getDefaultClassLoader();
 	}
 
 	private static void check(boolean right, String problem) {
@@ -178,18 +190,22 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max) imple
 	}
 
 	/**
-	 * Whether the exception is of one of some classes; one whose class is not there is
-	 * compared by its name.
+	 * Whether the exception or one of its causes is of one of some classes.
 	 */
-	private static boolean is(JobFailure failure, Class<? extends Throwable>[] types) {
-		return Arrays.stream(types).anyMatch((type) -> {
-			try {
-				return type.isAssignableFrom(ClassUtils.forName(failure.className(), type.getClassLoader()));
-			}
-			catch (ClassNotFoundException | LinkageError ex) {
-				return type.getName().equals(failure.className());
-			}
-		});
+	private boolean is(JobFailure failure, Class<? extends Throwable>[] types) {
+		return types.length > 0 && Stream
+			.concat(Stream.of(failure.className()), failure.causes().stream().map(JobFailure.Cause::className))
+			.anyMatch((className) -> Arrays.stream(types).anyMatch((type) -> is(className, type)));
+	}
+
+	/** One whose class is not there is compared by its name. */
+	private boolean is(String className, Class<? extends Throwable> type) {
+		try {
+			return type.isAssignableFrom(ClassUtils.forName(className, this.loader));
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return type.getName().equals(className);
+		}
 	}
 
 }

@@ -2,6 +2,7 @@ package io.rocketjob.plugin.retry;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class RetryTests {
 
 	private final TestSystem system = TestSystem
-		.with(Flaky.class, Fixed.class, Exponential.class, Custom.class, OnlyIo.class, FlakyBatch.class)
+		.with(Flaky.class, Fixed.class, Exponential.class, Custom.class, OnlyIo.class, FlakyBatch.class, IoBatch.class)
 		.withoutRecovery()
 		.start();
 
@@ -159,6 +160,45 @@ class RetryTests {
 		assertThat(stateAfter(new Input(1, "abort"))).isEqualTo(JobState.ABORTED);
 	}
 
+	@Test
+	void theCausesOfAnExceptionCount() {
+		assertThat(stateAfter(new Input(1, "caused by io"))).isEqualTo(JobState.QUEUED);
+		assertThat(stateAfter(new Input(1, "caused by no file"))).isEqualTo(JobState.FAILED);
+		assertThat(stateAfter(new Input(1, "io caused by no file"))).as("noRetryOn wins, wherever it stands")
+			.isEqualTo(JobState.FAILED);
+	}
+
+	@Test
+	void eachFailedSliceOfABatchIsJudgedByItsOwnFailure() {
+		IoBatch bean = this.system.bean(IoBatch.class);
+		BatchInstance<Void> batch = this.system.rocketJob.batch(IoBatch.class)
+			.upload(List.of("file", "file", "io", "fine", "state", "caused by io", "io caused by no file"))
+			.create();
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).as("some may succeed yet").isEqualTo(JobState.QUEUED);
+		bean.records.clear();
+		bean.failing = false;
+		this.system.clock.move(Duration.ofSeconds(10));
+		this.system.queue.drain();
+		assertThat(bean.records).as("the others are not worked on again").containsExactly("io", "caused by io");
+		assertThat(batch.reload().state()).as("only what is not retried is left").isEqualTo(JobState.FAILED);
+		assertThat(batch.reload().failureCount()).isEqualTo(2);
+		bean.records.clear();
+		batch.reload().retry();
+		this.system.queue.drain();
+		assertThat(bean.records).as("a retry by hand is one of all").hasSize(4);
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aBatchOfWhichNoFailedSliceIsToBeRetriedFails() {
+		BatchInstance<Void> batch = this.system.rocketJob.batch(IoBatch.class)
+			.upload(List.of("file", "fine", "state"))
+			.create();
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
+	}
+
 	private JobState stateAfter(Input input) {
 		JobInstance<Input> job = this.system.rocketJob.create(OnlyIo.class, input);
 		this.system.queue.drain();
@@ -228,6 +268,9 @@ class RetryTests {
 				throw switch (this.kind) {
 					case "io" -> new IOException("io");
 					case "no file" -> new FileNotFoundException("file");
+					case "caused by io" -> new IllegalStateException(new UncheckedIOException(new IOException("io")));
+					case "caused by no file" -> new IllegalStateException(new FileNotFoundException("file"));
+					case "io caused by no file" -> new IOException(new FileNotFoundException("file"));
 					case "abort" -> new AbortJobException("enough");
 					default -> new IllegalStateException("attempt " + context.failureCount());
 				};
@@ -285,6 +328,35 @@ class RetryTests {
 	@RocketJob
 	@Retry(retryOn = IOException.class, noRetryOn = FileNotFoundException.class)
 	static class OnlyIo extends Base {
+
+	}
+
+	@RocketJob(destroyOnComplete = false)
+	@InputCategory(sliceSize = 1)
+	@Retry(retryOn = IOException.class, noRetryOn = FileNotFoundException.class, delay = Retry.Delay.FIXED,
+			initial = "10s")
+	static class IoBatch implements BatchJob<Void, String, Void> {
+
+		final List<String> records = new ArrayList<>();
+
+		boolean failing = true;
+
+		@Override
+		public Void perform(String record, BatchContext<Void> context) throws Exception {
+			this.records.add(record);
+			if (this.failing) {
+				switch (record) {
+					case "fine" -> {
+					}
+					case "io" -> throw new IOException("io");
+					case "file" -> throw new FileNotFoundException("file");
+					case "caused by io" -> throw new IllegalStateException(new IOException("io"));
+					case "io caused by no file" -> throw new IOException(new FileNotFoundException("file"));
+					default -> throw new IllegalStateException(record);
+				}
+			}
+			return null;
+		}
 
 	}
 
