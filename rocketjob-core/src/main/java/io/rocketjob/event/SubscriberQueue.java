@@ -35,6 +35,8 @@ final class SubscriberQueue {
 
 	private final UnaryOperator<Throwable> loggable;
 
+	private final @Nullable ClassLoader loader;
+
 	private final Problems problems = new Problems(logger);
 
 	private @Nullable ThreadPoolExecutor thread;
@@ -53,7 +55,8 @@ final class SubscriberQueue {
 	 * @param loggable makes what the subscriber throws fit to be logged
 	 */
 	SubscriberQueue(SubscriberClass subscriber, Supplier<?> bean, ConversionService conversions,
-			UnaryOperator<Throwable> loggable) {
+			UnaryOperator<Throwable> loggable, @Nullable ClassLoader loader) {
+		this.loader = loader;
 		this.loggable = loggable;
 		this.subscriber = subscriber;
 		this.bean = bean;
@@ -116,6 +119,12 @@ final class SubscriberQueue {
 					+ "' asks for");
 			return;
 		}
+		// not that of whoever has made the thread, or of the event before
+		Thread current = Thread.currentThread();
+		ClassLoader before = current.getContextClassLoader();
+		if (this.loader != null) {
+			current.setContextClassLoader(this.loader);
+		}
 		try {
 			action.invoke(this.bean.get(), action.bind(event.parameters(), this.conversions));
 		}
@@ -129,6 +138,9 @@ final class SubscriberQueue {
 		catch (Throwable ex) {
 			logger.error("Action '{}' of subscriber {} failed", event.action(), this.subscriber.type().getName(),
 					this.loggable.apply(ex));
+		}
+		finally {
+			current.setContextClassLoader(before);
 		}
 	}
 

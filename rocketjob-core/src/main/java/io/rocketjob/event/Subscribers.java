@@ -70,7 +70,7 @@ public final class Subscribers implements SmartInitializingSingleton, SmartLifec
 			subscriber.actions().values().forEach((action) -> action.checkInvocableOn(type));
 		}
 		SubscriberQueue queue = new SubscriberQueue(subscriber, () -> this.beans.getBean(beanName), this.conversions,
-				this.loggable);
+				this.loggable, this.beans.getBeanClassLoader());
 		this.queues.add(queue);
 		this.reader.addListener(subscriber.name(), queue::add);
 	}

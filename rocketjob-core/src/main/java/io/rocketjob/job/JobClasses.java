@@ -38,6 +38,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.function.SingletonSupplier;
@@ -58,6 +59,8 @@ public final class JobClasses implements SmartInitializingSingleton {
 	private final Map<String, JobDefaults> configured;
 
 	private final PluginSettings pluginSettings;
+
+	private final ContextLoader contextLoader;
 
 	private volatile @Nullable Registry registry;
 
@@ -84,6 +87,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 		this.mapper = mapper;
 		this.configured = Map.copyOf(configured);
 		this.pluginSettings = pluginSettings;
+		this.contextLoader = new ContextLoader(loader(beans));
 	}
 
 	@Override
@@ -116,6 +120,20 @@ public final class JobClasses implements SmartInitializingSingleton {
 	 */
 	public FieldsMapper mapper() {
 		return this.mapper;
+	}
+
+	/**
+	 * What loads the classes of the application, whatever the thread.
+	 * @return the class loader of its beans
+	 */
+	public ContextLoader contextLoader() {
+		return this.contextLoader;
+	}
+
+	private static @Nullable ClassLoader loader(ListableBeanFactory beans) {
+		return (beans instanceof ConfigurableBeanFactory factory) ? factory.getBeanClassLoader()
+				: (beans instanceof ResourceLoader resources) ? resources.getClassLoader()
+						: ClassUtils.getDefaultClassLoader();
 	}
 
 	/**

@@ -297,7 +297,9 @@ public final class JobCreation {
 
 	private void validate(Object fields, Predicate<ConstraintViolation<?>> counts, List<String> problems) {
 		if (this.validator != null) {
-			Set<ConstraintViolation<Object>> violations = this.validator.validate(fields);
+			Validator present = this.validator;
+			Set<ConstraintViolation<Object>> violations = this.engine.contextLoader()
+				.get(() -> present.validate(fields));
 			if (!violations.isEmpty()) {
 				Redaction redaction = redaction(fields);
 				violations.stream()

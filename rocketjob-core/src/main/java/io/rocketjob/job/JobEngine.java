@@ -163,6 +163,14 @@ public final class JobEngine {
 		return this.runs;
 	}
 
+	/**
+	 * What loads the classes of the application, whatever the thread.
+	 * @return the class loader of its beans
+	 */
+	public ContextLoader contextLoader() {
+		return this.classes.contextLoader();
+	}
+
 	JobCosts costs() {
 		return this.costs;
 	}

@@ -33,7 +33,7 @@ public final class JobRunner {
 
 	private final JobEngine engine;
 
-	private final RunTimeouts timeouts = new RunTimeouts(this::failAbandoned);
+	private final RunTimeouts timeouts = new RunTimeouts(this::failAbandoned, this::contextLoader);
 
 	JobRunner(JobEngine engine) {
 		this.engine = engine;
@@ -102,7 +102,7 @@ public final class JobRunner {
 				this.engine.observations().run(job, jobClass, execution, server, worker));
 		Level level = options.logLevel();
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
-			return observed(run, jobClass);
+			return this.engine.contextLoader().get(() -> observed(run, jobClass));
 		}
 	}
 
@@ -346,6 +346,10 @@ public final class JobRunner {
 			run.lose("its claim is gone");
 			run.checkCancelled();
 		}
+	}
+
+	private ContextLoader contextLoader() {
+		return this.engine.contextLoader();
 	}
 
 	/**

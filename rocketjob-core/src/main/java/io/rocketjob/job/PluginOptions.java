@@ -39,11 +39,11 @@ final class PluginOptions {
 
 	private static final String ENABLED = "enabled";
 
-	private static final ConversionService CONVERSIONS = conversions();
-
 	private final String jobClass;
 
 	private final Class<?> type;
+
+	private final ConversionService conversions;
 
 	private final Map<String, Map<String, PluginSettings.Value>> sections = new LinkedHashMap<>();
 
@@ -56,6 +56,7 @@ final class PluginOptions {
 	PluginOptions(String jobClass, Class<?> type, PluginSettings settings, UnaryOperator<String> placeholders) {
 		this.jobClass = jobClass;
 		this.type = type;
+		this.conversions = conversions(type.getClassLoader());
 		this.placeholders = placeholders;
 		settings.sections(jobClass).forEach((name, section) -> this.sections.put(JobClasses.canonical(name), section));
 	}
@@ -183,10 +184,9 @@ final class PluginOptions {
 		return Number.class.isAssignableFrom(type) ? "a number" : "a text";
 	}
 
-	private static ConversionService conversions() {
+	private static ConversionService conversions(@Nullable ClassLoader loader) {
 		DefaultConversionService conversions = new DefaultConversionService();
-		conversions.addConverter(String.class, Class.class,
-				(name) -> ClassUtils.resolveClassName(name, ClassUtils.getDefaultClassLoader()));
+		conversions.addConverter(String.class, Class.class, (name) -> ClassUtils.resolveClassName(name, loader));
 		conversions.addConverter(Duration.class, String.class, Duration::toString);
 		return conversions;
 	}
@@ -259,10 +259,10 @@ final class PluginOptions {
 		return MergedAnnotation.of(this.type, annotation, attributes).synthesize();
 	}
 
-	private static Object converted(Method attribute, Object value) {
+	private Object converted(Method attribute, Object value) {
 		Class<?> wanted = ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType());
 		try {
-			Object result = CONVERSIONS.convert(value, wanted);
+			Object result = this.conversions.convert(value, wanted);
 			return checked(attribute, Objects.requireNonNull(result));
 		}
 		catch (ConversionException | IllegalArgumentException | NullPointerException ex) {

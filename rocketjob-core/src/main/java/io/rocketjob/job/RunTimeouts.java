@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -30,12 +31,14 @@ final class RunTimeouts {
 	/**
 	 * Makes it.
 	 * @param ending fails a run whose thread is left alone
+	 * @param loader what its thread gets
 	 */
-	RunTimeouts(BiConsumer<Run<?>, JobTimeoutException> ending) {
+	RunTimeouts(BiConsumer<Run<?>, JobTimeoutException> ending, Supplier<ContextLoader> loader) {
 		this.ending = ending;
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "rocketjob-timeouts");
 			thread.setDaemon(true);
+			loader.get().adopt(thread);
 			return thread;
 		});
 		this.scheduler.setRemoveOnCancelPolicy(true);

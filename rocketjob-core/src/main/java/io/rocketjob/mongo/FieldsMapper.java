@@ -33,6 +33,7 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.data.convert.ConverterBuilder;
 import org.springframework.data.convert.PropertyValueConverterFactory;
 import org.springframework.data.core.TypeInformation;
@@ -41,6 +42,7 @@ import org.springframework.data.mongodb.core.convert.MongoCustomConversions.BigD
 import org.springframework.data.mongodb.core.convert.QueryMapper;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -76,15 +78,25 @@ public final class FieldsMapper {
 	 * @param encryption encrypts fields, or {@code null} when there are no keys
 	 */
 	public FieldsMapper(List<FieldsConverters> own, @Nullable Encryption encryption) {
+		this(own, encryption, ClassUtils.getDefaultClassLoader());
+	}
+
+	/**
+	 * Makes a mapper.
+	 * @param own converters of the application, which win over ours
+	 * @param encryption encrypts fields, or {@code null} when there are no keys
+	 * @param loader loads the classes whose names are stored, whatever the thread
+	 */
+	public FieldsMapper(List<FieldsConverters> own, @Nullable Encryption encryption, @Nullable ClassLoader loader) {
 		this.cipher = new ValueCipher(encryption);
 		this.conversions = conversions(own, EncryptedProperty.factory(this::converter, this.cipher));
 		this.context = new FieldsMappingContext();
 		this.context.setSimpleTypeHolder(this.conversions.getSimpleTypeHolder());
 		this.context.setAutoIndexCreation(false);
 		this.context.afterPropertiesSet();
-		this.converter = converter(this.context, this.conversions);
+		this.converter = converter(this.context, this.conversions, loader);
 		this.clear = converter(this.context,
-				conversions(own, EncryptedProperty.factory(this::clear, ClearValue.SEALING)));
+				conversions(own, EncryptedProperty.factory(this::clear, ClearValue.SEALING)), loader);
 		this.queries = new QueryMapper(this.converter);
 	}
 
@@ -96,8 +108,13 @@ public final class FieldsMapper {
 		return this.clear;
 	}
 
-	private static FieldsMongoConverter converter(FieldsMappingContext context, MongoCustomConversions conversions) {
+	private static FieldsMongoConverter converter(FieldsMappingContext context, MongoCustomConversions conversions,
+			@Nullable ClassLoader loader) {
 		FieldsMongoConverter converter = new FieldsMongoConverter(context);
+		if (loader != null && converter.getTypeMapper() instanceof BeanClassLoaderAware types) {
+			// a class that the loader of one thread does not have would stay unknown
+			types.setBeanClassLoader(loader);
+		}
 		converter.setCustomConversions(conversions);
 		converter.preserveMapKeys(true);
 		converter.setInstantiators(FieldsMappingContext.instantiators());

@@ -121,6 +121,7 @@ final class Dispatcher implements Runnable {
 		this.thread = new Thread(this, "rocketjob-dispatcher");
 		// this is the thread that keeps a process alive which does nothing but run jobs
 		this.thread.setDaemon(false);
+		engine.contextLoader().adopt(this.thread);
 	}
 
 	void start() {

@@ -73,6 +73,7 @@ final class Recovery {
 		ScheduledThreadPoolExecutor started = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "rocketjob-recovery");
 			thread.setDaemon(true);
+			this.engine.contextLoader().adopt(thread);
 			return thread;
 		});
 		started.scheduleWithFixedDelay(this::safeRound, this.interval.toMillis(), this.interval.toMillis(),

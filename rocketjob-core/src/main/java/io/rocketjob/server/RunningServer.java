@@ -80,8 +80,10 @@ final class RunningServer {
 			Supplier<ClaimFilter> filter) {
 		this.engine = batches.jobs();
 		this.settings = settings;
-		this.pool = new WorkerPool(maxWorkers, settings.reservedWorkers(), threads(settings), (found, worker) -> found
-			.run(heartbeat.serverName(), worker.name(heartbeat.serverName()), worker::mayGoOn));
+		this.pool = new WorkerPool(maxWorkers, settings.reservedWorkers(),
+				this.engine.contextLoader().adopting(threads(settings)),
+				(found, worker) -> found.run(heartbeat.serverName(), worker.name(heartbeat.serverName()),
+						worker::mayGoOn));
 		this.work = new WorkFinder(batches, settings.maxGroupSize(), this.pool);
 		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval(), filter);
 		this.monitor = new Monitor(batches, this.work, this.pool);

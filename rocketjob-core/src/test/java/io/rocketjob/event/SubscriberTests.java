@@ -210,6 +210,29 @@ class SubscriberTests {
 			.containsExactly(List.of(1, 2L, 3.0, 4f, new BigDecimal("5"), BigInteger.valueOf(6), (short) 7, (byte) 8)));
 	}
 
+	@Subscriber("loader")
+	static class Loading {
+
+		public void change() {
+			Calls.all.add(Thread.currentThread().getContextClassLoader());
+			Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+		}
+
+	}
+
+	@Test
+	void eachEventIsHandledWithTheClassLoaderOfTheApplication() throws InterruptedException {
+		start(Loading.class);
+		// the first event makes the thread
+		Thread other = new Thread(() -> hear("loader", "change", Map.of()));
+		other.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+		other.start();
+		other.join();
+		hear("loader", "change", Map.of());
+		ClassLoader application = SubscriberTests.class.getClassLoader();
+		await().untilAsserted(() -> assertThat(calls()).containsExactly(application, application));
+	}
+
 	@Subscriber("missing")
 	static class Missing {
 

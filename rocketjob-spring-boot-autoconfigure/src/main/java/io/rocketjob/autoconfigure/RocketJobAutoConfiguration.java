@@ -40,6 +40,7 @@ import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -85,14 +86,15 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JobClasses rocketJobClasses(ListableBeanFactory beans, ObjectProvider<FieldsConverters> converters,
+	JobClasses rocketJobClasses(ConfigurableListableBeanFactory beans, ObjectProvider<FieldsConverters> converters,
 			ObjectProvider<Encryption> encryption, Environment environment) {
 		PluginProperties plugins = new PluginProperties(environment);
 		Map<String, JobDefaults> configured = new LinkedHashMap<>();
 		this.properties.jobs()
 			.forEach((name, options) -> configured.put(name, new JobDefaults(options.description(), options.priority(),
 					options.destroyOnComplete(), options.expiresAfter(), options.timeout(), options.logLevel())));
-		FieldsMapper mapper = new FieldsMapper(converters.orderedStream().toList(), encryption.getIfUnique());
+		FieldsMapper mapper = new FieldsMapper(converters.orderedStream().toList(), encryption.getIfUnique(),
+				beans.getBeanClassLoader());
 		// so that a wrong name is found where it has only options of plugins
 		Set<String> names = configured.keySet().stream().map(JobClasses::canonical).collect(Collectors.toSet());
 		plugins.jobs()
