@@ -129,10 +129,16 @@ public interface JobInstance<F extends @Nullable Object> {
 	@Nullable Instant startedAt();
 
 	/**
-	 * When it was completed, failed, paused or aborted.
-	 * @return the time, or {@code null} while it is queued or running
+	 * When it was completed, failed or aborted.
+	 * @return the time, or {@code null} while it is queued, running or paused
 	 */
 	@Nullable Instant completedAt();
+
+	/**
+	 * When it was paused.
+	 * @return the time, or {@code null} unless it is paused
+	 */
+	@Nullable Instant pausedAt();
 
 	/**
 	 * How often it failed.

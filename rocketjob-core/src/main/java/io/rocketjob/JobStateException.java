@@ -1,7 +1,5 @@
 package io.rocketjob;
 
-import java.util.Locale;
-
 import org.bson.types.ObjectId;
 
 /**
@@ -13,11 +11,6 @@ import org.bson.types.ObjectId;
 public class JobStateException extends RocketJobException {
 
 	private final JobState state;
-
-	public JobStateException(String jobClass, ObjectId id, JobState state, JobTransition wanted) {
-		this(jobClass, id, state, "cannot " + wanted.name().toLowerCase(Locale.ROOT) + "; possible from here: "
-				+ JobTransition.possibleFrom(state));
-	}
 
 	public JobStateException(String jobClass, ObjectId id, JobState state, String problem) {
 		super(jobClass + " " + id + " is " + state.value() + ": " + problem);

@@ -1,10 +1,7 @@
 package io.rocketjob;
 
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import static io.rocketjob.JobState.ABORTED;
 import static io.rocketjob.JobState.COMPLETED;
@@ -45,8 +42,6 @@ public enum JobTransition {
 	/** Given back by a server that stops, or taken back from one that died. */
 	REQUEUE(QUEUED, RUNNING);
 
-	private static final Set<JobTransition> BY_THE_SYSTEM = EnumSet.of(START, COMPLETE, REQUEUE);
-
 	private final JobState to;
 
 	@SuppressWarnings("ImmutableEnumChecker") // never changed after construction
@@ -72,19 +67,6 @@ public enum JobTransition {
 	 */
 	public boolean isPossibleFrom(JobState state) {
 		return this.from.contains(state);
-	}
-
-	/**
-	 * The transitions that somebody can ask for from a state.
-	 * @param state the state
-	 * @return their names in lower case, separated by commas
-	 */
-	static String possibleFrom(JobState state) {
-		String possible = Arrays.stream(values())
-			.filter((transition) -> transition.isPossibleFrom(state) && !BY_THE_SYSTEM.contains(transition))
-			.map((transition) -> transition.name().toLowerCase(Locale.ROOT))
-			.collect(Collectors.joining(", "));
-		return possible.isEmpty() ? "none" : possible;
 	}
 
 }

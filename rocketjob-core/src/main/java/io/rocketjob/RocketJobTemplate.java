@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Failures of the database surface as Spring's
  * {@link org.springframework.dao.DataAccessException}, our own as
- * {@link RocketJobException}.
+ * {@link RocketJobException}. An argument that must not be {@code null} and is, is an
+ * {@link IllegalArgumentException} that names the parameter.
  *
  * @since 0.1.0
  */

@@ -29,12 +29,14 @@ final class BatchTemplate extends JobTemplate {
 
 	@Override
 	public <F extends @Nullable Object, I> BatchBuilder<F, I> batch(Class<? extends BatchJob<F, I, ?>> jobClass) {
+		checkGiven(jobClass, "jobClass");
 		return new BatchCreation<>(this.engine, holder(),
 				this.engine.classes().of(this.engine.jobs().classes().get(jobClass)));
 	}
 
 	@Override
 	public BatchInstance<?> batch(ObjectId id) {
+		checkGiven(id, "id");
 		Document job = this.engine.jobs().reload(id);
 		if (!JobDocument.isBatch(job)) {
 			throw new JobNotFoundException(id, JobDocument.type(job), "batch job");

@@ -25,6 +25,8 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * Internal: what the template does with jobs that are no batches, or of any kind.
  */
@@ -48,6 +50,8 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public <F extends @Nullable Object> JobInstance<F> create(Class<? extends Job<F>> jobClass, F fields,
 			Consumer<JobOptions> options) {
+		checkGiven(jobClass, "jobClass");
+		checkGiven(options, "options");
 		JobClass<F> known = this.engine.classes().get(jobClass);
 		return this.engine.observations().create(known.name(), (created) -> {
 			Document job = created.trace(this.engine.creation().document(known, fields, options));
@@ -60,6 +64,9 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public <F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,
 			Iterable<? extends F> fields, Consumer<JobOptions> options) {
+		checkGiven(jobClass, "jobClass");
+		checkGiven(fields, "fields");
+		checkGiven(options, "options");
 		JobClass<?> known = this.engine.classes().get(jobClass);
 		return this.engine.observations().create(known.name(), (created) -> {
 			List<Document> jobs = documents(known, fields, options);
@@ -97,6 +104,8 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public <F extends @Nullable Object> @Nullable Object performNow(Class<? extends Job<F>> jobClass, F fields,
 			Consumer<JobOptions> options) throws Exception {
+		checkGiven(jobClass, "jobClass");
+		checkGiven(options, "options");
 		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
 		JobCreation.checkRunsNow(job);
 		return this.engine.runner()
@@ -106,6 +115,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	@Override
 	public @Nullable Object performNow(ObjectId id) throws Exception {
+		checkGiven(id, "id");
 		String type = JobDocument.type(this.engine.reload(id));
 		if (this.engine.classes().find(type) == null) {
 			throw new UnknownJobClassException(type, this.engine.classes().names());
@@ -117,9 +127,19 @@ public abstract class JobTemplate implements RocketJobTemplate {
 				JobState state = JobDocument.state(job);
 				return (state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR))
 						? new JobStateException(JobDocument.type(job), id, state, JobDocument.waiting(job))
-						: new JobStateException(JobDocument.type(job), id, state, JobTransition.START);
+						: Transitions.refused(job, JobTransition.START);
 			});
 		return run(claimed).valueOrThrow(id);
+	}
+
+	/**
+	 * Refuses what a caller has left out, before anything is done.
+	 * @param argument what was given
+	 * @param name the name of the parameter
+	 * @throws IllegalArgumentException when it is {@code null}
+	 */
+	protected static void checkGiven(@Nullable Object argument, String name) {
+		Assert.notNull(argument, () -> name + " must not be null");
 	}
 
 	/**
@@ -147,12 +167,15 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	@Override
 	public Optional<JobInstance<?>> find(ObjectId id) {
+		checkGiven(id, "id");
 		return Optional.ofNullable(this.engine.find(id)).map((job) -> new StoredJob<>(job, this.engine));
 	}
 
 	@Override
 	public <F extends @Nullable Object> Optional<JobInstance<F>> find(Class<? extends JobBean<F>> jobClass,
 			ObjectId id) {
+		checkGiven(jobClass, "jobClass");
+		checkGiven(id, "id");
 		JobClass<F> known = this.engine.classes().get(jobClass);
 		return Optional.ofNullable(this.engine.find(id))
 			.filter((job) -> this.engine.classes().find(JobDocument.type(job)) == known)

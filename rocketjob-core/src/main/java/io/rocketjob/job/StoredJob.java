@@ -159,7 +159,12 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public @Nullable Instant completedAt() {
-		return JobDocument.instant(this.document, JobDocument.COMPLETED_AT);
+		return (state() != JobState.PAUSED) ? JobDocument.instant(this.document, JobDocument.COMPLETED_AT) : null;
+	}
+
+	@Override
+	public @Nullable Instant pausedAt() {
+		return (state() == JobState.PAUSED) ? JobDocument.instant(this.document, JobDocument.COMPLETED_AT) : null;
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import org.springframework.data.domain.PageImpl;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.util.Assert;
 
 /**
  * A query on the collection of jobs. Conditions on states add the markers that their
@@ -63,6 +64,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public <G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends JobBean<G>> jobClass) {
+		Assert.notNull(jobClass, "jobClass must not be null");
 		List<String> names = JobClasses.names(this.engine.classes().get(jobClass));
 		return and(new Document(JobDocument.TYPE, new Document("$in", names)), names);
 	}

@@ -1,8 +1,12 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -30,6 +34,9 @@ public final class Transitions {
 
 	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
 		.returnDocument(ReturnDocument.AFTER);
+
+	private static final Set<JobTransition> BY_HAND = EnumSet
+		.complementOf(EnumSet.of(JobTransition.START, JobTransition.COMPLETE, JobTransition.REQUEUE));
 
 	private static final Logger logger = LoggerFactory.getLogger(Transitions.class);
 
@@ -122,10 +129,39 @@ public final class Transitions {
 		return job.get(JobDocument.BATCH, new Document()).get(name);
 	}
 
+	/**
+	 * Refuses a transition that is impossible from the state that a job is in.
+	 * @param job the job
+	 * @param wanted the transition
+	 * @return what to throw, which says what is possible instead
+	 */
+	static JobStateException refused(Document job, JobTransition wanted) {
+		return refused(job, "cannot " + wanted.name().toLowerCase(Locale.ROOT));
+	}
+
+	private static JobStateException refused(Document job, String problem) {
+		String possible = BY_HAND.stream()
+			.filter((transition) -> isPossible(job, transition))
+			.map((transition) -> transition.name().toLowerCase(Locale.ROOT))
+			.collect(Collectors.joining(", "));
+		return new JobStateException(JobDocument.type(job), JobDocument.id(job), JobDocument.state(job),
+				problem + "; possible from here: " + (possible.isEmpty() ? "none" : possible));
+	}
+
+	private static boolean isPossible(Document job, JobTransition transition) {
+		JobState state = JobDocument.state(job);
+		if (!transition.isPossibleFrom(state)
+				|| (job.containsKey(JobDocument.UPLOADING) && transition != JobTransition.ABORT)) {
+			return false;
+		}
+		return transition != JobTransition.PAUSE || state != JobState.RUNNING || (JobDocument.isBatch(job)
+				? job.containsKey(JobDocument.PROCESSING) : job.getBoolean(JobDocument.PAUSABLE, false));
+	}
+
 	private static void check(Document job, JobTransition transition) {
 		JobState state = JobDocument.state(job);
 		if (!transition.isPossibleFrom(state)) {
-			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state, transition);
+			throw refused(job, transition);
 		}
 		if (job.containsKey(JobDocument.UPLOADING) && transition != JobTransition.ABORT) {
 			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state,
@@ -140,8 +176,8 @@ public final class Transitions {
 		}
 		if (transition == JobTransition.PAUSE && state == JobState.RUNNING
 				&& !job.getBoolean(JobDocument.PAUSABLE, false)) {
-			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state,
-					"cannot pause, because its class is not pausable (@RocketJob(pausable = true))");
+			throw refused(job, "cannot pause while it is running, because its class is not pausable"
+					+ " (@RocketJob(pausable = true))");
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -103,6 +105,40 @@ class TransitionTests {
 			threads.shutdown();
 		}
 		assertThat(job.reload().history()).filteredOn((entry) -> entry.from() == JobState.FAILED).hasSize(1);
+	}
+
+	@Test
+	void aPausedJobSaysWhenItWasPausedAndNotThatItWasCompleted() {
+		JobInstance<Fields> paused = this.system.rocketJob.create(ScriptJob.class, new Fields("text")).pause();
+		assertThat(paused.completedAt()).isNull();
+		assertThat(paused.pausedAt()).isEqualTo(this.system.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+		JobInstance<Fields> resumed = paused.resume();
+		assertThat(resumed.pausedAt()).isNull();
+		JobInstance<Fields> aborted = resumed.abort("enough");
+		assertThat(aborted.pausedAt()).isNull();
+		assertThat(aborted.completedAt()).isNotNull();
+	}
+
+	@Test
+	void whatIsPossibleInsteadIsOnlyWhatIsPossibleForThisJob() {
+		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
+		List<String> said = new ArrayList<>();
+		this.system.bean(ScriptJob.class).script = (fields, context) -> {
+			assertThatExceptionOfType(JobStateException.class).isThrownBy(() -> job.retry())
+				.satisfies((ex) -> said.add(ex.getMessage()));
+			assertThatExceptionOfType(JobStateException.class).isThrownBy(() -> job.pause())
+				.satisfies((ex) -> said.add(ex.getMessage()));
+			assertThatExceptionOfType(JobStateException.class)
+				.isThrownBy(() -> this.system.rocketJob.performNow(job.id()))
+				.satisfies((ex) -> said.add(ex.getMessage()));
+			return null;
+		};
+		this.system.queue.drain();
+		assertThat(said).hasSize(3)
+			.allSatisfy((message) -> assertThat(message).endsWith("; possible from here: fail, abort"));
+		assertThat(said.get(1)).contains("its class is not pausable");
+		assertThatExceptionOfType(JobStateException.class).isThrownBy(() -> job.reload().pause())
+			.withMessageEndingWith("is completed: cannot pause; possible from here: none");
 	}
 
 	@Test

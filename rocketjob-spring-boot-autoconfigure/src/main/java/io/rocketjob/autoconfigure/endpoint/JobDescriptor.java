@@ -23,7 +23,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param runAt when it may start
  * @param expiresAt when it is dropped if it has not started
  * @param startedAt when the last run began
- * @param completedAt when it ended
+ * @param completedAt when it completed, failed or was aborted
+ * @param pausedAt when it was paused, while it is
  * @param duration how long it has waited, runs, or ran, as an ISO duration
  * @param timeout how long a run may take, as an ISO duration
  * @param logLevel the level from which its run logs
@@ -41,10 +42,11 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record JobDescriptor(String id, String jobClass, boolean knownClass, String state, @Nullable String description,
 		int priority, boolean destroyOnComplete, Instant createdAt, @Nullable Instant runAt,
-		@Nullable Instant expiresAt, @Nullable Instant startedAt, @Nullable Instant completedAt, String duration,
-		@Nullable String timeout, @Nullable String logLevel, @Nullable String workerName, int percentComplete,
-		int failureCount, List<String> waitsFor, @Nullable String waitingFor, @Nullable Object fields,
-		@Nullable Object result, @Nullable FailureDescriptor exception, List<ChangeDescriptor> history,
+		@Nullable Instant expiresAt, @Nullable Instant startedAt, @Nullable Instant completedAt,
+		@Nullable Instant pausedAt, String duration, @Nullable String timeout, @Nullable String logLevel,
+		@Nullable String workerName, int percentComplete, int failureCount, List<String> waitsFor,
+		@Nullable String waitingFor, @Nullable Object fields, @Nullable Object result,
+		@Nullable FailureDescriptor exception, List<ChangeDescriptor> history,
 		@Nullable BatchDescriptor batch) implements OperationResponseBody {
 
 	/**

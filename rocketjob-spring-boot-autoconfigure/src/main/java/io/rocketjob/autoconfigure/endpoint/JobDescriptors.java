@@ -50,7 +50,7 @@ final class JobDescriptors {
 		Level level = job.logLevel();
 		return new JobDescriptor(job.id().toHexString(), job.jobClass(), known != null, JobSummaryDescriptor.state(job),
 				values.text(job.description()), job.priority(), job.destroyOnComplete(), job.createdAt(), job.runAt(),
-				job.expiresAt(), job.startedAt(), job.completedAt(), status.duration().toString(),
+				job.expiresAt(), job.startedAt(), job.completedAt(), job.pausedAt(), status.duration().toString(),
 				(timeout != null) ? timeout.toString() : null, (level != null) ? level.name() : null, job.workerName(),
 				(describedBatch != null) ? describedBatch.percentComplete() : job.percentComplete(), job.failureCount(),
 				job.waitsFor().stream().map((id) -> id.toHexString()).toList(), values.text(status.waitingFor()),

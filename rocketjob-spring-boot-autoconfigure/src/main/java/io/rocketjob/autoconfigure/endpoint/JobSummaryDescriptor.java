@@ -21,7 +21,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param createdAt when it was created
  * @param runAt when it may start
  * @param startedAt when the last run began
- * @param completedAt when it ended
+ * @param completedAt when it completed, failed or was aborted
+ * @param pausedAt when it was paused, while it is
  * @param workerName the worker of the last run
  * @param failureCount how often it failed
  * @param exceptionClass the class of the exception that it failed with
@@ -29,14 +30,14 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record JobSummaryDescriptor(String id, String jobClass, String state, @Nullable String description, int priority,
 		Instant createdAt, @Nullable Instant runAt, @Nullable Instant startedAt, @Nullable Instant completedAt,
-		@Nullable String workerName, int failureCount,
+		@Nullable Instant pausedAt, @Nullable String workerName, int failureCount,
 		@Nullable String exceptionClass) implements OperationResponseBody {
 
 	static JobSummaryDescriptor of(JobInstance<?> job, Values values) {
 		JobFailure exception = job.exception();
 		return new JobSummaryDescriptor(job.id().toHexString(), job.jobClass(), state(job),
 				values.text(job.description()), job.priority(), job.createdAt(), job.runAt(), job.startedAt(),
-				job.completedAt(), job.workerName(), job.failureCount(),
+				job.completedAt(), job.pausedAt(), job.workerName(), job.failureCount(),
 				(exception != null) ? exception.className() : null);
 	}
 
