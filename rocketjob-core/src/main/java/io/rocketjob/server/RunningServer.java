@@ -81,9 +81,8 @@ final class RunningServer {
 		this.engine = batches.jobs();
 		this.settings = settings;
 		this.pool = new WorkerPool(maxWorkers, settings.reservedWorkers(),
-				this.engine.contextLoader().adopting(threads(settings)),
-				(found, worker) -> found.run(heartbeat.serverName(), worker.name(heartbeat.serverName()),
-						worker::mayGoOn));
+				this.engine.contextLoader().adopting(threads(settings)), (found, worker) -> found
+					.run(heartbeat.serverName(), worker.name(heartbeat.serverName()), worker::mayGoOn));
 		this.work = new WorkFinder(batches, settings.maxGroupSize(), this.pool);
 		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval(), filter);
 		this.monitor = new Monitor(batches, this.work, this.pool);

@@ -162,7 +162,7 @@ class UnstorableResultsTests {
 	}
 
 	@RocketJob(destroyOnComplete = false)
-	@Retry(delay = Retry.Delay.FIXED, initial = "0s")
+	@Retry(delay = Retry.Delay.FIXED, initial = "1s")
 	static class ReturningJob implements Job<Fields> {
 
 		@Nullable Object result;
