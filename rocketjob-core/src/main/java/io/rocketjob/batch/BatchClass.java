@@ -30,14 +30,14 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * its categories, its limits.
  *
  * @param jobClass the job class
- * @param recordType the type of its records
+ * @param declaredRecord the type of its records
  * @param inputs its input categories by name, in order
  * @param outputs its output categories by name
  * @param throttle how many workers may work on a job, or {@code null} for any number
  * @param lowerPriority for how many records a job becomes less urgent by one, or 0
  * @param windows when slices may be worked on
  */
-record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSettings> inputs,
+record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<String, InputSettings> inputs,
 		Map<String, OutputSettings> outputs, @Nullable Integer throttle, long lowerPriority, SliceWindows windows) {
 
 	static final int LOWEST_PRIORITY = 100;
@@ -53,16 +53,17 @@ record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSe
 	static BatchClass of(JobClass<?> jobClass, BatchDefaults configured, FieldsMapper mapper) {
 		Class<?> type = jobClass.type();
 		List<String> problems = new ArrayList<>();
-		Class<?> recordType = ResolvableType.forClass(BatchJob.class, type).getGeneric(1).resolve(Object.class);
-		problems.addAll(mapper.problemsOfValue("record", recordType));
-		mapper.withoutKeys("record", recordType)
+		ResolvableType declaredRecord = ResolvableType.forClass(BatchJob.class, type).getGeneric(1);
+		problems.addAll(mapper.problemsOfValue("record", declaredRecord));
+		mapper.withoutKeys("record", declaredRecord)
 			.forEach((path) -> problems.add(path + ": is encrypted, and there are no keys; set"
 					+ " rocketjob.encryption.keyset, or declare one Encryption bean"));
 		Map<String, InputSettings> inputs = inputs(type, configured, problems);
 		Map<String, OutputSettings> outputs = outputs(type, configured, problems);
-		Class<?> outputType = ResolvableType.forClass(BatchJob.class, type).getGeneric(2).resolve(Object.class);
+		ResolvableType declaredOutput = ResolvableType.forClass(BatchJob.class, type).getGeneric(2);
+		Class<?> outputType = declaredOutput.resolve(Object.class);
 		if (!outputs.isEmpty() && outputType != Void.class && outputType != Result.class) {
-			problems.addAll(mapper.problemsOfValue("output", outputType));
+			problems.addAll(mapper.problemsOfValue("output", declaredOutput));
 		}
 		Integer throttle = configured.throttleRunningWorkers();
 		if (throttle == null) {
@@ -81,8 +82,8 @@ record BatchClass(JobClass<?> jobClass, Class<?> recordType, Map<String, InputSe
 					"The batch job class " + type.getName() + " is wrong: " + String.join("; ", problems),
 					"Correct its annotations, its records, or rocketjob.jobs." + jobClass.name() + ".");
 		}
-		return new BatchClass(jobClass, recordType, inputs, outputs, throttle, (lower != null) ? lower.records() : 0,
-				windows);
+		return new BatchClass(jobClass, declaredRecord, inputs, outputs, throttle,
+				(lower != null) ? lower.records() : 0, windows);
 	}
 
 	static void checkThrottle(@Nullable Integer throttle, List<String> problems) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.rocketjob.mongo.FieldsMapper;
 import org.bson.BsonBinary;
 import org.bson.BsonBinarySubType;
 import org.bson.Document;
@@ -40,10 +41,11 @@ final class Lines {
 		this.json = json;
 	}
 
-	String of(@Nullable Object stored) {
-		if (stored == null) {
+	String of(@Nullable Object record) {
+		if (record == null) {
 			return "";
 		}
+		Object stored = FieldsMapper.readable(record);
 		if (stored instanceof String text) {
 			return text;
 		}

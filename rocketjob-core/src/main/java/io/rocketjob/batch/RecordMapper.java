@@ -9,6 +9,8 @@ import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
+
 /**
  * Maps records to what is stored, and back. Thread-safe.
  */
@@ -43,10 +45,10 @@ final class RecordMapper {
 	 * @throws RuntimeException when it cannot be stored
 	 */
 	@Nullable Object toStored(@Nullable Object record) {
-		if (record == null || record instanceof String || record instanceof Long || record instanceof Document) {
+		if (record == null || record instanceof String || record instanceof Long) {
 			return record;
 		}
-		return this.mapper.writeValue(record);
+		return (record instanceof Document document) ? this.mapper.writeRaw(document) : this.mapper.writeValue(record);
 	}
 
 	/**
@@ -89,10 +91,25 @@ final class RecordMapper {
 	 * @throws RuntimeException when it does not fit the type
 	 */
 	<T> T fromStored(Object stored, Class<T> type) {
-		if (type.isInstance(stored) || type == Object.class) {
-			return type.cast(stored);
+		return type.cast(fromStored(stored, ResolvableType.forClass(type)));
+	}
+
+	/**
+	 * Maps a stored record back.
+	 * @param stored what is stored
+	 * @param declared the type to read it as
+	 * @return the record
+	 * @throws RuntimeException when it does not fit the type
+	 */
+	Object fromStored(Object stored, ResolvableType declared) {
+		Class<?> type = declared.toClass();
+		if (stored instanceof Document document && (type == Document.class || type == Object.class)) {
+			return this.mapper.readRaw(document);
 		}
-		return this.mapper.readValue(type, stored);
+		if (type.isInstance(stored) && !(stored instanceof Map) && !(stored instanceof Iterable)) {
+			return stored;
+		}
+		return this.mapper.readValue(declared, stored);
 	}
 
 }

@@ -9,6 +9,8 @@ import io.rocketjob.job.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
+
 /**
  * Gives records to a batch job, within its callbacks.
  */
@@ -62,13 +64,13 @@ final class RecordPerformer {
 	}
 
 	private Object record(Object stored) {
-		Class<?> type = this.batchClass.recordType();
+		ResolvableType type = this.batchClass.declaredRecord();
 		try {
 			return this.mapper.fromStored(stored, type);
 		}
 		catch (RuntimeException ex) {
 			throw new RocketJobException(
-					"The stored record cannot be read as " + type.getName() + ": " + ex.getMessage(), ex);
+					"The stored record cannot be read as " + type.toClass().getName() + ": " + ex.getMessage(), ex);
 		}
 	}
 

@@ -81,8 +81,8 @@ final class EncryptedConditions {
 
 	private static @Nullable Boolean isEncrypted(JobClass<?> jobClass, String path, FieldsMapper mapper) {
 		Class<?> type = jobClass.fieldsType();
-		return (type != null && path.startsWith(PREFIX)) ? mapper.isEncrypted(type, path.substring(PREFIX.length()))
-				: null;
+		return (type != null && path.startsWith(PREFIX))
+				? mapper.isEncrypted(jobClass.declaredFields(), path.substring(PREFIX.length())) : null;
 	}
 
 }

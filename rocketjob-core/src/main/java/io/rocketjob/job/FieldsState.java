@@ -16,6 +16,8 @@ import org.bson.codecs.EncoderContext;
 import org.bson.io.BasicOutputBuffer;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
+
 /**
  * Internal: the fields of a job while callbacks and a run work on them: what was read,
  * and what has become of it. Thread-safe.
@@ -34,15 +36,19 @@ public final class FieldsState<F extends @Nullable Object> {
 
 	private final @Nullable Class<?> type;
 
+	private final ResolvableType declared;
+
 	private final FieldsMapper mapper;
 
 	private final ExceptionLogging logging;
 
 	private volatile @Nullable Object value;
 
-	FieldsState(Document job, @Nullable Class<?> type, FieldsMapper mapper, ExceptionLogging logging) {
+	FieldsState(Document job, ResolvableType declared, FieldsMapper mapper, ExceptionLogging logging) {
 		this.job = job;
-		this.type = type;
+		this.declared = declared;
+		Class<?> raw = declared.resolve(Void.class);
+		this.type = (raw != Void.class) ? raw : null;
 		this.mapper = mapper;
 		this.logging = logging;
 	}
@@ -79,7 +85,7 @@ public final class FieldsState<F extends @Nullable Object> {
 	 */
 	Document stored() {
 		Object present = this.value;
-		return (present != null) ? this.mapper.write(present) : JobDocument.fields(this.job);
+		return (present != null) ? this.mapper.write(this.declared, present) : JobDocument.fields(this.job);
 	}
 
 	/**
@@ -92,8 +98,8 @@ public final class FieldsState<F extends @Nullable Object> {
 			return;
 		}
 		// the encrypted form of a value is never the same twice
-		Document before = this.mapper.writeComparable(read(this.type));
-		Document comparable = this.mapper.writeComparable(present);
+		Document before = this.mapper.writeComparable(this.declared, read(this.type));
+		Document comparable = this.mapper.writeComparable(this.declared, present);
 		Set<String> changed = new HashSet<>(before.keySet());
 		changed.addAll(comparable.keySet());
 		changed.removeIf((name) -> Objects.deepEquals(before.get(name), comparable.get(name))
@@ -101,7 +107,7 @@ public final class FieldsState<F extends @Nullable Object> {
 		if (changed.isEmpty()) {
 			return;
 		}
-		Document after = this.mapper.write(present);
+		Document after = this.mapper.write(this.declared, present);
 		checkSize(JobDocument.type(this.job), after, null);
 		if (changed.stream().anyMatch((name) -> name.isEmpty() || name.contains(".") || name.startsWith("$"))) {
 			update.set(JobDocument.FIELDS, after);
@@ -156,7 +162,7 @@ public final class FieldsState<F extends @Nullable Object> {
 
 	private Object read(Class<?> fieldsType) {
 		try {
-			return this.mapper.read(fieldsType, JobDocument.fields(this.job));
+			return this.mapper.read(this.declared, JobDocument.fields(this.job));
 		}
 		catch (RuntimeException ex) {
 			throw new RocketJobException("The stored fields of " + JobDocument.type(this.job) + " "

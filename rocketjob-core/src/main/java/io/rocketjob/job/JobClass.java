@@ -6,10 +6,12 @@ import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.MappedField;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -27,6 +29,8 @@ public final class JobClass<F extends @Nullable Object> {
 
 	private final @Nullable Class<?> fieldsType;
 
+	private final ResolvableType declaredFields;
+
 	private final Supplier<List<MappedField>> fields;
 
 	private final JobDefaults defaults;
@@ -41,14 +45,16 @@ public final class JobClass<F extends @Nullable Object> {
 
 	private final Supplier<ClassPlugins> plugins;
 
-	JobClass(String name, List<String> formerNames, Class<?> type, @Nullable Class<?> fieldsType,
+	JobClass(String name, List<String> formerNames, Class<?> type, ResolvableType declaredFields,
 			Supplier<List<MappedField>> fields, JobDefaults defaults, boolean interruptible, boolean pausable,
 			Supplier<JobBean<F>> bean, Supplier<List<JobCallbacks<F>>> callbacks,
 			Function<JobClass<?>, ClassPlugins> plugins) {
 		this.name = name;
 		this.formerNames = formerNames;
 		this.type = type;
-		this.fieldsType = fieldsType;
+		Class<?> raw = declaredFields.resolve(Void.class);
+		this.fieldsType = (raw != Void.class) ? raw : null;
+		this.declaredFields = declaredFields;
 		this.fields = fields;
 		this.defaults = defaults;
 		this.interruptible = interruptible;
@@ -87,6 +93,14 @@ public final class JobClass<F extends @Nullable Object> {
 	}
 
 	/**
+	 * The type of the fields object with its type arguments.
+	 * @return the type that the class declares, {@link Void} for a job without fields
+	 */
+	public ResolvableType declaredFields() {
+		return this.declaredFields;
+	}
+
+	/**
 	 * The fields of its fields object.
 	 * @return the fields in order, none for a job without fields
 	 */
@@ -105,12 +119,12 @@ public final class JobClass<F extends @Nullable Object> {
 
 	/**
 	 * The fields with which the next occurrence of a scheduled job begins. What is
-	 * encrypted stays as it is.
+	 * encrypted stays as it is, and the object is of the same class as before.
 	 * @param stored the stored fields of a job
 	 * @return those that are annotated so, as they are stored
 	 */
 	public Document copyOnRestart(Document stored) {
-		Document copy = new Document();
+		Document copy = FieldsMapper.typeOf(stored, this.declaredFields);
 		fields().stream()
 			.filter((field) -> field.copiedOnRestart() && stored.containsKey(field.storedName()))
 			.forEach((field) -> copy.append(field.storedName(), stored.get(field.storedName())));

@@ -280,25 +280,27 @@ public final class JobClasses implements SmartInitializingSingleton {
 
 	private JobClass<?> jobClass(String beanName, Class<?> type, RocketJob annotation) {
 		String name = annotation.name().isBlank() ? type.getSimpleName() : annotation.name().strip();
-		Class<?> fieldsType = fieldsType(type);
-		KotlinJobClass.check(type, fieldsType);
-		if (fieldsType != null) {
-			List<String> problems = this.mapper.problems(fieldsType);
+		ResolvableType declared = fieldsType(type);
+		Class<?> fieldsType = declared.toClass();
+		boolean hasFields = fieldsType != Void.class;
+		KotlinJobClass.check(type, hasFields ? fieldsType : null);
+		if (hasFields) {
+			List<String> problems = this.mapper.problems(declared);
 			if (!problems.isEmpty()) {
 				throw new JobClassException(
-						"The fields of the job class " + type.getName() + " cannot be stored: "
+						"The fields of the job class " + type.getName() + " cannot be stored and read back: "
 								+ String.join("; ", problems),
-						"Change " + fieldsType.getName() + " so that all of its parts can be stored.");
+						"Change " + fieldsType.getName() + " so that all of its parts can be stored and read back.");
 			}
-			checkKeys(type, fieldsType);
+			checkKeys(type, declared);
 		}
 		JobDefaults defaults = configured(name).or(annotated(type, annotation));
 		if (Job.class.isAssignableFrom(type) && Boolean.FALSE.equals(defaults.destroyOnComplete())) {
 			checkResult(type);
 		}
 		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
-		return new JobClass<>(name, List.of(annotation.formerNames()), type, fieldsType,
-				SingletonSupplier.of(() -> (fieldsType != null) ? this.mapper.fields(fieldsType) : List.of()), defaults,
+		return new JobClass<>(name, List.of(annotation.formerNames()), type, declared,
+				SingletonSupplier.of(() -> hasFields ? this.mapper.fields(declared) : List.of()), defaults,
 				annotation.interruptible(), annotation.pausable(),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
 				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
@@ -311,12 +313,13 @@ public final class JobClasses implements SmartInitializingSingleton {
 	private void checkResult(Class<?> type) {
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
 			if (isPerform(method)) {
-				Class<?> result = ResolvableType.forMethodReturnType(method, type).resolve(Object.class);
-				List<String> problems = (result != void.class && result != Void.class)
+				ResolvableType result = ResolvableType.forMethodReturnType(method, type);
+				Class<?> raw = result.resolve(Object.class);
+				List<String> problems = (raw != void.class && raw != Void.class)
 						? this.mapper.problemsOfValue("result", result) : List.of();
 				if (!problems.isEmpty()) {
 					throw new JobClassException(
-							"The result of the job class " + type.getName() + " cannot be stored: "
+							"The result of the job class " + type.getName() + " cannot be stored and read back: "
 									+ String.join("; ", problems),
 							"Let perform return a record, a simple type, or nothing, or let jobs be destroyed when"
 									+ " they complete.");
@@ -344,7 +347,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 		return (resolved != null) ? resolved : "";
 	}
 
-	private void checkKeys(Class<?> type, Class<?> fieldsType) {
+	private void checkKeys(Class<?> type, ResolvableType fieldsType) {
 		List<String> encrypted = this.mapper.withoutKeys("fields", fieldsType);
 		if (!encrypted.isEmpty()) {
 			throw new JobClassException(
@@ -377,15 +380,15 @@ public final class JobClasses implements SmartInitializingSingleton {
 		return List.copyOf(callbacks);
 	}
 
-	private static @Nullable Class<?> fieldsType(Class<?> type) {
-		Class<?> fields = ResolvableType.forClass(JobBean.class, type).getGeneric(0).resolve();
-		if (fields == null) {
+	private static ResolvableType fieldsType(Class<?> type) {
+		ResolvableType fields = ResolvableType.forClass(JobBean.class, type).getGeneric(0);
+		if (fields.resolve() == null) {
 			throw new JobClassException(
 					"The job class " + type.getName() + " does not say what the type of its fields is",
 					"Let it implement Job<Fields> with a record of its own, or Job<Void> if it has no fields,"
 							+ " which is Job<Void?> in Kotlin; for BatchJob the same holds for its first type.");
 		}
-		return (fields == Void.class) ? null : fields;
+		return fields;
 	}
 
 	private static JobDefaults annotated(Class<?> type, RocketJob annotation) {

@@ -15,6 +15,7 @@ import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.mongo.FieldsMapper;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Future;
@@ -97,7 +98,7 @@ public final class JobCreation {
 			return;
 		}
 		try {
-			validate(this.engine.mapper().read(type, fields), problems);
+			validate(this.engine.mapper().read(jobClass.declaredFields(), fields), problems);
 		}
 		catch (RuntimeException ex) {
 			problems.add("fields: cannot be made of those that are copied");
@@ -278,7 +279,7 @@ public final class JobCreation {
 		}
 		validate(fields, problems);
 		try {
-			Document stored = this.engine.mapper().write(fields);
+			Document stored = this.engine.mapper().write(jobClass.declaredFields(), fields);
 			FieldsState.checkSize(jobClass.name(), stored, null);
 			return stored;
 		}
@@ -286,7 +287,8 @@ public final class JobCreation {
 			problems.addAll(ex.problems());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			problems.add("fields: a " + type.getName() + " with these values cannot be stored: " + ex);
+			problems.add(Objects.requireNonNullElseGet(FieldsMapper.problem("fields", ex),
+					() -> "fields: a " + type.getName() + " with these values cannot be stored: " + ex));
 		}
 		return new Document();
 	}

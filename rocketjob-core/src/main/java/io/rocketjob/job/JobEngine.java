@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.ResolvableType;
+
 /**
  * Internal: puts the parts of this package together. One for each application; holds no
  * threads of its own. Thread-safe.
@@ -471,7 +473,7 @@ public final class JobEngine {
 
 	public FieldsState<@Nullable Object> fields(Document job) {
 		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
-		return new FieldsState<>(job, (jobClass != null) ? jobClass.fieldsType() : null, this.mapper,
+		return new FieldsState<>(job, (jobClass != null) ? jobClass.declaredFields() : ResolvableType.NONE, this.mapper,
 				this.exceptionLogging);
 	}
 

@@ -191,8 +191,8 @@ final class JobUpdates {
 			}
 			storedNames.add(field.storedName());
 			try {
-				fields.put(field.storedName(),
-						(value != null) ? this.engine.mapper().writeFieldValue(fieldsType, name, value) : null);
+				fields.put(field.storedName(), (value != null)
+						? this.engine.mapper().writeFieldValue(jobClass.declaredFields(), name, value) : null);
 			}
 			catch (RuntimeException ex) {
 				wrong.add("fields." + name + ": the new value cannot be stored"
@@ -205,7 +205,7 @@ final class JobUpdates {
 		}
 		Object object;
 		try {
-			object = this.engine.mapper().read(fieldsType, fields);
+			object = this.engine.mapper().read(jobClass.declaredFields(), fields);
 		}
 		catch (RuntimeException ex) {
 			problems.add(changed.keySet().stream().map((name) -> "fields." + name).collect(Collectors.joining(", "))

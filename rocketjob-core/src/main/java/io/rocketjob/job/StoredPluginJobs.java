@@ -65,7 +65,7 @@ public final class StoredPluginJobs implements PluginJobs {
 
 	private Object withoutValues(JobClass<?> jobClass, Class<?> fieldsType) {
 		try {
-			return this.engine.mapper().read(fieldsType, new Document());
+			return this.engine.mapper().read(jobClass.declaredFields(), new Document());
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidJobException(jobClass.name(), List.of("fields: no " + fieldsType.getName()

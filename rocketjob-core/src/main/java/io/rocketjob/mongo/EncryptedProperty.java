@@ -30,8 +30,8 @@ final class EncryptedProperty implements PropertyValueConverter<Object, Object, 
 	}
 
 	/**
-	 * What finds the properties to encrypt. Those that have a converter of their own
-	 * otherwise keep it.
+	 * What finds the properties to encrypt, and those that Spring Data does not map.
+	 * Those that have a converter of their own otherwise keep it.
 	 * @param converter maps values
 	 * @param sealing what is done with mapped values
 	 * @return the factory
@@ -82,7 +82,11 @@ final class EncryptedProperty implements PropertyValueConverter<Object, Object, 
 				return (PropertyValueConverter<V, S, C>) (PropertyValueConverter<?, ?, ?>) new EncryptedProperty(field,
 						this.converter, this.sealing);
 			}
-			return PropertyValueConverterFactory.simple().getConverter(property);
+			PropertyValueConverter<V, S, C> own = PropertyValueConverterFactory.simple().getConverter(property);
+			return (own == null && property instanceof FieldsProperty field && this.converter.get().mapsItself(field))
+					? (PropertyValueConverter<V, S, C>) (PropertyValueConverter<?, ?, ?>) new MappedProperty(field,
+							this.converter)
+					: own;
 		}
 
 		@Override

@@ -19,24 +19,28 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.rocketjob.JobState;
 import io.rocketjob.encryption.Encryption;
 import org.bson.BsonBinarySubType;
+import org.bson.BsonRegularExpression;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.core.ResolvableType;
 import org.springframework.data.convert.ConverterBuilder;
 import org.springframework.data.convert.PropertyValueConverterFactory;
 import org.springframework.data.core.TypeInformation;
+import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions.BigDecimalRepresentation;
 import org.springframework.data.mongodb.core.convert.QueryMapper;
@@ -55,9 +59,10 @@ import org.springframework.util.StringUtils;
  */
 public final class FieldsMapper {
 
-	private static final String TYPE_KEY = "_class";
-
 	private final FieldsMongoConverter converter;
+
+	/** Maps what is asked for by a type that only its reader names. */
+	private final FieldsMongoConverter results;
 
 	/** Maps as the other does, but leaves in the clear what that encrypts. */
 	private final FieldsMongoConverter clear;
@@ -69,6 +74,10 @@ public final class FieldsMapper {
 	private final QueryMapper queries;
 
 	private final ValueCipher cipher;
+
+	private final OpenTypes openTypes = new OpenTypes();
+
+	private final CaseClasses cases;
 
 	private final Map<Class<?>, TypeInspection> inspections = new ConcurrentHashMap<>();
 
@@ -94,9 +103,10 @@ public final class FieldsMapper {
 		this.context.setSimpleTypeHolder(this.conversions.getSimpleTypeHolder());
 		this.context.setAutoIndexCreation(false);
 		this.context.afterPropertiesSet();
-		this.converter = converter(this.context, this.conversions, loader);
-		this.clear = converter(this.context,
-				conversions(own, EncryptedProperty.factory(this::clear, ClearValue.SEALING)), loader);
+		this.cases = new CaseClasses(loader, this.context);
+		this.converter = converter(this.conversions, false);
+		this.results = converter(conversions(own, EncryptedProperty.factory(this::results, this.cipher)), true);
+		this.clear = converter(conversions(own, EncryptedProperty.factory(this::clear, ClearValue.SEALING)), true);
 		this.queries = new QueryMapper(this.converter);
 	}
 
@@ -104,17 +114,16 @@ public final class FieldsMapper {
 		return this.converter;
 	}
 
+	private FieldsMongoConverter results() {
+		return this.results;
+	}
+
 	private FieldsMongoConverter clear() {
 		return this.clear;
 	}
 
-	private static FieldsMongoConverter converter(FieldsMappingContext context, MongoCustomConversions conversions,
-			@Nullable ClassLoader loader) {
-		FieldsMongoConverter converter = new FieldsMongoConverter(context);
-		if (loader != null && converter.getTypeMapper() instanceof BeanClassLoaderAware types) {
-			// a class that the loader of one thread does not have would stay unknown
-			types.setBeanClassLoader(loader);
-		}
+	private FieldsMongoConverter converter(MongoCustomConversions conversions, boolean lenient) {
+		FieldsMongoConverter converter = new FieldsMongoConverter(this.context, this.openTypes, this.cases, lenient);
 		converter.setCustomConversions(conversions);
 		converter.preserveMapKeys(true);
 		converter.setInstantiators(FieldsMappingContext.instantiators());
@@ -141,6 +150,9 @@ public final class FieldsMapper {
 			configuration.registerConverters(ConverterBuilder.writing(UUID.class, Binary.class, FieldsMapper::toBinary)
 				.andReading(FieldsMapper::toUuid)
 				.getConverters());
+			configuration.registerConverters(
+					Set.of(ConverterBuilder.reading(BsonRegularExpression.class, Pattern.class, FieldsMapper::toPattern)
+						.getReadingConverter()));
 			configuration.registerConverters(ConverterBuilder.writing(JobState.class, String.class, JobState::value)
 				.andReading(JobState::of)
 				.getConverters());
@@ -168,32 +180,76 @@ public final class FieldsMapper {
 	}
 
 	/**
-	 * Maps a fields object.
+	 * MongoDB has regular expressions, which its driver does not make patterns of.
+	 */
+	private static Pattern toPattern(BsonRegularExpression expression) {
+		int flags = 0;
+		for (char option : expression.getOptions().toCharArray()) {
+			flags |= switch (option) {
+				case 'c' -> Pattern.CANON_EQ;
+				case 'd' -> Pattern.UNIX_LINES;
+				case 'i' -> Pattern.CASE_INSENSITIVE;
+				case 'm' -> Pattern.MULTILINE;
+				case 's' -> Pattern.DOTALL;
+				case 't' -> Pattern.LITERAL;
+				case 'u' -> Pattern.UNICODE_CASE;
+				case 'x' -> Pattern.COMMENTS;
+				default -> 0;
+			};
+		}
+		return Pattern.compile(expression.getPattern(), flags);
+	}
+
+	/**
+	 * Maps a fields object. Where it is not of the declared class, that is stored too.
+	 * @param declared the type of the fields
 	 * @param fields the object, {@code null} for a job without fields
 	 * @return the document to store
-	 * @throws RuntimeException when a value cannot be mapped
+	 * @throws RuntimeException when a value cannot be mapped, or not be read back
+	 */
+	public Document write(ResolvableType declared, @Nullable Object fields) {
+		return (fields != null) ? write(this.converter, declared, fields) : new Document();
+	}
+
+	/**
+	 * Maps a fields object of its declared class.
+	 * @param fields the object, {@code null} for a job without fields
+	 * @return the document to store
+	 * @throws RuntimeException when a value cannot be mapped, or not be read back
 	 */
 	public Document write(@Nullable Object fields) {
-		return (fields != null) ? write(this.converter, fields) : new Document();
+		return (fields != null) ? write(ResolvableType.forClass(fields.getClass()), fields) : new Document();
 	}
 
 	/**
 	 * Maps a fields object without encrypting anything. What is encrypted in the stored
 	 * form is different each time; this form is the same for the same values.
+	 * @param declared the type of the fields
+	 * @param fields the object
+	 * @return a document to compare with another of this kind; never to be stored
+	 * @throws RuntimeException when a value cannot be mapped
+	 */
+	public Document writeComparable(ResolvableType declared, Object fields) {
+		return write(this.clear, declared, fields);
+	}
+
+	/**
+	 * Maps a fields object of its declared class without encrypting anything.
 	 * @param fields the object
 	 * @return a document to compare with another of this kind; never to be stored
 	 * @throws RuntimeException when a value cannot be mapped
 	 */
 	public Document writeComparable(Object fields) {
-		return write(this.clear, fields);
+		return writeComparable(ResolvableType.forClass(fields.getClass()), fields);
 	}
 
-	private Document write(FieldsMongoConverter by, Object fields) {
+	private Document write(FieldsMongoConverter by, ResolvableType declared, Object fields) {
 		return concealing(fields.getClass(), null, () -> {
-			Document document = new Document();
-			by.write(fields, document);
-			document.remove(TYPE_KEY);
-			return document;
+			Object stored = by.toStored(fields, TypeInformation.of(declared));
+			if (stored instanceof Document document) {
+				return document;
+			}
+			throw new MappingException("A " + fields.getClass().getName() + " is a value, not an object with fields");
 		});
 	}
 
@@ -206,18 +262,44 @@ public final class FieldsMapper {
 	 * @throws RuntimeException when the document does not fit the class
 	 */
 	public <T> T read(Class<T> type, Document document) {
-		return concealing(type, document, () -> this.converter.read(type, document));
+		return type.cast(read(ResolvableType.forClass(type), document));
 	}
 
 	/**
-	 * Maps any value, such as a result.
+	 * Maps a fields document back.
+	 * @param type the type of the fields
+	 * @param document what is stored; not changed
+	 * @return a fields object of its own
+	 * @throws RuntimeException when the document does not fit the type
+	 */
+	public Object read(ResolvableType type, Document document) {
+		return concealing(type.toClass(), document,
+				() -> Objects.requireNonNull(this.converter.fromStored(document, TypeInformation.of(type))));
+	}
+
+	/**
+	 * Maps any value, such as a result. Where it may be asked for by another type than
+	 * its class, the class is stored too.
 	 * @param value the value
 	 * @return what to store
 	 * @throws RuntimeException when it cannot be mapped
 	 */
-	public @Nullable Object writeValue(Object value) {
-		return this.converter.isObject(value) ? write(this.converter, value) : concealing(value.getClass(), null,
-				() -> this.converter.convertToMongoType(value, TypeInformation.of(value.getClass())));
+	public Object writeValue(Object value) {
+		return concealing(value.getClass(), null, () -> this.results.toStored(value));
+	}
+
+	/**
+	 * Maps a value for a field, without encrypting the field itself.
+	 * @param type the type of the fields
+	 * @param name the name of the field in that type
+	 * @param value the value
+	 * @return what can be read as the value of the field
+	 * @throws RuntimeException when it cannot be mapped, or is no value of that field
+	 */
+	public Object writeFieldValue(ResolvableType type, String name, Object value) {
+		FieldsProperty property = (FieldsProperty) this.context.getRequiredPersistentEntity(TypeInformation.of(type))
+			.getRequiredPersistentProperty(name);
+		return concealing(value.getClass(), null, () -> this.converter.toMapped(value, property));
 	}
 
 	/**
@@ -229,8 +311,7 @@ public final class FieldsMapper {
 	 */
 	public @Nullable Object decrypt(Class<?> type, Object stored) {
 		Object value = readValue(type, stored);
-		return ClearValue.unwrap(this.clear.isObject(value) ? write(this.clear, value) : concealing(value.getClass(),
-				null, () -> this.clear.convertToMongoType(value, TypeInformation.of(value.getClass()))));
+		return ClearValue.unwrap(concealing(value.getClass(), null, () -> this.clear.toStored(value)));
 	}
 
 	/**
@@ -239,12 +320,10 @@ public final class FieldsMapper {
 	 * @param name the name of the field in that class
 	 * @param value the value
 	 * @return what can be read as the value of the field
-	 * @throws RuntimeException when it cannot be mapped
+	 * @throws RuntimeException when it cannot be mapped, or is no value of that field
 	 */
 	public Object writeFieldValue(Class<?> type, String name, Object value) {
-		FieldsProperty property = (FieldsProperty) this.context.getRequiredPersistentEntity(type)
-			.getRequiredPersistentProperty(name);
-		return concealing(value.getClass(), null, () -> this.converter.toMapped(value, property));
+		return writeFieldValue(ResolvableType.forClass(type), name, value);
 	}
 
 	/**
@@ -255,18 +334,66 @@ public final class FieldsMapper {
 	 * @return the value
 	 * @throws RuntimeException when it does not fit the type
 	 */
+	@SuppressWarnings("unchecked")
 	public <T> T readValue(Class<T> type, Object stored) {
-		if (stored instanceof Document document) {
-			return read(type, document);
-		}
-		if (type.isInstance(stored)) {
-			return type.cast(stored);
-		}
-		T value = this.converter.getConversionService().convert(stored, type);
+		return (T) readValue(ResolvableType.forClass(type), stored);
+	}
+
+	/**
+	 * Maps a stored value back.
+	 * @param type the type to read it as
+	 * @param stored what is stored
+	 * @return the value
+	 * @throws RuntimeException when it does not fit the type
+	 */
+	public Object readValue(ResolvableType type, Object stored) {
+		TypeInformation<?> information = TypeInformation.of(type);
+		Object value = (stored instanceof Document)
+				? concealing(type.toClass(), stored, () -> this.converter.fromStored(stored, information))
+				: this.converter.fromStored(stored, information);
 		if (value == null) {
-			throw new IllegalArgumentException("Cannot read " + stored.getClass().getName() + " as " + type.getName());
+			throw new IllegalArgumentException(
+					"Cannot read " + stored.getClass().getName() + " as " + type.toClass().getName());
 		}
 		return value;
+	}
+
+	/**
+	 * What is wrong with an object that could not be mapped.
+	 * @param name what the object is called
+	 * @param thrown what was thrown
+	 * @return a text that begins with the path of a value that could not be read back, or
+	 * {@code null} when something else is wrong
+	 */
+	public static @Nullable String problem(String name, Throwable thrown) {
+		return (thrown instanceof UnstorableValueException ex) ? ex.in(name).getMessage() : null;
+	}
+
+	/**
+	 * Maps a document that consists of what MongoDB stores.
+	 * @param document the document; not changed
+	 * @return the same, but for what would be taken for a value beside its type
+	 */
+	public Document writeRaw(Document document) {
+		return OpenTypes.escaped(document);
+	}
+
+	/**
+	 * Maps a document back that is wanted as it is stored.
+	 * @param document what is stored; not changed
+	 * @return the same, but for values beside their types, which become these values
+	 */
+	public Document readRaw(Document document) {
+		return this.converter.withoutTypes(document);
+	}
+
+	/**
+	 * Makes of what is stored what people can read.
+	 * @param stored what is stored; not changed
+	 * @return the same, but for values beside their types, which are without these
+	 */
+	public static Object readable(Object stored) {
+		return OpenTypes.plain(stored);
 	}
 
 	/**
@@ -321,10 +448,7 @@ public final class FieldsMapper {
 	public Set<String> secrets(Object object) {
 		Set<String> secrets = new LinkedHashSet<>();
 		if (mayHaveSecrets(object.getClass())) {
-			collectSecrets(
-					concealing(object.getClass(), null,
-							() -> this.clear.convertToMongoType(object, TypeInformation.of(object.getClass()))),
-					false, secrets);
+			collectSecrets(concealing(object.getClass(), null, () -> this.clear.toStored(object)), false, secrets);
 		}
 		return secrets;
 	}
@@ -376,8 +500,17 @@ public final class FieldsMapper {
 	 * @return its fields in order
 	 */
 	public List<MappedField> fields(Class<?> type) {
+		return fields(ResolvableType.forClass(type));
+	}
+
+	/**
+	 * The fields of a type.
+	 * @param type the type of the fields
+	 * @return its fields in order
+	 */
+	public List<MappedField> fields(ResolvableType type) {
 		List<MappedField> fields = new ArrayList<>();
-		MongoPersistentEntity<?> entity = this.context.getPersistentEntity(type);
+		MongoPersistentEntity<?> entity = this.context.getPersistentEntity(TypeInformation.of(type));
 		if (entity != null) {
 			entity.forEach((each) -> {
 				FieldsProperty property = (FieldsProperty) each;
@@ -426,6 +559,16 @@ public final class FieldsMapper {
 	 * @return whether it does, or {@code null} when there is no such field
 	 */
 	public @Nullable Boolean isEncrypted(Class<?> type, String path) {
+		return isEncrypted(ResolvableType.forClass(type), path);
+	}
+
+	/**
+	 * Whether a stored path ends in an encrypted field or inside of one.
+	 * @param type the type of the fields
+	 * @param path stored names, separated by dots; may contain positions
+	 * @return whether it does, or {@code null} when there is no such field
+	 */
+	public @Nullable Boolean isEncrypted(ResolvableType type, String path) {
 		TypeInformation<?> present = TypeInformation.of(type);
 		for (String name : StringUtils.delimitedListToStringArray(path, ".")) {
 			if (present.isCollectionLike() && name.chars().allMatch(Character::isDigit)) {
@@ -464,29 +607,43 @@ public final class FieldsMapper {
 	}
 
 	/**
-	 * Says which parts of a class cannot be stored.
+	 * Says which parts of a class cannot be stored, or not be read back.
 	 * @param type the class of the fields
-	 * @return a text for each property that cannot be stored, empty when all can
+	 * @return a text for each part, empty when all can
 	 */
 	public List<String> problems(Class<?> type) {
+		return problems(ResolvableType.forClass(type));
+	}
+
+	/**
+	 * Says which parts of a type cannot be stored, or not be read back.
+	 * @param type the type of the fields
+	 * @return a text for each part, empty when all can
+	 */
+	public List<String> problems(ResolvableType type) {
 		TypeInformation<?> information = TypeInformation.of(type);
+		Class<?> raw = information.getType();
 		if (!information.isMap()
-				&& (TypeInspection.isStoredAsIs(type, this.conversions) || information.isCollectionLike())) {
-			return List.of("fields: a " + type.getName() + " is a value, not an object with fields; use a record with a"
+				&& (TypeInspection.isStoredAsIs(raw, this.conversions) || information.isCollectionLike())) {
+			return List.of("fields: a " + raw.getName() + " is a value, not an object with fields; use a record with a"
 					+ " component for it");
 		}
-		return inspect("fields", information).problems();
+		return problemsOfValue("fields", type);
 	}
 
 	/**
 	 * Says which parts of the type of a value, such as a record of a batch, cannot be
-	 * stored.
+	 * stored, or not be read back. Objects of the classes in it may from now on be values
+	 * of fields whose type does not say what they are.
 	 * @param name what the value is called
 	 * @param type its type
-	 * @return a text for each part that cannot be stored, empty when all can
+	 * @return a text for each part, empty when all can
 	 */
-	public List<String> problemsOfValue(String name, Class<?> type) {
-		return inspect(name, TypeInformation.of(type)).problems();
+	public List<String> problemsOfValue(String name, ResolvableType type) {
+		TypeInspection inspection = inspect(name, TypeInformation.of(type));
+		inspection.classes().forEach(this.openTypes::know);
+		return !inspection.problems().isEmpty() ? inspection.problems()
+				: ReadBack.problems(name, TypeInformation.of(type), this.clear, this.context, this.cases);
 	}
 
 	/**
@@ -495,8 +652,29 @@ public final class FieldsMapper {
 	 * @param type the type
 	 * @return the paths of these parts, empty when there are keys
 	 */
-	public List<String> withoutKeys(String name, Class<?> type) {
+	public List<String> withoutKeys(String name, ResolvableType type) {
 		return this.cipher.hasKeys() ? List.of() : inspect(name, TypeInformation.of(type)).encrypted();
+	}
+
+	/**
+	 * Says which parts of a class cannot be encrypted because there are no keys.
+	 * @param name what a value of it is called
+	 * @param type the class
+	 * @return the paths of these parts, empty when there are keys
+	 */
+	public List<String> withoutKeys(String name, Class<?> type) {
+		return withoutKeys(name, ResolvableType.forClass(type));
+	}
+
+	/**
+	 * What the stored fields say of their class.
+	 * @param fields the stored fields
+	 * @param declared the type of the fields
+	 * @return a document that says the same, and has no fields
+	 */
+	public static Document typeOf(Document fields, ResolvableType declared) {
+		Object type = TypeInformation.of(declared).isMap() ? null : fields.get(CaseClasses.TYPE);
+		return (type != null) ? new Document(CaseClasses.TYPE, type) : new Document();
 	}
 
 	private TypeInspection inspection(Class<?> type) {

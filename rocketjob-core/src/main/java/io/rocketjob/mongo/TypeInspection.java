@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.annotation.Reference;
 import org.springframework.data.annotation.Transient;
+import org.springframework.data.convert.CustomConversions;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.mapping.Unwrapped;
@@ -74,6 +75,14 @@ final class TypeInspection {
 	}
 
 	/**
+	 * The classes of the application of which it consists, as far as they are named.
+	 * @return the classes
+	 */
+	Set<Class<?>> classes() {
+		return this.seen;
+	}
+
+	/**
 	 * Whether an object of the type may have encrypted fields, if only in a subclass.
 	 * @return whether it is worth looking into such an object
 	 */
@@ -85,6 +94,9 @@ final class TypeInspection {
 		Class<?> raw = type.getType();
 		if (isStoredAsIs(raw, this.conversions)) {
 			this.open |= raw == Object.class || raw.isInterface();
+			if (!isOfJava(raw) && !raw.isPrimitive()) {
+				this.seen.add(raw);
+			}
 			return;
 		}
 		if (type.isMap()) {
@@ -94,8 +106,7 @@ final class TypeInspection {
 		else if (type.isCollectionLike()) {
 			checkIfKnown(path + "[]", type.getComponentType());
 		}
-		else if (raw.getName().startsWith("java.") || raw.getName().startsWith("javax.")
-				|| raw.getName().startsWith("jdk.") || raw.getName().startsWith("sun.")) {
+		else if (isOfJava(raw)) {
 			this.problems.add(path + ": a " + raw.getName()
 					+ " cannot be stored; use a record, a simple type, or declare FieldsConverters for it");
 		}
@@ -131,7 +142,7 @@ final class TypeInspection {
 		}, TypeInspection::isPersistent);
 	}
 
-	private static boolean isPersistent(Field field) {
+	static boolean isPersistent(Field field) {
 		return !Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
 				&& !field.isSynthetic() && !field.isAnnotationPresent(Transient.class)
 				&& !KotlinTypes.isDelegate(field);
@@ -141,7 +152,7 @@ final class TypeInspection {
 	 * Spring Data takes everything in {@code java.lang} and {@code java.time} for simple,
 	 * be it a thread or a clock.
 	 */
-	static boolean isStoredAsIs(Class<?> type, MongoCustomConversions conversions) {
+	static boolean isStoredAsIs(Class<?> type, CustomConversions conversions) {
 		if (type.isEnum() || STORABLE.contains(type) || ClassUtils.isPrimitiveOrWrapper(type)
 				|| conversions.hasCustomWriteTarget(type)) {
 			return true;
@@ -149,6 +160,12 @@ final class TypeInspection {
 		String packageName = type.getPackageName();
 		return conversions.isSimpleType(type) && !packageName.startsWith("java.lang")
 				&& !packageName.startsWith("java.time");
+	}
+
+	static boolean isOfJava(Class<?> type) {
+		String name = type.getName();
+		return name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.")
+				|| name.startsWith("sun.");
 	}
 
 	private void checkIfKnown(String path, @Nullable TypeInformation<?> type) {
