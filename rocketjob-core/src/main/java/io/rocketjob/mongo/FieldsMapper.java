@@ -647,6 +647,16 @@ public final class FieldsMapper {
 	}
 
 	/**
+	 * Says which parts of the class of a value cannot be stored, or not be read back.
+	 * @param name what the value is called
+	 * @param type its class
+	 * @return a text for each part, empty when all can
+	 */
+	public List<String> problemsOfValue(String name, Class<?> type) {
+		return problemsOfValue(name, ResolvableType.forClass(type));
+	}
+
+	/**
 	 * Says which parts of a type cannot be encrypted because there are no keys.
 	 * @param name what a value of it is called
 	 * @param type the type

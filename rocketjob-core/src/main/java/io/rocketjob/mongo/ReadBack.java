@@ -260,7 +260,7 @@ final class ReadBack {
 			sample.put(property.getFieldName(), value);
 		}
 		// what is missing would be refused by constructors
-		return (complete && this.problems.size() == before) ? sample : null;
+		return (complete && !isKotlin(type.getType()) && this.problems.size() == before) ? sample : null;
 	}
 
 	private boolean checkCreator(String path, MongoPersistentEntity<?> entity) {
@@ -276,6 +276,10 @@ final class ReadBack {
 					+ " constructors, and it cannot be told which of them to call; annotate one of them"
 					+ " @PersistenceCreator, or add one without parameters");
 			return false;
+		}
+		if (isKotlin(type)) {
+			// its metadata says which parameter sets which property
+			return true;
 		}
 		boolean complete = true;
 		for (Parameter<?, ?> parameter : creator.getParameters()) {
