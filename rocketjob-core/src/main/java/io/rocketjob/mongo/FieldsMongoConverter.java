@@ -90,16 +90,6 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	}
 
 	/**
-	 * Whether a value is mapped by its properties.
-	 * @param value the value
-	 * @return whether it is neither simple nor a container
-	 */
-	boolean isObject(Object value) {
-		return !isSimple(value.getClass()) && !(value instanceof Map) && !(value instanceof Collection)
-				&& !value.getClass().isArray() && !OpenTypes.isOpen(value.getClass());
-	}
-
-	/**
 	 * The document of which an object is about to be made, if there may be Kotlin
 	 * classes: what Spring Data hands on tells nothing of what is missing and what is
 	 * {@code null}.
