@@ -38,7 +38,7 @@ class BatchCrashTests {
 
 	private static final int KILLS = Cluster.kills(2);
 
-	private static final String[] OPTIONS = { "rocketjob.server.heartbeat-interval=1s" };
+	private static final String[] OPTIONS = { "rocketjob.server.heartbeat-interval=500ms" };
 
 	@RegisterExtension
 	final Cluster cluster = new Cluster();
@@ -147,7 +147,7 @@ class BatchCrashTests {
 	void whatAKilledProcessHasUploadedIsRemovedByAServer() {
 		this.cluster.awaitRunning(this.cluster.start("server", OPTIONS));
 		ChildProcess uploading = this.cluster.start("uploading", "rocketjob.server.enabled=false",
-				"rocketjob.server.heartbeat-interval=1s", "app.upload=true");
+				"rocketjob.server.heartbeat-interval=500ms", "app.upload=true");
 		Cluster.await("records have been uploaded")
 			.until(() -> this.cluster.jobs().countDocuments(Filters.gt("uploading.records", 10_000L)) == 1);
 		assertThat(this.cluster.sliceCollections()).hasSize(1);

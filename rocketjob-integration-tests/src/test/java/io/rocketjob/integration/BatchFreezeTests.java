@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A worker that was frozen in a slice which another has taken over, and comes back. */
 class BatchFreezeTests {
 
-	private static final String HEARTBEAT = "rocketjob.server.heartbeat-interval=1s";
+	private static final String HEARTBEAT = "rocketjob.server.heartbeat-interval=500ms";
 
 	private static final int RECORDS = 30;
 

@@ -176,7 +176,7 @@ class BatchSharingTests {
 	@Test
 	@Timeout(120)
 	void noMoreWorkersOfAllServersWorkOnABatchThanItAllowsAndThePlacesOfTheDeadComeBack() {
-		String heartbeat = "rocketjob.server.heartbeat-interval=1s";
+		String heartbeat = "rocketjob.server.heartbeat-interval=500ms";
 		ChildProcess victim = this.cluster.start("one", heartbeat);
 		this.cluster.awaitRunning(victim, this.cluster.start("two", heartbeat), this.cluster.start("three", heartbeat));
 		BatchInstance<?> batch = create(3, 8_000, 2);

@@ -61,7 +61,7 @@ class CronTests {
 	void eachOccurrenceRunsOnceThoughAServerIsKilled() {
 		ChildProcess[] servers = IntStream.range(0, 3)
 			.mapToObj((i) -> this.cluster.start("server" + i, EACH_SECOND, "app.gated=true",
-					"rocketjob.server.heartbeat-interval=1s"))
+					"rocketjob.server.heartbeat-interval=500ms"))
 			.toArray(ChildProcess[]::new);
 		this.cluster.openGate(servers);
 		this.cluster.awaitRunning(servers);

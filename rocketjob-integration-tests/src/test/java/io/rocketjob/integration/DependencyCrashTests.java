@@ -104,7 +104,7 @@ class DependencyCrashTests {
 
 	private ChildProcess start() {
 		this.started++;
-		return this.cluster.start("server" + this.started, "rocketjob.server.heartbeat-interval=1s");
+		return this.cluster.start("server" + this.started, "rocketjob.server.heartbeat-interval=500ms");
 	}
 
 	private long begun() {

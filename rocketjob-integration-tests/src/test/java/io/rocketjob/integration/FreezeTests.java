@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A server that was frozen for so long that it was declared dead, and comes back. */
 class FreezeTests {
 
-	private static final String HEARTBEAT = "rocketjob.server.heartbeat-interval=1s";
+	private static final String HEARTBEAT = "rocketjob.server.heartbeat-interval=500ms";
 
 	@RegisterExtension
 	final Cluster cluster = new Cluster();

@@ -51,7 +51,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param name Name of this server, by default host:pid; when another server has it, a
 	 * number is added
 	 * @param maxWorkers How many jobs this server runs at a time, 1 to 10000
-	 * @param heartbeatInterval How often this server sends a heartbeat, 1s to 10m; after
+	 * @param heartbeatInterval How often this server sends a heartbeat, 500ms to 10m; after
 	 * four intervals without one it is declared dead
 	 * @param pollInterval How long to wait at most, 100ms to 1h, before looking for jobs
 	 * again that were created by other processes
@@ -72,7 +72,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Server(@DefaultValue("true") boolean enabled, @Nullable String name,
 			@DefaultValue("10") @Min(1) @Max(10_000) int maxWorkers,
-			@DefaultValue("15s") @DurationBounds(least = "1s", most = "10m",
+			@DefaultValue("15s") @DurationBounds(least = "500ms", most = "10m",
 					because = "after four intervals without a heartbeat a server is declared dead"
 							+ " and its jobs run elsewhere") Duration heartbeatInterval,
 			@DefaultValue("5s") @DurationBounds(least = "100ms", most = "1h",

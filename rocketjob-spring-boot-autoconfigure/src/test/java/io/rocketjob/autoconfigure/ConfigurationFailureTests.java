@@ -82,9 +82,9 @@ class ConfigurationFailureTests {
 					server.max-workers=10001                     | server.max-workers | must be less than or equal to 10000
 					server.heartbeat-interval=15                 | server.heartbeat-interval | '15' has no unit, and would be milliseconds; right would be 15s for seconds
 					server.heartbeat-interval=15000              | server.heartbeat-interval | '15000' has no unit
-					server.heartbeat-interval=0                  | server.heartbeat-interval | It must be from 1s to 10m, but is 0s
-					server.heartbeat-interval=15ms               | server.heartbeat-interval | It must be from 1s to 10m, but is 15ms; after four intervals without a heartbeat a server is declared dead
-					server.heartbeat-interval=11m                | server.heartbeat-interval | It must be from 1s to 10m, but is 11m
+					server.heartbeat-interval=0                  | server.heartbeat-interval | It must be from 500ms to 10m, but is 0s
+					server.heartbeat-interval=15ms               | server.heartbeat-interval | It must be from 500ms to 10m, but is 15ms; after four intervals without a heartbeat a server is declared dead
+					server.heartbeat-interval=11m                | server.heartbeat-interval | It must be from 500ms to 10m, but is 11m
 					server.heartbeat-interval=soon               | server.heartbeat-interval | 'soon' is not a valid duration
 					server.poll-interval=5                       | server.poll-interval | '5' has no unit
 					server.poll-interval=-1s                     | server.poll-interval | It must be from 100ms to 1h, but is -1s

@@ -231,7 +231,7 @@ class RocketJobAutoConfigurationTests {
 		assertRefused("rocketjob.server.max-group-size=0", "rocketjob.server", "maxGroupSize", "0");
 		assertRefused("rocketjob.jobs.HelloJob.priority=0", "rocketjob", "priority", "[0]");
 		assertRefused("rocketjob.server.heartbeat-interval=0s", "rocketjob.server.heartbeat-interval",
-				"from 1s to 10m");
+				"from 500ms to 10m");
 		assertRefused("rocketjob.server.poll-interval=soon", "rocketjob.server.poll-interval", "soon");
 		assertRefused("rocketjob.server.shutdown-timeout=30s", "rocketjob.server.shutdown-timeout",
 				"spring.lifecycle.timeout-per-shutdown-phase", "PT30S");
