@@ -63,7 +63,7 @@ class ScheduleWindowTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * *", "0s"))
 			.withMessage("duration: must be from 1s to 366d, but is 0s");
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * *", "-1h"))
-			.withMessageContaining("more than zero");
+			.withMessageContaining("must be from 1s to 366d");
 	}
 
 }
