@@ -51,8 +51,8 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param name Name of this server, by default host:pid; when another server has it, a
 	 * number is added
 	 * @param maxWorkers How many jobs this server runs at a time, 1 to 10000
-	 * @param heartbeatInterval How often this server sends a heartbeat, 500ms to 10m; after
-	 * four intervals without one it is declared dead
+	 * @param heartbeatInterval How often this server sends a heartbeat, 500ms to 10m;
+	 * after four intervals without one it is declared dead
 	 * @param pollInterval How long to wait at most, 100ms to 1h, before looking for jobs
 	 * again that were created by other processes
 	 * @param shutdownTimeout How long stopping may take, from 1s, before unfinished jobs
