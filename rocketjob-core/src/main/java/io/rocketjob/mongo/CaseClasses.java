@@ -83,10 +83,12 @@ final class CaseClasses {
 	 * The class of a stored object.
 	 * @param stored the object
 	 * @param declared the type that is declared for it
+	 * @param ours whether we have stored it, and not a user as it is: then only classes
+	 * that are known without loading any are found
 	 * @return a class that the declared type allows
 	 * @throws MappingException when the stored class is not one of these
 	 */
-	Class<?> resolve(Document stored, Class<?> declared) {
+	Class<?> resolve(Document stored, Class<?> declared, boolean ours) {
 		Cases allowed = cases(declared);
 		if (allowed.single) {
 			return declared;
@@ -99,7 +101,7 @@ final class CaseClasses {
 			throw new MappingException("It is not stored which class of " + declared.getName() + " it is; there are "
 					+ allowed.closed.values().stream().map(Class::getName).distinct().toList());
 		}
-		Class<?> type = (name instanceof String text) ? find(allowed, text) : null;
+		Class<?> type = (name instanceof String text) ? (ours ? find(allowed, text) : allowed.closed.get(text)) : null;
 		if (type == null) {
 			throw new MappingException("What is stored says that it is a '" + name + "', which is no "
 					+ declared.getName() + " that this application has");
@@ -138,15 +140,6 @@ final class CaseClasses {
 	 */
 	Set<Class<?>> known(Class<?> declared) {
 		return new LinkedHashSet<>(cases(declared).closed.values());
-	}
-
-	/**
-	 * Whether there may be objects of classes that are not known.
-	 * @param declared the declared type
-	 * @return whether it, or a case of it, may be extended by anyone
-	 */
-	boolean isExtensible(Class<?> declared) {
-		return !cases(declared).open.isEmpty();
 	}
 
 	private @Nullable Class<?> find(Cases allowed, String name) {

@@ -175,7 +175,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 					"a " + value.getClass().getName() + " is no " + ClassUtils.getQualifiedName(declared));
 		}
 		if (value instanceof Map<?, ?> map) {
-			return mapToStored(map, type.isMap() ? type : TypeInformation.MAP);
+			return kept(mapToStored(map, type.isMap() ? type : TypeInformation.MAP));
 		}
 		if (value instanceof Collection<?> collection) {
 			return collectionToStored(collection, component(type));
@@ -183,7 +183,14 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		if (value.getClass().isArray()) {
 			return collectionToStored(CollectionUtils.arrayToList(value), component(type));
 		}
-		return objectToStored(value, type);
+		return kept(objectToStored(value, type));
+	}
+
+	/**
+	 * Keeps what a user has from being taken for what is kept so.
+	 */
+	private static Document kept(Document stored) {
+		return (OpenTypes.unescaped(stored) != stored) ? OpenTypes.typed(OpenTypes.MAP, stored) : stored;
 	}
 
 	/**
@@ -194,7 +201,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	 */
 	Object toStored(Object value) {
 		if (value instanceof Map<?, ?> map) {
-			return mapToStored(map, TypeInformation.MAP);
+			return kept(mapToStored(map, TypeInformation.MAP));
 		}
 		if (value instanceof Collection<?> collection) {
 			return collectionToStored(collection, OBJECT);
@@ -224,14 +231,14 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	 * @return the same document where there are none
 	 */
 	Document withoutTypes(Document document) {
-		return (Document) OpenTypes.withParts(document, this::withoutType);
+		return (Document) OpenTypes.withParts(OpenTypes.unescaped(document), this::withoutType);
 	}
 
 	private Object withoutType(Object part) {
 		if (!OpenTypes.isTyped(part)) {
 			return OpenTypes.withParts(part, this::withoutType);
 		}
-		Map<?, ?> inner = unescaped((Document) part);
+		Object inner = OpenTypes.unescaped(part);
 		return (inner != part) ? OpenTypes.withParts(inner, this::withoutType) : typedFromStored((Document) part);
 	}
 
@@ -402,13 +409,14 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			return simpleFromStored(stored, type);
 		}
 		if (type.isMap()) {
-			return mapFromStored(unescaped(asMap(stored, declared)), type);
+			return mapFromStored(asMap(OpenTypes.unescaped(stored), declared), type);
 		}
 		if (type.isCollectionLike() && stored instanceof Collection<?> collection) {
 			return collectionFromStored(collection, type);
 		}
 		if (stored instanceof Document document && isObjectType(type)) {
-			return objectFromStored((Document) unescaped(document), type);
+			Object inner = OpenTypes.unescaped(document);
+			return objectFromStored((Document) inner, type, inner == document);
 		}
 		if (stored instanceof Collection) {
 			throw new MappingException("A list is stored where there should be a " + declared.getName());
@@ -428,14 +436,6 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	private static @Nullable Object beside(Document document) {
 		return (OpenTypes.isTyped(document) || (document.size() == 2 && document.containsKey(CaseClasses.TYPE)))
 				? document.get(OpenTypes.VALUE) : null;
-	}
-
-	/**
-	 * A document that a user gave as it is, where its type is known otherwise.
-	 */
-	private static Map<?, ?> unescaped(Map<?, ?> stored) {
-		return (OpenTypes.isTyped(stored) && OpenTypes.MAP.equals(stored.get(OpenTypes.TYPE))
-				&& stored.get(OpenTypes.VALUE) instanceof Document document) ? document : stored;
 	}
 
 	private boolean isObjectType(TypeInformation<?> type) {
@@ -475,8 +475,8 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		}
 	}
 
-	private Object objectFromStored(Document document, TypeInformation<?> declared) {
-		Class<?> type = this.cases.resolve(document, declared.getType());
+	private Object objectFromStored(Document document, TypeInformation<?> declared, boolean ours) {
+		Class<?> type = this.cases.resolve(document, declared.getType(), ours);
 		if (isSimple(type) && document.containsKey(CaseClasses.VALUE)) {
 			return Objects.requireNonNull(
 					fromStored(Objects.requireNonNull(document.get(CaseClasses.VALUE)), TypeInformation.of(type)));

@@ -201,17 +201,30 @@ final class OpenTypes {
 	}
 
 	/**
-	 * Keeps what is in a document from being taken for values beside their types.
+	 * Keeps a document of a user, and what is in it, from being taken for values beside
+	 * their types, or for objects of classes that it names.
 	 * @param document a document of a user
 	 * @return the same document where there is nothing of the kind in it
 	 */
 	static Document escaped(Document document) {
-		return (Document) withParts(document, OpenTypes::escapedPart);
+		return (Document) escapedPart(document);
 	}
 
 	private static Object escapedPart(Object part) {
 		Object escaped = withParts(part, OpenTypes::escapedPart);
-		return (part instanceof Document document && document.containsKey(TYPE)) ? typed(MAP, escaped) : escaped;
+		return (part instanceof Document document
+				&& (document.containsKey(TYPE) || document.containsKey(CaseClasses.TYPE))) ? typed(MAP, escaped)
+						: escaped;
+	}
+
+	/**
+	 * What was kept from being taken for something else.
+	 * @param stored what is stored
+	 * @return the document as it was before, or the same where it is none of these
+	 */
+	static Object unescaped(Object stored) {
+		return (isTyped(stored) && stored instanceof Map<?, ?> map && MAP.equals(map.get(TYPE))
+				&& map.get(VALUE) instanceof Document document) ? document : stored;
 	}
 
 	/**
@@ -220,7 +233,7 @@ final class OpenTypes {
 	 * @return the same where there are none
 	 */
 	static Object plain(Object stored) {
-		return withParts(stored, OpenTypes::plainPart);
+		return withParts(unescaped(stored), OpenTypes::plainPart);
 	}
 
 	private static Object plainPart(Object part) {

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.data.annotation.TypeAlias;
+import org.springframework.data.mongodb.core.mapping.Field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -249,6 +250,38 @@ class OpenValuesTests {
 		assertThat(this.mapper.readRaw(usual)).isSameAs(usual);
 	}
 
+	@Test
+	void aDocumentOfAUserChoosesNoClassOutsideOfASealedType() {
+		Document car = new Document("wheels", 4).append("_class", Car.class.getName());
+		Document stored = throughBson(this.mapper.writeRaw(car));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.mapper.readValue(Vehicle.class, stored))
+			.withMessageContaining(Car.class.getName());
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> this.mapper.readValue(Things.class,
+					throughBson(this.mapper.writeRaw(new Document("vehicle", car)))))
+			.withStackTraceContaining(Car.class.getName());
+		Document circle = new Document("radius", 2.5).append("_class", Circle.class.getName());
+		assertThat(this.mapper.readValue(Shape.class, throughBson(this.mapper.writeRaw(circle))))
+			.isEqualTo(new Circle(2.5));
+		assertThat(this.mapper.readRaw(stored)).isEqualTo(car);
+		assertThat((Object) this.mapper.readValue(Map.class, stored)).isEqualTo(car);
+		assertThat(FieldsMapper.readable(stored)).isEqualTo(car);
+		assertThat(this.mapper.readValue(Vehicle.class, this.mapper.writeValue(new Car()))).isInstanceOf(Car.class);
+	}
+
+	@Test
+	void dataThatLooksLikeWhatIsStoredOfAMapComesBackWhereverItIs() {
+		Map<String, Object> data = Map.of("_type", "Map", "value", Map.of("a", 1));
+		assertThat((Object) this.mapper.readValue(Map.class, throughBson((Document) this.mapper.writeValue(data))))
+			.isEqualTo(data);
+		Payload fields = new Payload(Map.of("_type", "Map", "value", "x"), data);
+		assertThat(read(Payload.class, this.mapper.write(fields))).isEqualTo(fields);
+		Lookalike object = new Lookalike("Map", Map.of("_type", "Map"));
+		assertThat(read(Lookalike.class, this.mapper.write(object))).isEqualTo(object);
+		ResolvableType map = ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class);
+		assertThat(this.mapper.read(map, throughBson(this.mapper.write(map, data)))).isEqualTo(data);
+	}
+
 	private <T> T read(Class<T> type, Document stored) {
 		return this.mapper.read(type, throughBson(stored));
 	}
@@ -265,6 +298,9 @@ class OpenValuesTests {
 	}
 
 	record Payload(Map<String, String> texts, Map<String, Object> values) {
+	}
+
+	record Lookalike(@Field("_type") String type, Map<String, String> value) {
 	}
 
 	record Dated(LocalDate day, List<LocalDate> days) {

@@ -186,7 +186,7 @@ class SingletonTests {
 
 	@Test
 	void aKeyThatContainsAnEncryptedValueOfAnUnknownClassIsRefused() {
-		try (TestSystem open = TestSystem.with(OpenKey.class)
+		try (TestSystem open = TestSystem.with(OpenKey.class, NamingSecret.class)
 			.encryption(TinkEncryption.of(new ByteArrayResource(Keysets.newValues().getBytes(StandardCharsets.UTF_8))))
 			.start()) {
 			assertThatExceptionOfType(InvalidJobException.class)
@@ -205,6 +205,17 @@ class SingletonTests {
 	}
 
 	record Open(String account, Object payload) {
+	}
+
+	/** Lets objects of that class be stored behind a type that says nothing. */
+	@RocketJob
+	static class NamingSecret implements Job<Secret> {
+
+		@Override
+		public Object perform(Secret fields, JobContext context) {
+			return null;
+		}
+
 	}
 
 	@RocketJob
