@@ -431,14 +431,17 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * Drops what a write may have brought back that came too late: when the job has ended
 	 * without its output, nobody else will.
 	 * @param job the job as it was
+	 * @return whether somebody has aborted or deleted the job, so that nothing was lost
+	 * that was still wanted
 	 */
-	void cleanUpAfterLoss(Document job) {
+	boolean cleanUpAfterLoss(Document job) {
 		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, JobDocument.id(job))).first();
 		if (present == null || JobDocument.state(present) == JobState.ABORTED || JobDocument.isDestroyed(present)
 				|| present.containsKey(JobDocument.DISCARD)) {
 			logger.debug("Dropping what came too late for {}", JobDocument.id(job));
 			this.collections.dropOutputs(job);
 		}
+		return present != null && JobDocument.state(present) == JobState.ABORTED;
 	}
 
 }

@@ -202,8 +202,9 @@ final class SliceCompletions {
 			Document job = slices.get(0).hold().slice().job();
 			logger.info("Of {} slices of {} {} that were worked on, {} were still held by this server", slices.size(),
 					JobDocument.type(job), JobDocument.id(job), deleted);
-			this.engine.jobs().recorder().lost(JobDocument.type(job), slices.size() - deleted);
-			this.engine.cleanUpAfterLoss(job);
+			if (!this.engine.cleanUpAfterLoss(job)) {
+				this.engine.jobs().recorder().lost(JobDocument.type(job), slices.size() - deleted);
+			}
 		}
 		else {
 			slices.forEach((ended) -> ended.run().logCompletion());

@@ -101,7 +101,7 @@ final class SliceSupply {
 		while (true) {
 			ClaimedSlice slice = this.waiting.poll();
 			if (slice == null) {
-				this.waiting.addAll(claim(job, segments, server, serverName));
+				this.waiting.addAll(claim(job, segments, server, serverName, worker));
 				slice = this.waiting.poll();
 				if (slice == null) {
 					return null;
@@ -114,15 +114,16 @@ final class SliceSupply {
 		}
 	}
 
-	private List<ClaimedSlice> claim(Document job, List<Segment> segments, ObjectId server, String serverName) {
+	private List<ClaimedSlice> claim(Document job, List<Segment> segments, ObjectId server, String serverName,
+			String worker) {
 		if (System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos()) {
 			this.headLook = System.nanoTime();
 			this.seen.clear();
 		}
 		for (Segment segment : segments) {
-			List<ClaimedSlice> claimed = claim(job, segment, server, serverName);
+			List<ClaimedSlice> claimed = claim(job, segment, server, serverName, worker);
 			if (claimed.isEmpty() && this.seen.remove(segment.number()) != null) {
-				claimed = claim(job, segment, server, serverName);
+				claimed = claim(job, segment, server, serverName, worker);
 			}
 			if (!claimed.isEmpty()) {
 				this.waitingSince = System.nanoTime();
@@ -133,9 +134,9 @@ final class SliceSupply {
 		return List.of();
 	}
 
-	private List<ClaimedSlice> claim(Document job, Segment segment, ObjectId server, String serverName) {
+	private List<ClaimedSlice> claim(Document job, Segment segment, ObjectId server, String serverName, String worker) {
 		int most = groupSize();
-		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, serverName);
+		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, (most == 1) ? worker : serverName);
 		if (most == 1) {
 			ClaimedSlice slice = this.engine.claims().first(claim, this.seen.get(segment.number()));
 			if (slice == null) {

@@ -476,7 +476,7 @@ public final class JobRunner {
 
 	private RunResult lost(Run<?> run, @Nullable Throwable thrown) {
 		String reason = run.loggableReason();
-		if (run.isEndedByHand()) {
+		if (run.isEndedByHand() || run.isLeaving()) {
 			run.logger().info("The run of {} has ended: {}", run, reason);
 		}
 		else {

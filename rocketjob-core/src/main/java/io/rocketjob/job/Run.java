@@ -31,7 +31,10 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		TIMED_OUT,
 
 		/** The server stops: unless it ends well, the job is given back. */
-		STOPPING;
+		STOPPING,
+
+		/** The batch is not to go on: unless it ends well, the slice is given back. */
+		LEAVING;
 
 		boolean losesTheJob() {
 			return this == LOST || this == ENDED_BY_HAND;
@@ -283,7 +286,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	boolean isStopping() {
-		return this.cancellation == Cancellation.STOPPING;
+		return this.cancellation == Cancellation.STOPPING || this.cancellation == Cancellation.LEAVING;
+	}
+
+	boolean isLeaving() {
+		return this.cancellation == Cancellation.LEAVING;
 	}
 
 	/**
@@ -348,7 +355,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @param loggable the same without what somebody has written
 	 */
 	void leave(String why, String loggable) {
-		cancel(Cancellation.STOPPING, why, loggable, this.interruptible);
+		cancel(Cancellation.LEAVING, why, loggable, this.interruptible);
 	}
 
 	private synchronized void cancel(Cancellation kind, String why, String loggable, boolean interrupt) {

@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 import io.rocketjob.JobState;
@@ -40,8 +41,11 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 		return switch (state) {
 			case QUEUED -> queued(job, now);
 			case RUNNING -> status(state, between(started, now), "running for %s");
-			case COMPLETED, FAILED, PAUSED, ABORTED ->
-				(started != null) ? status(state, between(started, ended), state.value() + " after running for %s")
+			case COMPLETED, FAILED, PAUSED,
+					ABORTED ->
+				(started != null)
+						? status(state, between(started, endOfRun(job, started, ended)),
+								state.value() + " after running for %s")
 						: status(state, Duration.ZERO, state.value() + " before it was started");
 		};
 	}
@@ -63,7 +67,30 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 		}
 		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
 		Instant from = (runAt != null) ? runAt : JobDocument.instant(job, JobDocument.CREATED_AT);
-		return status(JobState.QUEUED, between(from, now), "queued for %s");
+		Instant changed = lastChange(job);
+		boolean isQueuedAgain = changed != null && (from == null || changed.isAfter(from));
+		return status(JobState.QUEUED, between(isQueuedAgain ? changed : from, now), "queued for %s");
+	}
+
+	private static @Nullable Instant lastChange(Document job) {
+		List<Document> history = history(job);
+		return history.isEmpty() ? null : JobDocument.instant(history.get(history.size() - 1), "at");
+	}
+
+	/** A job may be aborted long after its run has failed or was paused. */
+	private static @Nullable Instant endOfRun(Document job, Instant started, @Nullable Instant ended) {
+		Instant end = ended;
+		for (Document entry : history(job)) {
+			Instant at = JobDocument.instant(entry, "at");
+			if (JobState.RUNNING.value().equals(entry.getString("from")) && at != null && !at.isBefore(started)) {
+				end = at;
+			}
+		}
+		return end;
+	}
+
+	private static List<Document> history(Document job) {
+		return job.getList(JobDocument.HISTORY, Document.class, List.of());
 	}
 
 	private static SimpleStatus status(JobState state, Duration duration, String text) {

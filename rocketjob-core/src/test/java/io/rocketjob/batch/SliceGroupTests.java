@@ -10,6 +10,7 @@ import io.rocketjob.BatchInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.Result;
 import io.rocketjob.TestSystem;
+import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
 import io.rocketjob.job.RunResult;
@@ -89,9 +90,12 @@ class SliceGroupTests {
 	@Test
 	void slicesThatTakeLongAreClaimedOneByOne() {
 		SliceSupply supply = this.groups.join(this.batch.id());
-		supply.worked(next(supply, "w"), Duration.ofMillis(101));
-		next(supply, "w");
+		supply.worked(next(supply, "w1"), Duration.ofMillis(101));
+		next(supply, "w2");
 		assertThat(running()).isEqualTo(2);
+		assertThat(this.system.batches.activity(this.server)).extracting(WorkerActivity::worker)
+			.as("they are stored with the names of their workers")
+			.containsExactly("w1", "w2");
 	}
 
 	@Test

@@ -25,6 +25,27 @@ class SimpleStatusTests {
 	}
 
 	@Test
+	void aJobThatIsQueuedAgainIsQueuedSinceThen() {
+		assertStatus(
+				job(JobState.QUEUED).append("history",
+						List.of(entry("running", "failed", 5), entry("failed", "queued", 1))),
+				Duration.ofMinutes(1), "queued for 1 m 00 s");
+	}
+
+	@Test
+	void aJobThatIsAbortedAfterItsRunHasRunUntilItFailed() {
+		Document aborted = job(JobState.ABORTED).append("startedAt", minutesAgo(8))
+			.append("completedAt", minutesAgo(1));
+		aborted.append("history",
+				List.of(entry("queued", "running", 8), entry("running", "failed", 6), entry("failed", "aborted", 1)));
+		assertStatus(aborted, Duration.ofMinutes(2), "aborted after running for 2 m 00 s");
+	}
+
+	private static Document entry(String from, String to, int minutes) {
+		return new Document("from", from).append("to", to).append("at", minutesAgo(minutes));
+	}
+
+	@Test
 	void aScheduledJobDoesNotWaitYet() {
 		Date runAt = Date.from(NOW.plus(Duration.ofHours(26)));
 		assertStatus(job(JobState.QUEUED).append("runAt", runAt).append("dueAt", runAt), Duration.ZERO,

@@ -4,7 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchJob;
+import io.rocketjob.InputCategory;
+import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
@@ -17,13 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What is counted of the work of a process (O4). */
 class WorkRecorderTests {
 
 	private final Recorder recorder = new Recorder();
 
-	private final TestSystem system = TestSystem.with(ScriptJob.class)
+	private final TestSystem system = TestSystem.with(ScriptJob.class, EndlessBatch.class)
 		.instrumentation(new Instrumentation(this.recorder, JobObservations.NONE))
 		.withoutRecovery()
 		.start();
@@ -58,6 +66,19 @@ class WorkRecorderTests {
 		this.system.clock.move(Duration.ofMinutes(2));
 		claim(1);
 		assertThat(this.recorder.told).containsExactly("expired ScriptJob", "claimed 0");
+	}
+
+	@Test
+	void slicesOfABatchThatIsAbortedAreNotCountedAsLost() {
+		EndlessBatch endless = this.system.bean(EndlessBatch.class);
+		BatchInstance<Void> batch = this.system.rocketJob.batch(EndlessBatch.class)
+			.upload((writer) -> writer.range(1, 20))
+			.create();
+		this.system.supervisor.start();
+		await().until(() -> endless.running.get() == 4);
+		batch.abort("that is enough");
+		await().until(() -> this.system.supervisor.busyWorkers() == 0);
+		assertThat(this.recorder.told).contains("claimed 1").noneMatch((told) -> told.startsWith("lost"));
 	}
 
 	@Test
@@ -100,6 +121,23 @@ class WorkRecorderTests {
 
 	private List<ClaimedJob> claim(int idle) {
 		return this.claimer.next(new Claimant(this.server, "server", "server:1"), new Need(1, idle), null);
+	}
+
+	@RocketJob
+	@InputCategory(sliceSize = 2)
+	static class EndlessBatch implements BatchJob<Void, Long, Void> {
+
+		final AtomicInteger running = new AtomicInteger();
+
+		@Override
+		public Void perform(Long number, BatchContext<Void> context) throws InterruptedException {
+			this.running.incrementAndGet();
+			while (!context.isCancelled()) {
+				TimeUnit.MILLISECONDS.sleep(5);
+			}
+			return null;
+		}
+
 	}
 
 	private static final class Recorder implements WorkRecorder {

@@ -35,8 +35,11 @@ class ParameterInspectionTests {
 	}
 
 	@Test
-	void aParameterThatIsNoFieldMayHaveWhatItLikes() {
-		assertThat(this.mapper.problems(Parsed.class)).isEmpty();
+	void ofAParameterThatIsNoFieldTheMissingFieldIsNamedAndNotTheConstraint() {
+		assertThat(this.mapper.problems(Parsed.class)).singleElement()
+			.asString()
+			.contains("has a parameter text and there is no field of that name")
+			.doesNotContain("constraint");
 	}
 
 	private static String problem(String field, String constraint) {
