@@ -118,8 +118,9 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	 * @param options says what to write
 	 * @return how many records were written
 	 * @throws JobNotFoundException when the job no longer exists
-	 * @throws RocketJobException when the file cannot be written, or a record has
-	 * encrypted values and the options do not say {@link DownloadOptions#decrypt}
+	 * @throws RocketJobException when the file is a directory or cannot be written, or a
+	 * record has encrypted values and the options do not say
+	 * {@link DownloadOptions#decrypt}
 	 */
 	long download(Path file, Consumer<DownloadOptions> options);
 
@@ -152,7 +153,7 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	/**
 	 * Reads output, in the order of the input. {@link Encrypted} fields of the type are
 	 * decrypted; the stream fails at a record with encrypted values that the type does
-	 * not know, such as a {@code Document}.
+	 * not have as encrypted fields, such as a {@code Document}.
 	 * @param category the name of an output category
 	 * @param type the type to read the records as
 	 * @param <T> the type to read the records as
@@ -216,7 +217,8 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 		 * Writes the values of {@link Encrypted} fields in the clear. Without it, records
 		 * that have such values are not written: the download fails and says so.
 		 * @param type the class of the records, which says what of them is encrypted;
-		 * they are read as that class, so that what it does not have is left out
+		 * they are read as that class, so that what it does not have is left out; where
+		 * that is an encrypted value, the download fails
 		 * @return this
 		 */
 		DownloadOptions decrypt(Class<?> type);

@@ -75,6 +75,10 @@ final class Download {
 	}
 
 	long to(Path file) {
+		if (Files.isDirectory(file)) {
+			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
+					+ " cannot be written to " + file + ": it is a directory; give the path of a file in it");
+		}
 		Path part = file.resolveSibling(file.getFileName() + "." + new ObjectId() + ".part");
 		try {
 			long count;
@@ -231,7 +235,7 @@ final class Download {
 						"The output '" + this.output.name() + "' of job " + this.job + " has encrypted values, and a "
 								+ type.getName() + " does not know which; read it as the class of the records");
 			}
-			records.add((stored != null) ? this.engine.records().fromStored(stored, type) : null);
+			records.add((stored != null) ? this.engine.records().opened(stored, type) : null);
 		}
 		return records;
 	}

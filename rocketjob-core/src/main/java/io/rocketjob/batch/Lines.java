@@ -2,6 +2,7 @@ package io.rocketjob.batch;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,12 @@ final class Lines {
 		if (stored instanceof Number || stored instanceof Boolean || stored instanceof ObjectId
 				|| stored instanceof UUID) {
 			return stored.toString();
+		}
+		if (stored instanceof Binary binary) {
+			return of(plain(binary));
+		}
+		if (stored instanceof byte[] bytes) {
+			return Base64.getEncoder().encodeToString(bytes);
 		}
 		if (stored instanceof Date date) {
 			return date.toInstant().toString();

@@ -83,6 +83,21 @@ final class RecordMapper {
 	}
 
 	/**
+	 * Maps a stored record back if nothing of it stays encrypted.
+	 * @param stored what is stored
+	 * @param type the type to read it as
+	 * @param <T> the type to read it as
+	 * @return the record
+	 * @throws RuntimeException when it does not fit the type, or has an encrypted value
+	 * that is no encrypted field of the type
+	 */
+	<T> T opened(Object stored, Class<T> type) {
+		T record = fromStored(stored, type);
+		this.mapper.checkOpened(type, stored, record);
+		return record;
+	}
+
+	/**
 	 * Maps a stored record back.
 	 * @param stored what is stored
 	 * @param type the type to read it as

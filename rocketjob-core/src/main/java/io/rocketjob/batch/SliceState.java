@@ -246,8 +246,11 @@ final class SliceState {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			String type = (part.value() != null) ? "a " + part.value().getClass().getName() : "null";
-			throw new InvalidRecordException(number, "What record " + number + " has made for the output '"
-					+ part.category() + "', " + type + ", cannot be stored; output a record, a map, or a simple type",
+			String reason = FieldsMapper.problemOfNumber(ex);
+			throw new InvalidRecordException(number,
+					"What record " + number + " has made for the output '" + part.category() + "', " + type
+							+ ", cannot be stored"
+							+ ((reason != null) ? ": " + reason : "; output a record, a map, or a simple type"),
 					ex);
 		}
 	}

@@ -3,6 +3,7 @@ package io.rocketjob.mongo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import org.bson.Document;
@@ -51,6 +52,49 @@ record ClearValue(Object mapped) {
 			return unwrapped;
 		}
 		return mapped;
+	}
+
+	/**
+	 * Finds an encrypted value that was not read as one.
+	 * @param stored what is stored
+	 * @param mapped what was read of it, mapped again, with encrypted values in the clear
+	 * @param path where both are
+	 * @return where there is one, or {@code null} when there is none
+	 */
+	static @Nullable String missing(@Nullable Object stored, @Nullable Object mapped, String path) {
+		if (mapped instanceof ClearValue || !FieldsMapper.hasSealed(stored)) {
+			return null;
+		}
+		if (stored instanceof Map<?, ?> map) {
+			Map<?, ?> present = (mapped instanceof Map<?, ?> other) ? other : Map.of();
+			for (Map.Entry<?, ?> each : map.entrySet()) {
+				String missing = missing(each.getValue(), present.get(each.getKey()),
+						path.isEmpty() ? String.valueOf(each.getKey()) : path + "." + each.getKey());
+				if (missing != null) {
+					return missing;
+				}
+			}
+			return null;
+		}
+		if (stored instanceof List<?> list) {
+			List<?> present = (mapped instanceof Collection<?> other) ? new ArrayList<@Nullable Object>(other)
+					: List.of();
+			for (int i = 0; i < list.size(); i++) {
+				String missing = missingPart(list.get(i), present, i, path + "[" + i + "]");
+				if (missing != null) {
+					return missing;
+				}
+			}
+			return null;
+		}
+		return path;
+	}
+
+	private static @Nullable String missingPart(@Nullable Object stored, List<?> present, int position, String path) {
+		String missing = missing(stored, (position < present.size()) ? present.get(position) : null, path);
+		// what was read as a set may be in another order
+		return (missing == null || present.stream().anyMatch((other) -> missing(stored, other, path) == null)) ? null
+				: missing;
 	}
 
 	@Override

@@ -307,11 +307,37 @@ public final class FieldsMapper {
 	 * @param type the type that knows which of its fields are encrypted
 	 * @param stored what is stored
 	 * @return the same in the clear, with what the type has; never to be stored
-	 * @throws RuntimeException when it does not fit the type, or cannot be decrypted
+	 * @throws RuntimeException when it does not fit the type, cannot be decrypted, or has
+	 * an encrypted value that is no encrypted field of the type
 	 */
 	public @Nullable Object decrypt(Class<?> type, Object stored) {
-		Object value = readValue(type, stored);
-		return ClearValue.unwrap(concealing(value.getClass(), null, () -> this.clear.toStored(value)));
+		return ClearValue.unwrap(opened(type, stored, readValue(type, stored)));
+	}
+
+	/**
+	 * Checks that a type has made values in the clear of all encrypted ones.
+	 * @param type the type by which a value was read
+	 * @param stored what is stored
+	 * @param value what was read of it
+	 * @throws RuntimeException when an encrypted value is no encrypted field of the type,
+	 * so that it is lost or still encrypted
+	 */
+	public void checkOpened(Class<?> type, Object stored, Object value) {
+		if (hasSealed(stored)) {
+			opened(type, stored, value);
+		}
+	}
+
+	private Object opened(Class<?> type, Object stored, Object value) {
+		Object mapped = concealing(value.getClass(), null, () -> this.clear.toStored(value));
+		if (hasSealed(stored)) {
+			String path = ClearValue.missing(OpenTypes.plain(stored), OpenTypes.plain(mapped), "");
+			if (path != null) {
+				throw new EncryptedFieldException("What is stored has an encrypted value at '" + path + "', where a "
+						+ type.getName() + " has no encrypted field; use the class that the values were stored as");
+			}
+		}
+		return mapped;
 	}
 
 	/**
@@ -367,6 +393,21 @@ public final class FieldsMapper {
 	 */
 	public static @Nullable String problem(String name, Throwable thrown) {
 		return (thrown instanceof UnstorableValueException ex) ? ex.in(name).getMessage() : null;
+	}
+
+	/**
+	 * Why a number cannot be stored.
+	 * @param thrown what was thrown when an object was mapped
+	 * @return a text, or {@code null} when something else is wrong
+	 */
+	public static @Nullable String problemOfNumber(Throwable thrown) {
+		for (Throwable next = thrown; next != null; next = next.getCause()) {
+			String message = next.getMessage();
+			if (next instanceof NumberFormatException && message != null && message.contains("Decimal128")) {
+				return "a BigDecimal can have 34 digits at most, and an exponent from -6176 to 6111";
+			}
+		}
+		return null;
 	}
 
 	/**

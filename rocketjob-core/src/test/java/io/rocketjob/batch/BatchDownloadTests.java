@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.stream.InputFiles;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.bson.BsonBinarySubType;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +188,38 @@ class BatchDownloadTests {
 		this.system.queue.drain();
 		assertThat(download(batch)).isEqualTo(
 				"7\ntrue\n1.5\n1970-01-01T00:00:00Z\n[\"a\", 1]\n" + "{\"text\": \"x\", \"number\": 2}\n{\"a\": 1}\n");
+	}
+
+	@Test
+	void aDirectoryIsRefusedAndStays() {
+		BatchInstance<Fields> batch = completed(Serializer.COMPRESSED, 1);
+		assertThatExceptionOfType(RocketJobException.class).isThrownBy(() -> batch.download(this.directory))
+			.withMessageContaining(this.directory + ": it is a directory");
+		assertThat(this.directory).isEmptyDirectory();
+		assertThat(this.directory.getParent()).isDirectoryNotContaining((other) -> other.toString().endsWith(".part"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Serializer.class, names = { "COMPRESSED", "BZIP2" })
+	void aUuidIsWrittenAsTextAndBytesAsBase64(Serializer serializer) {
+		UUID uuid = new UUID(1, 2);
+		this.job.script = (line, context) -> Result.of(uuid).and(new byte[] { 1, 2, 3 });
+		assertThat(download(completed(serializer, 1))).isEqualTo(uuid + "\nAQID\n");
+	}
+
+	@Test
+	void aUuidAndBytesAreTheSameLineWithAndWithoutAWriterOfJson() {
+		Binary uuid = new Binary(BsonBinarySubType.UUID_STANDARD,
+				new byte[] { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2 });
+		Lines own = new Lines((value) -> "written by the application");
+		for (Lines lines : List.of(Lines.EXTENDED, own)) {
+			assertThat(lines.of(uuid)).isEqualTo(new UUID(1, 2).toString());
+			assertThat(lines.of(new UUID(1, 2))).isEqualTo(new UUID(1, 2).toString());
+			assertThat(lines.of(new Binary(new byte[] { 1, 2, 3 }))).isEqualTo("AQID");
+			assertThat(lines.of(new byte[] { 1, 2, 3 })).isEqualTo("AQID");
+		}
+		assertThat(Lines.EXTENDED.of(new Document("id", uuid))).contains("$binary");
+		assertThat(own.of(new Document("id", uuid))).isEqualTo("written by the application");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.rocketjob.BatchContext;
@@ -80,13 +81,50 @@ class EncryptedRecordsTests {
 		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
 			BatchInstance<Void> batch = completed(system, PersonJob.class);
 			assertThat(batch.output("main", Person.class)).containsExactly(new Person("Ann", "111-11-1111"));
-			assertThat(batch.output("main", Name.class)).containsExactly(new Name("Ann"));
 			for (Class<?> type : List.of(Document.class, Map.class, Object.class)) {
 				assertThatExceptionOfType(RocketJobException.class)
 					.isThrownBy(() -> batch.output("main", type).toList())
 					.withMessageContaining("has encrypted values")
 					.withMessageContaining(type.getName());
 			}
+		}
+	}
+
+	@Test
+	void aClassThatDoesNotHaveAllEncryptedValuesIsRefused() {
+		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = completed(system, PersonJob.class);
+			for (Class<?> type : List.of(Name.class, Open.class, Map.class, Document.class, Object.class)) {
+				assertThatExceptionOfType(RocketJobException.class).as(type.getName())
+					.isThrownBy(() -> download(batch, (options) -> options.decrypt(type)))
+					.withMessageContaining("'ssn'")
+					.withMessageContaining(type.getName());
+			}
+			for (Class<?> type : List.of(Name.class, Open.class)) {
+				assertThatExceptionOfType(RocketJobException.class).as(type.getName())
+					.isThrownBy(() -> batch.output("main", type).toList())
+					.withMessageContaining("'ssn'")
+					.withMessageContaining(type.getName());
+			}
+		}
+	}
+
+	@Test
+	void encryptedValuesInsideOfRecordsAreFoundWhereverTheyAre() {
+		try (TestSystem system = TestSystem.with(GroupJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = system.rocketJob.batch(GroupJob.class).upload(List.of("Ann")).create();
+			system.queue.drain();
+			assertThat(batch.output("main", Group.class)).containsExactly(GroupJob.group("Ann"));
+			assertThat(download(batch, (options) -> options.decrypt(Group.class))).contains("list-1", "list-2", "set-1",
+					"set-2", "map-1", "any-1", "circle-1");
+			for (Class<?> type : List.of(NamesOfGroup.class, Object.class)) {
+				assertThatExceptionOfType(RocketJobException.class)
+					.isThrownBy(() -> download(batch, (options) -> options.decrypt(type)))
+					.withMessageContaining("'list[0].ssn'");
+			}
+			assertThatExceptionOfType(RocketJobException.class)
+				.isThrownBy(() -> batch.output("main", NamesOfGroup.class).toList())
+				.withMessageContaining("'list[0].ssn'");
 		}
 	}
 
@@ -156,6 +194,45 @@ class EncryptedRecordsTests {
 	}
 
 	record Name(String name) {
+	}
+
+	/** Has the value, and does not know that it is encrypted. */
+	record Open(String name, Object ssn) {
+	}
+
+	sealed interface Shape permits Circle, Square {
+
+	}
+
+	record Circle(@Encrypted String radius) implements Shape {
+	}
+
+	record Square(@Encrypted String side) implements Shape {
+	}
+
+	record Group(List<Person> list, Set<Person> set, Map<String, Person> map, Map<String, Object> any,
+			List<Shape> shapes) {
+	}
+
+	record NamesOfGroup(List<Name> list) {
+	}
+
+	@RocketJob
+	@OutputCategory
+	static class GroupJob implements BatchJob<Void, String, Group> {
+
+		static Group group(String name) {
+			return new Group(List.of(new Person(name, "list-1"), new Person(name, "list-2")),
+					Set.of(new Person(name, "set-1"), new Person(name, "set-2")),
+					Map.of("a", new Person(name, "map-1")), Map.of("a", new Person(name, "any-1"), "b", 1),
+					List.of(new Square("square-1"), new Circle("circle-1")));
+		}
+
+		@Override
+		public Group perform(String record, BatchContext<Void> context) {
+			return group(record);
+		}
+
 	}
 
 	@RocketJob
