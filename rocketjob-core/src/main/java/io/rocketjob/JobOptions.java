@@ -84,7 +84,8 @@ public final class JobOptions {
 
 	/**
 	 * Schedules the job. It starts within a second of this time when a worker is free.
-	 * @param runAt when it may start, at millisecond precision; {@code null} for now
+	 * @param runAt when it may start, at millisecond precision, in the years 1 to 9999;
+	 * {@code null} for now
 	 * @return this
 	 */
 	public JobOptions runAt(@Nullable Instant runAt) {
@@ -94,8 +95,8 @@ public final class JobOptions {
 
 	/**
 	 * Lets the job expire: when it has not started by then it is deleted and not run.
-	 * @param expiresAt the end of its use, at millisecond precision; {@code null} for the
-	 * default of the class
+	 * @param expiresAt the end of its use, at millisecond precision, before the year
+	 * 10000; {@code null} for the default of the class
 	 * @return this
 	 */
 	public JobOptions expiresAt(@Nullable Instant expiresAt) {
@@ -105,7 +106,8 @@ public final class JobOptions {
 
 	/**
 	 * Bounds the duration of each run.
-	 * @param timeout more than zero; {@code null} for the default of the class
+	 * @param timeout more than zero, at most 365 days; {@code null} for the default of
+	 * the class
 	 * @return this
 	 */
 	public JobOptions timeout(@Nullable Duration timeout) {

@@ -34,7 +34,7 @@ public @interface RocketJob {
 
 	/**
 	 * Names under which this class was stored before it was renamed. Jobs still queued
-	 * under them stay runnable.
+	 * under them stay runnable. None is blank or the present name.
 	 * @return the former names
 	 */
 	String[] formerNames() default {};

@@ -299,11 +299,27 @@ public final class JobClasses implements SmartInitializingSingleton {
 			checkResult(type);
 		}
 		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
+		checkFormerNames(type, name, annotation.formerNames());
 		return new JobClass<>(name, List.of(annotation.formerNames()), type, declared,
 				SingletonSupplier.of(() -> hasFields ? this.mapper.fields(declared) : List.of()), defaults,
 				annotation.interruptible(), annotation.pausable(),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
 				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
+	}
+
+	private static void checkFormerNames(Class<?> type, String name, String[] formerNames) {
+		List<String> seen = new ArrayList<>();
+		for (String former : formerNames) {
+			String problem = former.isBlank() ? "a former name is blank"
+					: former.equals(name) ? "the former name '" + former + "' is the name that it has now"
+							: seen.contains(former) ? "the former name '" + former + "' is there twice" : null;
+			if (problem != null) {
+				throw new JobClassException("The annotation @RocketJob of " + type.getName() + " is wrong: " + problem,
+						"Remove it from formerNames, or correct it: former names are those under which jobs were stored"
+								+ " before the class was renamed.");
+			}
+			seen.add(former);
+		}
 	}
 
 	/**

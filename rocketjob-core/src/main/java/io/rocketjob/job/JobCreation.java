@@ -179,6 +179,8 @@ public final class JobCreation {
 	private static void checkExpiry(JobOptions options, Instant now, List<String> problems) {
 		Instant expiresAt = options.expiresAt();
 		Instant runAt = options.runAt();
+		JobDefaults.checkTime("runAt", runAt, problems);
+		JobDefaults.checkTime("expiresAt", expiresAt, problems);
 		if (expiresAt != null && runAt != null && !expiresAt.isAfter(runAt)) {
 			problems.add("expiresAt: must be after runAt, or the job never runs; but is " + expiresAt + " and runAt is "
 					+ runAt);

@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import io.rocketjob.RocketJob;
@@ -38,6 +39,10 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 	static final DurationRange TIMEOUT = DurationRange.of(LEAST_TIMEOUT, MOST_TIMEOUT);
 
 	static final DurationRange EXPIRES_AFTER = DurationRange.of(LEAST_EXPIRES_AFTER, MOST_EXPIRES_AFTER);
+
+	private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
 	static final int HIGHEST_PRIORITY = 1;
 
@@ -86,8 +91,8 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 		if (this.priority != null) {
 			checkPriority(this.priority, problems);
 		}
-		checkPositive("expiresAfter", this.expiresAfter, problems);
-		checkPositive("timeout", this.timeout, problems);
+		checkBounds("expiresAfter", this.expiresAfter, EXPIRES_AFTER, problems);
+		checkBounds("timeout", this.timeout, TIMEOUT, problems);
 	}
 
 	static void checkPriority(int priority, List<String> problems) {
@@ -97,9 +102,28 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 		}
 	}
 
-	static void checkPositive(String name, @Nullable Duration duration, List<String> problems) {
-		if (duration != null && duration.toMillis() < 1) {
+	/**
+	 * Checks a time that is stored.
+	 * @param name the name of the option
+	 * @param time the time
+	 * @param problems receives a text when it is out of bounds
+	 * @return whether it can be stored
+	 */
+	static boolean checkTime(String name, @Nullable Instant time, List<String> problems) {
+		if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+			problems.add(name + ": must be from " + EARLIEST + " to " + LATEST + ", but is " + time);
+			return false;
+		}
+		return true;
+	}
+
+	private static void checkBounds(String name, @Nullable Duration duration, DurationRange range,
+			List<String> problems) {
+		if (duration != null && duration.compareTo(Duration.ofMillis(1)) < 0) {
 			problems.add(name + ": must be at least one millisecond, but is " + duration);
+		}
+		else if (duration != null && duration.compareTo(range.most()) > 0) {
+			problems.add(name + ": must be at most " + range.most() + ", but is " + duration);
 		}
 	}
 

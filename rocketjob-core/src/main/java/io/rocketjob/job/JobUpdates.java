@@ -84,7 +84,7 @@ final class JobUpdates {
 		JobUpdateDocument update = new JobUpdateDocument();
 		Document filter = new Document(JobDocument.ID, id);
 		restrictToLiving(seen, changes, filter);
-		List<String> problems = new ArrayList<>();
+		List<String> problems = new ArrayList<>(changes.problems);
 		changes.values.forEach((name, value) -> {
 			filter.append(name, new Document("$eq", seen.get(name)));
 			update.setOrUnset(name, value);
@@ -322,8 +322,10 @@ final class JobUpdates {
 
 		private final Map<Class<? extends Annotation>, Map<String, Object>> options = new LinkedHashMap<>();
 
+		private final List<String> problems = new ArrayList<>();
+
 		boolean isEmpty() {
-			return this.values.isEmpty() && this.fields.isEmpty() && this.options.isEmpty();
+			return this.values.isEmpty() && this.fields.isEmpty() && this.options.isEmpty() && this.problems.isEmpty();
 		}
 
 		/**
@@ -347,8 +349,10 @@ final class JobUpdates {
 
 		@Override
 		public JobUpdate runAt(@Nullable Instant runAt) {
-			this.values.put(JobDocument.RUN_AT,
-					JobDocument.date((runAt != null) ? runAt.truncatedTo(ChronoUnit.MILLIS) : null));
+			if (JobDefaults.checkTime("runAt", runAt, this.problems)) {
+				this.values.put(JobDocument.RUN_AT,
+						JobDocument.date((runAt != null) ? runAt.truncatedTo(ChronoUnit.MILLIS) : null));
+			}
 			return this;
 		}
 

@@ -94,6 +94,32 @@ class CreationTests {
 	}
 
 	@Test
+	void timesThatCannotBeStoredAreNamed() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
+					(options) -> options.runAt(Instant.MIN)
+						.expiresAt(Instant.MAX)
+						.timeout(Duration.ofSeconds(Long.MAX_VALUE))))
+			.satisfies((ex) -> assertThat(ex.problems()).hasSize(3))
+			.withMessageContaining(
+					"runAt: must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z, but is -1000000000")
+			.withMessageContaining("expiresAt: must be from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z, but is +1000")
+			.withMessageContaining("timeout: must be at most PT8760H, but is PT");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(DefaultsJob.class, null,
+					(options) -> options.runAt(Instant.MAX).timeout(Duration.ofSeconds(Long.MIN_VALUE))))
+			.withMessageContaining("runAt: must be from")
+			.withMessageContaining("timeout: must be at least one millisecond");
+		assertThat(this.system.jobs().countDocuments()).isZero();
+		JobInstance<Void> job = this.system.rocketJob.create(DefaultsJob.class, null,
+				(options) -> options.runAt(Instant.parse("9999-12-31T23:59:59Z")));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> job.update((changes) -> changes.runAt(Instant.MAX)))
+			.withMessageContaining("runAt: must be from");
+		assertThat(job.reload().runAt()).isEqualTo("9999-12-31T23:59:59Z");
+	}
+
+	@Test
 	void aJobThatCouldNeverRunIsRefused() {
 		Instant now = this.system.clock.instant();
 		assertThatExceptionOfType(InvalidJobException.class)

@@ -97,6 +97,16 @@ class JobClassesTests {
 	}
 
 	@Test
+	void aFormerNameThatIsNoneIsNamed() {
+		assertRefused((context) -> context.registerBean(OwnFormerName.class), Map.of(), OwnFormerName.class.getName(),
+				"the former name 'OwnFormerName' is the name that it has now");
+		assertRefused((context) -> context.registerBean(BlankFormerName.class), Map.of(),
+				BlankFormerName.class.getName(), "a former name is blank");
+		assertRefused((context) -> context.registerBean(TwiceFormerName.class), Map.of(),
+				TwiceFormerName.class.getName(), "the former name 'Old' is there twice");
+	}
+
+	@Test
 	void wrongAnnotationsAreNamed() {
 		assertRefused((context) -> context.registerBean(WrongJob.class), Map.of(), WrongJob.class.getName(),
 				"priority: must be between 1 (first) and 100 (last), but is 0", "timeout: 'soon' is no duration",
@@ -204,6 +214,21 @@ class JobClassesTests {
 		public @Nullable Object perform(Void fields, JobContext context) {
 			return "imported";
 		}
+
+	}
+
+	@RocketJob(formerNames = "OwnFormerName")
+	static class OwnFormerName extends PlainJob {
+
+	}
+
+	@RocketJob(formerNames = { "Old", " " })
+	static class BlankFormerName extends PlainJob {
+
+	}
+
+	@RocketJob(formerNames = { "Old", "Old" })
+	static class TwiceFormerName extends PlainJob {
 
 	}
 

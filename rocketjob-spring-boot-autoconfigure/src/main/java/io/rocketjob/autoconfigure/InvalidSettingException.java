@@ -2,6 +2,8 @@ package io.rocketjob.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
+
 /**
  * A property, or the lack of it, keeps the application from starting.
  */
@@ -45,6 +47,20 @@ final class InvalidSettingException extends RuntimeException {
 	 */
 	static InvalidSettingException missing(String property, String reason, String action) {
 		return new InvalidSettingException(property, null, reason, action, null);
+	}
+
+	/**
+	 * Checks a property that conditions depend on: they take no other word for true, so
+	 * neither must we.
+	 * @param property the property
+	 * @param environment where it may be set
+	 * @throws InvalidSettingException when it is neither true nor false
+	 */
+	static void checkSwitch(String property, Environment environment) {
+		String value = environment.getProperty(property);
+		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+			throw new InvalidSettingException(property, value, "It must be true or false.");
+		}
 	}
 
 	String property() {

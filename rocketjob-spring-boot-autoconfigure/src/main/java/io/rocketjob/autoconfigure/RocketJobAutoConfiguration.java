@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -51,6 +50,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -69,6 +69,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
 				"org.springframework.cloud.autoconfigure.RefreshAutoConfiguration" })
 @ConditionalOnClass({ MongoClient.class, MongoDatabaseFactory.class })
+@Conditional(RocketJobSwitch.class)
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
 @Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class,
@@ -186,7 +187,7 @@ public final class RocketJobAutoConfiguration {
 	@ConditionalOnMissingBean
 	ServerSettings rocketJobServerSettings(Environment environment) {
 		RocketJobProperties.Server server = this.properties.server();
-		checkSwitch("rocketjob.server.enabled", environment);
+		InvalidSettingException.checkSwitch("rocketjob.server.enabled", environment);
 		if (server.name() != null && server.name().isBlank()) {
 			throw new InvalidSettingException("rocketjob.server.name", server.name(),
 					"It must not be blank; without it the name is that of the host and the number of the process.");
@@ -239,8 +240,14 @@ public final class RocketJobAutoConfiguration {
 		@ConditionalOnMissingBean
 		Encryption rocketJobEncryption(RocketJobProperties properties) {
 			RocketJobProperties.Encryption keys = properties.encryption();
+			Resource keyset = keys.keyset();
+			if (keyset == null) {
+				throw new InvalidSettingException("rocketjob.encryption.keyset", "",
+						"It must not be blank; right would be the place of a keyset, such as"
+								+ " file:/etc/keys/keyset.json. Without encryption, remove the property.");
+			}
 			try {
-				return TinkEncryption.of(Objects.requireNonNull(keys.keyset()), keys.fileKeyset());
+				return TinkEncryption.of(keyset, keys.fileKeyset());
 			}
 			catch (EncryptionException ex) {
 				String reason = String.valueOf(ex.getMessage());
@@ -251,16 +258,6 @@ public final class RocketJobAutoConfiguration {
 			}
 		}
 
-	}
-
-	/**
-	 * The condition on the property takes no other word for true, so neither must we.
-	 */
-	private static void checkSwitch(String property, Environment environment) {
-		String value = environment.getProperty(property);
-		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
-			throw new InvalidSettingException(property, value, "It must be true or false.");
-		}
 	}
 
 	private static ServerFilter filter(RocketJobProperties.Server server) {

@@ -74,6 +74,10 @@ class ConfigurationFailureTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
+					enabled=yes                                  | enabled | It must be true or false
+					enabled=on                                   | enabled | It must be true or false
+					enabled=maybe                                | enabled | It must be true or false
+					encryption.keyset=                           | encryption.keyset | It must not be blank; right would be the place of a keyset
 					server.enabled=yes                           | server.enabled | It must be true or false
 					server.enabled=perhaps                       | server.enabled | Invalid boolean value 'perhaps'
 					server.name=                                 | server.name | It must not be blank; without it the name is that of the host
@@ -303,6 +307,12 @@ class ConfigurationFailureTests {
 		this.database.remove("spring.mongodb.uri");
 		assertThat(analysis(output, "rocketjob.embedded-mongodb.port=99999")).contains("'99999'",
 				"'rocketjob.embedded-mongodb.port'", "- 1:33", "It must be a port from 1 to 65535");
+	}
+
+	@Test
+	void theSwitchOfTheEmbeddedDatabaseIsExplained(CapturedOutput output) throws IOException {
+		assertThat(analysis(output, "rocketjob.embedded-mongodb.enabled=maybe")).contains("'maybe'",
+				"'rocketjob.embedded-mongodb.enabled'", "It must be true or false");
 	}
 
 	@Test

@@ -124,6 +124,10 @@ final class KeyExpression {
 			throw new IllegalArgumentException("'" + this.text + "' cannot be told from the fields: " + ex.getMessage(),
 					ex);
 		}
+		catch (RuntimeException ex) {
+			// thrown by a method that the expression calls
+			throw new IllegalArgumentException("'" + this.text + "' cannot be told from the fields: " + ex, ex);
+		}
 	}
 
 	/**

@@ -44,6 +44,13 @@ class KeyExpressionTests {
 	}
 
 	@Test
+	void aMethodThatThrowsIsNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> key("a.substring(0, 3)", texts("x", "b")))
+			.withMessageContaining("'a.substring(0, 3)' cannot be told from the fields: "
+					+ "java.lang.StringIndexOutOfBoundsException");
+	}
+
+	@Test
 	void noValueIsNoKey() {
 		assertThat(key("a", new Fields(null, null, 1, DAY, ID, Level.HIGH, BigDecimal.ONE))).isNull();
 		assertThat(key("a != null ? a + b : null", new Fields(null, null, 1, DAY, ID, Level.HIGH, BigDecimal.ONE)))

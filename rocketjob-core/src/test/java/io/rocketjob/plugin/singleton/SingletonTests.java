@@ -158,6 +158,16 @@ class SingletonTests {
 	}
 
 	@Test
+	void aKeyWhoseMethodThrowsIsRefused() {
+		try (TestSystem system = TestSystem.with(Shortened.class).start()) {
+			assertThatExceptionOfType(InvalidJobException.class)
+				.isThrownBy(() -> system.rocketJob.create(Shortened.class, new Input(null, "x")))
+				.withMessageContaining("singleton.key: 'account.substring(0, 3)' cannot be told from the fields");
+			assertThat(system.jobs().countDocuments()).isZero();
+		}
+	}
+
+	@Test
 	void aKeyThatIsMisspelledKeepsTheApplicationFromStarting() {
 		assertThatThrownBy(() -> TestSystem.with(Misspelled.class).start())
 			.hasMessageContaining("@Singleton: key: 'acount' cannot be told from the fields: " + Input.class.getName()
@@ -255,6 +265,17 @@ class SingletonTests {
 			if ("fail".equals(fields.what())) {
 				throw new IllegalStateException("wanted");
 			}
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@Singleton(key = "account.substring(0, 3)")
+	static class Shortened implements Job<Input> {
+
+		@Override
+		public Object perform(Input fields, JobContext context) {
 			return null;
 		}
 

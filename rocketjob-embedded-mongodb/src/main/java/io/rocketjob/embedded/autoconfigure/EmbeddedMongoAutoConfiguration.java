@@ -36,10 +36,10 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 @AutoConfiguration(before = MongoAutoConfiguration.class)
 @ConditionalOnClass({ MongoConnectionDetails.class, ConnectionString.class })
+@Conditional({ EmbeddedMongoSwitch.class, EmbeddedMongoAutoConfiguration.NoServerConfigured.class })
 @ConditionalOnBooleanProperty(name = "rocketjob.embedded-mongodb.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(value = MongoConnectionDetails.class,
 		type = { "com.mongodb.client.MongoClient", "org.springframework.data.mongodb.MongoDatabaseFactory" })
-@Conditional(EmbeddedMongoAutoConfiguration.NoServerConfigured.class)
 @EnableConfigurationProperties(EmbeddedMongoProperties.class)
 public final class EmbeddedMongoAutoConfiguration {
 

@@ -37,6 +37,17 @@ record UnusedConnection(String name, String value, String origin, String reason,
 	private static final List<String> FURTHER = List.of("additional-hosts", "authentication-database", "username",
 			"password", "replica-set-name", "protocol", "ssl.enabled", "ssl.bundle");
 
+	/** Where the address of a MongoDB is looked for under a name that nothing reads. */
+	private static final List<ConfigurationPropertyName> NAMESPACES = Stream
+		.of("spring.mongodb", "spring.data.mongodb", "spring.mongo")
+		.map(ConfigurationPropertyName::of)
+		.toList();
+
+	/** What may be meant by the name of one, whatever the value. */
+	private static final List<String> MISTAKEN = List.of("url", "uris", "hosts");
+
+	private static final String FORMER_SHORT_PREFIX = "spring.mongo.";
+
 	private static final List<String> SECRETS = List.of("uri", "username", "password");
 
 	/**
@@ -58,7 +69,56 @@ record UnusedConnection(String name, String value, String origin, String reason,
 										+ "host as well. To use the embedded MongoDB, remove the property.")))
 			.flatMap(Stream::ofNullable)
 			.findFirst()
-			.orElse(null);
+			.orElseGet(() -> findMistaken(environment));
+	}
+
+	/**
+	 * Finds an address under a name that nothing reads.
+	 */
+	private static @Nullable UnusedConnection findMistaken(Environment environment) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				UnusedConnection found = iterable.stream()
+					.filter((name) -> NAMESPACES.stream().anyMatch((each) -> each.isAncestorOf(name)))
+					.map(source::getConfigurationProperty)
+					.flatMap(Stream::ofNullable)
+					.filter((property) -> isMistaken(property, environment))
+					.map(UnusedConnection::mistaken)
+					.findFirst()
+					.orElse(null);
+				if (found != null) {
+					return found;
+				}
+			}
+		}
+		return null;
+	}
+
+	private static boolean isMistaken(ConfigurationProperty property, Environment environment) {
+		String value = environment.resolvePlaceholders(String.valueOf(property.getValue()))
+			.strip()
+			.toLowerCase(Locale.ROOT);
+		return !value.isEmpty() && (value.startsWith("mongodb:") || value.startsWith("mongodb+srv:")
+				|| isNameOfServer(property.getName()));
+	}
+
+	private static boolean isNameOfServer(ConfigurationPropertyName name) {
+		String text = name.toString();
+		return NAMESPACES.stream().filter((each) -> each.isAncestorOf(name)).anyMatch((each) -> {
+			String last = text.substring(each.toString().length() + 1).replaceFirst("\\[.*", "");
+			return MISTAKEN.contains(last)
+					|| (text.startsWith(FORMER_SHORT_PREFIX) && List.of("uri", "host").contains(last));
+		});
+	}
+
+	private static UnusedConnection mistaken(ConfigurationProperty property) {
+		String name = property.getName().toString();
+		String right = name.matches(".*\\.hosts?(\\[.*)?")
+				? PREFIX + "host, with " + PREFIX + "additional-hosts for further ones" : PREFIX + "uri";
+		return new UnusedConnection(name, "(not shown)",
+				(property.getOrigin() != null) ? property.getOrigin().toString() : "unknown",
+				"Spring Boot does not read it; where a MongoDB is, is told by " + right + ".",
+				"Rename the property to " + right + ". To use the embedded MongoDB all the same, remove the property.");
 	}
 
 	private static @Nullable UnusedConnection find(Environment environment, String name, String reason, String action) {

@@ -163,6 +163,62 @@ class EmbeddedMongoAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "spring.mongodb.url=mongodb://me:marked@db.example/x, spring.mongodb.uri",
+			"spring.mongodb.url=db.example, spring.mongodb.uri",
+			"spring.mongodb.uris=mongodb+srv://me:marked@db.example/x, spring.mongodb.uri",
+			"spring.mongodb.uris[0]=db.example, spring.mongodb.uri",
+			"spring.mongodb.hosts=db.example, spring.mongodb.host",
+			"spring.mongodb.hosts[0]=db.example, spring.mongodb.host",
+			"spring.mongodb.connection-string=mongodb://marked, spring.mongodb.uri",
+			"spring.mongodb.connection-string=${app.db}, spring.mongodb.uri",
+			"spring.mongodb.client.uri=MONGODB://marked, spring.mongodb.uri",
+			"spring.mongo.uri=mongodb://db.example/x, spring.mongodb.uri",
+			"spring.mongo.host=db.example, spring.mongodb.host",
+			"spring.data.mongodb.url=mongodb://db.example/x, spring.mongodb.uri",
+			"spring.data.mongodb.hosts=db.example, spring.mongodb.host" })
+	void aConnectionByAMistakenNameIsRefusedWithTheRightOne(String property, String right) {
+		String name = property.substring(0, property.indexOf('='));
+		this.contextRunner.withPropertyValues(property, "app.db=mongodb://me:marked@db.example/x").run((context) -> {
+			FailureAnalysis analysis = analysis(context.getStartupFailure());
+			assertThat(analysis.getDescription())
+				.contains("Property: " + name + "\n", "Origin: ", "Spring Boot does not read it")
+				.doesNotContain("marked");
+			assertThat(analysis.getAction()).contains("Rename the property to " + right);
+		});
+	}
+
+	@Test
+	void aConnectionByAMistakenNameIsFoundInTheEnvironmentOfTheProcess() {
+		this.contextRunner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("one-systemEnvironment",
+						Map.of("SPRING_MONGODB_URL", "mongodb://db.example/x"))))
+			.run((context) -> assertThat(analysis(context.getStartupFailure()).getDescription())
+				.contains("Property: spring.mongodb.url", "SPRING_MONGODB_URL"));
+	}
+
+	@Test
+	void aMistakenNameBesideTheRightOneOrWithoutAValueIsLeftAlone() {
+		this.contextRunner
+			.withPropertyValues("spring.mongodb.url=mongodb://db.example/x",
+					"spring.mongodb.uri=mongodb://db.example/x")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedMongo.class));
+		this.contextRunner.withPropertyValues("spring.mongodb.url=")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(EmbeddedMongo.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "yes", "on", "maybe" })
+	void aSwitchThatIsNeitherTrueNorFalseIsRefused(String value) {
+		this.contextRunner.withPropertyValues("rocketjob.embedded-mongodb.enabled=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("rocketjob.embedded-mongodb.enabled")
+				.hasMessageContaining("It must be true or false"));
+	}
+
 	@Test
 	void aConnectionByTheNamesOfSpringBoot3IsFoundInTheEnvironmentOfTheProcess() {
 		this.contextRunner
