@@ -142,6 +142,16 @@ final class CaseClasses {
 		return new LinkedHashSet<>(cases(declared).closed.values());
 	}
 
+	/**
+	 * Whether a class is one of those that are known without an object of it.
+	 * @param type the class
+	 * @param declared the declared type
+	 * @return {@code false} for a subclass that nothing names
+	 */
+	boolean isKnown(Class<?> type, Class<?> declared) {
+		return cases(declared).closed.get(type.getName()) == type;
+	}
+
 	private @Nullable Class<?> find(Cases allowed, String name) {
 		Class<?> found = allowed.closed.get(name);
 		if (found != null) {

@@ -1,5 +1,6 @@
 package io.rocketjob.mongo;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,7 @@ import org.bson.BsonBinarySubType;
 import org.bson.BsonRegularExpression;
 import org.bson.Document;
 import org.bson.types.Binary;
+import org.bson.types.Decimal128;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -59,6 +63,9 @@ import org.springframework.util.StringUtils;
  */
 public final class FieldsMapper {
 
+	/** What a language tag begins with where there is no language. */
+	private static final String NO_LANGUAGE = "und";
+
 	private final FieldsMongoConverter converter;
 
 	/** Maps what is asked for by a type that only its reader names. */
@@ -80,6 +87,11 @@ public final class FieldsMapper {
 	private final CaseClasses cases;
 
 	private final Map<Class<?>, TypeInspection> inspections = new ConcurrentHashMap<>();
+
+	/**
+	 * Why objects of classes that no type names cannot be read back, where they cannot.
+	 */
+	private final Map<Class<?>, Optional<String>> subclasses = new ConcurrentHashMap<>();
 
 	/**
 	 * Makes a mapper.
@@ -123,7 +135,8 @@ public final class FieldsMapper {
 	}
 
 	private FieldsMongoConverter converter(MongoCustomConversions conversions, boolean lenient) {
-		FieldsMongoConverter converter = new FieldsMongoConverter(this.context, this.openTypes, this.cases, lenient);
+		FieldsMongoConverter converter = new FieldsMongoConverter(this.context, this.openTypes, this.cases, lenient,
+				this::problemOfSubclass);
 		converter.setCustomConversions(conversions);
 		converter.preserveMapKeys(true);
 		converter.setInstantiators(FieldsMappingContext.instantiators());
@@ -147,9 +160,15 @@ public final class FieldsMapper {
 			text(configuration::registerConverters, ZoneOffset.class, ZoneOffset::of);
 			text(configuration::registerConverters, URI.class, URI::create);
 			text(configuration::registerConverters, Path.class, Path::of);
+			configuration.registerConverters(ConverterBuilder.writing(Locale.class, String.class, FieldsMapper::toText)
+				.andReading(FieldsMapper::toLocale)
+				.getConverters());
 			configuration.registerConverters(ConverterBuilder.writing(UUID.class, Binary.class, FieldsMapper::toBinary)
 				.andReading(FieldsMapper::toUuid)
 				.getConverters());
+			configuration.registerConverters(
+					Set.of(ConverterBuilder.reading(Decimal128.class, BigInteger.class, FieldsMapper::toBigInteger)
+						.getReadingConverter()));
 			configuration.registerConverters(
 					Set.of(ConverterBuilder.reading(BsonRegularExpression.class, Pattern.class, FieldsMapper::toPattern)
 						.getReadingConverter()));
@@ -164,6 +183,29 @@ public final class FieldsMapper {
 	private static <T> void text(Consumer<Set<?>> register, Class<T> type, Function<String, T> parse) {
 		register
 			.accept(ConverterBuilder.writing(type, String.class, Object::toString).andReading(parse).getConverters());
+	}
+
+	/**
+	 * A text such as {@code de_AT} where that says all of it, a language tag where there
+	 * is a script, an extension or no language.
+	 */
+	private static String toText(Locale locale) {
+		String text = locale.toString();
+		return locale.equals(toLocale(text)) ? text : locale.toLanguageTag();
+	}
+
+	private static Locale toLocale(String text) {
+		if (text.isEmpty() || text.equals(NO_LANGUAGE) || text.startsWith(NO_LANGUAGE + "-")) {
+			return Locale.forLanguageTag(text);
+		}
+		return Objects.requireNonNull(StringUtils.parseLocale(text));
+	}
+
+	/**
+	 * Spring takes what MongoDB has of a number for a {@code long}.
+	 */
+	private static BigInteger toBigInteger(Decimal128 number) {
+		return number.bigDecimalValue().toBigIntegerExact();
 	}
 
 	private static Binary toBinary(UUID uuid) {
@@ -726,6 +768,31 @@ public final class FieldsMapper {
 	public static Document typeOf(Document fields, ResolvableType declared) {
 		Object type = TypeInformation.of(declared).isMap() ? null : fields.get(CaseClasses.TYPE);
 		return (type != null) ? new Document(CaseClasses.TYPE, type) : new Document();
+	}
+
+	/**
+	 * What the start of the application could not look at, because nothing named it.
+	 */
+	private @Nullable String problemOfSubclass(Class<?> type) {
+		Optional<String> known = this.subclasses.get(type);
+		if (known == null) {
+			known = Optional.ofNullable(findProblemOfSubclass(type));
+			this.subclasses.put(type, known);
+		}
+		return known.orElse(null);
+	}
+
+	private @Nullable String findProblemOfSubclass(Class<?> type) {
+		if (type.isHidden() || type.isAnonymousClass()) {
+			return type.getName() + " is a class without a name, so that it would not be found when it is read; declare"
+					+ " a class that has one";
+		}
+		List<String> problems = inspect(type.getName(), TypeInformation.of(type)).problems();
+		if (problems.isEmpty()) {
+			problems = ReadBack.problems(type.getName(), TypeInformation.of(type), this.clear, this.context,
+					this.cases);
+		}
+		return problems.isEmpty() ? null : "cannot be read back: " + String.join("; ", problems);
 	}
 
 	private TypeInspection inspection(Class<?> type) {

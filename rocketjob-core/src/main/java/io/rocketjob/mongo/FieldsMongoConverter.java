@@ -54,13 +54,17 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	/** Whether what would not come back as it was is stored as well as can be. */
 	private final boolean lenient;
 
+	private final Subclasses subclasses;
+
 	private @Nullable MapKeys keys;
 
-	FieldsMongoConverter(FieldsMappingContext context, OpenTypes openTypes, CaseClasses cases, boolean lenient) {
+	FieldsMongoConverter(FieldsMappingContext context, OpenTypes openTypes, CaseClasses cases, boolean lenient,
+			Subclasses subclasses) {
 		super(NoOpDbRefResolver.INSTANCE, context);
 		this.openTypes = openTypes;
 		this.cases = cases;
 		this.lenient = lenient;
+		this.subclasses = subclasses;
 		setTypeMapper(new UntypedMapper());
 	}
 
@@ -175,7 +179,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 					"a " + value.getClass().getName() + " is no " + ClassUtils.getQualifiedName(declared));
 		}
 		if (value instanceof Map<?, ?> map) {
-			return kept(mapToStored(map, type.isMap() ? type : TypeInformation.MAP));
+			return keptMap(mapToStored(map, type.isMap() ? type : TypeInformation.MAP));
 		}
 		if (value instanceof Collection<?> collection) {
 			return collectionToStored(collection, component(type));
@@ -194,6 +198,14 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	}
 
 	/**
+	 * Keeps a map of a user from being taken for a value beside its type, also by what
+	 * does not know that it is a map.
+	 */
+	private static Document keptMap(Document stored) {
+		return OpenTypes.isTyped(stored) ? OpenTypes.typed(OpenTypes.MAP, stored) : stored;
+	}
+
+	/**
 	 * Maps a value that is asked for by some type later, such as a result.
 	 * @param value the value
 	 * @return what to store
@@ -201,7 +213,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	 */
 	Object toStored(Object value) {
 		if (value instanceof Map<?, ?> map) {
-			return kept(mapToStored(map, TypeInformation.MAP));
+			return keptMap(mapToStored(map, TypeInformation.MAP));
 		}
 		if (value instanceof Collection<?> collection) {
 			return collectionToStored(collection, OBJECT);
@@ -266,6 +278,12 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		Document document = new Document();
 		if (!declared.getType().isAssignableFrom(type)) {
 			throw new UnstorableValueException("a " + type.getName() + " is no " + declared.getType().getName());
+		}
+		if (!same && !this.lenient && !this.cases.isKnown(type, declared.getType())) {
+			String problem = this.subclasses.problem(type);
+			if (problem != null) {
+				throw new UnstorableValueException(problem);
+			}
 		}
 		writeInternal(value, document, this.mappingContext.getRequiredPersistentEntity(specialized(declared, type)));
 		if (!same) {
@@ -580,6 +598,21 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			return Instant.parse(text);
 		}
 		return Objects.requireNonNull(fromStored(value, TypeInformation.of(type)));
+	}
+
+	/**
+	 * Knows what is wrong with a class that no declared type names.
+	 */
+	@FunctionalInterface
+	interface Subclasses {
+
+		/**
+		 * What is wrong with a class.
+		 * @param type a class that is assignable to a declared one
+		 * @return why objects of it could not be read back, {@code null} when they can
+		 */
+		@Nullable String problem(Class<?> type);
+
 	}
 
 }

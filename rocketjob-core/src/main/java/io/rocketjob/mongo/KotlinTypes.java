@@ -307,7 +307,8 @@ public final class KotlinTypes {
 		public Object call(Map<String, @Nullable Object> values) {
 			Map<KParameter, @Nullable Object> arguments = new LinkedHashMap<>();
 			this.function.getParameters().forEach((parameter) -> {
-				if (values.containsKey(parameter.getName())) {
+				// without a default, what is not among the values is null
+				if (values.containsKey(parameter.getName()) || !parameter.isOptional()) {
 					Object value = values.get(parameter.getName());
 					Class<?> valueClass = Reflection.valueClass(parameter.getType());
 					arguments.put(parameter, (value != null && valueClass != null) ? boxed(value, valueClass) : value);

@@ -282,6 +282,37 @@ class OpenValuesTests {
 		assertThat(this.mapper.read(map, throughBson(this.mapper.write(map, data)))).isEqualTo(data);
 	}
 
+	@Test
+	void aMapThatLooksLikeAValueBesideItsTypeIsShownAsItIs() {
+		for (Map<String, Object> data : List.<Map<String, Object>>of(Map.of("_type", "Map", "value", Map.of("a", 1)),
+				Map.of("_type", "LocalDate", "value", "x"))) {
+			Nested fields = new Nested(Map.of("key", data), data);
+			Document stored = throughBson(this.mapper.write(fields));
+			assertThat(read(Nested.class, stored)).isEqualTo(fields);
+			assertThat(Map.of("maps", Map.of("key", data), "map", data)).isEqualTo(FieldsMapper.readable(stored));
+			assertThat(data).isEqualTo(FieldsMapper.readable(this.mapper.writeValue(data)));
+			stored.put("map", this.mapper.writeFieldValue(Nested.class, "map", data));
+			assertThat(read(Nested.class, stored)).isEqualTo(fields);
+		}
+	}
+
+	@Test
+	void anObjectOfASubclassThatCannotBeReadBackIsRefused() {
+		for (Vehicle each : List.of(new NoConstructor(1), new Running(), new Vehicle() {
+		})) {
+			assertThatExceptionOfType(UnstorableValueException.class)
+				.isThrownBy(() -> this.mapper.write(ResolvableType.forClass(Vehicle.class), each))
+				.withMessageContaining(each.getClass().getName());
+			assertThatExceptionOfType(UnstorableValueException.class)
+				.isThrownBy(() -> this.mapper.write(new Things(null, each, null)))
+				.withMessageStartingWith("vehicle: ");
+		}
+		Named lambda = () -> "a";
+		assertThatExceptionOfType(UnstorableValueException.class)
+			.isThrownBy(() -> this.mapper.write(ResolvableType.forClass(Named.class), lambda))
+			.withMessageContaining("without a name");
+	}
+
 	private <T> T read(Class<T> type, Document stored) {
 		return this.mapper.read(type, throughBson(stored));
 	}
@@ -345,6 +376,29 @@ class OpenValuesTests {
 
 		int doors;
 
+	}
+
+	static class NoConstructor extends Vehicle {
+
+		NoConstructor(int number) {
+			this.wheels = number;
+		}
+
+	}
+
+	static class Running extends Vehicle {
+
+		Thread thread = Thread.currentThread();
+
+	}
+
+	interface Named {
+
+		String name();
+
+	}
+
+	record Nested(Map<String, Map<String, Object>> maps, Map<String, Object> map) {
 	}
 
 	record Things(@Nullable Shape shape, @Nullable Vehicle vehicle, @Nullable Plain plain) {

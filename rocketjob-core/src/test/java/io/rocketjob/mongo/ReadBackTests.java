@@ -1,6 +1,7 @@
 package io.rocketjob.mongo;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Date;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.PriorityQueue;
@@ -29,6 +31,8 @@ import java.util.regex.Pattern;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
+import org.bson.types.Decimal128;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +44,7 @@ import org.springframework.data.convert.WritingConverter;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What is stored can be read back, or is refused before anything is stored. */
 class ReadBackTests {
@@ -198,6 +203,35 @@ class ReadBackTests {
 		assertThat(this.mapper.problems(Tree.class)).isEmpty();
 		Tree tree = new Tree("root", List.of(new Tree("leaf", List.of(), Map.of())), Map.of());
 		assertThat(read(Tree.class, this.mapper.write(tree))).isEqualTo(tree);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-1", "9223372036854775808", "-123456789012345678901234567890" })
+	void aLongIntegerComesBack(String number) {
+		Large large = new Large(new BigInteger(number), List.of(new BigInteger(number)));
+		assertThat(read(Large.class, this.mapper.write(large))).isEqualTo(large);
+	}
+
+	@Test
+	void aNumberThatIsNoIntegerIsNotCutToOne() {
+		Document stored = new Document("number", Decimal128.parse("1.5"));
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> read(Large.class, stored))
+			.withRootCauseInstanceOf(ArithmeticException.class);
+	}
+
+	@Test
+	void everyLocaleComesBack() {
+		for (Locale each : List.of(Locale.ROOT, Locale.GERMAN, Locale.forLanguageTag("de-AT"),
+				Locale.forLanguageTag("zh-Hant-TW"), Locale.forLanguageTag("sr-Latn"),
+				Locale.forLanguageTag("de-DE-u-co-phonebk"), Locale.forLanguageTag("ja-JP-u-ca-japanese-x-lvariant-JP"),
+				Locale.forLanguageTag("und-US"), Locale.forLanguageTag("de-AT-POSIX"))) {
+			Place place = new Place(each, Map.of(each, 1), each);
+			assertThat(read(Place.class, this.mapper.write(place))).isEqualTo(place);
+		}
+		Document stored = this.mapper.write(new Place(Locale.forLanguageTag("de-AT"), Map.of(), null));
+		assertThat(stored.get("locale")).isEqualTo("de_AT");
+		assertThat(read(Place.class, new Document("locale", "").append("named", new Document())).locale())
+			.isEqualTo(Locale.ROOT);
 	}
 
 	private <T> T read(Class<T> type, Document stored) {
@@ -396,6 +430,12 @@ class ReadBackTests {
 			}
 		}
 
+	}
+
+	record Large(BigInteger number, List<BigInteger> numbers) {
+	}
+
+	record Place(Locale locale, Map<Locale, Integer> named, @Nullable Object open) {
 	}
 
 	record Tree(String name, List<Tree> children, Map<String, Tree> named) {

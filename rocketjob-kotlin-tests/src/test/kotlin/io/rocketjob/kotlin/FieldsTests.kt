@@ -41,6 +41,13 @@ class FieldsTests {
     }
 
     @Test
+    fun `null without a default is null beside one that is not the default`() {
+        assertThat(through(Nullables(null, null, null))).isEqualTo(Nullables(null, null, null))
+        assertThat(read<Nullables>(Document("code", null))).isEqualTo(Nullables(null, null, null))
+        assertThat(through(Nullables("a", null, Account("b")))).isEqualTo(Nullables("a", null, Account("b")))
+    }
+
+    @Test
     fun `null for what cannot be null takes the default`() {
         assertThat(read<Defaults>(Document("account", "acme").append("limit", null))).isEqualTo(Defaults("acme"))
     }
@@ -205,6 +212,8 @@ class FieldsTests {
         val code: Account? = Account("x"),
         val tags: List<String> = listOf("a"),
     )
+
+    data class Nullables(val text: String?, val note: Account?, val code: Account? = Account("x"))
 
     data class Outer(val first: Defaults, val more: List<Defaults>)
 
