@@ -138,8 +138,8 @@ public interface ServerInstance extends ServerControl {
 	 * @param patience how long to wait for the server
 	 * @return the text
 	 * @throws IllegalArgumentException when it is no name of a worker of this server
-	 * @throws RocketJobException when the server does not answer in time, or has no such
-	 * worker
+	 * @throws WorkerNotFoundException when the server has no such worker
+	 * @throws RocketJobException when the server does not answer in time
 	 */
 	String threadDump(String worker, Duration patience);
 

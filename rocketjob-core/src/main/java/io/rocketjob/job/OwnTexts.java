@@ -18,6 +18,7 @@ import io.rocketjob.JobTimeoutException;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.WorkerNotFoundException;
 import io.rocketjob.encryption.EncryptionException;
 import io.rocketjob.mongo.EncryptedFieldException;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +37,8 @@ final class OwnTexts {
 	/** Others have reasons, keys or values of users in their texts. */
 	private static final Set<Class<?>> OUR_CLASSES = Set.of(RocketJobException.class, JobTimeoutException.class,
 			UnknownJobClassException.class, JobStateException.class, JobNotFoundException.class,
-			ServerNotFoundException.class, InvalidRecordException.class, EncryptionException.class,
-			EncryptedFieldException.class);
+			ServerNotFoundException.class, WorkerNotFoundException.class, InvalidRecordException.class,
+			EncryptionException.class, EncryptedFieldException.class);
 
 	private static final Set<Class<?>> CLASSES_OF_DRIVER = Set.of(MongoClientException.class,
 			MongoSocketException.class, MongoInterruptedException.class, MongoNotPrimaryException.class,

@@ -101,10 +101,11 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	 * What to tell about the workers of this server.
 	 * @param max how many there may be
 	 * @param alive how many there are
+	 * @param busy how many of them have something to do
 	 * @param filter what they work on
 	 */
-	void reportWorkers(IntSupplier max, IntSupplier alive, Supplier<ServerFilter> filter) {
-		this.report.of(max, alive, filter);
+	void reportWorkers(IntSupplier max, IntSupplier alive, IntSupplier busy, Supplier<ServerFilter> filter) {
+		this.report.of(max, alive, busy, filter);
 	}
 
 	/**

@@ -34,6 +34,8 @@ final class ServerReport {
 
 	private volatile IntSupplier workers = () -> 0;
 
+	private volatile IntSupplier busy = () -> 0;
+
 	private volatile Supplier<ServerFilter> filter;
 
 	ServerReport(ServerSettings settings, ActiveRuns runs) {
@@ -46,11 +48,13 @@ final class ServerReport {
 	 * What to tell about the workers.
 	 * @param max how many there may be
 	 * @param alive how many there are
+	 * @param atWork how many of them have something to do
 	 * @param which what they work on
 	 */
-	void of(IntSupplier max, IntSupplier alive, Supplier<ServerFilter> which) {
+	void of(IntSupplier max, IntSupplier alive, IntSupplier atWork, Supplier<ServerFilter> which) {
 		this.maxWorkers = max;
 		this.workers = alive;
+		this.busy = atWork;
 		this.filter = which;
 	}
 
@@ -99,7 +103,7 @@ final class ServerReport {
 	 */
 	Vitals vitals(String name, @Nullable String id, boolean beating, @Nullable Duration silence) {
 		return new Vitals(name, id, this.state, beating, silence, this.settings.deadAfter(), this.workers.getAsInt(),
-				this.maxWorkers.getAsInt(), this.runs.all().size());
+				this.maxWorkers.getAsInt(), this.busy.getAsInt());
 	}
 
 	/** Apart, so that it is loaded only where there is such a class. */

@@ -46,6 +46,8 @@ final class ServerRepository {
 
 	private static final String PROBLEM = "problem";
 
+	private static final String MISSING_WORKER = "missingWorker";
+
 	private static final Document ANSWERED = new Document(ServerDocument.THREAD_DUMP + "." + REQUEST, 1);
 
 	private static final Document VITAL_SIGNS = new Document(NAME, 1).append(ServerDocument.HEARTBEAT, 1);
@@ -155,6 +157,7 @@ final class ServerRepository {
 	void answer(ObjectId id, String request, ThreadDumpAnswer answer, Instant now) {
 		Document stored = new Document(REQUEST, request).append(TEXT, answer.text())
 			.append(PROBLEM, answer.problem())
+			.append(MISSING_WORKER, answer.missingWorker())
 			.append("at", Date.from(now));
 		servers().updateOne(new Document(ID, id),
 				new Document("$set", new Document(ServerDocument.THREAD_DUMP, stored)));
@@ -181,8 +184,10 @@ final class ServerRepository {
 			.projection(new Document(ServerDocument.THREAD_DUMP, 1))
 			.first();
 		Document answer = (whole != null) ? whole.get(ServerDocument.THREAD_DUMP, Document.class) : new Document();
-		return Optional.of((whole != null) ? new ThreadDumpAnswer(answer.getString(TEXT), answer.getString(PROBLEM))
-				: new ThreadDumpAnswer(null, "somebody else has asked for another one in this moment; ask again"));
+		return Optional.of((whole != null)
+				? new ThreadDumpAnswer(answer.getString(TEXT), answer.getString(PROBLEM),
+						answer.getString(MISSING_WORKER))
+				: ThreadDumpAnswer.problem("somebody else has asked for another one in this moment; ask again"));
 	}
 
 	Set<ObjectId> ids() {

@@ -86,7 +86,14 @@ public final class ServerSubscriber {
 	 */
 	public void filter(@Nullable String server, @Nullable String include, @Nullable String exclude,
 			@Nullable String where) {
-		act(server, "filter", () -> this.supervisor.filter(new ServerFilter(include, exclude, where)));
+		act(server, "filter", () -> {
+			try {
+				this.supervisor.filter(new ServerFilter(include, exclude, where));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException(this.supervisor.loggable(ex), ex);
+			}
+		});
 	}
 
 	/**
@@ -104,7 +111,7 @@ public final class ServerSubscriber {
 	 */
 	public void threadDump(@Nullable String server, String request) {
 		act(server, "threadDump",
-				() -> this.supervisor.answer(request, new ThreadDumpAnswer(this.supervisor.threadDump(), null)));
+				() -> this.supervisor.answer(request, ThreadDumpAnswer.of(this.supervisor.threadDump())));
 	}
 
 	private void act(@Nullable String server, String what, Runnable action) {

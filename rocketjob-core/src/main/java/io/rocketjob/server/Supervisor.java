@@ -68,7 +68,7 @@ public final class Supervisor implements SmartLifecycle {
 		this.settings = settings;
 		this.maxWorkers = settings.maxWorkers();
 		this.filter = new ClaimFilter(settings.filter());
-		heartbeat.reportWorkers(this::maxWorkers, this::workers, this::filter);
+		heartbeat.reportWorkers(this::maxWorkers, this::workers, this::busyWorkers, this::filter);
 	}
 
 	@Override
@@ -176,6 +176,20 @@ public final class Supervisor implements SmartLifecycle {
 		refresh();
 	}
 
+	/**
+	 * Makes what is wrong with a filter fit to be logged: its query may have data in it.
+	 * @param refused why it is not taken
+	 * @return what to log
+	 */
+	String loggable(IllegalArgumentException refused) {
+		if (this.engine.exceptionLogging().showsTexts()) {
+			return String.valueOf(refused.getMessage());
+		}
+		String why = (refused.getCause() instanceof MongoException ex)
+				? "MongoDB refuses its query (error " + ex.getCode() + ")" : "it is malformed";
+		return why + " " + this.engine.exceptionLogging().text("");
+	}
+
 	/** Sends a heartbeat as soon as possible. */
 	public void refresh() {
 		this.heartbeat.beatNow();
@@ -277,8 +291,9 @@ public final class Supervisor implements SmartLifecycle {
 			this.engine.claims().check(this.filter);
 		}
 		catch (MongoException ex) {
-			logger.warn("Whether the database takes the filter {} is not known, because it cannot be reached: {}",
-					this.filter.filter(), ex.toString());
+			logger.warn(
+					"Whether the database takes the query of the filter is not known, because it cannot be reached: {}",
+					ex.getClass().getName());
 		}
 	}
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadAfter after how long a silence others take over what it is at
  * @param workers how many live workers it has
  * @param maxWorkers how many it may have
- * @param busy how many things it is at
+ * @param busy how many workers are at a job or a batch
  */
 public record Vitals(String name, @Nullable String id, ServerState state, boolean beating, @Nullable Duration silence,
 		Duration deadAfter, int workers, int maxWorkers, int busy) {

@@ -66,7 +66,7 @@ public final class WorkerSubscriber {
 			String text = this.supervisor.threadDump(number);
 			if (request != null) {
 				this.supervisor.answer(request,
-						new ThreadDumpAnswer(text, (text != null) ? null : "there is no worker " + worker));
+						(text != null) ? ThreadDumpAnswer.of(text) : ThreadDumpAnswer.missing(worker));
 			}
 			else if (text != null) {
 				logger.info("{}", text);

@@ -29,6 +29,7 @@ import io.rocketjob.ServerState;
 import io.rocketjob.Servers;
 import io.rocketjob.TestSystem;
 import io.rocketjob.WorkerActivity;
+import io.rocketjob.WorkerNotFoundException;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -382,6 +383,9 @@ class ServerControlTests {
 		ServerInstance server = this.servers.get("north");
 		server.killWorker(server.activeWorkers().get(0).worker());
 		await().until(() -> this.held.started.get() == 2);
+		// what does not end is nobody's work any more
+		assertThat(this.held.running()).isEqualTo(2);
+		assertThat(this.system.heartbeat.vitals().busy()).isOne();
 		this.held.open();
 		await().until(() -> job.reload().state() == JobState.COMPLETED);
 		await().until(() -> this.held.running() == 0);
@@ -424,8 +428,9 @@ class ServerControlTests {
 		assertThat(server.threadDump(worker, PATIENCE)).contains("worker " + worker, HeldJob.class.getName())
 			.doesNotContain("rocketjob-dispatcher");
 		assertThat(this.system.servers().find().first()).containsKey("threadDump");
-		assertThatExceptionOfType(RocketJobException.class).isThrownBy(() -> server.threadDump("north:99", PATIENCE))
-			.withMessage("No thread dump: there is no worker north:99");
+		assertThatExceptionOfType(WorkerNotFoundException.class)
+			.isThrownBy(() -> server.threadDump("north:99", PATIENCE))
+			.withMessageStartingWith("There is no worker 'north:99'");
 	}
 
 	@Test

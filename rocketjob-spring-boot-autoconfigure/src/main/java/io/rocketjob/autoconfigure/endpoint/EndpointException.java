@@ -10,6 +10,7 @@ import io.rocketjob.JobStateException;
 import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.WorkerNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ final class EndpointException extends RuntimeException {
 		catch (EndpointException ex) {
 			throw ex;
 		}
-		catch (JobNotFoundException | ServerNotFoundException ex) {
+		catch (JobNotFoundException | ServerNotFoundException | WorkerNotFoundException ex) {
 			throw notFound(ex.getMessage());
 		}
 		catch (JobStateException | StaleJobException | UnknownJobClassException ex) {

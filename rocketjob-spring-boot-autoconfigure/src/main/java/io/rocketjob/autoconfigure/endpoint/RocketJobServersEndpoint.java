@@ -73,8 +73,8 @@ public class RocketJobServersEndpoint {
 	@WriteOperation
 	public ControlDescriptor controlAll(@Nullable String action, @Nullable String maxWorkers, @Nullable String include,
 			@Nullable String exclude, @Nullable String where, @Nullable String logger, @Nullable String level) {
-		return EndpointException.translating(() -> this.operations
-			.controlAll(new Control(action, null, maxWorkers, include, exclude, where, logger, level)));
+		return EndpointException.translating(() -> this.operations.controlAll(null,
+				new Control(action, null, maxWorkers, include, exclude, where, logger, level)));
 	}
 
 	/**

@@ -69,6 +69,7 @@ public class RocketJobServersEndpointWebExtension {
 
 	/**
 	 * Tells all servers to do something.
+	 * @param server must be left out: the path names it
 	 * @param action what to do
 	 * @param worker must be left out
 	 * @param maxWorkers how many workers, for {@code max-workers}
@@ -80,11 +81,11 @@ public class RocketJobServersEndpointWebExtension {
 	 * @return what they were told
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> controlAll(@Nullable String action, @Nullable String worker,
-			@Nullable String maxWorkers, @Nullable String include, @Nullable String exclude, @Nullable String where,
-			@Nullable String logger, @Nullable String level) {
+	public WebEndpointResponse<Object> controlAll(@Nullable String server, @Nullable String action,
+			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
+			@Nullable String where, @Nullable String logger, @Nullable String level) {
 		return EndpointException.responding(() -> this.delegate.operations()
-			.controlAll(new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+			.controlAll(server, new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.rocketjob.autoconfigure.endpoint;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.regex.PatternSyntaxException;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import io.rocketjob.RocketJobException;
 import io.rocketjob.ServerControl;
@@ -10,8 +13,7 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.Servers;
-import org.bson.BSONException;
-import org.bson.json.JsonParseException;
+import io.rocketjob.WorkerNotFoundException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -32,6 +34,12 @@ final class ServerOperations {
 
 	private static final String ACTIONS_OF_ONE = ACTIONS + ", thread-dump; with worker: stop, kill, thread-dump";
 
+	/** What each action takes, but for a worker. */
+	private static final Map<String, List<String>> MEMBERS = Map.of("pause", List.of(), "resume", List.of(), "stop",
+			List.of(), "kill", List.of(), "refresh", List.of(), "maxworkers", List.of("maxWorkers"), "filter",
+			List.of("include", "exclude", "where"), "loglevel", List.of("logger", "level"), "logthreaddump", List.of(),
+			"threaddump", List.of());
+
 	private final Servers servers;
 
 	ServerOperations(Servers servers) {
@@ -47,11 +55,22 @@ final class ServerOperations {
 		return ServerDescriptor.withActivity(this.servers.get(idOrName), values);
 	}
 
-	ControlDescriptor controlAll(Control control) {
+	/**
+	 * Tells all servers to do something.
+	 * @param server must be left out: who names one does not mean all
+	 * @param control what to do
+	 * @return what they were told
+	 */
+	ControlDescriptor controlAll(@Nullable String server, Control control) {
+		if (server != null) {
+			throw EndpointException.badRequest(
+					"name the server in the path: this goes to all servers, rocketjobservers/{id or name} to one");
+		}
 		if (StringUtils.hasText(control.worker())) {
 			throw EndpointException
 				.badRequest("worker needs the server in the path, such as rocketjobservers/{id or name}");
 		}
+		control.checkMembers();
 		if (!control(this.servers, control)) {
 			throw EndpointException.badRequest("action must be one of " + ACTIONS);
 		}
@@ -60,6 +79,7 @@ final class ServerOperations {
 
 	ControlDescriptor controlOne(String idOrName, Control control) {
 		ServerInstance server = this.servers.get(idOrName);
+		control.checkMembers();
 		String worker = StringUtils.hasText(control.worker()) ? control.worker() : null;
 		if (control.is("threaddump")) {
 			return new ControlDescriptor(control.name(), server.name(), worker, threadDump(server, worker));
@@ -120,7 +140,7 @@ final class ServerOperations {
 		catch (IllegalArgumentException ex) {
 			throw EndpointException.badRequest(ex.getMessage());
 		}
-		catch (ServerNotFoundException ex) {
+		catch (ServerNotFoundException | WorkerNotFoundException ex) {
 			throw ex;
 		}
 		catch (RocketJobException ex) {
@@ -138,16 +158,21 @@ final class ServerOperations {
 	}
 
 	private static ServerFilter filter(Control control) {
+		checked(() -> new ServerFilter(control.include(), null, null), "include must be a regular expression");
+		checked(() -> new ServerFilter(null, control.exclude(), null), "exclude must be a regular expression");
+		return checked(() -> new ServerFilter(control.include(), control.exclude(), control.where()),
+				"where must be a query of MongoDB as JSON, such as {\"fields.region\": \"eu\"}");
+	}
+
+	/**
+	 * Says what would be right, and nothing of what was given: it may have data in it.
+	 */
+	private static ServerFilter checked(Supplier<ServerFilter> filter, String right) {
 		try {
-			return new ServerFilter(control.include(), control.exclude(), control.where());
+			return filter.get();
 		}
-		catch (PatternSyntaxException ex) {
-			throw EndpointException
-				.badRequest("include and exclude must be regular expressions: " + ex.getDescription());
-		}
-		catch (IllegalArgumentException | JsonParseException | BSONException ex) {
-			throw EndpointException.badRequest("where must be a query of MongoDB as JSON, such as"
-					+ " {\"fields.region\": \"eu\"}; include and exclude must be regular expressions");
+		catch (IllegalArgumentException ex) {
+			throw EndpointException.badRequest(right);
 		}
 	}
 
@@ -168,6 +193,40 @@ final class ServerOperations {
 
 		boolean is(String canonicalName) {
 			return canonicalName().equals(canonicalName);
+		}
+
+		/**
+		 * Refuses what the action does not take: who gives it means something else than
+		 * what would be done.
+		 */
+		void checkMembers() {
+			List<String> taken = MEMBERS.get(canonicalName());
+			if (taken == null) {
+				return;
+			}
+			List<String> unfitting = new ArrayList<>(given());
+			unfitting.removeAll(taken);
+			if (!unfitting.isEmpty()) {
+				throw EndpointException.badRequest(name() + " takes no " + String.join(", ", unfitting)
+						+ (taken.isEmpty() ? "" : ", only " + String.join(", ", taken)));
+			}
+		}
+
+		private List<String> given() {
+			List<String> given = new ArrayList<>();
+			add(given, "maxWorkers", this.maxWorkers);
+			add(given, "include", this.include);
+			add(given, "exclude", this.exclude);
+			add(given, "where", this.where);
+			add(given, "logger", this.logger);
+			add(given, "level", this.level);
+			return given;
+		}
+
+		private static void add(List<String> given, String name, @Nullable String value) {
+			if (value != null) {
+				given.add(name);
+			}
 		}
 
 	}

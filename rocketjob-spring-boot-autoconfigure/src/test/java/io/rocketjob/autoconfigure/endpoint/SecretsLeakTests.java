@@ -90,7 +90,8 @@ class SecretsLeakTests {
 				.anySatisfy((line) -> assertThat(line).contains("A callback after COMPLETE"))
 				.anySatisfy((line) -> assertThat(line).contains("Action 'fail' of subscriber"))
 				.anySatisfy((line) -> assertThat(line).contains("Action 'count' of subscriber"))
-				.anySatisfy((line) -> assertThat(line).contains("has no action 'nothing'"));
+				.anySatisfy((line) -> assertThat(line).contains("has no action 'nothing'"))
+				.anySatisfy((line) -> assertThat(line).contains("MongoDB refuses its query (error 2)"));
 		}
 	}
 
@@ -125,7 +126,7 @@ class SecretsLeakTests {
 					MARK + "-retried", MARK + "-reason", MARK + "-aborted", "result of " + MARK, MARK + "-where");
 			assertThat(told).doesNotContain(MARK + "-encrypted", MARK + "-unknown");
 			assertThat(String.join("\n", logged())).contains(MARK + "-message", MARK + "-line", MARK + "-aborted",
-					MARK + "-retried", MARK + "-callback", MARK + "-parameter");
+					MARK + "-retried", MARK + "-callback", MARK + "-parameter", MARK + "-refused");
 		}
 	}
 
@@ -173,6 +174,8 @@ class SecretsLeakTests {
 		rocketJob.events().publish("telling", "fail", parameters);
 		rocketJob.events().publish("telling", "count", parameters);
 		rocketJob.events().publish("telling", "nothing", parameters);
+		// refused, and so ignored
+		rocketJob.servers().filter(new ServerFilter(null, null, "{\"" + MARK + "-refused\": {\"$bogus\": 1}}"));
 		rocketJob.servers()
 			.filter(new ServerFilter(null, null, "{\"fields.account\": {\"$ne\": \"" + MARK + "-where\"}}"));
 		await().atMost(EndpointApplication.PATIENCE)

@@ -69,6 +69,13 @@ class ServerControlTests {
 	}
 
 	@Test
+	void theThreadsOfAWorkerThatIsNotThereAreNotFound() {
+		WebApplication.Answer answer = application.post(NORTH, "{'action': 'thread-dump', 'worker': 'north:99'}");
+		assertThat(answer.status()).as(answer.body()).isEqualTo(404);
+		assertThat(answer.text("/message")).contains("There is no worker 'north:99'");
+	}
+
+	@Test
 	void whatItCannotDoIsRefused() {
 		tell(NORTH, "{'action': 'log-level', 'logger': 'test.level', 'level': 'error'}");
 		assertRefused("{'action': 'log-level', 'logger': 'test.level', 'level': 'loud'}", "TRACE");

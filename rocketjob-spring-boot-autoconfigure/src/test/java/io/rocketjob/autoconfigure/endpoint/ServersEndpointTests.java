@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
 /** The endpoint {@code rocketjobservers} over HTTP, without Spring Security (O3, R5). */
@@ -113,9 +114,32 @@ class ServersEndpointTests {
 		assertProblem(post("/north", "{'action': 'pause', 'worker': 'north:1'}"), 400, "with worker: stop, kill");
 		assertProblem(post("/north", "{'action': 'stop', 'worker': 'x'}"), 400, "No worker 'x'");
 		assertProblem(post("", "{'action': 'max-workers', 'maxWorkers': 0}"), 400, "maxWorkers must be");
-		assertProblem(post("", "{'action': 'filter', 'include': '('}"), 400, "regular expressions");
+		assertProblem(post("", "{'action': 'filter', 'include': '('}"), 400, "include must be a regular expression");
+		assertProblem(post("", "{'action': 'filter', 'include': 'Report', 'exclude': '('}"), 400,
+				"exclude must be a regular expression");
 		assertProblem(post("", "{'action': 'filter', 'where': '{'}"), 400, "query of MongoDB as JSON");
 		assertProblem(post("", "{'action': 'log-level'}"), 400, "logger and level are needed");
+	}
+
+	@Test
+	void whoNamesAServerInTheBodyDoesNotTellAllOfThem() {
+		assertProblem(post("", "{'action': 'kill', 'server': 'north'}"), 400, "name the server in the path");
+		assertProblem(post("?server=north", "{'action': 'kill'}"), 400, "name the server in the path");
+		verify(servers, never()).kill();
+	}
+
+	@Test
+	void whatAnActionDoesNotTakeIsRefused() {
+		assertProblem(post("", "{'action': 'stop', 'maxWorkers': 3, 'level': 'debug'}"), 400,
+				"stop takes no maxWorkers, level");
+		verify(servers, never()).stop();
+		assertProblem(post("/south", "{'action': 'max-workers', 'maxWorkers': 3, 'include': 'Report'}"), 400,
+				"max-workers takes no include, only maxWorkers");
+		assertProblem(post("/south", "{'action': 'thread-dump', 'where': '{}'}"), 400, "thread-dump takes no where");
+		assertProblem(post("/south", "{'action': 'kill', 'worker': 'south:1', 'logger': 'x'}"), 400,
+				"kill takes no logger");
+		verify(servers.get("south"), never()).maxWorkers(3);
+		verify(servers.get("south"), never()).killWorker("south:1");
 	}
 
 	private static Answer post(String path, String body) {
