@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.rocketjob.job.ContendedWindow;
-import io.rocketjob.job.MovingAverage;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +26,10 @@ final class SliceSupply {
 
 	private static final Logger logger = LoggerFactory.getLogger(SliceSupply.class);
 
-	/** What takes longer is claimed one at a time. */
-	private static final Duration SHORT = Duration.ofMillis(100);
-
 	private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
 	/** How long it goes on without a look for the first slices. */
 	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
-
-	/** How many slices for each worker. */
-	private static final int EACH = 2;
-
-	/** How many bytes of slices may wait. */
-	private static final int MOST_BYTES = 4 * 1024 * 1024;
 
 	private final BatchEngine engine;
 
@@ -52,9 +42,7 @@ final class SliceSupply {
 	/** The workers that have joined. */
 	private int workers;
 
-	private final MovingAverage nanos = new MovingAverage();
-
-	private final MovingAverage bytes = new MovingAverage();
+	private final SliceCost cost = new SliceCost();
 
 	private final ContendedWindow window = new ContendedWindow();
 
@@ -135,7 +123,7 @@ final class SliceSupply {
 	}
 
 	private List<ClaimedSlice> claim(Document job, Segment segment, ObjectId server, String serverName, String worker) {
-		int most = groupSize();
+		int most = this.cost.groupSize(this.workers, this.maxGroupSize);
 		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, (most == 1) ? worker : serverName);
 		if (most == 1) {
 			ClaimedSlice slice = this.engine.claims().first(claim, this.seen.get(segment.number()));
@@ -174,28 +162,12 @@ final class SliceSupply {
 	}
 
 	/**
-	 * How many slices to claim: no more than the workers can do in a short time, nor than
-	 * fit into little memory.
-	 */
-	private int groupSize() {
-		double each = this.nanos.get();
-		if (this.maxGroupSize == 1 || Double.isNaN(each) || each > SHORT.toNanos()) {
-			return 1;
-		}
-		double inTime = (double) SHORT.toNanos() / Math.max(each, 1) * this.workers;
-		double inMemory = MOST_BYTES / Math.max(this.bytes.get(), 1);
-		return (int) Math.max(1,
-				Math.min(Math.min(inTime, inMemory), Math.min(this.maxGroupSize, EACH * this.workers)));
-	}
-
-	/**
 	 * Learns from a slice that was worked on.
 	 * @param slice the slice
 	 * @param duration how long it has kept a worker busy
 	 */
 	void worked(ClaimedSlice slice, Duration duration) {
-		this.nanos.add((double) duration.toNanos());
-		this.bytes.add(SliceDocument.data(slice.document()).length);
+		this.cost.learn(duration, SliceDocument.data(slice.document()).length);
 	}
 
 	/** Gives back what has waited for a worker for too long. */
