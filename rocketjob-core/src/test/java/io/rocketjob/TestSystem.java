@@ -47,6 +47,7 @@ import org.bson.Document;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 /**
@@ -100,6 +101,7 @@ public final class TestSystem implements AutoCloseable {
 		this.factory = new SimpleMongoClientDatabaseFactory(CLIENT, this.databaseName);
 		this.mongo = new RocketJobMongo(this.factory, true);
 		FieldsMapper mapper = new FieldsMapper(List.of(), builder.encryption);
+		this.context.registerBean(MongoDatabaseFactory.class, () -> this.factory);
 		builder.beans.accept(this.context);
 		JobClasses classes = new JobClasses(this.context, mapper, builder.configured, builder.plugins);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;

@@ -64,8 +64,8 @@ final class SliceClaims implements HeldWork {
 		Document slice = this.engine.collections()
 			.input(claim.segment())
 			.findOneAndUpdate(queued(seen), claim.update(token, this.engine.jobs().clock().now()),
-					new FindOneAndUpdateOptions().sort(BY_ID)
-						.hintString(SliceDocument.STATE_INDEX)
+					this.engine.slices()
+						.hint(new FindOneAndUpdateOptions().sort(BY_ID), SliceDocument.STATE_INDEX)
 						.returnDocument(ReturnDocument.AFTER));
 		return (slice != null) ? claim.claimed(slice, token) : null;
 	}

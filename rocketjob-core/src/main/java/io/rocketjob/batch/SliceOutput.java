@@ -1,12 +1,12 @@
 package io.rocketjob.batch;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertOneModel;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.ReplaceOptions;
 import com.mongodb.client.model.WriteModel;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.Binary;
 
@@ -36,8 +36,8 @@ record SliceOutput(MongoCollection<Document> collection, Document document) {
 			this.collection.replaceOne(earlier(), this.document, UPSERT);
 			return true;
 		}
-		catch (MongoWriteException ex) {
-			if (ex.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+		catch (MongoException ex) {
+			if (DatabaseErrors.isDuplicateKey(ex)) {
 				return false;
 			}
 			throw ex;

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoInterruptedException;
@@ -137,8 +136,8 @@ public final class JobClaims implements HeldWork {
 	}
 
 	private @Nullable ClaimedJob claim(ClaimRange range, ObjectId server, String worker) {
-		FindOneAndUpdateOptions options = new FindOneAndUpdateOptions().sort(range.sort())
-			.hintString(JobDocument.CLAIM_INDEX);
+		FindOneAndUpdateOptions options = this.engine.mongo()
+			.hint(new FindOneAndUpdateOptions().sort(range.sort()), JobDocument.CLAIM_INDEX);
 		return claim(range.types().get(0), range.filter(), server, worker, options);
 	}
 
@@ -284,7 +283,7 @@ public final class JobClaims implements HeldWork {
 				return claim(filter, server, worker, options, slots);
 			}
 			catch (MongoException ex) {
-				if (ErrorCategory.fromErrorCode(ex.getCode()) != ErrorCategory.DUPLICATE_KEY) {
+				if (!DatabaseErrors.isDuplicateKey(ex)) {
 					throw ex;
 				}
 				// somebody was faster to take the place

@@ -7,10 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.plugin.Series;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,6 @@ final class Successions {
 
 	/** Present until the successor is inserted. */
 	private static final String PENDING = "successor.pending";
-
-	private static final int DUPLICATE_KEY = 11000;
 
 	private static final Logger logger = LoggerFactory.getLogger(Successions.class);
 
@@ -210,8 +209,8 @@ final class Successions {
 			this.engine.signalWork(JobDocument.type(successor));
 			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
 		}
-		catch (MongoWriteException ex) {
-			if (ex.getError().getCode() != DUPLICATE_KEY) {
+		catch (MongoException ex) {
+			if (!DatabaseErrors.isDuplicateKey(ex)) {
 				throw ex;
 			}
 			// made by an earlier attempt, or somebody has begun the series anew

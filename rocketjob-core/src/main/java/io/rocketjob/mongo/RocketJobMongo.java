@@ -7,15 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.MongoException;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.UncategorizedDataAccessException;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.MongoDatabaseUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -37,6 +42,8 @@ public final class RocketJobMongo {
 	private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> everPrepared = ConcurrentHashMap.newKeySet();
+
+	private volatile @Nullable DatabaseAbilities abilities;
 
 	/**
 	 * Makes a handle.
@@ -69,6 +76,31 @@ public final class RocketJobMongo {
 	public MongoDatabase database() {
 		return configure(
 				(this.name != null) ? this.factory.getMongoDatabase(this.name) : this.factory.getMongoDatabase());
+	}
+
+	/**
+	 * What the server can do. Asks it once.
+	 * @return its abilities
+	 * @throws MongoException when it was never asked and cannot be reached
+	 */
+	public DatabaseAbilities abilities() {
+		DatabaseAbilities known = this.abilities;
+		if (known == null) {
+			known = DatabaseAbilities.of(database());
+			this.abilities = known;
+		}
+		return known;
+	}
+
+	/**
+	 * Lets a find-and-modify use an index, where the server lets one say so. Where not,
+	 * the server has to choose it by itself.
+	 * @param options the options, to which the index is added
+	 * @param index the name of the index
+	 * @return the options
+	 */
+	public FindOneAndUpdateOptions hint(FindOneAndUpdateOptions options, String index) {
+		return abilities().claimHints() ? options.hintString(index) : options;
 	}
 
 	/**
@@ -139,9 +171,18 @@ public final class RocketJobMongo {
 			return action.get();
 		}
 		catch (RuntimeException ex) {
-			DataAccessException translated = this.factory.getExceptionTranslator().translateExceptionIfPossible(ex);
+			DataAccessException translated = translated(ex);
 			throw (translated != null) ? translated : ex;
 		}
+	}
+
+	private @Nullable DataAccessException translated(RuntimeException error) {
+		if (DatabaseErrors.isDuplicateKey(error)) {
+			return new DuplicateKeyException(String.valueOf(error.getMessage()), error);
+		}
+		DataAccessException translated = this.factory.getExceptionTranslator().translateExceptionIfPossible(error);
+		return (translated instanceof UncategorizedDataAccessException && DatabaseErrors.isPassing(error))
+				? new DataAccessResourceFailureException(String.valueOf(error.getMessage()), error) : translated;
 	}
 
 	/**

@@ -10,8 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
@@ -19,6 +18,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
+import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -76,8 +76,8 @@ final class ServerRepository {
 			servers().updateOne(new Document(ID, id), update, new UpdateOptions().upsert(true));
 			return true;
 		}
-		catch (MongoWriteException ex) {
-			if (ex.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
+		catch (MongoException ex) {
+			if (DatabaseErrors.isDuplicateKey(ex)) {
 				return false;
 			}
 			throw ex;

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.MongoDatabaseUtils;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.MongoTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -181,7 +182,8 @@ class SliceTransactionTests {
 		this.system.close();
 		this.system = TestSystem.with((context) -> {
 			context.registerBean(SliceJob.class);
-			context.registerBean(MongoTransactionManager.class, () -> new MongoTransactionManager(this.system.factory));
+			context.registerBean(MongoTransactionManager.class,
+					() -> new MongoTransactionManager(context.getBean(MongoDatabaseFactory.class)));
 		}).withoutRecovery().start();
 		this.system.database().createCollection("saved");
 		LineJob.hook = () -> MongoDatabaseUtils.getDatabase(this.system.factory)
