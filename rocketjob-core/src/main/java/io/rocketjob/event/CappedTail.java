@@ -2,7 +2,6 @@ package io.rocketjob.event;
 
 import java.time.Duration;
 import java.util.Date;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -12,7 +11,6 @@ import com.mongodb.MongoCursorNotFoundException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoOperationTimeoutException;
 import com.mongodb.MongoSocketReadTimeoutException;
-import com.mongodb.ServerCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.Filters;
@@ -63,8 +61,6 @@ final class CappedTail implements EventSource {
 
 	private boolean over;
 
-	private volatile @Nullable ServerCursor serverCursor;
-
 	CappedTail(EventStore store, ReadingPosition position, Waiting waiting) {
 		this.store = store;
 		this.position = position;
@@ -96,8 +92,7 @@ final class CappedTail implements EventSource {
 				this.cursor = present;
 			}
 			readBatch(present, sink);
-			this.serverCursor = present.getServerCursor();
-			if (this.serverCursor == null) {
+			if (present.getServerCursor() == null) {
 				this.over = true;
 				if (!this.readAnything) {
 					// no cursor stays at the end of a collection that is empty
@@ -133,7 +128,6 @@ final class CappedTail implements EventSource {
 	}
 
 	private void readBatch(MongoCursor<Document> present, Consumer<Document> sink) {
-		this.serverCursor = present.getServerCursor();
 		Document event = present.tryNext();
 		if (event == null) {
 			// whatever the collection held has been looked at
@@ -172,7 +166,6 @@ final class CappedTail implements EventSource {
 
 	@Override
 	public void close() {
-		this.serverCursor = null;
 		MongoCursor<Document> open = this.cursor;
 		if (open != null) {
 			open.close();
@@ -181,15 +174,9 @@ final class CappedTail implements EventSource {
 
 	@Override
 	public void cancel() {
-		ServerCursor waited = this.serverCursor;
-		if (waited != null) {
-			// a thread that waits for an answer takes no notice of an interrupt
-			this.store.mongo()
-				.database()
-				.withTimeout(1, TimeUnit.SECONDS)
-				.runCommand(
-						new Document("killCursors", EventCollection.NAME).append("cursors", List.of(waited.getId())));
-		}
+		// a thread that waits for an answer takes no notice of an interrupt, and MongoDB 4.4
+		// lets a cursor that was killed wait to its end
+		this.store.wake();
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.rocketjob.event;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -19,6 +21,9 @@ public final class EventStore {
 
 	/** The name of events that nobody listens to. */
 	private static final String MARK = "rocketjob.events";
+
+	/** How long to wait for the database before a wait is left to end by itself. */
+	private static final Duration WAKE_PATIENCE = Duration.ofSeconds(1);
 
 	private final RocketJobMongo mongo;
 
@@ -99,6 +104,17 @@ public final class EventStore {
 			.findOneAndUpdate(new Document(EventDocument.ID, new ObjectId()),
 					insertion(event(MARK, "listening", new Document())),
 					new FindOneAndUpdateOptions().upsert(true).returnDocument(ReturnDocument.AFTER)));
+	}
+
+	/**
+	 * Ends the wait of all cursors at the end of the collection, by an event that nobody
+	 * listens to.
+	 */
+	void wake() {
+		this.collection.collection()
+			.withTimeout(WAKE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.updateOne(new Document(EventDocument.ID, new ObjectId()),
+					insertion(event(MARK, "waking", new Document())), new UpdateOptions().upsert(true));
 	}
 
 	/**

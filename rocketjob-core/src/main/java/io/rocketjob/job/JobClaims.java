@@ -283,7 +283,7 @@ public final class JobClaims implements HeldWork {
 				return claim(filter, server, worker, options, slots);
 			}
 			catch (MongoException ex) {
-				if (!DatabaseErrors.isDuplicateKey(ex)) {
+				if (!DatabaseErrors.isDuplicateKey(ex) && !DatabaseErrors.isDeadlock(ex)) {
 					throw ex;
 				}
 				// somebody was faster to take the place

@@ -11,6 +11,7 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.plugin.Series;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -205,7 +206,7 @@ final class Successions {
 			return;
 		}
 		try {
-			jobs.insertOne(successor);
+			ContendedWrite.make(() -> jobs.insertOne(successor));
 			this.engine.signalWork(JobDocument.type(successor));
 			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
 		}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.rocketjob.DuplicateJobException;
+import io.rocketjob.mongo.ContendedWrite;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,8 @@ public final class UniqueJobs {
 
 	private <T> @Nullable T store(Document job, Document keyed, Supplier<@Nullable T> write) {
 		try {
-			return this.engine.mongo().translating(write);
+			return this.engine.mongo()
+				.translating(() -> this.engine.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
 		}
 		catch (DuplicateKeyException ex) {
 			List<String> keys = keyed.getList(JobDocument.UNIQUE, String.class, List.of());

@@ -23,12 +23,9 @@ public final class DatabaseErrors {
 	/** FerretDB 2.7: PostgreSQL has ended one of those who waited for each other. */
 	private static final int DEADLOCK = 16908292;
 
-	/**
-	 * Codes of a server that is starting, stopping, electing or overloaded, or of a write
-	 * that stood in the way of others and has done nothing.
-	 */
+	/** Codes of a server that is starting, stopping, electing or overloaded. */
 	private static final Set<Integer> PASSING = Set.of(6, 7, 24, 50, 63, 89, 91, 112, 150, 189, 202, 262, 317, 358, 384,
-			9001, 10107, 11600, 11602, 13388, 13435, 13436, DEADLOCK);
+			9001, 10107, 11600, 11602, 13388, 13435, 13436);
 
 	/**
 	 * Codes of a document that is too large, too deep, or refused by a validator; the
@@ -84,7 +81,8 @@ public final class DatabaseErrors {
 	 * @return whether the same write can be made again at once
 	 */
 	public static boolean isDeadlock(Throwable error) {
-		return error instanceof MongoException mongo && mongo.getCode() == DEADLOCK;
+		return error instanceof MongoException mongo
+				&& (mongo.getCode() == DEADLOCK || isInternal(mongo, "deadlock detected"));
 	}
 
 	private static boolean isInternal(MongoException error, String text) {
@@ -110,7 +108,7 @@ public final class DatabaseErrors {
 				|| mongo instanceof MongoWriteConcernException || mongo instanceof MongoClientException
 				|| mongo.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
 				|| mongo.hasErrorLabel("RetryableWriteError") || PASSING.contains(mongo.getCode())
-				|| isPostgresqlAway(mongo);
+				|| isDeadlock(mongo) || isPostgresqlAway(mongo);
 	}
 
 }

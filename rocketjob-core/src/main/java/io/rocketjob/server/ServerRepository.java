@@ -18,6 +18,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.Document;
@@ -73,7 +74,8 @@ final class ServerRepository {
 		Document update = heartbeat(new Document(heartbeat).append(NAME, name)).append("$setOnInsert", values);
 		update.get("$currentDate", Document.class).append(ServerDocument.STARTED_AT, true);
 		try {
-			servers().updateOne(new Document(ID, id), update, new UpdateOptions().upsert(true));
+			ContendedWrite
+				.make(() -> servers().updateOne(new Document(ID, id), update, new UpdateOptions().upsert(true)));
 			return true;
 		}
 		catch (MongoException ex) {

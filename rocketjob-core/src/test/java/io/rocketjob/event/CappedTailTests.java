@@ -19,6 +19,7 @@ import com.mongodb.client.ListCollectionsIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -229,14 +230,13 @@ class CappedTailTests {
 	}
 
 	@Test
-	void aCursorThatWaitsIsEndedOnTheServer() {
+	void aCursorThatWaitsIsWokenByAnEventThatNobodyListensTo() {
 		cursor(event(0, START));
+		given(this.collection.withTimeout(anyLong(), any())).willReturn(this.collection);
 		CappedTail tail = tail();
 		read(tail);
 		tail.cancel();
-		verify(this.database).withTimeout(anyLong(), any());
-		verify(this.database)
-			.runCommand(new Document("killCursors", EventCollection.NAME).append("cursors", List.of(FakeCursor.ID)));
+		verify(this.collection).updateOne(any(Bson.class), any(Bson.class), any(UpdateOptions.class));
 	}
 
 	private EventFeed feed() {

@@ -182,7 +182,7 @@ class EventTests {
 		await().untilAsserted(() -> assertThat(heard).containsExactly(1));
 		long before = System.nanoTime();
 		process.reader.stop();
-		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
 		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.doesNotContain("rocketjob-events"));
 		process.publish(NAME, 2, 2);
