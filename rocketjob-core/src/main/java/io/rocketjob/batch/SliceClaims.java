@@ -24,6 +24,7 @@ import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Redaction;
+import io.rocketjob.mongo.DatabaseAbilities;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ final class SliceClaims implements HeldWork {
 
 	private static final Document FAILED = new Document(SliceDocument.STATE, SliceDocument.FAILED);
 
+	/** How often to look where a claim may miss what is there. */
+	private static final int LOOKS = 3;
+
 	private final BatchEngine engine;
 
 	SliceClaims(BatchEngine engine) {
@@ -60,14 +64,26 @@ final class SliceClaims implements HeldWork {
 	 * @return the slice, or {@code null} when there is none
 	 */
 	@Nullable ClaimedSlice first(Claim claim, @Nullable Long seen) {
-		ObjectId token = new ObjectId();
-		Document slice = this.engine.collections()
-			.input(claim.segment())
-			.findOneAndUpdate(queued(seen), claim.update(token, this.engine.jobs().clock().now()),
-					this.engine.slices()
-						.hint(new FindOneAndUpdateOptions().sort(BY_ID), SliceDocument.STATE_INDEX)
-						.returnDocument(ReturnDocument.AFTER));
-		return (slice != null) ? claim.claimed(slice, token) : null;
+		DatabaseAbilities abilities = this.engine.slices().abilities();
+		Document filter = queued(seen);
+		if (!abilities.claimHints()) {
+			filter.append(SliceDocument.STATE, abilities.firstOf(List.of(SliceDocument.QUEUED)));
+		}
+		for (int attempt = 1;; attempt++) {
+			ObjectId token = new ObjectId();
+			Document slice = this.engine.collections()
+				.input(claim.segment())
+				.findOneAndUpdate(filter, claim.update(token, this.engine.jobs().clock().now()),
+						this.engine.slices()
+							.hint(new FindOneAndUpdateOptions().sort(BY_ID), SliceDocument.STATE_INDEX)
+							.returnDocument(ReturnDocument.AFTER));
+			if (slice != null) {
+				return claim.claimed(slice, token);
+			}
+			if (!abilities.mayMiss() || attempt == LOOKS || queued(claim.segment(), seen, 1).isEmpty()) {
+				return null;
+			}
+		}
 	}
 
 	/**
@@ -130,7 +146,8 @@ final class SliceClaims implements HeldWork {
 	}
 
 	private static Document queued(@Nullable Long seen) {
-		return (seen == null) ? QUEUED : new Document(QUEUED).append(SliceDocument.ID, new Document("$gt", seen));
+		return (seen == null) ? new Document(QUEUED)
+				: new Document(QUEUED).append(SliceDocument.ID, new Document("$gt", seen));
 	}
 
 	/**

@@ -113,8 +113,8 @@ public final class EventStore {
 	void wake() {
 		this.collection.collection()
 			.withTimeout(WAKE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-			.updateOne(new Document(EventDocument.ID, new ObjectId()),
-					insertion(event(MARK, "waking", new Document())), new UpdateOptions().upsert(true));
+			.updateOne(new Document(EventDocument.ID, new ObjectId()), insertion(event(MARK, "waking", new Document())),
+					new UpdateOptions().upsert(true));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
+import io.rocketjob.mongo.DatabaseAbilities;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -62,8 +63,20 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	 * @return a new document
 	 */
 	Document filter() {
-		Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
-				new Document("$in", this.types));
+		return filter(new Document("$in", this.types));
+	}
+
+	/**
+	 * The filter of a find-and-modify that takes the first job of the range.
+	 * @param abilities what the database can do
+	 * @return a new document
+	 */
+	Document filterOfFirst(DatabaseAbilities abilities) {
+		return filter(abilities.firstOf(this.types));
+	}
+
+	private Document filter(Document types) {
+		Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, types);
 		filter.putAll(this.rest);
 		return filter;
 	}

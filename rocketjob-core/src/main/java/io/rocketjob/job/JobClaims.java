@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import com.mongodb.ExplainVerbosity;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoInterruptedException;
@@ -28,7 +29,9 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.job.JobClaimer.Claimant;
+import io.rocketjob.mongo.DatabaseAbilities;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.mongo.QueryPlan;
 import io.rocketjob.plugin.Series;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -65,6 +68,9 @@ public final class JobClaims implements HeldWork {
 
 	/** How often another place is tried when others take them. */
 	private static final int PLACE_ATTEMPTS = 5;
+
+	/** How often to look where a claim may miss what is there. */
+	private static final int LOOKS = 3;
 
 	/** How many unknown job classes are reported at a time. */
 	private static final int UNKNOWN_LIMIT = 20;
@@ -138,7 +144,14 @@ public final class JobClaims implements HeldWork {
 	private @Nullable ClaimedJob claim(ClaimRange range, ObjectId server, String worker) {
 		FindOneAndUpdateOptions options = this.engine.mongo()
 			.hint(new FindOneAndUpdateOptions().sort(range.sort()), JobDocument.CLAIM_INDEX);
-		return claim(range.types().get(0), range.filter(), server, worker, options);
+		DatabaseAbilities abilities = this.engine.mongo().abilities();
+		Document filter = range.filterOfFirst(abilities);
+		for (int attempt = 1;; attempt++) {
+			ClaimedJob claimed = claim(range.types().get(0), filter, server, worker, options);
+			if (claimed != null || !abilities.mayMiss() || attempt == LOOKS || candidates(range, 1).isEmpty()) {
+				return claimed;
+			}
+		}
 	}
 
 	private boolean isAnythingClaimable() {
@@ -189,6 +202,29 @@ public final class JobClaims implements HeldWork {
 					JobDocument.claim(token, server.id(), server.name(), this.engine.clock().now(), List.of()), BY_ID)
 			.getMatchedCount();
 		return (taken > 0) ? taken(ids, token, server.name()) : List.of();
+	}
+
+	/**
+	 * Whether the database finds the first jobs of several classes without sorting all
+	 * that wait. It is asked how it would.
+	 * @return whether it reads the index in its order
+	 */
+	public boolean isOrdered() {
+		ClaimRange several = ClaimRange.all(List.of("", "a"));
+		try {
+			return !QueryPlan.sorts(jobs().find(several.filter())
+				.hintString(JobDocument.CLAIM_INDEX)
+				.sort(several.sort())
+				.limit(1)
+				.explain(ExplainVerbosity.QUERY_PLANNER));
+		}
+		catch (MongoException ex) {
+			if (DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			// some servers do not explain; there is nothing to complain about then
+			return true;
+		}
 	}
 
 	/**

@@ -61,7 +61,8 @@ public final class UniqueJobs {
 	private <T> @Nullable T store(Document job, Document keyed, Supplier<@Nullable T> write) {
 		try {
 			return this.engine.mongo()
-				.translating(() -> this.engine.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
+				.translating(
+						() -> this.engine.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
 		}
 		catch (DuplicateKeyException ex) {
 			List<String> keys = keyed.getList(JobDocument.UNIQUE, String.class, List.of());

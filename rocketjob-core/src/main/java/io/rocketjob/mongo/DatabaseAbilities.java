@@ -1,5 +1,6 @@
 package io.rocketjob.mongo;
 
+import java.util.List;
 import java.util.Set;
 
 import com.mongodb.MongoException;
@@ -27,6 +28,9 @@ public record DatabaseAbilities(String product, String topology, boolean transac
 	 * parsed, unknown field.
 	 */
 	private static final Set<Integer> NOT_KNOWN = Set.of(115, 9, 40415);
+
+	/** A value that no document has. */
+	private static final String NOBODY = "";
 
 	/** Nothing is ever stored in it. */
 	private static final String NOTHING = "rocketjob.none";
@@ -63,9 +67,10 @@ public record DatabaseAbilities(String product, String topology, boolean transac
 
 	private static boolean takesHints(MongoDatabase database) {
 		try {
-			database.runCommand(new Document("findAndModify", NOTHING).append("query", new Document("_id", new ObjectId()))
-				.append("update", new Document("$set", new Document("asked", true)))
-				.append("hint", "_id_"));
+			database
+				.runCommand(new Document("findAndModify", NOTHING).append("query", new Document("_id", new ObjectId()))
+					.append("update", new Document("$set", new Document("asked", true)))
+					.append("hint", "_id_"));
 		}
 		catch (MongoException ex) {
 			if (DatabaseErrors.isPassing(ex)) {
@@ -75,6 +80,31 @@ public record DatabaseAbilities(String product, String topology, boolean transac
 			return !NOT_KNOWN.contains(ex.getCode());
 		}
 		return true;
+	}
+
+	/**
+	 * What a find-and-modify must match in a field that has one of some values, so that
+	 * it takes the first in the order of an index that begins with the field. Where it
+	 * takes no hint (FerretDB 2.7), the server sorts all that match one value alone, and
+	 * merges what matches several, whether they are there or not.
+	 * @param values the values
+	 * @return the condition
+	 */
+	public Document firstOf(List<String> values) {
+		if (this.claimHints || values.size() > 1) {
+			return new Document("$in", values);
+		}
+		return new Document("$in", List.of(values.get(0), NOBODY));
+	}
+
+	/**
+	 * Whether a find-and-modify may answer that there is nothing though there is: that
+	 * was seen of the server that takes no hints, when many claim at once, and of no
+	 * other.
+	 * @return whether that answer proves nothing
+	 */
+	public boolean mayMiss() {
+		return !this.claimHints;
 	}
 
 	@Override

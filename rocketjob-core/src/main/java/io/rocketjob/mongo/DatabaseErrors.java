@@ -38,8 +38,8 @@ public final class DatabaseErrors {
 	private static final int INTERNAL = 1;
 
 	/**
-	 * How FerretDB tells that it has no connection to PostgreSQL, or that PostgreSQL starts,
-	 * stops, or has too much to do (classes 08, 53 and 57P of
+	 * How FerretDB tells that it has no connection to PostgreSQL, or that PostgreSQL
+	 * starts, stops, or has too much to do (classes 08, 53 and 57P of
 	 * <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">its
 	 * codes</a>).
 	 */
@@ -107,8 +107,8 @@ public final class DatabaseErrors {
 				|| mongo instanceof MongoNotPrimaryException || mongo instanceof MongoNodeIsRecoveringException
 				|| mongo instanceof MongoWriteConcernException || mongo instanceof MongoClientException
 				|| mongo.hasErrorLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)
-				|| mongo.hasErrorLabel("RetryableWriteError") || PASSING.contains(mongo.getCode())
-				|| isDeadlock(mongo) || isPostgresqlAway(mongo);
+				|| mongo.hasErrorLabel("RetryableWriteError") || PASSING.contains(mongo.getCode()) || isDeadlock(mongo)
+				|| isPostgresqlAway(mongo);
 	}
 
 }

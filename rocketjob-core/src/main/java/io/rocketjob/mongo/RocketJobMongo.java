@@ -14,6 +14,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.IndexModel;
+import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -134,9 +135,30 @@ public final class RocketJobMongo {
 	/**
 	 * Whether the caller is in a MongoDB transaction that our writes take part in.
 	 * @return whether there is one
+	 * @throws RocketJobException when there is one, and the server has no transactions:
+	 * what was written in it would stay after a rollback
 	 */
 	public boolean isTransactionActive() {
-		return MongoDatabaseUtils.isTransactionActive(this.factory);
+		if (!MongoDatabaseUtils.isTransactionActive(this.factory)) {
+			return false;
+		}
+		DatabaseAbilities known = abilities();
+		if (!known.transactions()) {
+			throw new RocketJobException(
+					"The database has no transactions (it is " + known.product() + ", " + known.topology()
+							+ "), so nothing was done: it would have stayed after a rollback. Call Rocket Job"
+							+ " outside of the MongoDB transaction, or use a replica set of MongoDB");
+		}
+		return true;
+	}
+
+	/**
+	 * Whether a transaction on a database factory is one on this database.
+	 * @param transactional the factory
+	 * @return whether it is the same
+	 */
+	public boolean isBoundBy(@Nullable MongoDatabaseFactory transactional) {
+		return this.factory == transactional;
 	}
 
 	/**

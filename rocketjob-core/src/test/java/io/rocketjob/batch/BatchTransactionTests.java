@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.Serializer;
+import io.rocketjob.RetriedTransactions;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.data.mongodb.MongoTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +29,7 @@ class BatchTransactionTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class).withoutRecovery().start();
 
-	private final TransactionTemplate transaction = new TransactionTemplate(
-			new MongoTransactionManager(this.system.factory));
+	private final TransactionTemplate transaction = new RetriedTransactions(this.system.factory);
 
 	@AfterEach
 	void close() {

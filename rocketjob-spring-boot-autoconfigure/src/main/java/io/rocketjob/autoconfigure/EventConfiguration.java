@@ -8,9 +8,12 @@ import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.ProcessName;
 import io.rocketjob.job.Redaction;
+import io.rocketjob.server.DatabaseCheck;
 import io.rocketjob.server.Supervisor;
+import io.rocketjob.server.TransactionUse;
 import io.rocketjob.server.WorkAnnouncer;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -43,6 +46,12 @@ class EventConfiguration {
 	@ConditionalOnMissingBean
 	EventReader rocketJobEventReader(EventStore store, RocketJobProperties properties) {
 		return new EventReader(store, properties.events().enabled());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DatabaseCheck rocketJobDatabaseCheck(JobEngine engine, EventReader reader, ListableBeanFactory beans) {
+		return new DatabaseCheck(engine, reader, new TransactionUse(engine, beans));
 	}
 
 	@Bean

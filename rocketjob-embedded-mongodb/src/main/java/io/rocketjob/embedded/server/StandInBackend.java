@@ -21,6 +21,11 @@ final class StandInBackend extends AbstractMongoBackend {
 	/** That of MongoDB 5.0. */
 	private static final int WIRE_VERSION = 13;
 
+	private static final String ADMIN = "admin";
+
+	/** So that nobody takes it for the real one. */
+	private static final String NAME = "Embedded stand-in for MongoDB";
+
 	private final Storage storage;
 
 	StandInBackend(Storage storage) {
@@ -58,6 +63,9 @@ final class StandInBackend extends AbstractMongoBackend {
 				return super.handleCommand(channel, databaseName, "isMaster", query).append("isWritablePrimary", true)
 					.append("helloOk", true)
 					.append("maxWireVersion", WIRE_VERSION);
+			}
+			case "buildInfo", "buildinfo" -> {
+				return super.handleCommand(channel, ADMIN, "buildInfo", query).append("rocketjob", NAME);
 			}
 			case "listDatabases" -> {
 				return listDatabases();

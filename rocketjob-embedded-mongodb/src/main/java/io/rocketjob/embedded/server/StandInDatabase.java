@@ -93,7 +93,7 @@ final class StandInDatabase extends AbstractSynchronizedMongoDatabase<Long> {
 			}
 			case "dropIndexes" -> dropIndexes(query);
 			// not an error worth a line in the log, as it would be below
-			case "convertToCapped" -> throw new NoSuchCommandException(command);
+			case "convertToCapped", "explain" -> throw new NoSuchCommandException(command);
 			default -> super.handleCommand(channel, command, query, databaseResolver, oplog);
 		};
 	}

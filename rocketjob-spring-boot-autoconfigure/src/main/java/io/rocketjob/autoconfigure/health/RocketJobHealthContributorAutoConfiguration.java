@@ -3,14 +3,18 @@ package io.rocketjob.autoconfigure.health;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.autoconfigure.health.RocketJobHealthIndicator.Role;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.server.DatabaseCheck;
+import io.rocketjob.server.DatabaseReport;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.Supervisor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -50,11 +54,15 @@ public final class RocketJobHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "rocketjobHealthIndicator", "rocketjobHealthContributor" })
 	RocketJobHealthIndicator rocketjobHealthContributor(Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
-			Servers servers, JobEngine engine) {
+			Servers servers, JobEngine engine, ObjectProvider<DatabaseCheck> database) {
 		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now().truncatedTo(ChronoUnit.MILLIS),
 				servers.list(), engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
 		Role role = (supervisor.getIfAvailable() != null) ? Role.SERVER : Role.CLIENT;
-		return new RocketJobHealthIndicator(role, heartbeat::vitals, cluster);
+		Supplier<@Nullable DatabaseReport> report = () -> {
+			DatabaseCheck check = database.getIfUnique();
+			return (check != null) ? check.report() : null;
+		};
+		return new RocketJobHealthIndicator(role, heartbeat::vitals, report, cluster);
 	}
 
 	/**

@@ -10,7 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.rocketjob.ServerInstance;
+import io.rocketjob.server.DatabaseReport;
 import io.rocketjob.server.Vitals;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -35,11 +37,22 @@ final class RocketJobHealthIndicator implements HealthIndicator {
 
 	private final Supplier<Vitals> vitals;
 
+	private final Supplier<@Nullable DatabaseReport> database;
+
 	private final ClusterReader cluster;
 
-	RocketJobHealthIndicator(Role role, Supplier<Vitals> vitals, ClusterReader cluster) {
+	/**
+	 * Makes an indicator.
+	 * @param role what this process is
+	 * @param vitals what it knows of itself
+	 * @param database what the database can do, {@code null} as long as it was not heard
+	 * @param cluster asks for the others
+	 */
+	RocketJobHealthIndicator(Role role, Supplier<Vitals> vitals, Supplier<@Nullable DatabaseReport> database,
+			ClusterReader cluster) {
 		this.role = role;
 		this.vitals = vitals;
+		this.database = database;
 		this.cluster = cluster;
 	}
 
@@ -52,6 +65,10 @@ final class RocketJobHealthIndicator implements HealthIndicator {
 		}
 		else {
 			describe(own, health);
+		}
+		DatabaseReport known = this.database.get();
+		if (known != null) {
+			health.withDetail("database", known.toString());
 		}
 		describeOthers(own, health);
 		return health.build();

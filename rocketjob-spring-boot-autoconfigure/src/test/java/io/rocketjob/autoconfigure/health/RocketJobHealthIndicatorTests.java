@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import io.rocketjob.ServerState;
 import io.rocketjob.autoconfigure.endpoint.FakeServers;
 import io.rocketjob.autoconfigure.health.RocketJobHealthIndicator.Role;
+import io.rocketjob.mongo.DatabaseAbilities;
+import io.rocketjob.server.DatabaseReport;
 import io.rocketjob.server.Vitals;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** When this process is down, and what it says (O3). */
 class RocketJobHealthIndicatorTests {
+
+	private static final DatabaseReport DATABASE = new DatabaseReport(
+			new DatabaseAbilities("MongoDB 4.4.6", "replica set", true, true), true, true);
 
 	private static final Cluster CLUSTER = new Cluster(Instant.EPOCH,
 			List.of(FakeServers.server("me", ServerState.RUNNING, false),
@@ -78,10 +83,16 @@ class RocketJobHealthIndicatorTests {
 	void aClientIsUpAndSaysThatItIsOne() {
 		Health health = new RocketJobHealthIndicator(Role.CLIENT,
 				() -> new Vitals("me", null, ServerState.STARTING, false, null, Duration.ofSeconds(60), 0, 0, 0),
-				reader(() -> CLUSTER))
+				() -> null, reader(() -> CLUSTER))
 			.health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).containsEntry("role", "client").doesNotContainKey("server");
+		assertThat(health.getDetails()).containsEntry("role", "client").doesNotContainKeys("server", "database");
+	}
+
+	@Test
+	void itTellsWhatTheDatabaseCanDo() {
+		assertThat(health(vitals(ServerState.RUNNING, Duration.ZERO, 4)).getDetails()).containsEntry("database",
+				"MongoDB 4.4.6, replica set; transactions, hints, waiting cursors, ordered claims");
 	}
 
 	@Test
@@ -145,7 +156,7 @@ class RocketJobHealthIndicatorTests {
 	}
 
 	private static Health health(Vitals vitals, ClusterReader reader) {
-		return new RocketJobHealthIndicator(Role.SERVER, () -> vitals, reader).health();
+		return new RocketJobHealthIndicator(Role.SERVER, () -> vitals, () -> DATABASE, reader).health();
 	}
 
 	private static ClusterReader reader(Supplier<Cluster> supplier) {
