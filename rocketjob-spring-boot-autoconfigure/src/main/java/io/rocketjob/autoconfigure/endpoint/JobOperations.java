@@ -43,8 +43,11 @@ final class JobOperations {
 
 	private final JobDescriptors descriptors;
 
-	JobOperations(RocketJobTemplate rocketJob, JobClasses classes) {
+	private final DatabaseCheck database;
+
+	JobOperations(RocketJobTemplate rocketJob, JobClasses classes, DatabaseCheck database) {
 		this.rocketJob = rocketJob;
+		this.database = database;
 		this.descriptors = new JobDescriptors(rocketJob, classes);
 	}
 
@@ -66,6 +69,7 @@ final class JobOperations {
 		if (StringUtils.hasText(selection.jobClass())) {
 			query = query.ofClass(selection.jobClass());
 		}
+		this.database.check();
 		return list(query, PageRequest.of(page, size, sort(selection.sort())), values);
 	}
 
@@ -117,11 +121,11 @@ final class JobOperations {
 	}
 
 	JobDescriptor one(String id, Values values) {
-		return this.descriptors.describe(this.rocketJob.get(id(id)), values);
+		return this.descriptors.describe(find(id), values);
 	}
 
 	JobDescriptor act(String id, Action action, Values values) {
-		JobInstance<?> job = this.rocketJob.get(id(id));
+		JobInstance<?> job = find(id);
 		String name = (action.name() != null) ? action.name() : "";
 		JobInstance<?> changed = switch (name.replace("-", "").toLowerCase(Locale.ROOT)) {
 			case "retry" -> job.retry();
@@ -148,11 +152,17 @@ final class JobOperations {
 	}
 
 	JobSummaryDescriptor delete(String id, Values values) {
-		JobInstance<?> job = this.rocketJob.get(id(id));
+		JobInstance<?> job = find(id);
 		if (!job.delete()) {
 			throw new JobNotFoundException(job.id());
 		}
 		return JobSummaryDescriptor.of(job, values);
+	}
+
+	private JobInstance<?> find(String text) {
+		ObjectId id = id(text);
+		this.database.check();
+		return this.rocketJob.get(id);
 	}
 
 	private static ObjectId id(String text) {

@@ -41,6 +41,8 @@ public class RocketJobEndpoint {
 
 	private final JobEngine engine;
 
+	private final DatabaseCheck database;
+
 	private final Supplier<@Nullable Vitals> own;
 
 	/**
@@ -55,6 +57,7 @@ public class RocketJobEndpoint {
 		this.rocketJob = rocketJob;
 		this.servers = servers;
 		this.engine = engine;
+		this.database = DatabaseCheck.ofJobs(engine.mongo());
 		this.own = own;
 	}
 
@@ -64,8 +67,11 @@ public class RocketJobEndpoint {
 	 */
 	@ReadOperation
 	public OverviewDescriptor overview() {
-		return EndpointException.translating(() -> new OverviewDescriptor(counts(this.rocketJob.counts()),
-				all(this.servers.list()), own(this.own.get()), this.engine.classes().names(), unknown()));
+		return EndpointException.translating(() -> {
+			this.database.check();
+			return new OverviewDescriptor(counts(this.rocketJob.counts()), all(this.servers.list()),
+					own(this.own.get()), this.engine.classes().names(), unknown());
+		});
 	}
 
 	private Collection<String> unknown() {

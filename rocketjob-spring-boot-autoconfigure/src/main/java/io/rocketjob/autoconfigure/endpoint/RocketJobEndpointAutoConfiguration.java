@@ -9,6 +9,7 @@ import io.rocketjob.server.Supervisor;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -33,6 +34,14 @@ public final class RocketJobEndpointAutoConfiguration {
 			Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor) {
 		boolean server = supervisor.getIfAvailable() != null;
 		return new RocketJobEndpoint(rocketJob, servers, engine, () -> server ? heartbeat.vitals() : null);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(RocketJobEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	RocketJobEndpointWebExtension rocketJobEndpointWebExtension(RocketJobEndpoint endpoint) {
+		return new RocketJobEndpointWebExtension(endpoint);
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.job.JobClasses;
+import io.rocketjob.batch.BatchEngine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
@@ -29,11 +30,11 @@ public class RocketJobJobsEndpoint {
 	/**
 	 * Makes the endpoint.
 	 * @param rocketJob where the jobs are
-	 * @param classes the job classes of this application
+	 * @param engine what knows the job classes and the databases
 	 * @param showValues when values are shown
 	 */
-	public RocketJobJobsEndpoint(RocketJobTemplate rocketJob, JobClasses classes, Show showValues) {
-		this.operations = new JobOperations(rocketJob, classes);
+	public RocketJobJobsEndpoint(RocketJobTemplate rocketJob, BatchEngine engine, Show showValues) {
+		this.operations = new JobOperations(rocketJob, engine.jobs().classes(), DatabaseCheck.ofJobsAndSlices(engine));
 		this.values = Values.of(showValues.isShown(false));
 	}
 
@@ -63,7 +64,7 @@ public class RocketJobJobsEndpoint {
 	 * @return the job
 	 */
 	@ReadOperation
-	public JobDescriptor job(@Selector String id) {
+	public JobDescriptor job(@Selector(match = Match.ALL_REMAINING) String id) {
 		return EndpointException.translating(() -> this.operations.one(id, this.values));
 	}
 
@@ -76,8 +77,8 @@ public class RocketJobJobsEndpoint {
 	 * @return the job as it is then
 	 */
 	@WriteOperation
-	public JobDescriptor act(@Selector String id, @Nullable String action, @Nullable String reason,
-			@Nullable String priority) {
+	public JobDescriptor act(@Selector(match = Match.ALL_REMAINING) String id, @Nullable String action,
+			@Nullable String reason, @Nullable String priority) {
 		return EndpointException.translating(
 				() -> this.operations.act(id, new JobOperations.Action(action, reason, priority), this.values));
 	}
@@ -88,7 +89,7 @@ public class RocketJobJobsEndpoint {
 	 * @return the job as it was
 	 */
 	@DeleteOperation
-	public JobSummaryDescriptor delete(@Selector String id) {
+	public JobSummaryDescriptor delete(@Selector(match = Match.ALL_REMAINING) String id) {
 		return EndpointException.translating(() -> this.operations.delete(id, this.values));
 	}
 

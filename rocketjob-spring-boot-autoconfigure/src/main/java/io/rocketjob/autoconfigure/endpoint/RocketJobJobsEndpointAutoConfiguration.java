@@ -2,7 +2,7 @@ package io.rocketjob.autoconfigure.endpoint;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.job.JobClasses;
+import io.rocketjob.batch.BatchEngine;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -21,16 +21,16 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = RocketJobAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean({ RocketJobTemplate.class, JobClasses.class })
+@ConditionalOnBean({ RocketJobTemplate.class, BatchEngine.class })
 @ConditionalOnAvailableEndpoint(RocketJobJobsEndpoint.class)
 @EnableConfigurationProperties(RocketJobJobsEndpointProperties.class)
 public final class RocketJobJobsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobJobsEndpoint rocketJobJobsEndpoint(RocketJobTemplate rocketJob, JobClasses classes,
+	RocketJobJobsEndpoint rocketJobJobsEndpoint(RocketJobTemplate rocketJob, BatchEngine engine,
 			RocketJobJobsEndpointProperties properties) {
-		return new RocketJobJobsEndpoint(rocketJob, classes, properties.showValues());
+		return new RocketJobJobsEndpoint(rocketJob, engine, properties.showValues());
 	}
 
 	@Bean

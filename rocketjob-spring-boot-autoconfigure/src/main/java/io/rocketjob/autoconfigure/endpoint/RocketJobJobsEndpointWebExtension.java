@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -42,6 +43,10 @@ public class RocketJobJobsEndpointWebExtension {
 		this.roles = roles;
 	}
 
+	private static String selected(Object path, @Nullable String id) {
+		return PathSelection.of(path, "id", id);
+	}
+
 	private Values values(SecurityContext context) {
 		return Values.of(this.showValues.isShown(context, this.roles));
 	}
@@ -66,39 +71,45 @@ public class RocketJobJobsEndpointWebExtension {
 	/**
 	 * Describes a job.
 	 * @param context who asks
-	 * @param id its id
+	 * @param path names the job
+	 * @param id must be left out, or the same
 	 * @return the job
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> job(SecurityContext context, @Selector String id) {
-		return EndpointException.responding(() -> this.delegate.operations().one(id, values(context)));
+	public WebEndpointResponse<Object> job(SecurityContext context, @Selector(match = Match.ALL_REMAINING) Object path,
+			@Nullable String id) {
+		return EndpointException.responding(() -> this.delegate.operations().one(selected(path, id), values(context)));
 	}
 
 	/**
 	 * Does something with a job.
 	 * @param context who asks
-	 * @param id its id
+	 * @param path names the job
+	 * @param id must be left out, or the same
 	 * @param action what to do
 	 * @param reason why, for some actions
 	 * @param priority the new priority
 	 * @return the job as it is then
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> act(SecurityContext context, @Selector String id, @Nullable String action,
-			@Nullable String reason, @Nullable String priority) {
+	public WebEndpointResponse<Object> act(SecurityContext context, @Selector(match = Match.ALL_REMAINING) Object path,
+			@Nullable String id, @Nullable String action, @Nullable String reason, @Nullable String priority) {
 		return EndpointException.responding(() -> this.delegate.operations()
-			.act(id, new JobOperations.Action(action, reason, priority), values(context)));
+			.act(selected(path, id), new JobOperations.Action(action, reason, priority), values(context)));
 	}
 
 	/**
 	 * Deletes a job.
 	 * @param context who asks
-	 * @param id its id
+	 * @param path names the job
+	 * @param id must be left out, or the same
 	 * @return the job as it was
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Object> delete(SecurityContext context, @Selector String id) {
-		return EndpointException.responding(() -> this.delegate.operations().delete(id, values(context)));
+	public WebEndpointResponse<Object> delete(SecurityContext context,
+			@Selector(match = Match.ALL_REMAINING) Object path, @Nullable String id) {
+		return EndpointException
+			.responding(() -> this.delegate.operations().delete(selected(path, id), values(context)));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure.endpoint;
 
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.endpoint.ServerOperations.Control;
+import io.rocketjob.job.JobEngine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -9,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
@@ -29,10 +31,11 @@ public class RocketJobServersEndpoint {
 	/**
 	 * Makes the endpoint.
 	 * @param servers the servers
+	 * @param engine what knows the database
 	 * @param showValues when values are shown
 	 */
-	public RocketJobServersEndpoint(Servers servers, Show showValues) {
-		this.operations = new ServerOperations(servers);
+	public RocketJobServersEndpoint(Servers servers, JobEngine engine, Show showValues) {
+		this.operations = new ServerOperations(servers, engine);
 		this.values = Values.of(showValues.isShown(false));
 	}
 
@@ -55,7 +58,7 @@ public class RocketJobServersEndpoint {
 	 * @return the server
 	 */
 	@ReadOperation
-	public ServerDescriptor server(@Selector String server) {
+	public ServerDescriptor server(@Selector(match = Match.ALL_REMAINING) String server) {
 		return EndpointException.translating(() -> this.operations.one(server, this.values));
 	}
 
@@ -91,9 +94,9 @@ public class RocketJobServersEndpoint {
 	 * @return what it was told
 	 */
 	@WriteOperation
-	public ControlDescriptor control(@Selector String server, @Nullable String action, @Nullable String worker,
-			@Nullable String maxWorkers, @Nullable String include, @Nullable String exclude, @Nullable String where,
-			@Nullable String logger, @Nullable String level) {
+	public ControlDescriptor control(@Selector(match = Match.ALL_REMAINING) String server, @Nullable String action,
+			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
+			@Nullable String where, @Nullable String logger, @Nullable String level) {
 		return EndpointException.translating(() -> this.operations.controlOne(server,
 				new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
 	}

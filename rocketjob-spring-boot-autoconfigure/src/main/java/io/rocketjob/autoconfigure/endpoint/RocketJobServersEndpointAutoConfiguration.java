@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure.endpoint;
 
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.job.JobEngine;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -20,15 +21,16 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = RocketJobAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(Servers.class)
+@ConditionalOnBean({ Servers.class, JobEngine.class })
 @ConditionalOnAvailableEndpoint(RocketJobServersEndpoint.class)
 @EnableConfigurationProperties(RocketJobServersEndpointProperties.class)
 public final class RocketJobServersEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobServersEndpoint rocketJobServersEndpoint(Servers servers, RocketJobServersEndpointProperties properties) {
-		return new RocketJobServersEndpoint(servers, properties.showValues());
+	RocketJobServersEndpoint rocketJobServersEndpoint(Servers servers, JobEngine engine,
+			RocketJobServersEndpointProperties properties) {
+		return new RocketJobServersEndpoint(servers, engine, properties.showValues());
 	}
 
 	@Bean

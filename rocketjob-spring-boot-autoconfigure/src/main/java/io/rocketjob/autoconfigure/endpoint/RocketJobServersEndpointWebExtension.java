@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -42,6 +43,10 @@ public class RocketJobServersEndpointWebExtension {
 		this.roles = roles;
 	}
 
+	private static String selected(Object path, @Nullable String server) {
+		return PathSelection.of(path, "server", server);
+	}
+
 	private Values values(SecurityContext context) {
 		return Values.of(this.showValues.isShown(context, this.roles));
 	}
@@ -59,12 +64,15 @@ public class RocketJobServersEndpointWebExtension {
 	/**
 	 * Describes a server, with what its workers are at.
 	 * @param context who asks
-	 * @param server its id or name
+	 * @param path names the server
+	 * @param server must be left out, or the same
 	 * @return the server
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> server(SecurityContext context, @Selector String server) {
-		return EndpointException.responding(() -> this.delegate.operations().one(server, values(context)));
+	public WebEndpointResponse<Object> server(SecurityContext context,
+			@Selector(match = Match.ALL_REMAINING) Object path, @Nullable String server) {
+		return EndpointException
+			.responding(() -> this.delegate.operations().one(selected(path, server), values(context)));
 	}
 
 	/**
@@ -90,7 +98,8 @@ public class RocketJobServersEndpointWebExtension {
 
 	/**
 	 * Tells a server to do something.
-	 * @param server its id or name
+	 * @param path names the server
+	 * @param server must be left out, or the same
 	 * @param action what to do
 	 * @param worker a worker, where it is about one
 	 * @param maxWorkers how many workers, for {@code max-workers}
@@ -102,11 +111,13 @@ public class RocketJobServersEndpointWebExtension {
 	 * @return what it was told
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> control(@Selector String server, @Nullable String action,
-			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
-			@Nullable String where, @Nullable String logger, @Nullable String level) {
+	public WebEndpointResponse<Object> control(@Selector(match = Match.ALL_REMAINING) Object path,
+			@Nullable String server, @Nullable String action, @Nullable String worker, @Nullable String maxWorkers,
+			@Nullable String include, @Nullable String exclude, @Nullable String where, @Nullable String logger,
+			@Nullable String level) {
 		return EndpointException.responding(() -> this.delegate.operations()
-			.controlOne(server, new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+			.controlOne(selected(path, server),
+					new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
 	}
 
 }

@@ -14,6 +14,8 @@ import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerNotFoundException;
+import io.rocketjob.job.ClaimFilter;
+import io.rocketjob.job.JobEngine;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -42,16 +44,24 @@ final class ServerOperations {
 
 	private final Servers servers;
 
-	ServerOperations(Servers servers) {
+	private final JobEngine engine;
+
+	private final DatabaseCheck database;
+
+	ServerOperations(Servers servers, JobEngine engine) {
 		this.servers = servers;
+		this.engine = engine;
+		this.database = DatabaseCheck.ofJobs(engine.mongo());
 	}
 
 	ServersDescriptor list(Values values) {
+		this.database.check();
 		return new ServersDescriptor(
 				this.servers.list().stream().map((server) -> ServerDescriptor.of(server, values)).toList());
 	}
 
 	ServerDescriptor one(String idOrName, Values values) {
+		this.database.check();
 		return ServerDescriptor.withActivity(this.servers.get(idOrName), values);
 	}
 
@@ -71,6 +81,7 @@ final class ServerOperations {
 				.badRequest("worker needs the server in the path, such as rocketjobservers/{id or name}");
 		}
 		control.checkMembers();
+		this.database.check();
 		if (!control(this.servers, control)) {
 			throw EndpointException.badRequest("action must be one of " + ACTIONS);
 		}
@@ -78,6 +89,7 @@ final class ServerOperations {
 	}
 
 	ControlDescriptor controlOne(String idOrName, Control control) {
+		this.database.check();
 		ServerInstance server = this.servers.get(idOrName);
 		control.checkMembers();
 		String worker = StringUtils.hasText(control.worker()) ? control.worker() : null;
@@ -90,7 +102,7 @@ final class ServerOperations {
 		return new ControlDescriptor(control.name(), server.name(), worker, null);
 	}
 
-	private static boolean control(ServerControl target, Control control) {
+	private boolean control(ServerControl target, Control control) {
 		switch (control.canonicalName()) {
 			case "pause" -> target.pause();
 			case "resume" -> target.resume();
@@ -157,11 +169,18 @@ final class ServerOperations {
 		checked(() -> target.logLevel(logger.strip(), level.strip().toUpperCase(Locale.ROOT)));
 	}
 
-	private static ServerFilter filter(Control control) {
+	private ServerFilter filter(Control control) {
 		checked(() -> new ServerFilter(control.include(), null, null), "include must be a regular expression");
 		checked(() -> new ServerFilter(null, control.exclude(), null), "exclude must be a regular expression");
-		return checked(() -> new ServerFilter(control.include(), control.exclude(), control.where()),
-				"where must be a query of MongoDB as JSON, such as {\"fields.region\": \"eu\"}");
+		String right = "where must be a query of MongoDB as JSON, such as {\"fields.region\": \"eu\"}";
+		ServerFilter filter = checked(() -> new ServerFilter(control.include(), control.exclude(), control.where()),
+				right);
+		// each server looks as well, and can tell its log only
+		checked(() -> {
+			this.engine.claims().check(new ClaimFilter(filter));
+			return filter;
+		}, right + ", and MongoDB refuses this one");
+		return filter;
 	}
 
 	/**

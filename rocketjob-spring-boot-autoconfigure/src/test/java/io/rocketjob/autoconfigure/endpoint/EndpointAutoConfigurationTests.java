@@ -7,7 +7,7 @@ import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.embedded.TestDatabase;
-import io.rocketjob.job.JobClasses;
+import io.rocketjob.batch.BatchEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +24,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
 /** When the endpoints are there (O1, O3). */
@@ -112,8 +113,8 @@ class EndpointAutoConfigurationTests {
 
 	@Test
 	void theBeansOfTheUserWin() {
-		RocketJobJobsEndpoint own = new RocketJobJobsEndpoint(mock(RocketJobTemplate.class), mock(JobClasses.class),
-				Show.NEVER);
+		RocketJobJobsEndpoint own = new RocketJobJobsEndpoint(mock(RocketJobTemplate.class),
+				mock(BatchEngine.class, RETURNS_DEEP_STUBS), Show.NEVER);
 		this.exposed.withBean(RocketJobJobsEndpoint.class, () -> own)
 			.withBean(RocketJobServersEndpointWebExtension.class,
 					() -> new RocketJobServersEndpointWebExtension(mock(RocketJobServersEndpoint.class), Show.NEVER,

@@ -165,6 +165,23 @@ class JobsEndpointTests {
 	}
 
 	@Test
+	void thePathSaysWhichJobIsMeantWhateverTheBodyAndTheQuerySay() {
+		String id = create("a");
+		String other = create("b");
+		assertProblem(act(id, "{'action': 'abort', 'id': '" + other + "'}"), 400,
+				"The path names '" + id + "', and the parameter id something else");
+		assertProblem(act(id + "?id=" + other, "{'action': 'abort'}"), 400, "The path names");
+		assertProblem(act(id, "{'action': 'abort', 'path': '" + other + "'}"), 400, "path is no parameter");
+		assertProblem(application.get(PATH + "/" + id + "?id=" + other), 400, "The path names");
+		assertProblem(application.delete(PATH + "/" + id + "?id=" + other), 400, "The path names");
+		assertProblem(application.delete(PATH + "/" + id + "?path=" + other), 400, "path is no parameter");
+		assertProblem(application.delete(PATH + "?id=" + other), 400, "The path names ''");
+		assertProblem(application.delete(PATH), 400, "24 hexadecimal digits");
+		assertThat(rocketJob.jobs().in(JobState.QUEUED).count()).isEqualTo(2);
+		assertThat(act(id, "{'action': 'abort', 'id': '" + id + "'}").text("/id")).isEqualTo(id);
+	}
+
+	@Test
 	void whatIsNotPossibleIsAConflictAndSaysWhy() {
 		String id = create("a");
 		assertProblem(act(id, "{'action': 'retry'}"), 409, "cannot retry");

@@ -1,14 +1,18 @@
 package io.rocketjob.autoconfigure.endpoint;
 
+import com.mongodb.client.MongoCollection;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerInstance;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.endpoint.WebApplication.Answer;
+import io.rocketjob.job.JobEngine;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -122,10 +126,41 @@ class ServersEndpointTests {
 	}
 
 	@Test
+	void aQueryThatTheDatabaseRefusesIsToldToNobody() {
+		MongoCollection<Document> jobs = application.bean(JobEngine.class).jobs();
+		// the embedded database looks at a query only where there is something to find
+		jobs.insertOne(new Document("priority", 1));
+		String filter = "{'action': 'filter', 'where': '{priority: {$gtt: 1}}'}";
+		assertProblem(post("", filter), 400, "and MongoDB refuses this one");
+		assertProblem(post("/south", filter), 400, "and MongoDB refuses this one");
+		verify(servers, never()).filter(any());
+		verify(servers.get("south"), never()).filter(any());
+		jobs.deleteMany(new Document());
+	}
+
+	@Test
 	void whoNamesAServerInTheBodyDoesNotTellAllOfThem() {
 		assertProblem(post("", "{'action': 'kill', 'server': 'north'}"), 400, "name the server in the path");
 		assertProblem(post("?server=north", "{'action': 'kill'}"), 400, "name the server in the path");
 		verify(servers, never()).kill();
+	}
+
+	@Test
+	void thePathSaysWhichServerIsMeantWhateverTheBodyAndTheQuerySay() {
+		ServerInstance south = servers.get("south");
+		assertProblem(post("/south", "{'action': 'kill', 'server': 'north'}"), 400,
+				"The path names 'south', and the parameter server something else");
+		assertProblem(post("/south?server=north", "{'action': 'kill'}"), 400, "The path names 'south'");
+		assertProblem(post("/south?server=south&server=north", "{'action': 'kill'}"), 400, "The path names 'south'");
+		assertProblem(post("/south", "{'action': 'kill', 'path': 'north'}"), 400, "path is no parameter");
+		assertProblem(post("/south?path=north", "{'action': 'kill'}"), 400, "path is no parameter");
+		assertProblem(post("/south?path=nor&path=th", "{'action': 'kill'}"), 400, "path is no parameter");
+		assertProblem(application.get(PATH + "/south?server=north"), 400, "The path names 'south'");
+		assertProblem(application.get(PATH + "/south?path=north"), 400, "path is no parameter");
+		assertProblem(post("/south/north", "{'action': 'kill'}"), 404, "'south/north'");
+		verify(south, never()).kill();
+		assertDone(post("/south", "{'action': 'pause', 'server': 'south'}"));
+		verify(south).pause();
 	}
 
 	@Test

@@ -46,13 +46,13 @@ public final class WebApplication implements AutoCloseable {
 	private @Nullable String user;
 
 	private WebApplication(Class<?> application, List<String> properties) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.main.banner-mode=off",
-				"--spring.mongodb.uri=" + TestDatabase.get().connectionString(),
-				"--spring.mongodb.database=" + this.databaseName, "--rocketjob.server.shutdown-timeout=2s",
-				"--logging.level.root=warn", "--server.shutdown=immediate",
-				"--management.endpoints.web.exposure.include=*"));
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--spring.main.banner-mode=off", "--logging.level.root=warn",
+						"--server.shutdown=immediate", "--management.endpoints.web.exposure.include=*"));
 		properties.forEach((property) -> arguments.add("--" + property));
 		this.context = new SpringApplicationBuilder(application).web(WebApplicationType.SERVLET)
+			.properties("spring.mongodb.uri=" + TestDatabase.get().connectionString(),
+					"spring.mongodb.database=" + this.databaseName, "rocketjob.server.shutdown-timeout=2s")
 			.run(arguments.toArray(String[]::new));
 	}
 

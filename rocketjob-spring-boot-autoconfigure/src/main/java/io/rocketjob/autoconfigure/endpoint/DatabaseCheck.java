@@ -1,0 +1,67 @@
+package io.rocketjob.autoconfigure.endpoint;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.MongoException;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.mongo.RocketJobMongo;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Asks the database whether it is there, before an operation that would wait for it for
+ * as long as the driver looks for a server: half a minute, unless the connection says
+ * otherwise. Thread-safe.
+ */
+final class DatabaseCheck {
+
+	/** The same as health, and short for one who waits for an answer. */
+	private static final int PATIENCE_SECONDS = 2;
+
+	private static final Document PING = new Document("ping", 1);
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseCheck.class);
+
+	private final List<RocketJobMongo> databases;
+
+	private DatabaseCheck(List<RocketJobMongo> databases) {
+		this.databases = databases;
+	}
+
+	static DatabaseCheck ofJobs(RocketJobMongo jobs) {
+		return new DatabaseCheck(List.of(jobs));
+	}
+
+	/**
+	 * Of what has to do with batches as well, whose slices may be elsewhere.
+	 */
+	static DatabaseCheck ofJobsAndSlices(BatchEngine engine) {
+		RocketJobMongo jobs = engine.jobs().mongo();
+		RocketJobMongo slices = engine.slices();
+		return new DatabaseCheck((jobs == slices) ? List.of(jobs) : List.of(jobs, slices));
+	}
+
+	/**
+	 * Checks that the database answers.
+	 * @throws EndpointException when it does not, or not soon
+	 */
+	void check() {
+		for (RocketJobMongo mongo : this.databases) {
+			try {
+				mongo.translating(
+						() -> mongo.database().withTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).runCommand(PING));
+			}
+			catch (DataAccessException | MongoException ex) {
+				logger.warn("An operation of an endpoint was not begun, because the database did not answer: {}",
+						ex.getClass().getName());
+				throw EndpointException.unavailable("The database has not answered within " + PATIENCE_SECONDS
+						+ " s; nothing was done: " + ex.getClass().getName());
+			}
+		}
+	}
+
+}
