@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -27,6 +28,9 @@ import org.springframework.core.env.Environment;
 record ConfiguredProperty(String name, String value, String origin) {
 
 	private static final List<String> SECRETS = List.of("uri", "url", "password", "secret", "credential");
+
+	/** Who logs in somewhere, within an address. */
+	private static final Pattern CREDENTIALS = Pattern.compile("://.*@", Pattern.DOTALL);
 
 	/**
 	 * Finds a property, or what is configured below its name.
@@ -66,7 +70,9 @@ record ConfiguredProperty(String name, String value, String origin) {
 		String last = property.getName()
 			.getLastElement(ConfigurationPropertyName.Form.UNIFORM)
 			.toLowerCase(Locale.ROOT);
-		String value = SECRETS.stream().anyMatch(last::contains) ? "(not shown)" : "\"" + property.getValue() + "\"";
+		String text = String.valueOf(property.getValue());
+		boolean secret = SECRETS.stream().anyMatch(last::contains) || CREDENTIALS.matcher(text).find();
+		String value = secret ? "(not shown)" : "\"" + text + "\"";
 		return new ConfiguredProperty(name, value,
 				(property.getOrigin() != null) ? property.getOrigin().toString() : "unknown");
 	}

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * What {@code rocketjob.jobs.*} says of plugins: whatever is nested under the name of a
@@ -128,12 +129,25 @@ final class PluginProperties implements PluginSettings {
 		@Override
 		public <T> T as(Class<T> type) {
 			try {
+				if (ClassUtils.resolvePrimitiveIfNecessary(type) == Boolean.class) {
+					checkSwitch();
+				}
 				return PluginProperties.this.binder.bind(this.name, Bindable.of(type)).get();
 			}
 			catch (BindException ex) {
 				Object value = (ex.getProperty() != null) ? ex.getProperty().getValue() : null;
 				throw new IllegalArgumentException((value != null) ? "but is '" + value + "'"
 						: String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()), ex);
+			}
+		}
+
+		/**
+		 * Spring takes more words for true than the documentation does.
+		 */
+		private void checkSwitch() {
+			String written = PluginProperties.this.binder.bind(this.name, Bindable.of(String.class)).orElse("");
+			if (!WrittenSettings.isSwitch(written)) {
+				throw new IllegalArgumentException("but is '" + written + "'");
 			}
 		}
 

@@ -61,14 +61,13 @@ final class PropertyNames implements SmartInitializingSingleton {
 		Set<ConfigurationPropertyName> seen = new LinkedHashSet<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (filter.apply(source) && source instanceof IterableConfigurationPropertySource iterable) {
-				iterable.stream()
-					.filter((name) -> ROOT.isAncestorOf(name) && seen.add(name))
-					.forEach((name) -> known(owners, name).ifPresent((known) -> {
-						ConfigurationProperty property = iterable.getConfigurationProperty(name);
-						if (property != null) {
-							unknown.add(new UnknownPropertyException.Unknown(ConfiguredProperty.of(property), known));
-						}
-					}));
+				iterable.stream().filter((name) -> ROOT.isAncestorOf(name) && seen.add(name)).forEach((name) -> {
+					ConfigurationProperty property = iterable.getConfigurationProperty(name);
+					if (property != null) {
+						known(owners, property).ifPresent((known) -> unknown
+							.add(new UnknownPropertyException.Unknown(ConfiguredProperty.of(property), known)));
+					}
+				});
 			}
 		}
 		if (!unknown.isEmpty()) {
@@ -103,14 +102,26 @@ final class PropertyNames implements SmartInitializingSingleton {
 	 * @return the names, empty when this one is known
 	 */
 	private static Optional<List<String>> known(Map<ConfigurationPropertyName, Class<?>> owners,
-			ConfigurationPropertyName name) {
+			ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
 		for (Map.Entry<ConfigurationPropertyName, Class<?>> owner : owners.entrySet()) {
 			ConfigurationPropertyName prefix = owner.getKey();
 			if (prefix.isAncestorOf(name) && !(prefix.equals(ROOT) && isOfOthers(name))) {
-				return known(ResolvableType.forClass(owner.getValue()), name, prefix.getNumberOfElements());
+				Optional<List<String>> known = known(ResolvableType.forClass(owner.getValue()), name,
+						prefix.getNumberOfElements());
+				// for a section without anything in it, YAML has an empty text
+				return known.filter((names) -> !isSection(names, name) || !isBlank(property));
 			}
 		}
 		return Optional.empty();
+	}
+
+	private static boolean isSection(List<String> known, ConfigurationPropertyName name) {
+		return known.stream().allMatch((each) -> each.startsWith(name + "."));
+	}
+
+	private static boolean isBlank(ConfigurationProperty property) {
+		return String.valueOf(property.getValue()).isBlank();
 	}
 
 	private static boolean isOfOthers(ConfigurationPropertyName name) {
@@ -120,7 +131,7 @@ final class PropertyNames implements SmartInitializingSingleton {
 	private static Optional<List<String>> known(ResolvableType type, ConfigurationPropertyName name, int index) {
 		Class<?> resolved = type.resolve(Object.class);
 		if (index >= name.getNumberOfElements()) {
-			return Optional.empty();
+			return below(type, name);
 		}
 		if (Map.class.isAssignableFrom(resolved)) {
 			// the keys of maps are free, and may have dots in them where values are plain
@@ -136,11 +147,32 @@ final class PropertyNames implements SmartInitializingSingleton {
 			return Optional.empty();
 		}
 		if (component == null) {
-			return Optional.of(Arrays.stream(resolved.getRecordComponents())
-				.map((each) -> name.chop(index).append(dashed(each)).toString())
-				.toList());
+			return Optional.of(names(resolved, name.chop(index)));
 		}
 		return known(ResolvableType.forType(component.getGenericType()), name, index + 1);
+	}
+
+	/**
+	 * What there is below the name of a section, which has no value itself.
+	 */
+	private static Optional<List<String>> below(ResolvableType type, ConfigurationPropertyName name) {
+		Class<?> resolved = type.resolve(Object.class);
+		if (Map.class.isAssignableFrom(resolved)) {
+			return Optional.of(List.of(name + ".<name>"));
+		}
+		return resolved.isRecord() ? Optional.of(names(resolved, name)) : Optional.empty();
+	}
+
+	/**
+	 * The names below that of a section.
+	 * @param section what is bound to it
+	 * @param name its name
+	 * @return the full names
+	 */
+	static List<String> names(Class<?> section, ConfigurationPropertyName name) {
+		return Arrays.stream(section.getRecordComponents())
+			.map((each) -> name.append(dashed(each)).toString())
+			.toList();
 	}
 
 	/**

@@ -81,7 +81,7 @@ public final class RocketJobAutoConfiguration {
 	private final RocketJobProperties properties;
 
 	RocketJobAutoConfiguration(RocketJobProperties properties, Environment environment) {
-		new DurationSettings(environment).check("rocketjob", properties);
+		new WrittenSettings(environment).check("rocketjob", properties);
 		this.properties = properties;
 	}
 
@@ -242,9 +242,7 @@ public final class RocketJobAutoConfiguration {
 			RocketJobProperties.Encryption keys = properties.encryption();
 			Resource keyset = keys.keyset();
 			if (keyset == null) {
-				throw new InvalidSettingException("rocketjob.encryption.keyset", "",
-						"It must not be blank; right would be the place of a keyset, such as"
-								+ " file:/etc/keys/keyset.json. Without encryption, remove the property.");
+				throw new InvalidSettingException("rocketjob.encryption.keyset", "", WrittenSettings.BLANK_KEYSET);
 			}
 			try {
 				return TinkEncryption.of(keyset, keys.fileKeyset());

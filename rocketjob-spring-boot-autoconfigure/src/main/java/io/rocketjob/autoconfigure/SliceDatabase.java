@@ -90,7 +90,7 @@ final class SliceDatabase implements AutoCloseable {
 		catch (IllegalArgumentException ex) {
 			// the URI itself may have a password in it
 			throw new InvalidSettingException("rocketjob.slices.uri", null,
-					"It is no connection string: " + ex.getMessage());
+					"It is no connection string: " + ConnectionStringFailureAnalyzer.reason(ex));
 		}
 		String name = (database != null) ? database : connection.getDatabase();
 		if (name == null) {

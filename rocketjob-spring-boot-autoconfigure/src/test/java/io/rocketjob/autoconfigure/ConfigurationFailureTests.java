@@ -26,6 +26,7 @@ import io.rocketjob.plugin.cron.Cron;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobs;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.plugin.window.ProcessingWindow;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,18 +79,37 @@ class ConfigurationFailureTests {
 					enabled=on                                   | enabled | It must be true or false
 					enabled=maybe                                | enabled | It must be true or false
 					encryption.keyset=                           | encryption.keyset | It must not be blank; right would be the place of a keyset
+					metrics.enabled=yes                          | metrics.enabled | It must be true or false
+					metrics.enabled=maybe                        | metrics.enabled | It must be true or false
+					metrics.enabled=                             | metrics.enabled | It must be true or false
+					health.readiness=on                          | health.readiness | It must be true or false
+					health.readiness=maybe                       | health.readiness | It must be true or false
+					events.enabled=1                             | events.enabled | It must be true or false
+					mongodb.create-indexes=on                    | mongodb.create-indexes | It must be true or false
+					jobs.upper-job.destroy-on-complete=yes       | jobs.upper-job.destroy-on-complete | It must be true or false
+					jobs.upper-job.output.main.nulls=yes         | jobs.upper-job.output.main.nulls | It must be true or false
+					jobs.upper-job.retry.enabled=yes             | jobs.upper-job.retry.enabled | must be true or false, but is 'yes'
+					jobs.timely-job.cron.create-at-start=on      | jobs.timely-job.cron.create-at-start | must be true or false, but is 'on'
+					logging.exceptions=some                      | logging.exceptions | It must be one of without-messages, full
+					server.max-workers=                          | server.max-workers | It must be a whole number
+					throttles.reports=1.5                        | throttles.reports | It must be a whole number
+					throttles=5                                  | throttles | There are: rocketjob.throttles.<name>
+					server=5                                     | server | There are: rocketjob.server.enabled, rocketjob.server.name
+					jobs.upper-job=5                             | jobs.upper-job | There are: rocketjob.jobs.upper-job.description
+					encryption.file-keyset=                      | encryption.file-keyset | It must not be blank; right would be the place of a keyset
+					server.where={                               | server.where | where '{' is malformed
 					server.enabled=yes                           | server.enabled | It must be true or false
-					server.enabled=perhaps                       | server.enabled | Invalid boolean value 'perhaps'
+					server.enabled=perhaps                       | server.enabled | It must be true or false
 					server.name=                                 | server.name | It must not be blank; without it the name is that of the host
 					server.max-workers=-1                        | server.max-workers | must be greater than or equal to 1
-					server.max-workers=many                      | server.max-workers | For input string: "many"
+					server.max-workers=many                      | server.max-workers | It must be a whole number up to 2147483647
 					server.max-workers=10001                     | server.max-workers | must be less than or equal to 10000
 					server.heartbeat-interval=15                 | server.heartbeat-interval | '15' has no unit, and would be milliseconds; right would be 15s for seconds
 					server.heartbeat-interval=15000              | server.heartbeat-interval | '15000' has no unit
 					server.heartbeat-interval=0                  | server.heartbeat-interval | It must be from 500ms to 10m, but is 0s
 					server.heartbeat-interval=15ms               | server.heartbeat-interval | It must be from 500ms to 10m, but is 15ms; after four intervals without a heartbeat a server is declared dead
 					server.heartbeat-interval=11m                | server.heartbeat-interval | It must be from 500ms to 10m, but is 11m
-					server.heartbeat-interval=soon               | server.heartbeat-interval | 'soon' is not a valid duration
+					server.heartbeat-interval=soon               | server.heartbeat-interval | It must be a duration with its unit, such as 500ms, 15s
 					server.poll-interval=5                       | server.poll-interval | '5' has no unit
 					server.poll-interval=-1s                     | server.poll-interval | It must be from 100ms to 1h, but is -1s
 					server.poll-interval=99ms                    | server.poll-interval | It must be from 100ms to 1h, but is 99ms
@@ -106,7 +126,7 @@ class ConfigurationFailureTests {
 					metrics.refresh-interval=1ms                 | metrics.refresh-interval | It must be from 100ms to 1h, but is 1ms
 					server.max-group-size=1001                   | server.max-group-size | must be less than or equal to 1000
 					mongodb.factory=nobody                       | mongodb.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
-					mongodb.create-indexes=x                     | mongodb.create-indexes | Invalid boolean value 'x'
+					mongodb.create-indexes=x                     | mongodb.create-indexes | It must be true or false
 					slices.factory=nobody                        | slices.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
 					slices.database=a/b                          | slices.database | It is no name of a database
 					encryption.keyset=file:/does/not/exist       | encryption.keyset | is missing; make one with the command 'new-values' of Keysets
@@ -114,23 +134,23 @@ class ConfigurationFailureTests {
 					encryption.file-keyset=file:x                | encryption.file-keyset | It needs rocketjob.encryption.keyset beside it
 					throttles.reports=0                          | throttles.reports | must be greater than or equal to 1
 					jobs.upper-job.priority=0                    | jobs.upper-job.priority | must be greater than or equal to 1
-					jobs.upper-job.destroy-on-complete=x         | jobs.upper-job.destroy-on-complete | Invalid boolean value 'x'
+					jobs.upper-job.destroy-on-complete=x         | jobs.upper-job.destroy-on-complete | It must be true or false
 					jobs.upper-job.expires-after=-1s             | jobs.upper-job.expires-after | It must be from 1s to 36500d, but is -1s
 					jobs.upper-job.expires-after=60              | jobs.upper-job.expires-after | '60' has no unit
 					jobs.upper-job.timeout=0s                    | jobs.upper-job.timeout | It must be from 100ms to 365d, but is 0s
 					jobs.upper-job.timeout=30                    | jobs.upper-job.timeout | '30' has no unit
 					jobs.upper-job.timeout=366d                  | jobs.upper-job.timeout | It must be from 100ms to 365d, but is 366d
-					jobs.upper-job.timeout=long                  | jobs.upper-job.timeout | 'long' is not a valid duration
-					jobs.upper-job.log-level=loud                | jobs.upper-job.log-level | `    DEBUG`
+					jobs.upper-job.timeout=long                  | jobs.upper-job.timeout | It must be a duration with its unit, such as 500ms, 15s
+					jobs.upper-job.log-level=loud                | jobs.upper-job.log-level | It must be one of error, warn, info, debug, trace
 					jobs.upper-job.throttle-running-workers=0    | jobs.upper-job.throttle-running-workers | must be greater than or equal to 1
 					jobs.report-job.throttle-running-workers=5   | jobs.report-job.throttle-running-workers | ReportJob is no BatchJob
 					jobs.upper-job.input.main.slice-size=0       | jobs.upper-job.input.main.slice-size | must be greater than or equal to 1
 					jobs.upper-job.input.main.slice-size=100001  | jobs.upper-job.input.main.slice-size | must be less than or equal to 100000
-					jobs.upper-job.input.main.serializer=zip     | jobs.upper-job.input.main.serializer | `    COMPRESSED`
+					jobs.upper-job.input.main.serializer=zip     | jobs.upper-job.input.main.serializer | It must be one of none, compressed, encrypted, bzip2, encrypted-bzip2
 					jobs.upper-job.input.main.serializer=bzip2   | jobs.upper-job.input.main.serializer | BZIP2 is for output only; input can be NONE, COMPRESSED or ENCRYPTED
 					jobs.upper-job.input.nowhere.slice-size=5    | jobs.upper-job.input.nowhere.slice-size | there is no such category; there are [main]
 					jobs.upper-job.output.main.serializer=encrypted | jobs.upper-job.output.main.serializer | ENCRYPTED needs keys; set rocketjob.encryption.keyset
-					jobs.upper-job.output.main.nulls=x           | jobs.upper-job.output.main.nulls | Invalid boolean value 'x'
+					jobs.upper-job.output.main.nulls=x           | jobs.upper-job.output.main.nulls | It must be true or false
 					jobs.upper-job.retry.limit=often             | jobs.upper-job.retry.limit | must be a whole number, but is 'often'
 					jobs.upper-job.retry.limit=0                 | jobs.upper-job.retry.limit | must be between 1 and 1000, but is 0
 					jobs.upper-job.retry.limit=1001              | jobs.upper-job.retry.limit | must be between 1 and 1000, but is 1001
@@ -250,6 +270,63 @@ class ConfigurationFailureTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			me:marked@db.example/x            | must start with either 'mongodb://'
+			mongodb://me:mar@marked@db.example/x | invalid user information
+			mongodb://me:mar/marked@db.example/x | The port contains non-digit characters
+			mongodb://me:marked@db.example:99999/x | The port must be an integer between 0 and 65535
+			mongodb://me:pw@db.example/x?authMechanism=PLAIN&authMechanismProperties=marked | is not a key value pair
+			mongodb://                        | The connection string
+			""")
+	void aMalformedConnectionStringIsExplainedWithoutItsPassword(String uri, String reason, CapturedOutput output)
+			throws IOException {
+		this.database.clear();
+		assertThat(analysis(output, "spring.mongodb.uri=" + uri))
+			.contains("The connection to MongoDB is wrong", "Property: spring.mongodb.uri\n", "Value: (not shown)\n",
+					"Origin: URL [file:" + this.directory, "Reason: ", reason,
+					"Right would be such as mongodb://user:password@db.example:27017/jobs")
+			.doesNotContain("marked");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					spring.mongodb.url=mongodb://me:marked@db.example/x      | spring.mongodb.url | spring.mongodb.uri.
+					spring.mongodb.address=mongodb://me:marked@db.example/x  | spring.mongodb.address | spring.mongodb.uri.
+					spring.mongodb.hosts=db.example                          | spring.mongodb.hosts | spring.mongodb.host, with
+					spring.mongo.uri=mongodb://me:marked@db.example/x        | spring.mongo.uri | spring.mongodb.uri.
+					spring.data.mongo.uri=mongodb://me:marked@db.example/x   | spring.data.mongo.uri | spring.mongodb.uri.
+					spring.data.mongo.host=db.example                        | spring.data.mongo.host | spring.mongodb.host.
+					spring.data.mongodb.url=mongodb://me:marked@db.example/x | spring.data.mongodb.url | spring.mongodb.uri.
+					spring.data.mongodb.database=x                  | spring.data.mongodb.database | spring.mongodb.database now.
+					""")
+	void aMistypedConnectionIsExplained(String property, String name, String right, CapturedOutput output)
+			throws IOException {
+		this.database.clear();
+		assertThat(analysis(output, property, "rocketjob.embedded-mongodb.enabled=false"))
+			.contains("A property is wrong", "Property: " + name + "\n", "Origin: URL [file:",
+					"so jobs would be stored in a MongoDB that nothing names", "It is named " + right)
+			.doesNotContain("marked");
+	}
+
+	@Test
+	void aMistypedConnectionIsExplainedWhereTheEmbeddedDatabaseWouldStart(CapturedOutput output) throws IOException {
+		this.database.clear();
+		assertThat(analysis(output, "spring.data.mongo.uri=mongodb://me:marked@db.example/x"))
+			.contains("Property: spring.data.mongo.uri\n", "Nothing reads it", "It is named spring.mongodb.uri")
+			.doesNotContain("marked");
+	}
+
+	@Test
+	void whatIsNoConnectionMayHaveAnyName() throws IOException {
+		try (ConfigurableApplicationContext context = application("rocketjob.server.enabled=false",
+				"spring.mongodb.url=mongodb://other.example/x", "spring.data.mongodb.auto-index-creation=true")
+			.run()) {
+			assertThat(context.isActive()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "uri=mongodb://me:marked@db.example/x", "host=db.example", "port=27018" })
 	void aConnectionByTheNamesOfSpringBoot3IsExplained(String property, CapturedOutput output) throws IOException {
 		String name = property.substring(0, property.indexOf('='));
@@ -290,6 +367,23 @@ class ConfigurationFailureTests {
 		assertThat(analysis(output, "rocketjob.slices.url=mongodb://me:marked@nowhere"))
 			.contains("Property: rocketjob.slices.url", "There are: rocketjob.slices.uri")
 			.doesNotContain("marked");
+	}
+
+	@Test
+	void aQueryThatTheDatabaseRefusesKeepsTheServerFromStarting(CapturedOutput output) throws IOException {
+		String name = TestDatabase.get().newDatabaseName();
+		this.database.put("spring.mongodb.database", name);
+		try (MongoClient client = MongoClients.create(TestDatabase.get().connectionString())) {
+			// the embedded database looks at a query only where there is something to
+			// find
+			client.getDatabase(name).getCollection("rocketjob.jobs").insertOne(new Document("priority", 1));
+			assertThat(analysis(output, "rocketjob.server.where={priority: {$gtt: 1}}")).contains(
+					"Property: rocketjob.server.where\n", "Value: \"{priority: {$gtt: 1}}\"\n",
+					"Origin: URL [file:" + this.directory, "MongoDB refuses the query: ", "Correct the value");
+		}
+		finally {
+			TestDatabase.get().dropDatabase(name);
+		}
 	}
 
 	@Test

@@ -14,17 +14,23 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.Resource;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Checks the durations of the configuration: that what was written has a unit, and that
- * each is between its {@linkplain DurationBounds bounds}.
+ * Checks what was written, where the bound value does not tell it any more: that a
+ * duration has a unit, and is between its {@linkplain DurationBounds bounds}; that a
+ * switch is true or false, because Spring takes more words for true than its conditions
+ * do; and that a location is not blank.
  */
-final class DurationSettings {
+final class WrittenSettings {
+
+	static final String BLANK_KEYSET = "It must not be blank; right would be the place of a keyset, such as"
+			+ " file:/etc/keys/keyset.json. Without encryption, remove the property.";
 
 	private final Environment environment;
 
-	DurationSettings(Environment environment) {
+	WrittenSettings(Environment environment) {
 		this.environment = environment;
 	}
 
@@ -47,6 +53,41 @@ final class DurationSettings {
 	}
 
 	private void check(String name, RecordComponent component, @Nullable Object value) {
+		if (value instanceof Boolean) {
+			checkSwitch(name);
+		}
+		else if (component.getType() == Resource.class) {
+			checkLocation(name);
+		}
+		else {
+			checkFurther(name, component, value);
+		}
+	}
+
+	private void checkSwitch(String name) {
+		String written = written(name);
+		if (written != null && !isSwitch(written)) {
+			throw new InvalidSettingException(name, written, "It must be true or false.");
+		}
+	}
+
+	/**
+	 * Whether what was written is true or false.
+	 * @param written the text
+	 * @return whether it is, or is blank, which sets nothing
+	 */
+	static boolean isSwitch(String written) {
+		return written.isBlank() || written.equalsIgnoreCase("true") || written.equalsIgnoreCase("false");
+	}
+
+	private void checkLocation(String name) {
+		String written = written(name);
+		if (written != null && written.isBlank()) {
+			throw new InvalidSettingException(name, "", BLANK_KEYSET);
+		}
+	}
+
+	private void checkFurther(String name, RecordComponent component, @Nullable Object value) {
 		if (value instanceof Duration duration) {
 			check(name, Objects.requireNonNull(component.getAnnotation(DurationBounds.class), name), duration);
 		}
