@@ -246,11 +246,10 @@ final class SliceState {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			String type = (part.value() != null) ? "a " + part.value().getClass().getName() : "null";
-			String reason = FieldsMapper.problemOfNumber(ex);
 			throw new InvalidRecordException(number,
 					"What record " + number + " has made for the output '" + part.category() + "', " + type
-							+ ", cannot be stored"
-							+ ((reason != null) ? ": " + reason : "; output a record, a map, or a simple type"),
+							+ ", cannot be stored: " + FieldsMapper.reason("output", ex)
+							+ "; output a record, a map, or a simple type",
 					ex);
 		}
 	}

@@ -289,8 +289,7 @@ public final class JobCreation {
 			problems.addAll(ex.problems());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			problems.add(Objects.requireNonNullElseGet(FieldsMapper.problem("fields", ex),
-					() -> "fields: a " + type.getName() + " with these values cannot be stored: " + ex));
+			problems.add(FieldsMapper.reason("fields", ex));
 		}
 		return new Document();
 	}

@@ -21,6 +21,7 @@ import io.rocketjob.JobUpdate;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.MappedField;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -174,13 +175,12 @@ final class JobUpdates {
 		if (jobClass == null) {
 			throw new UnknownJobClassException(type, this.engine.classes().names());
 		}
-		Class<?> fieldsType = jobClass.fieldsType();
-		if (fieldsType == null) {
+		if (jobClass.fieldsType() == null) {
 			problems.add("fields: the class has none");
 			return;
 		}
 		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
-		List<String> storedNames = new ArrayList<>();
+		List<MappedField> known = new ArrayList<>();
 		List<String> wrong = new ArrayList<>();
 		changed.forEach((name, value) -> {
 			MappedField field = find(jobClass, name);
@@ -189,7 +189,7 @@ final class JobUpdates {
 						+ jobClass.fields().stream().map(MappedField::name).collect(Collectors.joining(", ")));
 				return;
 			}
-			storedNames.add(field.storedName());
+			known.add(field);
 			try {
 				fields.put(field.storedName(), (value != null)
 						? this.engine.mapper().writeFieldValue(jobClass.declaredFields(), name, value) : null);
@@ -208,12 +208,12 @@ final class JobUpdates {
 			object = this.engine.mapper().read(jobClass.declaredFields(), fields);
 		}
 		catch (RuntimeException ex) {
-			problems.add(changed.keySet().stream().map((name) -> "fields." + name).collect(Collectors.joining(", "))
-					+ ": the new values do not fit " + fieldsType.getName() + ": " + ex.getMessage());
+			problems.add(misfit(jobClass, JobDocument.fields(seen), fields, known, ex));
 			return;
 		}
 		Document checked = this.creation.checkedFields(jobClass, object, problems);
-		storedNames.forEach((stored) -> {
+		known.forEach((field) -> {
+			String stored = field.storedName();
 			String path = JobDocument.FIELDS + "." + stored;
 			filter.append(path, new Document("$eq", JobDocument.fields(seen).get(stored)));
 			if (checked.containsKey(stored)) {
@@ -223,6 +223,41 @@ final class JobUpdates {
 				update.unset(path);
 			}
 		});
+	}
+
+	/**
+	 * Says which values no object can be made of: the changed one that the mapping names,
+	 * those that the job has had before, or else the changed ones that do not fit by
+	 * themselves, or only do not go together.
+	 */
+	private String misfit(JobClass<?> jobClass, Document before, Document after, List<MappedField> changed,
+			RuntimeException thrown) {
+		String wrong = FieldsMapper.wrongField(thrown);
+		if (changed.stream().anyMatch((field) -> field.name().equals(wrong))) {
+			return "the new values do not fit: " + FieldsMapper.problem("fields", thrown);
+		}
+		RuntimeException present = unreadable(jobClass, before);
+		if (present != null) {
+			return "what is stored does not fit already, so this change is not possible: "
+					+ Objects.requireNonNullElseGet(FieldsMapper.problem("fields", present), present::getMessage);
+		}
+		List<MappedField> misfits = changed.stream()
+			.filter((field) -> unreadable(jobClass,
+					new Document(before).append(field.storedName(), after.get(field.storedName()))) != null)
+			.toList();
+		return (misfits.isEmpty() ? changed : misfits).stream()
+			.map((field) -> "fields." + field.name())
+			.collect(Collectors.joining(", ")) + ": the new values do not fit: " + thrown.getMessage();
+	}
+
+	private @Nullable RuntimeException unreadable(JobClass<?> jobClass, Document fields) {
+		try {
+			this.engine.mapper().read(jobClass.declaredFields(), fields);
+			return null;
+		}
+		catch (RuntimeException ex) {
+			return ex;
+		}
 	}
 
 	/**

@@ -7,6 +7,7 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,9 @@ public class StoredHold implements Hold {
 			throw ex;
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			throw new RocketJobException("The result of " + this.claimed + ", a " + result.getClass().getName()
-					+ ", cannot be stored; return a record, a simple type, or nothing", ex);
+			// the history keeps the beginning of it, so what is wrong comes first
+			throw new RocketJobException(FieldsMapper.reason("result", ex) + "; so the result of " + this.claimed
+					+ " cannot be stored: return a record, a simple type, or nothing", ex);
 		}
 	}
 

@@ -24,8 +24,10 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.data.convert.ValueConverter;
 import org.springframework.data.core.TypeInformation;
 import org.springframework.data.mapping.MappingException;
+import org.springframework.data.mapping.PersistentPropertyAccessor;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
+import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
 import org.springframework.data.util.ProxyUtils;
 import org.springframework.util.ClassUtils;
@@ -158,7 +160,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	 * @param value the value
 	 * @param type its declared type
 	 * @return what to store
-	 * @throws UnstorableValueException when it could not be read back
+	 * @throws ValueMappingException when it could not be read back
 	 */
 	Object toStored(Object value, TypeInformation<?> type) {
 		Class<?> declared = type.getType();
@@ -170,12 +172,12 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		}
 		if (isSimple(value.getClass())) {
 			if (type.isMap() || type.isCollectionLike()) {
-				throw new UnstorableValueException("a " + value.getClass().getName() + " is no " + declared.getName());
+				throw new ValueMappingException("a " + value.getClass().getName() + " is no " + declared.getName());
 			}
 			return isSimple(declared) ? simpleToStored(value) : caseToStored(value, declared);
 		}
 		if (isSimple(declared)) {
-			throw new UnstorableValueException(
+			throw new ValueMappingException(
 					"a " + value.getClass().getName() + " is no " + ClassUtils.getQualifiedName(declared));
 		}
 		if (value instanceof Map<?, ?> map) {
@@ -209,7 +211,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	 * Maps a value that is asked for by some type later, such as a result.
 	 * @param value the value
 	 * @return what to store
-	 * @throws UnstorableValueException when it could not be read back
+	 * @throws ValueMappingException when it could not be read back
 	 */
 	Object toStored(Object value) {
 		if (value instanceof Map<?, ?> map) {
@@ -224,7 +226,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		Class<?> type = (value instanceof Enum<?> constant) ? constant.getDeclaringClass()
 				: ProxyUtils.getUserClass(value);
 		if (OpenTypes.isOpen(type)) {
-			throw new UnstorableValueException("a " + type.getName() + " has nothing to store");
+			throw new ValueMappingException("a " + type.getName() + " has nothing to store");
 		}
 		Object stored = toStored(value, TypeInformation.of(type));
 		String name = (isSimple(type) && !type.isEnum()) || type.isArray() ? null : this.cases.name(type);
@@ -277,19 +279,47 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		boolean same = type == declared.getType();
 		Document document = new Document();
 		if (!declared.getType().isAssignableFrom(type)) {
-			throw new UnstorableValueException("a " + type.getName() + " is no " + declared.getType().getName());
+			throw new ValueMappingException("a " + type.getName() + " is no " + declared.getType().getName());
 		}
 		if (!same && !this.lenient && !this.cases.isKnown(type, declared.getType())) {
 			String problem = this.subclasses.problem(type);
 			if (problem != null) {
-				throw new UnstorableValueException(problem);
+				throw new ValueMappingException(problem);
 			}
 		}
-		writeInternal(value, document, this.mappingContext.getRequiredPersistentEntity(specialized(declared, type)));
+		MongoPersistentEntity<?> entity = this.mappingContext.getRequiredPersistentEntity(specialized(declared, type));
+		try {
+			writeInternal(value, document, entity);
+		}
+		catch (RuntimeException ex) {
+			throw withPath(ex, value, entity);
+		}
 		if (!same) {
 			document.put(CaseClasses.TYPE, this.cases.name(type, declared.getType()));
 		}
 		return document;
+	}
+
+	/**
+	 * Finds the property that could not be written: Spring Data does not tell which.
+	 */
+	private RuntimeException withPath(RuntimeException thrown, Object value, MongoPersistentEntity<?> entity) {
+		if (ValueMappingException.isTold(thrown)) {
+			return thrown;
+		}
+		PersistentPropertyAccessor<?> accessor = entity.getPropertyAccessor(value);
+		for (MongoPersistentProperty property : entity) {
+			try {
+				Object part = accessor.getProperty(property);
+				if (part != null && isMappedByType(property)) {
+					toStored(part, property.getTypeInformation());
+				}
+			}
+			catch (RuntimeException ex) {
+				return ValueMappingException.of(property, ValueMappingException.NOT_STORED, thrown);
+			}
+		}
+		return thrown;
 	}
 
 	/** What is known of the type arguments of a type is known of its cases. */
@@ -303,8 +333,8 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			try {
 				stored.add((value != null) ? toStored(value, component) : null);
 			}
-			catch (UnstorableValueException ex) {
-				throw ex.in("[" + stored.size() + "]");
+			catch (RuntimeException ex) {
+				throw ValueMappingException.in("[" + stored.size() + "]", ex);
 			}
 		}
 		return stored;
@@ -317,8 +347,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		boolean openKeys = keyType(type) == Object.class;
 		values.forEach((key, value) -> {
 			if (openKeys && !this.lenient && !(key instanceof String)) {
-				throw new UnstorableValueException("a key that is a "
-						+ ((key != null) ? key.getClass().getName() : "null")
+				throw new ValueMappingException("a key that is a " + ((key != null) ? key.getClass().getName() : "null")
 						+ " would be read as a text, because the type of the map does not say what its keys are;"
 						+ " declare it, or use texts");
 			}
@@ -326,8 +355,8 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			try {
 				stored.put(name, (value != null) ? toStored(value, valueType) : null);
 			}
-			catch (UnstorableValueException ex) {
-				throw ex.in(name);
+			catch (RuntimeException ex) {
+				throw ValueMappingException.in(name, ex);
 			}
 		});
 		return stored;
@@ -373,7 +402,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			return OpenTypes.typed(name, namedToStored(value, type));
 		}
 		if (!this.lenient || !isStorable(value)) {
-			throw new UnstorableValueException("a " + type.getName() + " cannot be stored in a field whose type does"
+			throw new ValueMappingException("a " + type.getName() + " cannot be stored in a field whose type does"
 					+ " not say what it is, because it would not be read as one; declare its type, or a sealed"
 					+ " interface of it, or use a value of a simple type");
 		}
@@ -431,6 +460,11 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		}
 		if (type.isCollectionLike() && stored instanceof Collection<?> collection) {
 			return collectionFromStored(collection, type);
+		}
+		if (type.isCollectionLike() && declared != byte[].class && !isSimple(component(type).getType())) {
+			// converted, it would be a list of what is no element of it
+			throw new MappingException(
+					"A " + stored.getClass().getName() + " is stored where there should be a " + declared.getName());
 		}
 		if (stored instanceof Document document && isObjectType(type)) {
 			Object inner = OpenTypes.unescaped(document);
@@ -499,7 +533,35 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			return Objects.requireNonNull(
 					fromStored(Objects.requireNonNull(document.get(CaseClasses.VALUE)), TypeInformation.of(type)));
 		}
-		return read(specialized(declared, type), document);
+		TypeInformation<?> actual = specialized(declared, type);
+		try {
+			return read(actual, document);
+		}
+		catch (RuntimeException ex) {
+			throw withPath(ex, document, actual);
+		}
+	}
+
+	/**
+	 * Finds the property that could not be read: Spring Data does not tell which.
+	 */
+	private RuntimeException withPath(RuntimeException thrown, Document document, TypeInformation<?> type) {
+		MongoPersistentEntity<?> entity = ValueMappingException.isTold(thrown) ? null
+				: this.mappingContext.getPersistentEntity(type);
+		if (entity != null) {
+			for (MongoPersistentProperty property : entity) {
+				Object part = isMappedByType(property) ? document.get(property.getFieldName()) : null;
+				try {
+					if (part != null) {
+						fromStored(part, property.getTypeInformation());
+					}
+				}
+				catch (RuntimeException ex) {
+					return ValueMappingException.of(property, ValueMappingException.NOT_READ, thrown);
+				}
+			}
+		}
+		return ValueMappingException.ofObject(type.getType(), thrown);
 	}
 
 	private Object collectionFromStored(Collection<?> stored, TypeInformation<?> type) {
@@ -507,8 +569,15 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		TypeInformation<?> component = component(type);
 		Collection<@Nullable Object> values = declared.isArray() ? new ArrayList<>(stored.size())
 				: Containers.collection(declared, component.getType());
+		int index = 0;
 		for (Object each : stored) {
-			values.add((each != null) ? fromStored(each, component) : null);
+			try {
+				values.add((each != null) ? fromStored(each, component) : null);
+			}
+			catch (RuntimeException ex) {
+				throw ValueMappingException.in("[" + index + "]", ex);
+			}
+			index++;
 		}
 		return declared.isArray() ? Containers.array(component.getType(), values) : values;
 	}
@@ -518,8 +587,15 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		TypeInformation<?> component = type.getMapValueType();
 		TypeInformation<?> valueType = (component != null) ? component : OBJECT;
 		Map<Object, @Nullable Object> values = Containers.map(type.getType(), keyType);
-		stored.forEach((key, value) -> values.put(keys().fromText((String) key, keyType),
-				(value != null) ? fromStored(value, valueType) : null));
+		stored.forEach((key, value) -> {
+			try {
+				values.put(keys().fromText((String) key, keyType),
+						(value != null) ? fromStored(value, valueType) : null);
+			}
+			catch (RuntimeException ex) {
+				throw ValueMappingException.in((String) key, ex);
+			}
+		});
 		return values;
 	}
 

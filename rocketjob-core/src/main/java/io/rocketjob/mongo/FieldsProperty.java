@@ -21,6 +21,8 @@ import org.springframework.data.mapping.model.SimpleTypeHolder;
 import org.springframework.data.mongodb.core.mapping.BasicMongoPersistentProperty;
 import org.springframework.data.mongodb.core.mapping.FieldName;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentEntity;
+import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
+import org.springframework.util.StringUtils;
 
 /**
  * A property of a fields object, or of an object inside of one, and what its annotations
@@ -142,8 +144,12 @@ final class FieldsProperty extends BasicMongoPersistentProperty {
 	}
 
 	private Class<?> declaringType() {
-		Field field = getField();
-		return (field != null) ? field.getDeclaringClass() : getOwner().getType();
+		return declaringType(this);
+	}
+
+	private static Class<?> declaringType(MongoPersistentProperty property) {
+		Field field = property.getField();
+		return (field != null) ? field.getDeclaringClass() : property.getOwner().getType();
 	}
 
 	/**
@@ -151,7 +157,16 @@ final class FieldsProperty extends BasicMongoPersistentProperty {
 	 * @return its name and the class that declares it
 	 */
 	String label() {
-		return "The field " + getName() + " of " + declaringType().getName();
+		return StringUtils.capitalize(label(this));
+	}
+
+	/**
+	 * What a property is called within a sentence.
+	 * @param property the property
+	 * @return its name and the class that declares it
+	 */
+	static String label(MongoPersistentProperty property) {
+		return "the field " + property.getName() + " of " + declaringType(property).getName();
 	}
 
 }

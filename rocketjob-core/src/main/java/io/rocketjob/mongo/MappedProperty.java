@@ -29,14 +29,22 @@ final class MappedProperty implements PropertyValueConverter<Object, Object, Mon
 		try {
 			return this.converter.get().toMapped(value, this.property);
 		}
-		catch (UnstorableValueException ex) {
-			throw ex.in(this.property.getName());
+		catch (RuntimeException ex) {
+			throw ValueMappingException.in(this.property, ValueMappingException.NOT_STORED, ex);
 		}
 	}
 
 	@Override
 	public @Nullable Object read(@Nullable Object stored, MongoConversionContext context) {
-		return (stored != null) ? this.converter.get().fromMapped(stored, this.property) : null;
+		if (stored == null) {
+			return null;
+		}
+		try {
+			return this.converter.get().fromMapped(stored, this.property);
+		}
+		catch (RuntimeException ex) {
+			throw ValueMappingException.in(this.property, ValueMappingException.NOT_READ, ex);
+		}
 	}
 
 }

@@ -45,7 +45,7 @@ class UnstorableOutputTests {
 		assertThat(batch.failedSlices()).singleElement().satisfies((slice) -> {
 			assertThat(slice.exception().className()).isEqualTo(InvalidRecordException.class.getName());
 			assertThat(slice.exception().message()).contains("What record 2 has made for the output 'main'")
-				.contains("a java.math.BigDecimal, cannot be stored: a BigDecimal can have 34 digits at most");
+				.contains("a java.math.BigDecimal, cannot be stored: output: a BigDecimal can have 34 digits at most");
 		});
 	}
 

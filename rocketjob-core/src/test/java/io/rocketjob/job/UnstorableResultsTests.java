@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
+import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
@@ -85,6 +87,23 @@ class UnstorableResultsTests {
 			assertThat(entry.reason()).contains(said);
 		});
 		assertThat(logged()).contains("ReturningJob " + job.id() + " has completed " + said);
+	}
+
+	@Test
+	void whyAResultCannotBeStoredIsSaidWithThePathOfWhatIsWrong() {
+		String name = Report.class.getName();
+		assertThat(reason(new Report(FIFTY_DIGITS))).contains("without its result, a " + name,
+				"result.amount: the field amount of " + name, "34 digits at most");
+		assertThat(reason(Map.of("parts", List.of(1, new Report(FIFTY_DIGITS))))).contains("result.parts[1].amount: ");
+		assertThat(reason(FIFTY_DIGITS)).contains("result: a BigDecimal can have 34 digits at most");
+		assertThat(reason(Map.of("thread", Thread.currentThread()))).contains("result.thread: a java.lang.Thread");
+		assertThat(reason(new Endless())).contains("result: it contains itself");
+	}
+
+	private @Nullable String reason(Object result) {
+		this.bean.result = result;
+		List<JobHistoryEntry> history = run().history();
+		return history.get(history.size() - 1).reason();
 	}
 
 	@Test

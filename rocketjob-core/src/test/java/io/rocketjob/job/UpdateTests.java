@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
@@ -11,12 +12,14 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.JobUpdate;
 import io.rocketjob.RocketJob;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.job.SampleJobs.WaitingJob;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /** Changing jobs that wait or run (J11). */
 class UpdateTests {
 
-	private final TestSystem system = TestSystem.with(ScriptJob.class, WaitingJob.class, DrawJob.class).start();
+	private final TestSystem system = TestSystem.with(ScriptJob.class, WaitingJob.class, DrawJob.class, TripJob.class)
+		.start();
 
 	private final Instant later = this.system.clock.instant().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
 
@@ -116,6 +120,40 @@ class UpdateTests {
 	}
 
 	@Test
+	void theFieldThatDoesNotFitIsBlamedAndNoOther() {
+		JobInstance<TripJob.Fields> trip = this.system.rocketJob.create(TripJob.class,
+				new TripJob.Fields(1, 5, new TripJob.Address("a", 3), null));
+		assertRefused(trip, (update) -> update.field("to", 3).field("address", new Document("zip", "many")),
+				"fields.address.zip: the field zip of " + TripJob.Address.class.getName(), "fields.to");
+		assertRefused(trip, (update) -> update.field("note", "x").field("to", 0),
+				"fields.to: the new values do not fit", "fields.note");
+		assertRefused(trip, (update) -> update.field("from", 3).field("to", 2),
+				"fields.from, fields.to: the new values do not fit", "fields.note");
+	}
+
+	@Test
+	void whatWasStoredBeforeIsNotBlamedOnTheFieldThatChanges() {
+		JobInstance<TripJob.Fields> trip = this.system.rocketJob.create(TripJob.class,
+				new TripJob.Fields(1, 2, new TripJob.Address("a", 3), null));
+		this.system.jobs()
+			.updateOne(new Document("_id", trip.id()),
+					new Document("$set", new Document("fields.address.zip", "none")));
+		assertRefused(trip.reload(), (update) -> update.field("note", "x"),
+				"what is stored does not fit already, so this change is not possible: fields.address.zip: the field zip",
+				"fields.note");
+		assertThat(trip.reload()
+			.update((update) -> update.field("address", new TripJob.Address("b", 4)))
+			.fields()
+			.address()).isEqualTo(new TripJob.Address("b", 4));
+	}
+
+	private static void assertRefused(JobInstance<?> job, Consumer<JobUpdate> change, String blamed, String other) {
+		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> job.update(change))
+			.withMessageContaining(blamed)
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain(other));
+	}
+
+	@Test
 	void aRunningJobCanBeChangedButNotMoved() {
 		assertThat(this.system.engine.claims().next(this.system.heartbeat.serverId(), "a worker")).isPresent();
 		JobInstance<Fields> running = this.job.reload();
@@ -150,6 +188,29 @@ class UpdateTests {
 		assertThat(moved.resume().isScheduled()).isTrue();
 		this.system.clock.move(Duration.ofSeconds(61));
 		assertThat(this.system.queue.drain()).hasSize(1);
+	}
+
+	@RocketJob
+	static class TripJob implements Job<TripJob.Fields> {
+
+		record Address(String street, int zip) {
+		}
+
+		record Fields(int from, int to, Address address, @Nullable String note) {
+
+			Fields {
+				if (from >= to) {
+					throw new IllegalArgumentException("goes nowhere");
+				}
+			}
+
+		}
+
+		@Override
+		public @Nullable Object perform(Fields fields, JobContext context) {
+			return null;
+		}
+
 	}
 
 	@RocketJob

@@ -26,6 +26,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.embedded.TestDatabase;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
@@ -36,9 +37,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.data.convert.ReadingConverter;
 import org.springframework.data.convert.WritingConverter;
+import org.springframework.data.mapping.MappingException;
 import org.springframework.data.mongodb.core.query.Criteria;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What fields objects can be made of, and how it is stored (J2). */
 class FieldsMapperTests {
@@ -175,6 +178,54 @@ class FieldsMapperTests {
 		parts.append("shapes", this.mapper.writeFieldValue(Drawing.class, "shapes", drawing.shapes()));
 		parts.append("named", this.mapper.writeFieldValue(Drawing.class, "named", drawing.named()));
 		assertThat(parts).isEqualTo(this.mapper.write(drawing));
+	}
+
+	@Test
+	void whatCannotBeWrittenIsNamedWithItsPathAndItsClass() {
+		BigDecimal tooLong = new BigDecimal("1".repeat(50));
+		Account account = new Account("a", new Place(1, tooLong), List.of(), Map.of());
+		assertFails(() -> this.mapper.write(account), "place.size: the field size of " + Place.class.getName()
+				+ " cannot be stored with this value: a BigDecimal can have 34 digits at most");
+		Place wrong = new Place(2, tooLong);
+		assertFails(() -> this.mapper.write(new Account("a", null, List.of(new Place(1, null), wrong), Map.of())),
+				"others[1].size: the field size of " + Place.class.getName());
+		assertFails(() -> this.mapper.write(new Account("a", null, List.of(), Map.of("home", wrong))),
+				"named.home.size: the field size of " + Place.class.getName());
+	}
+
+	@Test
+	void whatCannotBeReadIsNamedWithItsPathAndItsClass() {
+		Document wrong = new Document("zip", "none");
+		assertFails(() -> read(new Document("place", wrong)),
+				"place.zip: the field zip of " + Place.class.getName() + " does not take what is stored: ", "\"none\"");
+		assertFails(() -> read(new Document("others", List.of(new Document("zip", 1), wrong))), "others[1].zip: ");
+		assertFails(() -> read(new Document("named", new Document("home", wrong))), "named.home.zip: ");
+		assertFails(() -> read(new Document("place", "text")), "place: the field place of " + Account.class.getName());
+		assertFails(() -> read(new Document("others", 1)), "others: the field others of " + Account.class.getName());
+		assertFails(() -> read(new Document("others", List.of(new Document("zip", -1)))),
+				"others[0]: a " + Place.class.getName() + " cannot be made of it: ", "a zip is not negative");
+	}
+
+	private Account read(Document stored) {
+		return this.mapper.read(Account.class, roundTrip(stored));
+	}
+
+	private static void assertFails(ThrowingCallable mapping, String... parts) {
+		assertThatExceptionOfType(MappingException.class).isThrownBy(mapping)
+			.satisfies((ex) -> assertThat(ex.getMessage()).startsWith(parts[0]).contains(parts));
+	}
+
+	record Account(String name, @Nullable Place place, List<Place> others, Map<String, Place> named) {
+	}
+
+	record Place(int zip, @Nullable BigDecimal size) {
+
+		Place {
+			if (zip < 0) {
+				throw new IllegalArgumentException("a zip is not negative");
+			}
+		}
+
 	}
 
 	private static Document roundTrip(Document document) {
