@@ -208,6 +208,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 	private Registry build() {
 		Map<String, JobClass<?>> byName = new LinkedHashMap<>();
 		Map<Class<?>, JobClass<?>> byType = new LinkedHashMap<>();
+		Map<Class<?>, String> beanNames = new LinkedHashMap<>();
 		for (String beanName : this.beans.getBeanNamesForType(JobBean.class, true, false)) {
 			if (!isCandidate(beanName)) {
 				continue;
@@ -220,10 +221,11 @@ public final class JobClasses implements SmartInitializingSingleton {
 						beanName);
 				continue;
 			}
+			checkOnly(type, beanName, beanNames);
 			JobClass<?> jobClass = jobClass(beanName, type, annotation);
-			JobClass<?> sameType = byType.put(type, jobClass);
-			register(jobClass.name(), jobClass, byName, sameType);
-			jobClass.formerNames().forEach((former) -> register(former, jobClass, byName, null));
+			byType.put(type, jobClass);
+			register(jobClass.name(), jobClass, byName);
+			jobClass.formerNames().forEach((former) -> register(former, jobClass, byName));
 		}
 		checkAnnotatedBeans();
 		checkConfiguredNames(byName);
@@ -262,19 +264,24 @@ public final class JobClasses implements SmartInitializingSingleton {
 				: ClassUtils.getUserClass(type);
 	}
 
-	private static void register(String name, JobClass<?> jobClass, Map<String, JobClass<?>> byName,
-			@Nullable JobClass<?> sameType) {
+	private static void checkOnly(Class<?> type, String beanName, Map<Class<?>, String> beanNames) {
+		String other = beanNames.putIfAbsent(type, beanName);
+		if (other != null) {
+			throw new JobClassException(
+					"The job class " + type.getName() + " is there as two beans, '" + other + "' and '" + beanName
+							+ "', so its jobs could be run by either",
+					"Keep one of them. A class that is found by component scanning, or imported, needs no @Bean method.");
+		}
+	}
+
+	private static void register(String name, JobClass<?> jobClass, Map<String, JobClass<?>> byName) {
 		JobClass<?> other = byName.putIfAbsent(name, jobClass);
 		if (other != null) {
-			boolean twice = other.type() == jobClass.type() || sameType != null;
 			throw new JobClassException(
-					twice ? "The job class " + jobClass.type().getName() + " is there as two beans, so its jobs '"
-							+ name + "' could be run by either"
-							: "Two job classes have the name '" + name + "': " + other.type().getName() + " and "
-									+ jobClass.type().getName(),
-					twice ? "Keep one of the beans."
-							: "Give one of them another name by @RocketJob(name = \"...\"), or remove the former name"
-									+ " that it shares.");
+					"Two job classes have the name '" + name + "': " + other.type().getName() + " and "
+							+ jobClass.type().getName(),
+					"Give one of them another name by @RocketJob(name = \"...\"), or remove the former name that it"
+							+ " shares.");
 		}
 	}
 
@@ -290,7 +297,12 @@ public final class JobClasses implements SmartInitializingSingleton {
 				throw new JobClassException(
 						"The fields of the job class " + type.getName() + " cannot be stored and read back: "
 								+ String.join("; ", problems),
-						"Change " + fieldsType.getName() + " so that all of its parts can be stored and read back.");
+						FieldsMapper.isChangeable(fieldsType) ? "Change these parts of " + fieldsType.getName()
+								+ " to types that can be stored and read back, or declare FieldsConverters for them."
+								: "Declare a record for the fields, such as record Fields(" + fieldsType.getSimpleName()
+										+ " value), and let the job class implement "
+										+ (Job.class.isAssignableFrom(type) ? "Job<Fields>."
+												: "BatchJob<Fields, ...>."));
 			}
 			checkKeys(type, declared);
 		}

@@ -749,6 +749,15 @@ public final class FieldsMapper {
 	}
 
 	/**
+	 * Whether a user can change a class.
+	 * @param type the class
+	 * @return {@code false} for one of the JDK, of Kotlin, of Spring or of MongoDB
+	 */
+	public static boolean isChangeable(Class<?> type) {
+		return !type.isPrimitive() && !type.isArray() && !JavaTypes.isOfLibrary(type);
+	}
+
+	/**
 	 * Says which parts of the type of a value, such as a record of a batch, cannot be
 	 * stored, or not be read back. Objects of the classes in it may from now on be values
 	 * of fields whose type does not say what they are.

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -12,9 +13,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
+import com.mongodb.MongoClientSettings;
 import org.bson.BsonBinarySubType;
+import org.bson.BsonType;
+import org.bson.BsonValue;
 import org.bson.Document;
+import org.bson.codecs.BsonTypeClassMap;
+import org.bson.codecs.configuration.CodecConfigurationException;
 import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
@@ -49,6 +56,9 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 
 	private static final TypeInformation<?> DOCUMENT = TypeInformation.of(Document.class);
 
+	/** What the driver reads values as, among them those that Java has no type for. */
+	private static final Set<Class<?>> CLASSES_OF_DRIVER = classesOfDriver();
+
 	private final OpenTypes openTypes;
 
 	private final CaseClasses cases;
@@ -68,6 +78,11 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		this.lenient = lenient;
 		this.subclasses = subclasses;
 		setTypeMapper(new UntypedMapper());
+	}
+
+	private static Set<Class<?>> classesOfDriver() {
+		BsonTypeClassMap map = new BsonTypeClassMap();
+		return Arrays.stream(BsonType.values()).map(map::get).filter(Objects::nonNull).collect(Collectors.toSet());
 	}
 
 	@Override
@@ -133,6 +148,29 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		Class<?> target = this.conversions.getCustomWriteTarget(type).orElse(null);
 		return target == null || this.conversions.hasCustomReadTarget(target, type)
 				|| this.conversionService.canConvert(target, type) || Document.class.isAssignableFrom(target);
+	}
+
+	/**
+	 * Whether the driver, or a converter, knows how a type that is mapped as a whole is
+	 * stored, and what it is read as.
+	 * @param type the type
+	 * @return {@code false} for one that is only derived from such a type
+	 */
+	boolean hasStoredForm(Class<?> type) {
+		if (type.isEnum() || type.isPrimitive() || this.conversions.hasCustomWriteTarget(type)) {
+			return true;
+		}
+		if (BsonValue.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type)) {
+			return CLASSES_OF_DRIVER.contains(type);
+		}
+		try {
+			// what has the codec of a superclass is read as that
+			return Map.class.isAssignableFrom(type)
+					|| MongoClientSettings.getDefaultCodecRegistry().get(type).getEncoderClass() == type;
+		}
+		catch (CodecConfigurationException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -415,7 +453,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 			return false;
 		}
 		return TypeInspection.isStoredAsIs(value.getClass(), this.conversions) || value instanceof Collection
-				|| value.getClass().isArray() || !TypeInspection.isOfJava(value.getClass());
+				|| value.getClass().isArray() || !JavaTypes.isOfJava(value.getClass());
 	}
 
 	private Object namedToStored(Object value, Class<?> type) {

@@ -45,6 +45,21 @@ final class FieldsProperty extends BasicMongoPersistentProperty {
 		this.copiedOnRestart = is((field) -> isAnnotated(field, CopyOnRestart.class));
 	}
 
+	/**
+	 * A property of a generic class is another one for other type arguments: Spring Data
+	 * keeps converters by it.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return super.equals(other) && other instanceof FieldsProperty property
+				&& getOwner().getTypeInformation().equals(property.getOwner().getTypeInformation());
+	}
+
+	@Override
+	public int hashCode() {
+		return super.hashCode();
+	}
+
 	@Override
 	public boolean isIdProperty() {
 		return false;

@@ -140,7 +140,7 @@ final class ReadBack {
 			return "text";
 		}
 		Object key = javaSample(type);
-		if (key == null && this.converter.isSimple(type) && !TypeInspection.isOfJava(type)) {
+		if (key == null && this.converter.isSimple(type) && !JavaTypes.isOfJava(type)) {
 			// only a converter of the application can tell
 			return null;
 		}
@@ -196,7 +196,10 @@ final class ReadBack {
 	}
 
 	private void checkConverter(String path, Class<?> type) {
-		if (!this.converter.canReadBack(type)) {
+		if (!this.converter.hasStoredForm(type)) {
+			this.problems.add(path + ": a " + type.getName() + " cannot be stored; " + JavaTypes.advice(type));
+		}
+		else if (!this.converter.canReadBack(type)) {
 			this.problems.add(path + ": a " + type.getName() + " is stored and cannot be read back; declare"
 					+ " FieldsConverters with a converter for reading too");
 		}
@@ -266,30 +269,27 @@ final class ReadBack {
 	private boolean checkCreator(String path, MongoPersistentEntity<?> entity) {
 		Class<?> type = entity.getType();
 		if (ClassUtils.isInnerClass(type)) {
-			this.problems.add(path + ": " + type.getName() + " is an inner class, of which no object can be made; make"
-					+ " it static");
+			this.problems.add(path + ": " + type.getName() + " is an inner class, of which no object can be made; "
+					+ JavaTypes.advice(type, "make it static"));
 			return false;
 		}
 		InstanceCreatorMetadata<?> creator = entity.getInstanceCreatorMetadata();
 		if (creator == null) {
 			this.problems.add(path + ": " + type.getName() + " has " + type.getDeclaredConstructors().length
-					+ " constructors, and it cannot be told which of them to call; annotate one of them"
-					+ " @PersistenceCreator, or add one without parameters");
+					+ " constructors, and it cannot be told which of them to call; " + JavaTypes.advice(type,
+							"annotate one of them @PersistenceCreator, or add one without parameters"));
 			return false;
-		}
-		if (isKotlin(type)) {
-			// its metadata says which parameter sets which property
-			return true;
 		}
 		boolean complete = true;
 		for (Parameter<?, ?> parameter : creator.getParameters()) {
 			String name = parameter.getName();
-			if ((name == null || entity.getPersistentProperty(name) == null)
-					&& !parameter.getAnnotations().isPresent(Value.class)) {
+			if ((name == null) ? !isKotlin(type) : (entity.getPersistentProperty(name) == null
+					&& !parameter.getAnnotations().isPresent(Value.class))) {
 				complete = false;
 				this.problems.add(path + ": the constructor of " + type.getName() + " has a parameter "
-						+ ((name != null) ? name + " and there is no field of that name" : "without a name")
-						+ "; name parameters as the fields they set, and compile with -parameters");
+						+ ((name != null) ? name + " and there is no field of that name" : "without a name") + "; "
+						+ JavaTypes.advice(type,
+								"name parameters as the fields they set, and compile with -parameters"));
 			}
 		}
 		return complete;
@@ -298,12 +298,14 @@ final class ReadBack {
 	private void checkProperty(String path, MongoPersistentProperty property, @Nullable PersistentEntity<?, ?> entity) {
 		if (CaseClasses.TYPE.equals(property.getFieldName())) {
 			this.problems.add(path + ": a field cannot be stored as " + CaseClasses.TYPE
-					+ ", which says of which class an object is; give it another name");
+					+ ", which says of which class an object is; "
+					+ JavaTypes.advice(property.getOwner().getType(), "give it another name"));
 		}
 		if (entity != null && !entity.isCreatorArgument(property) && property.isImmutable()
 				&& !isKotlin(entity.getType())) {
 			this.problems.add(path + ": the field is final and no parameter of the constructor sets it, so that it"
-					+ " cannot be read back; make it not final, or transient if it need not be stored");
+					+ " cannot be read back; "
+					+ JavaTypes.advice(entity.getType(), "make it not final, or transient if it need not be stored"));
 		}
 	}
 
@@ -319,7 +321,8 @@ final class ReadBack {
 				if (other != null) {
 					found.add(path + "." + field.getName() + ": there is such a field in "
 							+ other.getDeclaringClass().getName() + " and in " + field.getDeclaringClass().getName()
-							+ ", and only one can be stored; give them different names, or make one transient");
+							+ ", and only one can be stored; "
+							+ JavaTypes.advice(type, "give them different names, or make one transient"));
 				}
 			}, TypeInspection::isPersistent);
 		}

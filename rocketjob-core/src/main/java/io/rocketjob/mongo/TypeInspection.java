@@ -94,7 +94,7 @@ final class TypeInspection {
 		Class<?> raw = type.getType();
 		if (isStoredAsIs(raw, this.conversions)) {
 			this.open |= raw == Object.class || raw.isInterface();
-			if (!isOfJava(raw) && !raw.isPrimitive()) {
+			if (!JavaTypes.isOfJava(raw) && !raw.isPrimitive()) {
 				this.seen.add(raw);
 			}
 			return;
@@ -106,9 +106,8 @@ final class TypeInspection {
 		else if (type.isCollectionLike()) {
 			checkIfKnown(path + "[]", type.getComponentType());
 		}
-		else if (isOfJava(raw)) {
-			this.problems.add(path + ": a " + raw.getName()
-					+ " cannot be stored; use a record, a simple type, or declare FieldsConverters for it");
+		else if (JavaTypes.isOfJava(raw)) {
+			this.problems.add(path + ": a " + raw.getName() + " cannot be stored; " + JavaTypes.advice(raw));
 		}
 		else if (this.seen.add(raw)) {
 			checkParts(path, type);
@@ -160,12 +159,6 @@ final class TypeInspection {
 		String packageName = type.getPackageName();
 		return conversions.isSimpleType(type) && !packageName.startsWith("java.lang")
 				&& !packageName.startsWith("java.time");
-	}
-
-	static boolean isOfJava(Class<?> type) {
-		String name = type.getName();
-		return name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jdk.")
-				|| name.startsWith("sun.");
 	}
 
 	private void checkIfKnown(String path, @Nullable TypeInformation<?> type) {

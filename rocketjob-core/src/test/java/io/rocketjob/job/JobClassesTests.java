@@ -93,7 +93,7 @@ class JobClassesTests {
 		assertRefused((context) -> {
 			context.registerBean("one", PlainJob.class);
 			context.registerBean("two", PlainJob.class);
-		}, Map.of(), "PlainJob", "two beans");
+		}, Map.of(), "PlainJob", "two beans, 'one' and 'two'");
 	}
 
 	@Test
@@ -135,6 +135,19 @@ class JobClassesTests {
 		try (TestSystem system = TestSystem.with(StreamingJob.class).configured(destroyed).start()) {
 			assertThat(system.engine.classes().names()).containsExactly("StreamingJob");
 		}
+	}
+
+	@Test
+	void nobodyIsToldToChangeAClassOfTheJdk() {
+		assertAction(TextJob.class, "Declare a record for the fields, such as record Fields(String value)",
+				"Job<Fields>");
+		assertAction(UnstorableJob.class, "Change these parts of " + UnstorableJob.Fields.class.getName()
+				+ " to types that can be stored and read back");
+	}
+
+	private static void assertAction(Class<?> jobClass, String... parts) {
+		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(jobClass).start())
+			.satisfies((ex) -> assertThat(ex.action()).contains(parts).doesNotContain("java."));
 	}
 
 	@Test

@@ -2,8 +2,10 @@ package io.rocketjob.mongo;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URL;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.Date;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -26,15 +28,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
+import com.mongodb.DBRef;
+import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.DocumentCodec;
+import org.bson.types.Binary;
+import org.bson.types.Code;
 import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.ResolvableType;
@@ -131,6 +140,47 @@ class ReadBackTests {
 		assertThat(read(Open.class, this.mapper.write(new Open(uuid)))).isEqualTo(new Open(uuid));
 		LocalDate day = LocalDate.of(2026, 1, 1);
 		assertThat(read(Open.class, this.mapper.write(new Open(day)))).isEqualTo(new Open(day));
+	}
+
+	@Test
+	void oneMapperKnowsAGenericClassWithManyArguments() {
+		ResolvableType documents = ResolvableType.forClassWithGenerics(Wrapper.class, Document.class);
+		ResolvableType points = ResolvableType.forClassWithGenerics(Wrapper.class, Large.class);
+		ResolvableType ids = ResolvableType.forClassWithGenerics(Wrapper.class, UUID.class);
+		assertThat(this.mapper.problems(documents)).isEmpty();
+		assertThat(this.mapper.problems(points)).isEmpty();
+		assertThat(this.mapper.problems(ids)).isEmpty();
+		Wrapper<UUID> id = new Wrapper<>(UUID.randomUUID(), List.of(), Map.of());
+		assertThat(this.mapper.read(ids, throughBson(this.mapper.write(ids, id)))).isEqualTo(id);
+		Wrapper<Large> point = new Wrapper<>(new Large(BigInteger.ONE, List.of()), List.of(), Map.of());
+		assertThat(this.mapper.read(points, throughBson(this.mapper.write(points, point)))).isEqualTo(point);
+		Wrapper<Document> document = new Wrapper<>(new Document("number", 1), List.of(), Map.of());
+		assertThat(this.mapper.read(documents, throughBson(this.mapper.write(documents, document))))
+			.isEqualTo(document);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.sql.Timestamp, java.time.Instant", "java.sql.Date, java.time.LocalDate",
+			"java.sql.Time, java.time.LocalTime", "java.util.Optional, the type in it",
+			"org.bson.BsonInt32, a record of your own", "kotlin.ranges.IntRange, a record of your own",
+			"kotlin.ranges.CharRange, a record of your own",
+			"org.springframework.data.domain.Sort$Order, a record of your own" })
+	void aTypeOfALibraryThatDoesNotComeBackIsRefusedWithWhatToUseInstead(Class<?> type, String instead) {
+		ResolvableType wrapper = ResolvableType.forClassWithGenerics(Wrapper.class, type);
+		assertThat(this.mapper.problems(wrapper)).isNotEmpty()
+			.anySatisfy((problem) -> assertThat(problem).startsWith("fields.value: ")
+				.contains("use " + instead, "or declare FieldsConverters for it")
+				.doesNotContain("annotate", "name parameters"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { kotlin.Pair.class, DecimalHolder.class })
+	void whatComesBackIsNotRefused(Class<?> type) {
+		assertThat(this.mapper.problems(ResolvableType.forClass(type))).isEmpty();
+	}
+
+	record DecimalHolder(Decimal128 decimal, Binary binary, BsonTimestamp timestamp, Code code, ObjectId id, Date date,
+			AtomicLong counter, DBRef reference, Currency currency, URL url) {
 	}
 
 	@Test
