@@ -105,7 +105,12 @@ final class BsonBuffer implements RecordBuffer {
 	}
 
 	@Override
-	public void addAll(byte[] bytes, int records) {
+	public byte @Nullable [] lineCounts() {
+		return null;
+	}
+
+	@Override
+	public void addAll(byte[] bytes, int records, byte @Nullable [] lineCounts) {
 		read(bytes).forEach(this::add);
 	}
 

@@ -24,6 +24,7 @@ import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.stream.BzipBlocks;
 import io.rocketjob.stream.OutputFiles;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -229,13 +230,11 @@ final class Download {
 
 	private <T> List<@Nullable T> read(Document slice, Class<T> type) {
 		List<@Nullable T> records = new ArrayList<>();
-		for (Object stored : RecordBuffer.read(this.output.serializer().isText(), unpack(slice))) {
-			if (stored != null && this.engine.records().staysEncrypted(stored, type)) {
-				throw new RocketJobException(
-						"The output '" + this.output.name() + "' of job " + this.job + " has encrypted values, and a "
-								+ type.getName() + " does not know which; read it as the class of the records");
-			}
-			records.add((stored != null) ? this.engine.records().opened(stored, type) : null);
+		String what = "The output '" + this.output.name() + "' of job " + this.job;
+		Binary lines = slice.get(SliceDocument.LINES, Binary.class);
+		for (Object stored : RecordBuffer.read(this.output.serializer().isText(), unpack(slice),
+				(lines != null) ? lines.getData() : null)) {
+			records.add((stored != null) ? this.engine.records().opened(what, stored, type) : null);
 		}
 		return records;
 	}

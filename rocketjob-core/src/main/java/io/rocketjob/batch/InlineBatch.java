@@ -60,7 +60,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 		BatchDocument.inputs(job)
 			.forEach((category, settings) -> this.writers.put(category, new Writer(engine, settings)));
 		entries.forEach((name, all) -> {
-			Lookup lookup = new MemoryLookup();
+			Lookup lookup = new MemoryLookup(name);
 			lookup.putAll(all);
 			this.lookups.put(name, lookup);
 		});
@@ -143,7 +143,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 						"The job has no lookup '" + name + "'; there are " + this.lookups.keySet());
 			}
 			CategoryName.checkLookup(name);
-			present = new MemoryLookup();
+			present = new MemoryLookup(name);
 			this.lookups.put(name, present);
 		}
 		return present;
@@ -184,10 +184,17 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 		private final Map<Object, @Nullable Object> values = new HashMap<>();
 
+		/** What it is called in messages. */
+		private final String label;
+
+		MemoryLookup(String name) {
+			this.label = "The lookup '" + name + "'";
+		}
+
 		@Override
 		public <T> @Nullable T find(Object key, Class<T> type) {
 			Object stored = this.values.get(StoredLookups.key(key));
-			return (stored != null) ? InlineBatch.this.engine.records().fromStored(stored, type) : null;
+			return (stored != null) ? InlineBatch.this.engine.records().opened(this.label, stored, type) : null;
 		}
 
 		@Override

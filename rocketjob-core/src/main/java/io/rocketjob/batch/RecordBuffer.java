@@ -41,11 +41,18 @@ interface RecordBuffer {
 	byte[] bytes();
 
 	/**
+	 * Which of its records have several lines, where {@link #bytes()} do not tell.
+	 * @return what to store beside these, or {@code null} when there is nothing to say
+	 */
+	byte @Nullable [] lineCounts();
+
+	/**
 	 * Adds what another buffer of the same kind has had.
 	 * @param bytes its bytes
 	 * @param count how many records these are
+	 * @param lineCounts which of these have several lines
 	 */
-	void addAll(byte[] bytes, int count);
+	void addAll(byte[] bytes, int count, byte @Nullable [] lineCounts);
 
 	/**
 	 * Makes a buffer.
@@ -61,10 +68,11 @@ interface RecordBuffer {
 	 * Reads what a buffer has had.
 	 * @param text whether it was for lines of text
 	 * @param bytes its bytes
+	 * @param lineCounts which of its records have several lines
 	 * @return the records
 	 */
-	static List<@Nullable Object> read(boolean text, byte[] bytes) {
-		return text ? TextBuffer.read(bytes) : BsonBuffer.read(bytes);
+	static List<@Nullable Object> read(boolean text, byte[] bytes, byte @Nullable [] lineCounts) {
+		return text ? TextBuffer.read(bytes, lineCounts) : BsonBuffer.read(bytes);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import io.rocketjob.RocketJobException;
 import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -61,13 +62,7 @@ final class RecordMapper {
 		return this.mapper.secrets(record);
 	}
 
-	/**
-	 * Whether a stored record has encrypted values that would stay so.
-	 * @param stored what is stored
-	 * @param type the type to read it as
-	 * @return whether a reader would get what it cannot read
-	 */
-	boolean staysEncrypted(Object stored, Class<?> type) {
+	private static boolean staysEncrypted(Object stored, Class<?> type) {
 		return (type.isInstance(stored) || type == Object.class) && FieldsMapper.hasSealed(stored);
 	}
 
@@ -84,6 +79,7 @@ final class RecordMapper {
 
 	/**
 	 * Maps a stored record back if nothing of it stays encrypted.
+	 * @param what what has the record, for the message
 	 * @param stored what is stored
 	 * @param type the type to read it as
 	 * @param <T> the type to read it as
@@ -91,7 +87,11 @@ final class RecordMapper {
 	 * @throws RuntimeException when it does not fit the type, or has an encrypted value
 	 * that is no encrypted field of the type
 	 */
-	<T> T opened(Object stored, Class<T> type) {
+	<T> T opened(String what, Object stored, Class<T> type) {
+		if (staysEncrypted(stored, type)) {
+			throw new RocketJobException(what + " has encrypted values, and a " + type.getName()
+					+ " does not know which; read it as the class of the records");
+		}
 		T record = fromStored(stored, type);
 		this.mapper.checkOpened(type, stored, record);
 		return record;

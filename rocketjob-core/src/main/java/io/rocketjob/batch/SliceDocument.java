@@ -33,6 +33,9 @@ final class SliceDocument {
 	/** The packed records. */
 	static final String DATA = "data";
 
+	/** Which values have several lines, where values are stored as lines. */
+	static final String LINES = "lines";
+
 	/** Present exactly while a worker holds it. */
 	static final String CLAIM = "claim";
 

@@ -162,7 +162,7 @@ final class SliceHold implements Hold {
 							+ "; use a smaller sliceSize, or output less for a record",
 					null);
 		}
-		return SliceDocument.output(this.slice.id(), this.slice.attempt(), part.count(), packed);
+		return part.with(SliceDocument.output(this.slice.id(), this.slice.attempt(), part.count(), packed));
 	}
 
 	@Override
@@ -244,8 +244,10 @@ final class SliceHold implements Hold {
 			if (size > SliceCodec.PACKED_LIMIT) {
 				return null;
 			}
-			partial.append(part.getKey(), new Document(SliceDocument.COUNT, part.getValue().count())
-				.append(SliceDocument.DATA, new Binary(packed)));
+			partial.append(part.getKey(),
+					part.getValue()
+						.with(new Document(SliceDocument.COUNT, part.getValue().count()).append(SliceDocument.DATA,
+								new Binary(packed))));
 		}
 		return partial;
 	}

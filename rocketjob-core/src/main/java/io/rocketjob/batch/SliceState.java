@@ -75,10 +75,11 @@ final class SliceState {
 			if (output != null) {
 				byte[] bytes = codec.unpack(part.get(SliceDocument.DATA, Binary.class).getData(), output.serializer(),
 						binding.apply(category));
-				kept.put(output, new Part(part.getInteger(SliceDocument.COUNT), new Binary(bytes)));
+				kept.put(output, new Part(part.getInteger(SliceDocument.COUNT), new Binary(bytes),
+						part.get(SliceDocument.LINES, Binary.class)));
 			}
 		});
-		kept.forEach((output, part) -> buffer(output).addAll(part.bytes(), part.count()));
+		kept.forEach((output, part) -> buffer(output).addAll(part.bytes(), part.count(), part.lineCounts()));
 		Map<String, Long> counted = new LinkedHashMap<>();
 		BatchDocument.addCounters(slice, SliceDocument.COUNTERS, counted);
 		this.counters.add(counted);
@@ -278,7 +279,9 @@ final class SliceState {
 		Map<String, Part> parts = new LinkedHashMap<>();
 		this.outputs.forEach((category, buffer) -> {
 			if (buffer.count() > 0) {
-				parts.put(category, new Part(buffer.count(), new Binary(buffer.bytes())));
+				byte[] lines = buffer.lineCounts();
+				parts.put(category, new Part(buffer.count(), new Binary(buffer.bytes()),
+						(lines != null) ? new Binary(lines) : null));
 			}
 		});
 		return parts;
@@ -303,11 +306,23 @@ final class SliceState {
 	 *
 	 * @param count how many records
 	 * @param unpacked the records, not yet packed
+	 * @param lines which of them have several lines, if that has to be stored
 	 */
-	record Part(int count, Binary unpacked) {
+	record Part(int count, Binary unpacked, @Nullable Binary lines) {
 
 		byte[] bytes() {
 			return this.unpacked.getData();
+		}
+
+		byte @Nullable [] lineCounts() {
+			return (this.lines != null) ? this.lines.getData() : null;
+		}
+
+		/**
+		 * Adds what is stored beside the records.
+		 */
+		Document with(Document stored) {
+			return (this.lines != null) ? stored.append(SliceDocument.LINES, this.lines) : stored;
 		}
 
 	}

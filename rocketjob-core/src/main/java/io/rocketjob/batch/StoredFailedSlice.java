@@ -90,8 +90,8 @@ final class StoredFailedSlice implements FailedSlice {
 			List<@Nullable Object> stored = read();
 			for (int i = 0; i < stored.size(); i++) {
 				Object each = stored.get(i);
-				records
-					.add((each == null || removed.contains(i)) ? null : this.engine.records().fromStored(each, type));
+				records.add((each == null || removed.contains(i)) ? null : this.engine.records()
+					.opened("The " + category() + " slice with record " + firstRecord(), each, type));
 			}
 			return Collections.unmodifiableList(records);
 		});

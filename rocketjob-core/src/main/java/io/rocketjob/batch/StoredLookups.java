@@ -54,13 +54,13 @@ final class StoredLookups implements LookupFactory {
 		return this.lookups.computeIfAbsent(name, (missing) -> {
 			String collection = this.collections.get(missing);
 			if (collection != null) {
-				return new StoredLookup(this.engine, collection, false);
+				return new StoredLookup(this.engine, missing, collection, false);
 			}
 			if (this.maker == null) {
 				throw new IllegalArgumentException("The job has no lookup '" + name + "'; there are "
 						+ (this.collections.isEmpty() ? "none" : this.collections.keySet()));
 			}
-			return new StoredLookup(this.engine, this.maker.apply(missing), true);
+			return new StoredLookup(this.engine, missing, this.maker.apply(missing), true);
 		});
 	}
 
@@ -106,6 +106,9 @@ final class StoredLookups implements LookupFactory {
 
 		private final BatchEngine engine;
 
+		/** What it is called in messages. */
+		private final String label;
+
 		private final String collection;
 
 		private final boolean writable;
@@ -119,8 +122,9 @@ final class StoredLookups implements LookupFactory {
 
 		};
 
-		StoredLookup(BatchEngine engine, String collection, boolean writable) {
+		StoredLookup(BatchEngine engine, String name, String collection, boolean writable) {
 			this.engine = engine;
+			this.label = "The lookup '" + name + "'";
 			this.collection = collection;
 			this.writable = writable;
 		}
@@ -128,7 +132,7 @@ final class StoredLookups implements LookupFactory {
 		@Override
 		public <T> @Nullable T find(Object key, Class<T> type) {
 			Optional<Object> stored = this.cache.computeIfAbsent(key(key), this::read);
-			return stored.map((value) -> this.engine.records().fromStored(value, type)).orElse(null);
+			return stored.map((value) -> this.engine.records().opened(this.label, value, type)).orElse(null);
 		}
 
 		private Optional<Object> read(Object key) {

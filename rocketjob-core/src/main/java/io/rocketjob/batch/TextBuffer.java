@@ -3,7 +3,6 @@ package io.rocketjob.batch;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,8 @@ final class TextBuffer implements RecordBuffer {
 
 	private final Bytes output = new Bytes();
 
+	private final LineCounts lineCounts = new LineCounts();
+
 	private int count;
 
 	private int marked;
@@ -29,8 +30,10 @@ final class TextBuffer implements RecordBuffer {
 
 	@Override
 	public void add(@Nullable Object stored) {
-		this.output.writeBytes(this.lines.of(stored).getBytes(StandardCharsets.UTF_8));
+		String text = this.lines.of(stored);
+		this.output.writeBytes(text.getBytes(StandardCharsets.UTF_8));
 		this.output.write('\n');
+		this.lineCounts.add(this.count, text);
 		this.count++;
 	}
 
@@ -53,6 +56,7 @@ final class TextBuffer implements RecordBuffer {
 	@Override
 	public void reset() {
 		this.output.truncate(this.markedSize);
+		this.lineCounts.removeFrom(this.marked);
 		this.count = this.marked;
 	}
 
@@ -62,17 +66,23 @@ final class TextBuffer implements RecordBuffer {
 	}
 
 	@Override
-	public void addAll(byte[] bytes, int records) {
+	public byte @Nullable [] lineCounts() {
+		return this.lineCounts.stored();
+	}
+
+	@Override
+	public void addAll(byte[] bytes, int records, byte @Nullable [] lineCounts) {
+		this.lineCounts.addAll(this.count, lineCounts);
 		this.output.writeBytes(bytes);
 		this.count += records;
 	}
 
-	static List<@Nullable Object> read(byte[] bytes) {
+	static List<@Nullable Object> read(byte[] bytes, byte @Nullable [] lineCounts) {
 		if (bytes.length == 0) {
 			return new ArrayList<>();
 		}
 		String text = new String(bytes, 0, bytes.length - 1, StandardCharsets.UTF_8);
-		return new ArrayList<>(Arrays.asList(text.split("\n", -1)));
+		return LineCounts.of(lineCounts).values(text.split("\n", -1));
 	}
 
 	private static final class Bytes extends ByteArrayOutputStream {

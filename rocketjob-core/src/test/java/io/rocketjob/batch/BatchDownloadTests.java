@@ -23,6 +23,7 @@ import io.rocketjob.Serializer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.batch.SampleBatches.Script;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.stream.InputFiles;
@@ -220,6 +221,37 @@ class BatchDownloadTests {
 		}
 		assertThat(Lines.EXTENDED.of(new Document("id", uuid))).contains("$binary");
 		assertThat(own.of(new Document("id", uuid))).isEqualTo("written by the application");
+	}
+
+	@ParameterizedTest
+	@EnumSource(Serializer.class)
+	void aValueOfSeveralLinesIsOneValueAlsoAfterARetry(Serializer serializer) {
+		this.job.script = (line, context) -> switch (line) {
+			case "line 1", "line 16" -> "a\nb\n";
+			case "line 7" -> Result.of("x").and("\n").and("");
+			case "line 8" -> "long" + "\n".repeat(300) + "text";
+			case "line 9" -> throw new IllegalStateException("fails");
+			default -> line;
+		};
+		BatchInstance<Fields> batch = builder().output("main", (output) -> output.serializer(serializer))
+			.upload(lines(20))
+			.create();
+		this.system.queue.drain();
+		Script<Fields, String> failing = this.job.script;
+		this.job.script = (line, context) -> line.equals("line 9") ? "nine" : failing.run(line, context);
+		batch.reload().retry();
+		this.system.queue.drain();
+		List<String> expected = new ArrayList<>(lines(20));
+		expected.set(0, "a\nb\n");
+		expected.set(15, "a\nb\n");
+		expected.set(7, "long" + "\n".repeat(300) + "text");
+		expected.set(8, "nine");
+		expected.set(6, "x");
+		expected.addAll(7, List.of("\n", ""));
+		assertThat(this.job.ran).hasSize(21);
+		assertThat(batch.output("main", String.class)).containsExactlyElementsOf(expected);
+		assertThat(batch.outputCount("main")).isEqualTo(22);
+		assertThat(download(batch)).isEqualTo(String.join("\n", expected) + "\n");
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
@@ -14,7 +15,9 @@ import io.rocketjob.Encrypted;
 import io.rocketjob.FailedSlice;
 import io.rocketjob.InputCategory;
 import io.rocketjob.JobState;
+import io.rocketjob.Lookup;
 import io.rocketjob.OutputCategory;
+import io.rocketjob.Result;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.Serializer;
@@ -129,6 +132,50 @@ class EncryptedRecordsTests {
 	}
 
 	@Test
+	void readersOfAFailedSliceGetEncryptedValuesInTheClearOrAreRefused() {
+		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = system.rocketJob.batch(PersonJob.class)
+				.upload(List.of(new Person("Bob", SSN)))
+				.create();
+			system.queue.drain();
+			FailedSlice failed = batch.failedSlices().findFirst().orElseThrow();
+			assertThat(failed.records(Person.class)).containsExactly(new Person("Bob", SSN));
+			for (Class<?> type : List.of(Document.class, Map.class, Object.class)) {
+				assertThatExceptionOfType(RocketJobException.class).as(type.getName())
+					.isThrownBy(() -> failed.records(type))
+					.withMessageContaining("The main slice with record 1 has encrypted values")
+					.withMessageContaining(type.getName());
+			}
+			for (Class<?> type : List.of(Name.class, Open.class)) {
+				assertThatExceptionOfType(RocketJobException.class).as(type.getName())
+					.isThrownBy(() -> failed.records(type))
+					.withMessageContaining("'ssn'");
+			}
+		}
+	}
+
+	@Test
+	void readersOfALookupGetEncryptedValuesInTheClearOrAreRefused() throws Exception {
+		try (TestSystem system = TestSystem.with(LookingJob.class).encryption(this.encryption).start()) {
+			BatchInstance<Void> batch = looking(system).create();
+			system.queue.drain();
+			assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+			List<String> read = batch.output("main", String.class).toList();
+			assertThat(read.get(0)).isEqualTo(SSN);
+			assertThat(read.subList(1, 4))
+				.allSatisfy((refusal) -> assertThat(refusal).contains("The lookup 'persons' has encrypted values"));
+			assertThat(read.get(4)).contains("'ssn'", Name.class.getName());
+			assertThat(looking(system).performNow().main()).isEqualTo(read);
+		}
+	}
+
+	private static BatchBuilder<Void, String> looking(TestSystem system) {
+		return system.rocketJob.batch(LookingJob.class)
+			.lookup("persons", Map.of("Bob", new Person("Bob", SSN)))
+			.upload(List.of("Bob"));
+	}
+
+	@Test
 	void theOutputOfABatchThatIsPerformedNowIsInTheClear() throws Exception {
 		try (TestSystem system = TestSystem.with(PersonJob.class).encryption(this.encryption).start()) {
 			assertThat(system.rocketJob.batch(PersonJob.class)
@@ -231,6 +278,28 @@ class EncryptedRecordsTests {
 		@Override
 		public Group perform(String record, BatchContext<Void> context) {
 			return group(record);
+		}
+
+	}
+
+	@RocketJob
+	@OutputCategory
+	static class LookingJob implements BatchJob<Void, String, Result> {
+
+		@Override
+		public Result perform(String name, BatchContext<Void> context) {
+			Lookup persons = context.lookup("persons");
+			Person person = persons.find(name, Person.class);
+			Result result = Result.of((person != null) ? person.ssn() : "none");
+			for (Class<?> type : List.of(Document.class, Map.class, Object.class, Name.class)) {
+				try {
+					result = result.and("found " + persons.find(name, type));
+				}
+				catch (RocketJobException ex) {
+					result = result.and(ex.getMessage());
+				}
+			}
+			return result;
 		}
 
 	}
