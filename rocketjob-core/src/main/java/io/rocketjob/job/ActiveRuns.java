@@ -166,7 +166,7 @@ public final class ActiveRuns {
 		this.waiting.clear();
 		this.runs.forEach((run) -> {
 			if (run.held() != null) {
-				run.lose(why);
+				run.loseWithAll(why);
 			}
 		});
 	}

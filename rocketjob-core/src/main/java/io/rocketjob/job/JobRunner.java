@@ -476,8 +476,9 @@ public final class JobRunner {
 
 	private RunResult lost(Run<?> run, @Nullable Throwable thrown) {
 		String reason = run.loggableReason();
-		if (run.isEndedByHand() || run.isLeaving()) {
-			run.logger().info("The run of {} has ended: {}", run, reason);
+		String ended = (run.isEndedByHand() || run.isLeaving()) ? reason : endedElsewhere(run);
+		if (ended != null) {
+			run.logger().info("The run of {} has ended: {}", run, ended);
 		}
 		else {
 			logger.warn("Lost the claim on {}: {}. The end of this run is not stored", run,
@@ -485,6 +486,24 @@ public final class JobRunner {
 			this.engine.recorder().lost(run.jobClass(), 1);
 		}
 		return new RunResult(RunResult.Outcome.LOST, null, thrown);
+	}
+
+	/**
+	 * Whether somebody in another process has ended or paused the job that this run has
+	 * had, and not another worker that had it since.
+	 * @return what happened, or {@code null} when the claim is lost or it cannot be told
+	 */
+	private @Nullable String endedElsewhere(Run<?> run) {
+		if (run.isAbandoned() || run.isLostWithAll()) {
+			return null;
+		}
+		try {
+			Document job = this.engine.find(run.id());
+			return (job != null) ? Endings.byHand(run.job(), job, run.holdsJob()) : null;
+		}
+		catch (RuntimeException ex) {
+			return null;
+		}
 	}
 
 	private static DocumentContext<@Nullable Object> context(Run<@Nullable Object> run, @Nullable String reason,

@@ -52,6 +52,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private final boolean interruptible;
 
+	private volatile boolean lostWithAll;
+
 	private final @Nullable Duration timeout;
 
 	private final Logger logger;
@@ -315,6 +317,23 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 */
 	public void lose(String why) {
 		cancel(Cancellation.LOST, why, why, this.interruptible);
+	}
+
+	/**
+	 * Tells the run that its claim is gone with all others of this server.
+	 * @param why what happened
+	 */
+	void loseWithAll(String why) {
+		this.lostWithAll = true;
+		lose(why);
+	}
+
+	/**
+	 * Whether its server was taken for dead: then nobody has ended this job in
+	 * particular, and the database may not answer.
+	 */
+	boolean isLostWithAll() {
+		return this.lostWithAll;
 	}
 
 	/**

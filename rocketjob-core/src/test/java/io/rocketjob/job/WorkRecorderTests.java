@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +12,10 @@ import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InputCategory;
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.JobClaimer.Claimant;
@@ -22,6 +27,8 @@ import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -79,6 +86,42 @@ class WorkRecorderTests {
 		batch.abort("that is enough");
 		await().until(() -> this.system.supervisor.busyWorkers() == 0);
 		assertThat(this.recorder.told).contains("claimed 1").noneMatch((told) -> told.startsWith("lost"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ABORT", "FAIL" })
+	void aJobThatIsEndedInAnotherProcessIsNotCountedAsLost(JobTransition transition) {
+		try (TestSystem other = TestSystem.with(ScriptJob.class).withoutRecovery().sharing(this.system).start()) {
+			create();
+			this.system.bean(ScriptJob.class).script = (fields, context) -> {
+				JobInstance<?> job = other.rocketJob.get(context.id());
+				JobInstance<?> ended = (transition == JobTransition.ABORT) ? job.abort("by hand") : job.fail("by hand");
+				assertThat(ended.state().isFinal() || ended.state() == JobState.FAILED).isTrue();
+				return "done";
+			};
+			this.system.queue.drain();
+			assertThat(this.recorder.told).noneMatch((told) -> told.startsWith("lost"));
+		}
+	}
+
+	@Test
+	void aJobThatAnotherWorkerHasAbortedSinceIsCountedAsLost() {
+		create();
+		this.system.bean(ScriptJob.class).script = (fields, context) -> {
+			this.system.jobs()
+				.updateOne(new Document("_id", context.id()),
+						new Document("$set", new Document("state", "aborted"))
+							.append("$unset", new Document("claim", ""))
+							.append("$push", new Document("history",
+									new Document("$each",
+											List.of(JobDocument.entry(new JobHistoryEntry(Instant.now(),
+													JobState.QUEUED, JobState.RUNNING, "other", null)),
+													JobDocument.entry(new JobHistoryEntry(Instant.now(),
+															JobState.RUNNING, JobState.ABORTED, "other", null)))))));
+			return "done";
+		};
+		this.system.queue.drain();
+		assertThat(this.recorder.told).contains("lost ScriptJob 1");
 	}
 
 	@Test
