@@ -123,7 +123,25 @@ public final class KotlinTypes {
 	 */
 	public static @Nullable Object withoutUnit(@Nullable Object returned) {
 		// by its name: the class is not there in an application without Kotlin
-		return (returned != null && returned.getClass().getName().equals("kotlin.Unit")) ? null : returned;
+		return (returned != null && isUnit(returned.getClass())) ? null : returned;
+	}
+
+	/**
+	 * Whether a type is the one of what returns nothing.
+	 * @param type the type
+	 * @return whether it is Kotlin's {@code Unit}
+	 */
+	static boolean isUnit(Class<?> type) {
+		return type.getName().equals("kotlin.Unit");
+	}
+
+	/**
+	 * Whether a class is a value class.
+	 * @param type the class
+	 * @return whether its objects are no more than a value
+	 */
+	static boolean isValueClass(Class<?> type) {
+		return isKotlin(type) && Reflection.isValueClass(type);
 	}
 
 	/**
@@ -231,6 +249,10 @@ public final class KotlinTypes {
 		private static @Nullable Class<?> valueClass(KType type) {
 			return (type.getClassifier() instanceof KClass<?> kotlin && kotlin.isValue())
 					? JvmClassMappingKt.getJavaClass(kotlin) : null;
+		}
+
+		private static boolean isValueClass(Class<?> type) {
+			return JvmClassMappingKt.getKotlinClass(type).isValue();
 		}
 
 		private static @Nullable Object instance(Class<?> type) {

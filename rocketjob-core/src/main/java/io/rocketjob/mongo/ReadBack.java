@@ -196,6 +196,10 @@ final class ReadBack {
 	}
 
 	private void checkConverter(String path, Class<?> type) {
+		if (KotlinTypes.isUnit(type)) {
+			// stands for nothing, and nothing is stored of it
+			return;
+		}
 		if (!this.converter.hasStoredForm(type)) {
 			this.problems.add(path + ": a " + type.getName() + " cannot be stored; " + JavaTypes.advice(type));
 		}
@@ -279,6 +283,10 @@ final class ReadBack {
 					+ " constructors, and it cannot be told which of them to call; " + JavaTypes.advice(type,
 							"annotate one of them @PersistenceCreator, or add one without parameters"));
 			return false;
+		}
+		if (KotlinTypes.isValueClass(type)) {
+			// it is made of its value, whatever the parameter is called
+			return true;
 		}
 		boolean complete = true;
 		for (Parameter<?, ?> parameter : creator.getParameters()) {
