@@ -43,9 +43,9 @@ final class JobOperations {
 
 	private final JobDescriptors descriptors;
 
-	private final DatabaseCheck database;
+	private final DatabasePing database;
 
-	JobOperations(RocketJobTemplate rocketJob, JobClasses classes, DatabaseCheck database) {
+	JobOperations(RocketJobTemplate rocketJob, JobClasses classes, DatabasePing database) {
 		this.rocketJob = rocketJob;
 		this.database = database;
 		this.descriptors = new JobDescriptors(rocketJob, classes);

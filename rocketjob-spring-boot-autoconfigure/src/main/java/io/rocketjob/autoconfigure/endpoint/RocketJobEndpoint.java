@@ -41,7 +41,7 @@ public class RocketJobEndpoint {
 
 	private final JobEngine engine;
 
-	private final DatabaseCheck database;
+	private final DatabasePing database;
 
 	private final Supplier<@Nullable Vitals> own;
 
@@ -57,7 +57,7 @@ public class RocketJobEndpoint {
 		this.rocketJob = rocketJob;
 		this.servers = servers;
 		this.engine = engine;
-		this.database = DatabaseCheck.ofJobs(engine.mongo());
+		this.database = DatabasePing.ofJobs(engine.mongo());
 		this.own = own;
 	}
 

@@ -34,7 +34,7 @@ public class RocketJobJobsEndpoint {
 	 * @param showValues when values are shown
 	 */
 	public RocketJobJobsEndpoint(RocketJobTemplate rocketJob, BatchEngine engine, Show showValues) {
-		this.operations = new JobOperations(rocketJob, engine.jobs().classes(), DatabaseCheck.ofJobsAndSlices(engine));
+		this.operations = new JobOperations(rocketJob, engine.jobs().classes(), DatabasePing.ofJobsAndSlices(engine));
 		this.values = Values.of(showValues.isShown(false));
 	}
 

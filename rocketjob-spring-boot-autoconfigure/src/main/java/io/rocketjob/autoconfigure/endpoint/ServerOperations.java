@@ -46,12 +46,12 @@ final class ServerOperations {
 
 	private final JobEngine engine;
 
-	private final DatabaseCheck database;
+	private final DatabasePing database;
 
 	ServerOperations(Servers servers, JobEngine engine) {
 		this.servers = servers;
 		this.engine = engine;
-		this.database = DatabaseCheck.ofJobs(engine.mongo());
+		this.database = DatabasePing.ofJobs(engine.mongo());
 	}
 
 	ServersDescriptor list(Values values) {

@@ -17,32 +17,32 @@ import org.springframework.dao.DataAccessException;
  * as long as the driver looks for a server: half a minute, unless the connection says
  * otherwise. Thread-safe.
  */
-final class DatabaseCheck {
+final class DatabasePing {
 
 	/** The same as health, and short for one who waits for an answer. */
 	private static final int PATIENCE_SECONDS = 2;
 
 	private static final Document PING = new Document("ping", 1);
 
-	private static final Logger logger = LoggerFactory.getLogger(DatabaseCheck.class);
+	private static final Logger logger = LoggerFactory.getLogger(DatabasePing.class);
 
 	private final List<RocketJobMongo> databases;
 
-	private DatabaseCheck(List<RocketJobMongo> databases) {
+	private DatabasePing(List<RocketJobMongo> databases) {
 		this.databases = databases;
 	}
 
-	static DatabaseCheck ofJobs(RocketJobMongo jobs) {
-		return new DatabaseCheck(List.of(jobs));
+	static DatabasePing ofJobs(RocketJobMongo jobs) {
+		return new DatabasePing(List.of(jobs));
 	}
 
 	/**
 	 * Of what has to do with batches as well, whose slices may be elsewhere.
 	 */
-	static DatabaseCheck ofJobsAndSlices(BatchEngine engine) {
+	static DatabasePing ofJobsAndSlices(BatchEngine engine) {
 		RocketJobMongo jobs = engine.jobs().mongo();
 		RocketJobMongo slices = engine.slices();
-		return new DatabaseCheck((jobs == slices) ? List.of(jobs) : List.of(jobs, slices));
+		return new DatabasePing((jobs == slices) ? List.of(jobs) : List.of(jobs, slices));
 	}
 
 	/**
