@@ -174,9 +174,8 @@ final class CappedTail implements EventSource {
 
 	@Override
 	public void cancel() {
-		// a thread that waits for an answer takes no notice of an interrupt, and MongoDB
-		// 4.4
-		// lets a cursor that was killed wait to its end
+		// a thread that waits for an answer takes no notice of an interrupt, and on
+		// MongoDB 4.4 a cursor that was killed waits to its end
 		this.store.wake();
 	}
 

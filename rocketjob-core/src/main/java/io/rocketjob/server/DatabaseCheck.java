@@ -17,9 +17,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Internal: asks the database at the start what it can do, and says so in one line of the
- * log. Sees to it that the collections are there before the first transaction: one that
- * has begun before them cannot read them. Does not keep the application from starting
- * while the database is away. Thread-safe.
+ * log. Sees to it that the collection of the jobs is there before the first transaction:
+ * one that has begun before it cannot read it. Does not keep the application from
+ * starting while the database is away. Thread-safe.
  */
 public final class DatabaseCheck implements SmartLifecycle {
 

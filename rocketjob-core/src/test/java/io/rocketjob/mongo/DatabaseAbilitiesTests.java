@@ -37,6 +37,12 @@ class DatabaseAbilitiesTests {
 	}
 
 	@Test
+	void nobodyTakesTheStandInForTheRealOne() {
+		assertThat(this.system.mongo.abilities().product().startsWith("Embedded stand-in"))
+			.isEqualTo(TestDatabase.get().isEmbedded());
+	}
+
+	@Test
 	void itIsAskedOnce() {
 		this.system.mongo.abilities();
 		long asked = this.system.commands("hello");
