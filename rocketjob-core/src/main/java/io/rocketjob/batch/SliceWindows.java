@@ -3,6 +3,7 @@ package io.rocketjob.batch;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,22 +41,20 @@ final class SliceWindows {
 	}
 
 	private static @Nullable ScheduleWindow window(SliceWindow annotation, List<String> problems) {
-		try {
-			return ScheduleWindow.parse(annotation.schedule(), zone(annotation), annotation.duration());
-		}
-		catch (IllegalArgumentException ex) {
-			problems.add("@SliceWindow " + ex.getMessage());
-			return null;
-		}
+		ZoneId zone = zone(annotation, problems);
+		ScheduleWindow window = ScheduleWindow.parse(annotation.schedule(), (zone != null) ? zone : ZoneOffset.UTC,
+				annotation.duration(), (problem) -> problems.add("@SliceWindow " + problem));
+		return (zone != null) ? window : null;
 	}
 
-	private static ZoneId zone(SliceWindow annotation) {
+	private static @Nullable ZoneId zone(SliceWindow annotation, List<String> problems) {
 		try {
 			return ZoneId.of(annotation.zone());
 		}
 		catch (DateTimeException ex) {
-			throw new IllegalArgumentException(
-					"zone: '" + annotation.zone() + "' is no time zone; right would be \"America/New_York\"", ex);
+			problems.add("@SliceWindow zone: '" + annotation.zone()
+					+ "' is no time zone; right would be \"America/New_York\"");
+			return null;
 		}
 	}
 

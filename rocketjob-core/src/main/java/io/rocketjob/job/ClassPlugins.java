@@ -52,6 +52,8 @@ public final class ClassPlugins implements PluggableClass {
 
 	private final List<BatchCallbacks<@Nullable Object>> batchCallbacks = new ArrayList<>();
 
+	private final List<String> problems = new ArrayList<>();
+
 	private @Nullable Series series;
 
 	private ClassPlugins(JobClass<?> jobClass, FieldsMapper mapper, PluginOptions options) {
@@ -74,15 +76,20 @@ public final class ClassPlugins implements PluggableClass {
 			UnaryOperator<String> placeholders) {
 		PluginOptions options = new PluginOptions(jobClass.name(), jobClass.type(), settings, placeholders);
 		ClassPlugins all = new ClassPlugins(jobClass, mapper, options);
+		IllegalArgumentException first = null;
 		for (JobPlugin plugin : plugins) {
 			try {
 				plugin.contribute(all);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new JobClassException(
-						"The job class " + jobClass.type().getName() + " is wrong: " + ex.getMessage(),
-						"Correct the annotation, or rocketjob.jobs." + jobClass.name() + " in the configuration.", ex);
+				all.problem(String.valueOf(ex.getMessage()));
+				first = (first != null) ? first : ex;
 			}
+		}
+		if (!all.problems.isEmpty()) {
+			throw new JobClassException(
+					"The job class " + jobClass.type().getName() + " is wrong: " + String.join("; ", all.problems),
+					"Correct its annotations, or rocketjob.jobs." + jobClass.name() + " in the configuration.", first);
 		}
 		Set<String> unknown = options.unknownSections();
 		if (!unknown.isEmpty()) {
@@ -193,6 +200,11 @@ public final class ClassPlugins implements PluggableClass {
 	public void batchCallbacks(BatchCallbacks<@Nullable Object> more) {
 		checkBatch("there are callbacks around slices");
 		this.batchCallbacks.add(more);
+	}
+
+	@Override
+	public void problem(String problem) {
+		this.problems.add(problem);
 	}
 
 	private void checkBatch(String what) {

@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import io.rocketjob.RocketJobException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Internal: the job classes of an application, or their configuration, are wrong, so that
@@ -24,9 +25,9 @@ public final class JobClassException extends RocketJobException {
 	 * Says what is wrong and what would be right.
 	 * @param description what is wrong, and where
 	 * @param action what to do about it
-	 * @param cause what has found it
+	 * @param cause what has found it, {@code null} when there is no exception that did
 	 */
-	public JobClassException(String description, String action, Throwable cause) {
+	public JobClassException(String description, String action, @Nullable Throwable cause) {
 		super(description, cause);
 		this.action = action;
 	}

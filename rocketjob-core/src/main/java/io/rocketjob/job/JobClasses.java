@@ -306,12 +306,11 @@ public final class JobClasses implements SmartInitializingSingleton {
 			}
 			checkKeys(type, declared);
 		}
-		JobDefaults defaults = configured(name).or(annotated(type, annotation));
+		JobDefaults defaults = configured(name).or(annotated(type, name, annotation));
 		if (Job.class.isAssignableFrom(type) && Boolean.FALSE.equals(defaults.destroyOnComplete())) {
 			checkResult(type);
 		}
 		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
-		checkFormerNames(type, name, annotation.formerNames());
 		return new JobClass<>(name, List.of(annotation.formerNames()), type, declared,
 				SingletonSupplier.of(() -> hasFields ? this.mapper.fields(declared) : List.of()), defaults,
 				annotation.interruptible(), annotation.pausable(),
@@ -319,16 +318,16 @@ public final class JobClasses implements SmartInitializingSingleton {
 				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
 	}
 
-	private static void checkFormerNames(Class<?> type, String name, String[] formerNames) {
+	private static void checkFormerNames(String name, String[] formerNames, List<String> problems) {
 		List<String> seen = new ArrayList<>();
 		for (String former : formerNames) {
 			String problem = former.isBlank() ? "a former name is blank"
 					: former.equals(name) ? "the former name '" + former + "' is the name that it has now"
 							: seen.contains(former) ? "the former name '" + former + "' is there twice" : null;
 			if (problem != null) {
-				throw new JobClassException("The annotation @RocketJob of " + type.getName() + " is wrong: " + problem,
-						"Remove it from formerNames, or correct it: former names are those under which jobs were stored"
-								+ " before the class was renamed.");
+				problems.add("formerNames: " + problem
+						+ "; remove it, or correct it: former names are those under which jobs were stored before the"
+						+ " class was renamed");
 			}
 			seen.add(former);
 		}
@@ -419,7 +418,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 		return fields;
 	}
 
-	private static JobDefaults annotated(Class<?> type, RocketJob annotation) {
+	private static JobDefaults annotated(Class<?> type, String name, RocketJob annotation) {
 		List<String> problems = new ArrayList<>();
 		Duration expiresAfter = duration("expiresAfter", annotation.expiresAfter(), JobDefaults.EXPIRES_AFTER,
 				problems);
@@ -429,6 +428,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 				annotation.priority(), annotation.destroyOnComplete() && !hasOutput(type), expiresAfter, timeout,
 				logLevel);
 		defaults.check(problems);
+		checkFormerNames(name, annotation.formerNames(), problems);
 		if (!problems.isEmpty()) {
 			throw new JobClassException(
 					"The annotation @RocketJob of " + type.getName() + " is wrong: " + String.join("; ", problems),

@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -87,7 +88,11 @@ final class PluginOptions {
 				: new LinkedHashMap<>();
 		attributes.replaceAll((name, value) -> resolved(value));
 		if (configured != null) {
-			configured.forEach((name, value) -> override(annotation, attributes, name, value));
+			List<String> problems = new ArrayList<>();
+			configured.forEach((name, value) -> override(annotation, attributes, name, value, problems));
+			if (!problems.isEmpty()) {
+				throw new IllegalArgumentException(String.join("; ", problems));
+			}
 		}
 		checkComplete(annotation, attributes);
 		A options = MergedAnnotation.of(this.type, annotation, attributes).synthesize();
@@ -111,19 +116,21 @@ final class PluginOptions {
 	}
 
 	private static void override(Class<? extends Annotation> annotation, Map<String, Object> attributes, String name,
-			PluginSettings.Value value) {
+			PluginSettings.Value value, List<String> problems) {
 		if (JobClasses.canonical(name).equals(ENABLED)) {
 			return;
 		}
-		Method attribute = attribute(annotation, name)
-			.orElseThrow(() -> new IllegalArgumentException(value.property() + ": " + unknown(annotation, name)));
+		Method attribute = attribute(annotation, name).orElse(null);
+		if (attribute == null) {
+			problems.add(value.property() + ": " + unknown(annotation, name));
+			return;
+		}
 		try {
 			attributes.put(attribute.getName(),
 					checked(attribute, value.as(ClassUtils.resolvePrimitiveIfNecessary(attribute.getReturnType()))));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					value.property() + ": must be " + wanted(attribute) + ", " + ex.getMessage(), ex);
+			problems.add(value.property() + ": must be " + wanted(attribute) + ", " + ex.getMessage());
 		}
 	}
 
@@ -192,12 +199,15 @@ final class PluginOptions {
 	}
 
 	private void checkComplete(Class<? extends Annotation> annotation, Map<String, Object> attributes) {
-		for (Method method : annotation.getDeclaredMethods()) {
-			if (method.getDefaultValue() == null && !attributes.containsKey(method.getName())) {
-				throw new IllegalArgumentException("rocketjob.jobs." + this.jobClass + "." + section(annotation)
-						+ " says nothing of '" + method.getName() + "', and the class has no @"
-						+ annotation.getSimpleName() + " that does");
-			}
+		List<String> missing = Arrays.stream(annotation.getDeclaredMethods())
+			.filter((method) -> method.getDefaultValue() == null && !attributes.containsKey(method.getName()))
+			.map((method) -> "'" + method.getName() + "'")
+			.sorted()
+			.toList();
+		if (!missing.isEmpty()) {
+			throw new IllegalArgumentException("rocketjob.jobs." + this.jobClass + "." + section(annotation)
+					+ " says nothing of " + String.join(", ", missing) + ", and the class has no @"
+					+ annotation.getSimpleName() + " that does");
 		}
 	}
 

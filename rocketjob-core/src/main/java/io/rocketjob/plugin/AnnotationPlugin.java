@@ -41,9 +41,22 @@ public abstract class AnnotationPlugin<A extends Annotation> implements JobPlugi
 				contribute(options, jobClass);
 			}
 			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("@" + this.annotation.getSimpleName() + ": " + ex.getMessage(), ex);
+				throw new IllegalArgumentException(named(String.valueOf(ex.getMessage())), ex);
 			}
 		}
+	}
+
+	/**
+	 * Says that something is wrong with the options; what else is wrong is told with it.
+	 * @param jobClass the job class
+	 * @param problem what is wrong, such as {@code "limit: must be at least 1, but is 0"}
+	 */
+	protected final void problem(PluggableClass jobClass, String problem) {
+		jobClass.problem(named(problem));
+	}
+
+	private String named(String problem) {
+		return "@" + this.annotation.getSimpleName() + ": " + problem;
 	}
 
 	/**
@@ -51,7 +64,7 @@ public abstract class AnnotationPlugin<A extends Annotation> implements JobPlugi
 	 * @param options its options, with those of the configuration
 	 * @param jobClass the job class, and where to register what is contributed
 	 * @throws IllegalArgumentException when the options are wrong, see
-	 * {@link JobPlugin#contribute}
+	 * {@link JobPlugin#contribute}; several problems are told by {@link #problem}
 	 */
 	protected abstract void contribute(A options, PluggableClass jobClass);
 

@@ -22,7 +22,8 @@ public interface JobPlugin {
 	 * @param jobClass the job class, and where to register what is contributed
 	 * @throws IllegalArgumentException when the options of the class are wrong; its
 	 * message says what is wrong and what would be right. The application does not start
-	 * then, and says so with the name of the class
+	 * then, and says so with the name of the class. Where several things can be wrong,
+	 * {@link PluggableClass#problem} tells all of them
 	 */
 	void contribute(PluggableClass jobClass);
 

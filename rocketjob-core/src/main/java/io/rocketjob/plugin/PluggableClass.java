@@ -140,4 +140,12 @@ public interface PluggableClass {
 	 */
 	void batchCallbacks(BatchCallbacks<@Nullable Object> callbacks);
 
+	/**
+	 * Says that something is wrong with the options of the class. The application does
+	 * not start then, and all problems of the class are told at once.
+	 * @param problem what is wrong, where, and what would be right, such as
+	 * {@code "@Retry: limit: must be between 1 and 1000, but is 0"}
+	 */
+	void problem(String problem);
+
 }

@@ -3,8 +3,13 @@ package io.rocketjob.schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A window that opens at each time of a schedule and stays open for a duration of elapsed
@@ -32,8 +37,8 @@ public record ScheduleWindow(CronSchedule schedule, Duration duration) {
 		if (duration.isNegative() || duration.isZero()) {
 			throw new IllegalArgumentException("duration: must be more than zero, but is " + duration);
 		}
-		if (schedule.next(Instant.EPOCH).isEmpty()) {
-			throw new IllegalArgumentException("schedule: there is no such time as \"" + schedule.text() + "\"");
+		if (isNever(schedule)) {
+			throw new IllegalArgumentException(never(schedule));
 		}
 	}
 
@@ -45,29 +50,66 @@ public record ScheduleWindow(CronSchedule schedule, Duration duration) {
 	 * @param duration its duration, from a second to 366 days, such as {@code "6h"} or
 	 * {@code "PT6H"}
 	 * @return the window
-	 * @throws IllegalArgumentException saying which of them is wrong, and what would be
-	 * right
+	 * @throws IllegalArgumentException saying which of them is wrong, or both, and what
+	 * would be right
 	 */
 	public static ScheduleWindow parse(String schedule, ZoneId defaultZone, String duration) {
-		return new ScheduleWindow(schedule(schedule, defaultZone), duration(duration));
+		List<String> problems = new ArrayList<>();
+		ScheduleWindow window = parse(schedule, defaultZone, duration, problems::add);
+		if (window == null) {
+			throw new IllegalArgumentException(String.join("; ", problems));
+		}
+		return window;
 	}
 
-	private static CronSchedule schedule(String text, ZoneId defaultZone) {
+	/**
+	 * Reads a window, and tells all that is wrong with it rather than the first thing.
+	 * @param schedule its schedule, as for {@link #parse(String, ZoneId, String)}
+	 * @param defaultZone the time zone, unless the schedule names one
+	 * @param duration its duration
+	 * @param problems receives a text for each that is wrong, which begins with
+	 * {@code schedule:} or {@code duration:}, and says what would be right
+	 * @return the window, {@code null} when something is wrong
+	 */
+	public static @Nullable ScheduleWindow parse(String schedule, ZoneId defaultZone, String duration,
+			Consumer<String> problems) {
+		CronSchedule times = schedule(schedule, defaultZone, problems);
+		Duration open = duration(duration, problems);
+		return (times != null && open != null) ? new ScheduleWindow(times, open) : null;
+	}
+
+	private static @Nullable CronSchedule schedule(String text, ZoneId defaultZone, Consumer<String> problems) {
+		CronSchedule schedule;
 		try {
-			return CronSchedule.parse(text, defaultZone);
+			schedule = CronSchedule.parse(text, defaultZone);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("schedule: " + ex.getMessage(), ex);
+			problems.accept("schedule: " + ex.getMessage());
+			return null;
 		}
+		if (isNever(schedule)) {
+			problems.accept(never(schedule));
+			return null;
+		}
+		return schedule;
 	}
 
-	private static Duration duration(String text) {
+	private static @Nullable Duration duration(String text, Consumer<String> problems) {
 		try {
 			return WRITTEN.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("duration: " + ex.getMessage(), ex);
+			problems.accept("duration: " + ex.getMessage());
+			return null;
 		}
+	}
+
+	private static boolean isNever(CronSchedule schedule) {
+		return schedule.next(Instant.EPOCH).isEmpty();
+	}
+
+	private static String never(CronSchedule schedule) {
+		return "schedule: there is no such time as \"" + schedule.text() + "\"";
 	}
 
 	/**

@@ -44,7 +44,10 @@ class BatchClassTests {
 			.withMessageContaining("@SliceWindow schedule: Wrong schedule \"every day\"")
 			.withMessageContaining("@SliceWindow duration: 'long' is no duration")
 			.withMessageContaining("@SliceWindow zone: 'Atlantis' is no time zone")
-			.withMessageContaining("@SliceWindow duration: must be from 1s to 366d, but is 0s");
+			.withMessageContaining("@SliceWindow duration: must be from 1s to 366d, but is 0s")
+			.withMessageContaining("@SliceWindow zone: 'Gotham' is no time zone")
+			.withMessageContaining("@SliceWindow schedule: Wrong schedule \"at night\"")
+			.withMessageContaining("@SliceWindow duration: must be from 1s to 366d, but is 367d");
 	}
 
 	@ParameterizedTest
@@ -115,6 +118,7 @@ class BatchClassTests {
 	@SliceWindow(schedule = "0 0 * * *", duration = "long")
 	@SliceWindow(schedule = "0 0 * * *", duration = "1h", zone = "Atlantis")
 	@SliceWindow(schedule = "0 0 * * *", duration = "0s")
+	@SliceWindow(schedule = "at night", duration = "367d", zone = "Gotham")
 	static class WrongJob implements BatchJob<Void, String, String> {
 
 		@Override

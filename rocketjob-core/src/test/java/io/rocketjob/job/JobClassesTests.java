@@ -110,7 +110,7 @@ class JobClassesTests {
 	void wrongAnnotationsAreNamed() {
 		assertRefused((context) -> context.registerBean(WrongJob.class), Map.of(), WrongJob.class.getName(),
 				"priority: must be between 1 (first) and 100 (last), but is 0", "timeout: 'soon' is no duration",
-				"logLevel: 'loud' is no level");
+				"logLevel: 'loud' is no level", "formerNames: a former name is blank");
 	}
 
 	@Test
@@ -274,7 +274,7 @@ class JobClassesTests {
 
 	}
 
-	@RocketJob(priority = 0, timeout = "soon", logLevel = "loud")
+	@RocketJob(priority = 0, timeout = "soon", logLevel = "loud", formerNames = "")
 	static class WrongJob extends PlainJob {
 
 	}

@@ -64,6 +64,9 @@ class ScheduleWindowTests {
 			.withMessage("duration: must be from 1s to 366d, but is 0s");
 		assertThatIllegalArgumentException().isThrownBy(() -> window("0 0 * * *", "-1h"))
 			.withMessageContaining("must be from 1s to 366d");
+		assertThatIllegalArgumentException().isThrownBy(() -> window("soon", "long"))
+			.withMessageContaining("schedule: Wrong schedule \"soon\"")
+			.withMessageContaining("; duration: 'long' is no duration");
 	}
 
 }

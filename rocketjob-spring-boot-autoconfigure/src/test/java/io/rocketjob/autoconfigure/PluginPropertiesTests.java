@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -158,8 +159,21 @@ class PluginPropertiesTests {
 		});
 	}
 
+	@Test
+	void allThatIsWrongInTheConfigurationOfAPluginIsSaidAtOnce() {
+		assertRefused(
+				List.of("rocketjob.jobs.report-job.greeting.tone=icy", "rocketjob.jobs.report-job.greeting.tims=2",
+						"rocketjob.jobs.report-job.greeting.times=often"),
+				"greeting.tone: must be one of", "greeting.tims: @Greeting has no attribute 'tims'",
+				"greeting.times: must be a whole number");
+	}
+
 	private void assertRefused(String property, String... parts) {
-		this.runner.withPropertyValues(property).run((context) -> {
+		assertRefused(List.of(property), parts);
+	}
+
+	private void assertRefused(List<String> properties, String... parts) {
+		this.runner.withPropertyValues(properties.toArray(String[]::new)).run((context) -> {
 			Throwable failure = context.getStartupFailure();
 			while (failure != null && !(failure instanceof JobClassException)) {
 				failure = failure.getCause();

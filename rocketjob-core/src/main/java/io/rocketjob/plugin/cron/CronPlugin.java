@@ -28,27 +28,21 @@ public final class CronPlugin implements JobPlugin {
 	@Override
 	public void contribute(PluggableClass jobClass) {
 		Cron options = jobClass.options(Cron.class);
-		CronSeries series = null;
-		if (options != null) {
-			try {
-				series = contribute(options, jobClass);
-			}
-			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("@Cron: " + ex.getMessage(), ex);
-			}
+		CronSeries series = (options != null)
+				? CronSeries.of(options, (problem) -> jobClass.problem("@Cron: " + problem)) : null;
+		if (options != null && series != null) {
+			contribute(options, series, jobClass);
 		}
 		this.classes.put(jobClass.name(), new SeriesOfClass(jobClass.type(), series));
 	}
 
-	private static CronSeries contribute(Cron options, PluggableClass jobClass) {
-		CronSeries series = new CronSeries(options);
+	private static void contribute(Cron options, CronSeries series, PluggableClass jobClass) {
 		jobClass.onCreate(series);
 		jobClass.uniqueKey(NAME, series::key);
 		jobClass.series(series);
 		if (options.missed() == Cron.Missed.SKIP) {
 			jobClass.throttle(series::skipIfMissed);
 		}
-		return series;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.Decision;
@@ -43,22 +44,47 @@ final class CronSeries implements Series, CreationHook {
 
 	private final Duration missedAfter;
 
-	CronSeries(Cron options) {
+	private CronSeries(Cron options, CronSchedule schedule, Duration missedAfter) {
 		this.options = options;
-		this.schedule = CronSchedule.parse(options.schedule());
-		if (this.schedule.next(Instant.now()).isEmpty()) {
-			throw new IllegalArgumentException(
-					"schedule: '" + options.schedule() + "' names no time that will ever come");
-		}
-		this.missedAfter = duration(options.missedAfter());
+		this.schedule = schedule;
+		this.missedAfter = missedAfter;
 	}
 
-	private static Duration duration(String text) {
+	/**
+	 * Makes a series.
+	 * @param options what the annotation says
+	 * @param problems receives a text for each wrong attribute
+	 * @return the series, {@code null} when an attribute is wrong
+	 */
+	static @Nullable CronSeries of(Cron options, Consumer<String> problems) {
+		CronSchedule schedule = schedule(options.schedule(), problems);
+		Duration missedAfter = duration(options.missedAfter(), problems);
+		return (schedule != null && missedAfter != null) ? new CronSeries(options, schedule, missedAfter) : null;
+	}
+
+	private static @Nullable CronSchedule schedule(String text, Consumer<String> problems) {
+		CronSchedule schedule;
+		try {
+			schedule = CronSchedule.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			problems.accept("schedule: " + ex.getMessage());
+			return null;
+		}
+		if (schedule.next(Instant.now()).isEmpty()) {
+			problems.accept("schedule: '" + text + "' names no time that will ever come");
+			return null;
+		}
+		return schedule;
+	}
+
+	private static @Nullable Duration duration(String text, Consumer<String> problems) {
 		try {
 			return MISSED_AFTER.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("missedAfter: " + ex.getMessage(), ex);
+			problems.accept("missedAfter: " + ex.getMessage());
+			return null;
 		}
 	}
 

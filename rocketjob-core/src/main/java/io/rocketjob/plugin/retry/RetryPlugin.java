@@ -1,5 +1,8 @@
 package io.rocketjob.plugin.retry;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.NewJob;
@@ -29,7 +32,10 @@ public final class RetryPlugin extends AnnotationPlugin<Retry> {
 
 	@Override
 	protected void contribute(Retry options, PluggableClass jobClass) {
-		RetryPolicy policy = RetryPolicy.of(options, this.beans);
+		RetryPolicy policy = RetryPolicy.of(options, this.beans, (problem) -> problem(jobClass, problem));
+		if (policy == null) {
+			return;
+		}
 		jobClass.onCreate(new CreationHook() {
 
 			@Override
@@ -45,20 +51,25 @@ public final class RetryPlugin extends AnnotationPlugin<Retry> {
 		});
 		jobClass.onFailure((job, failure) -> {
 			Retry own = job.options(Retry.class);
-			return (own.equals(options) ? policy : RetryPolicy.of(own, this.beans)).onFailure(job, failure);
+			return (own.equals(options) ? policy : policy(own)).onFailure(job, failure);
 		});
+	}
+
+	/** That of a single job, which was checked when it was set. */
+	private RetryPolicy policy(Retry own) {
+		List<String> problems = new ArrayList<>();
+		RetryPolicy policy = RetryPolicy.of(own, this.beans, problems::add);
+		if (policy == null) {
+			throw new IllegalArgumentException(String.join("; ", problems));
+		}
+		return policy;
 	}
 
 	/** Checks what was set for a single job. */
 	private void check(NewJob job, Retry options) {
 		Retry own = job.options(Retry.class);
 		if (!own.equals(options)) {
-			try {
-				RetryPolicy.of(own, this.beans);
-			}
-			catch (IllegalArgumentException ex) {
-				job.problem(NAME + "." + ex.getMessage());
-			}
+			RetryPolicy.of(own, this.beans, (problem) -> job.problem(NAME + "." + problem));
 		}
 	}
 

@@ -8,7 +8,9 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.rocketjob.JobFailure;
@@ -65,18 +67,39 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max,
 	 * Makes a policy.
 	 * @param options what the annotation says
 	 * @param beans where back-offs of the application are
-	 * @return the policy
-	 * @throws IllegalArgumentException when the options are wrong
+	 * @param problems receives a text for each wrong attribute
+	 * @return the policy, {@code null} when an attribute is wrong
 	 */
-	static RetryPolicy of(Retry options, BeanFactory beans) {
+	static @Nullable RetryPolicy of(Retry options, BeanFactory beans, Consumer<String> problems) {
+		List<String> found = new ArrayList<>();
 		check(options.limit() >= 1 && options.limit() <= MOST_RETRIES,
-				"limit: must be between 1 and " + MOST_RETRIES + ", but is " + options.limit());
+				"limit: must be between 1 and " + MOST_RETRIES + ", but is " + options.limit(), found);
 		check(options.multiplier() >= 1 && options.multiplier() <= LARGEST_MULTIPLIER,
-				"multiplier: must be between 1 and " + LARGEST_MULTIPLIER + ", but is " + options.multiplier());
+				"multiplier: must be between 1 and " + LARGEST_MULTIPLIER + ", but is " + options.multiplier(), found);
 		check(options.jitter() >= 0 && options.jitter() <= 1,
-				"jitter: must be between 0 and 1, but is " + options.jitter());
-		Duration max = options.max().isBlank() ? null : duration("max", options.max());
-		return new RetryPolicy(options, backOff(options, beans), max, loader(beans));
+				"jitter: must be between 0 and 1, but is " + options.jitter(), found);
+		Duration initial = duration("initial", options.initial(), found);
+		Duration max = options.max().isBlank() ? null : duration("max", options.max(), found);
+		checkOrder(options, initial, max, found);
+		BackOff own = (options.delay() == Retry.Delay.CUSTOM) ? own(options.backOff(), beans, found) : null;
+		if (initial == null || !found.isEmpty()) {
+			found.forEach(problems);
+			return null;
+		}
+		return new RetryPolicy(options, backOff(options, initial, own), max, loader(beans));
+	}
+
+	/**
+	 * A first delay beyond the longest would never be kept. Other delays do not begin
+	 * with it.
+	 */
+	private static void checkOrder(Retry options, @Nullable Duration initial, @Nullable Duration max,
+			List<String> problems) {
+		boolean begins = options.delay() == Retry.Delay.FIXED || options.delay() == Retry.Delay.EXPONENTIAL;
+		if (begins && initial != null && max != null) {
+			check(initial.compareTo(max) <= 0, "initial: must not be longer than max, but '" + options.initial()
+					+ "' is longer than '" + options.max() + "'", problems);
+		}
 	}
 
 	private static @Nullable ClassLoader loader(BeanFactory beans) {
@@ -85,23 +108,23 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max,
 						: ClassUtils.getDefaultClassLoader();
 	}
 
-	private static void check(boolean right, String problem) {
+	private static void check(boolean right, String problem, List<String> problems) {
 		if (!right) {
-			throw new IllegalArgumentException(problem);
+			problems.add(problem);
 		}
 	}
 
-	private static Duration duration(String name, String text) {
+	private static @Nullable Duration duration(String name, String text, List<String> problems) {
 		try {
 			return DELAY.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(name + ": " + ex.getMessage(), ex);
+			problems.add(name + ": " + ex.getMessage());
+			return null;
 		}
 	}
 
-	private static BackOff backOff(Retry options, BeanFactory beans) {
-		Duration initial = duration("initial", options.initial());
+	private static BackOff backOff(Retry options, Duration initial, @Nullable BackOff own) {
 		return switch (options.delay()) {
 			case POLYNOMIAL -> new PolynomialBackOff();
 			case FIXED -> new FixedBackOff(initial.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS);
@@ -110,12 +133,15 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max,
 				exponential.setMaxInterval(A_CENTURY);
 				yield exponential;
 			}
-			case CUSTOM -> own(options.backOff(), beans);
+			case CUSTOM -> Objects.requireNonNull(own);
 		};
 	}
 
-	private static BackOff own(Class<? extends BackOff> type, BeanFactory beans) {
-		check(type != BackOff.class, "backOff: must name a class when delay is CUSTOM");
+	private static @Nullable BackOff own(Class<? extends BackOff> type, BeanFactory beans, List<String> problems) {
+		if (type == BackOff.class) {
+			problems.add("backOff: must name a class when delay is CUSTOM");
+			return null;
+		}
 		BackOff bean = beans.getBeanProvider(type).getIfUnique();
 		if (bean != null) {
 			return bean;
@@ -124,8 +150,9 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max,
 			return BeanUtils.instantiateClass(type);
 		}
 		catch (RuntimeException ex) {
-			throw new IllegalArgumentException("backOff: there is no single bean of " + type.getName()
-					+ ", and it cannot be made without arguments", ex);
+			problems.add("backOff: there is no single bean of " + type.getName()
+					+ ", and it cannot be made without arguments: " + ex.getMessage());
+			return null;
 		}
 	}
 

@@ -1,8 +1,10 @@
 package io.rocketjob.plugin.throttle;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import io.rocketjob.schedule.DurationRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * After what time throttles are asked again, as annotations say it.
@@ -18,15 +20,16 @@ final class Recheck {
 	/**
 	 * Reads the attribute.
 	 * @param text such as {@code "1s"}
-	 * @return the time
-	 * @throws IllegalArgumentException when it is no duration, or too short or too long
+	 * @param problems receives what is wrong: it is no duration, or too short or too long
+	 * @return the time, {@code null} when it is wrong
 	 */
-	static Duration parse(String text) {
+	static @Nullable Duration parse(String text, Consumer<String> problems) {
 		try {
 			return RANGE.parse(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("recheck: " + ex.getMessage(), ex);
+			problems.accept("recheck: " + ex.getMessage());
+			return null;
 		}
 	}
 

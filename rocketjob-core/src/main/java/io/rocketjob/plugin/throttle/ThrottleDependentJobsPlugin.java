@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobState;
@@ -51,19 +52,22 @@ public final class ThrottleDependentJobsPlugin extends AnnotationPlugin<Throttle
 
 	@Override
 	protected void contribute(ThrottleDependentJobs options, PluggableClass jobClass) {
-		List<Class<? extends JobBean<?>>> others = List.of(options.value());
+		List<Class<? extends JobBean<?>>> others = Arrays.stream(options.value()).distinct().toList();
 		if (others.isEmpty()) {
-			throw new IllegalArgumentException("value: name at least one job class to wait for");
+			problem(jobClass, "value: name at least one job class to wait for");
 		}
 		for (Class<?> other : others) {
 			if (!isJobClass(other)) {
-				throw new IllegalArgumentException("value: " + other.getName()
+				problem(jobClass, "value: " + other.getName()
 						+ " is no job class of this application; it needs @RocketJob, and to be a bean");
 			}
 		}
 		this.waits.put(jobClass.type(), others);
-		checkForCycle(jobClass.type(), new ArrayDeque<>());
-		Duration recheck = Recheck.parse(options.recheck());
+		checkForCycles(jobClass, jobClass.type(), new ArrayDeque<>());
+		Duration recheck = Recheck.parse(options.recheck(), (problem) -> problem(jobClass, problem));
+		if (recheck == null) {
+			return;
+		}
 		jobClass.throttle((job) -> {
 			String running = firstRunning(others);
 			return (running == null) ? Decision.go()
@@ -80,20 +84,22 @@ public final class ThrottleDependentJobsPlugin extends AnnotationPlugin<Throttle
 				});
 	}
 
-	private void checkForCycle(Class<?> type, Deque<Class<?>> path) {
+	private void checkForCycles(PluggableClass jobClass, Class<?> type, Deque<Class<?>> path) {
 		if (Objects.equals(path.peekFirst(), type)) {
-			path.addLast(type);
-			throw new IllegalArgumentException("value: "
-					+ path.stream().map(ClassUtils::getShortName).collect(Collectors.joining(" waits for "))
+			problem(jobClass, "value: "
+					+ Stream.concat(path.stream(), Stream.of(type))
+						.map(ClassUtils::getShortName)
+						.collect(Collectors.joining(" waits for "))
 					+ ", so neither might ever run; when they must not run together, use @ThrottleRunningJobs with a"
 					+ " group whose limit is 1");
+			return;
 		}
 		if (path.contains(type)) {
 			// a cycle of others, of which they tell
 			return;
 		}
 		path.addLast(type);
-		this.waits.getOrDefault(type, List.of()).forEach((other) -> checkForCycle(other, path));
+		this.waits.getOrDefault(type, List.of()).forEach((other) -> checkForCycles(jobClass, other, path));
 		path.removeLast();
 	}
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import io.rocketjob.JobBean;
 import io.rocketjob.plugin.JobPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.PluginJob;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -46,32 +48,36 @@ public final class ThrottleMethodPlugin implements JobPlugin {
 					.findMergedAnnotation(method, ThrottleMethod.class));
 		// always in the same order
 		methods.keySet().stream().sorted(Comparator.comparing(Method::toString)).forEach((method) -> {
-			try {
-				contribute(jobClass, method, Objects.requireNonNull(methods.get(method)));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new IllegalArgumentException("@ThrottleMethod " + method.getName() + ": " + ex.getMessage(), ex);
-			}
+			List<String> problems = new ArrayList<>();
+			contribute(jobClass, method, Objects.requireNonNull(methods.get(method)), problems);
+			problems.forEach((problem) -> jobClass.problem("@ThrottleMethod " + method.getName() + ": " + problem));
 		});
 	}
 
-	private void contribute(PluggableClass jobClass, Method method, ThrottleMethod options) {
+	private void contribute(PluggableClass jobClass, Method method, ThrottleMethod options, List<String> problems) {
+		Duration recheck = Recheck.parse(options.recheck(), problems::add);
 		if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
-			throw new IllegalArgumentException("must be neither private nor static");
+			problems.add("must be neither private nor static");
+		}
+		else {
+			checkInvocable(jobClass.type(), method, problems);
 		}
 		if (KotlinDetector.isSuspendingFunction(method)) {
-			throw new IllegalArgumentException(
-					"must not be a suspend function; let it wait for others itself, as by runBlocking");
+			// its last parameter and what it returns are the compiler's
+			problems.add("must not be a suspend function; let it wait for others itself, as by runBlocking");
+			return;
 		}
 		if (method.getReturnType() != boolean.class && method.getReturnType() != String.class) {
-			throw new IllegalArgumentException(
-					"must return boolean, or the reason as a String, but returns " + method.getReturnType().getName());
+			problems
+				.add("must return boolean, or the reason as a String, but returns " + method.getReturnType().getName());
 		}
 		List<Function<PluginJob, Object>> arguments = Arrays.stream(method.getParameterTypes())
-			.map((type) -> argument(jobClass, type))
+			.map((type) -> argument(jobClass, type, problems))
+			.filter(Objects::nonNull)
 			.toList();
-		checkInvocable(jobClass.type(), method);
-		Duration recheck = Recheck.parse(options.recheck());
+		if (recheck == null || !problems.isEmpty()) {
+			return;
+		}
 		jobClass.throttle(new MethodThrottle(() -> bean(jobClass.type()), method, arguments, options.leaveOut(),
 				recheck, jobClass.type().getName()));
 	}
@@ -79,7 +85,7 @@ public final class ThrottleMethodPlugin implements JobPlugin {
 	/**
 	 * A proxy of interfaces has only the methods that these have.
 	 */
-	private void checkInvocable(Class<?> type, Method method) {
+	private void checkInvocable(Class<?> type, Method method, List<String> problems) {
 		for (String name : this.beans.getBeanNamesForType(JobBean.class, true, false)) {
 			Class<?> found = this.beans.getType(name, false);
 			if (found != null && Proxy.isProxyClass(found)
@@ -88,16 +94,17 @@ public final class ThrottleMethodPlugin implements JobPlugin {
 					AopUtils.selectInvocableMethod(method, found);
 				}
 				catch (IllegalStateException ex) {
-					throw new IllegalArgumentException("cannot be called, because the bean '" + name
+					problems.add("cannot be called, because the bean '" + name
 							+ "' is a proxy that has only the methods of its interfaces; let Spring make proxies of"
 							+ " classes (spring.aop.proxy-target-class=true, which is the default, and proxyTargetClass ="
-							+ " true where an annotation says so), or declare the method in an interface", ex);
+							+ " true where an annotation says so), or declare the method in an interface");
 				}
 			}
 		}
 	}
 
-	private static Function<PluginJob, Object> argument(PluggableClass jobClass, Class<?> type) {
+	private static @Nullable Function<PluginJob, Object> argument(PluggableClass jobClass, Class<?> type,
+			List<String> problems) {
 		if (type == PluginJob.class) {
 			return (job) -> job;
 		}
@@ -105,8 +112,9 @@ public final class ThrottleMethodPlugin implements JobPlugin {
 		if (fields != null && type.isAssignableFrom(fields)) {
 			return (job) -> job.fields(fields);
 		}
-		throw new IllegalArgumentException("cannot take a " + type.getName() + ", only a PluginJob"
+		problems.add("cannot take a " + type.getName() + ", only a PluginJob"
 				+ ((fields != null) ? " and the fields, a " + fields.getName() : ", because the class has no fields"));
+		return null;
 	}
 
 	/**

@@ -31,16 +31,11 @@ public final class ThrottleRunningJobsPlugin implements JobPlugin {
 			return;
 		}
 		List<ThrottleRunningJobs> all = jobClass.annotations(ThrottleRunningJobs.class);
-		try {
-			if (all.size() > 1) {
-				contributeSeveral(jobClass, effective, all);
-			}
-			else {
-				contribute(jobClass, effective);
-			}
+		if (all.size() > 1) {
+			contributeSeveral(jobClass, effective, all);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("@ThrottleRunningJobs: " + ex.getMessage(), ex);
+		else {
+			contribute(jobClass, effective);
 		}
 	}
 
@@ -56,7 +51,7 @@ public final class ThrottleRunningJobsPlugin implements JobPlugin {
 			}
 		}
 		if (isOverridden) {
-			jobClass.limitRunning(jobClass.name(), effective.limit());
+			limit(jobClass, jobClass.name(), effective.limit());
 		}
 	}
 
@@ -64,23 +59,43 @@ public final class ThrottleRunningJobsPlugin implements JobPlugin {
 		boolean hasLimit = each.limit() != ThrottleRunningJobs.NONE;
 		String group = each.group().strip();
 		if (hasLimit != group.isEmpty()) {
-			throw new IllegalArgumentException(hasLimit
+			problem(jobClass, hasLimit
 					? "limit and group exclude each other; the limit of '" + group + "' is rocketjob.throttles." + group
 							+ ", and a limit for the class as well is a second annotation"
 					: "it needs a limit, or a group");
 		}
-		jobClass.limitRunning(hasLimit ? jobClass.name() : group, hasLimit ? each.limit() : limitOf(group));
+		else if (hasLimit) {
+			limit(jobClass, jobClass.name(), each.limit());
+		}
+		else {
+			limitByGroup(jobClass, group);
+		}
 	}
 
-	private int limitOf(String group) {
+	private void limitByGroup(PluggableClass jobClass, String group) {
 		Integer limit = this.groups.get(group);
-		if (limit == null) {
-			throw new IllegalArgumentException(
+		if (limit != null) {
+			limit(jobClass, group, limit);
+		}
+		else {
+			problem(jobClass,
 					"there is no group '" + group + "'; set its limit by rocketjob.throttles." + group
 							+ (this.groups.isEmpty() ? "" : ", or use one of those that there are: "
 									+ String.join(", ", new TreeSet<>(this.groups.keySet()))));
 		}
-		return limit;
+	}
+
+	private static void limit(PluggableClass jobClass, String group, int limit) {
+		try {
+			jobClass.limitRunning(group, limit);
+		}
+		catch (IllegalArgumentException ex) {
+			problem(jobClass, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void problem(PluggableClass jobClass, String problem) {
+		jobClass.problem("@ThrottleRunningJobs: " + problem);
 	}
 
 }

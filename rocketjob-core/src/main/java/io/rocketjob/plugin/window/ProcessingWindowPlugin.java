@@ -2,7 +2,9 @@ package io.rocketjob.plugin.window;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.CreationHook;
@@ -11,6 +13,7 @@ import io.rocketjob.plugin.NewJob;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.PluginJob;
 import io.rocketjob.schedule.ScheduleWindow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugin behind {@link ProcessingWindow}.
@@ -27,7 +30,10 @@ public final class ProcessingWindowPlugin extends AnnotationPlugin<ProcessingWin
 
 	@Override
 	protected void contribute(ProcessingWindow options, PluggableClass jobClass) {
-		ScheduleWindow window = window(options);
+		ScheduleWindow window = window(options, (problem) -> problem(jobClass, problem));
+		if (window == null) {
+			return;
+		}
 		jobClass.onCreate(new CreationHook() {
 
 			@Override
@@ -44,33 +50,36 @@ public final class ProcessingWindowPlugin extends AnnotationPlugin<ProcessingWin
 		jobClass.throttle((job) -> decide(job, options, window));
 	}
 
-	private static ScheduleWindow window(ProcessingWindow options) {
-		return ScheduleWindow.parse(options.schedule(), ZoneId.systemDefault(), options.duration());
+	private static @Nullable ScheduleWindow window(ProcessingWindow options, Consumer<String> problems) {
+		return ScheduleWindow.parse(options.schedule(), ZoneId.systemDefault(), options.duration(), problems);
 	}
 
 	/**
 	 * The window of a job, which may have one of its own.
 	 */
-	private static ScheduleWindow window(PluginJob job, ProcessingWindow common, ScheduleWindow window) {
+	private static @Nullable ScheduleWindow window(PluginJob job, ProcessingWindow common, ScheduleWindow window,
+			Consumer<String> problems) {
 		ProcessingWindow own = job.options(ProcessingWindow.class);
-		return own.equals(common) ? window : window(own);
+		return own.equals(common) ? window : window(own, problems);
 	}
 
 	private static void moveInside(NewJob job, ProcessingWindow common, ScheduleWindow window) {
 		Instant runAt = job.runAt();
 		Instant now = job.now();
 		Instant from = (runAt != null && runAt.isAfter(now)) ? runAt : now;
-		try {
-			Optional<Instant> inside = window(job, common, window).firstInside(from);
-			inside.filter((opening) -> !opening.equals(from)).ifPresent(job::runAt);
-		}
-		catch (IllegalArgumentException ex) {
-			job.problem(NAME + "." + ex.getMessage());
+		ScheduleWindow own = window(job, common, window, (problem) -> job.problem(NAME + "." + problem));
+		if (own != null) {
+			own.firstInside(from).filter((opening) -> !opening.equals(from)).ifPresent(job::runAt);
 		}
 	}
 
 	private static Decision decide(PluginJob job, ProcessingWindow common, ScheduleWindow window) {
-		ScheduleWindow own = window(job, common, window);
+		List<String> problems = new ArrayList<>();
+		ScheduleWindow own = window(job, common, window, problems::add);
+		if (own == null) {
+			// what was set for it was right then, and is not for this version
+			throw new IllegalArgumentException(String.join("; ", problems));
+		}
 		Instant now = job.now();
 		return own.firstInside(now)
 			.filter((opening) -> !opening.equals(now))

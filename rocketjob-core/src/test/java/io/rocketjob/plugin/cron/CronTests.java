@@ -449,8 +449,9 @@ class CronTests {
 	void wrongOptionsKeepTheApplicationFromStarting() {
 		assertThatThrownBy(() -> TestSystem.with(WrongSchedule.class).start())
 			.hasMessageContaining(WrongSchedule.class.getName())
-			.hasMessageContaining("@Cron: ")
-			.hasMessageContaining("61");
+			.hasMessageContaining("@Cron: schedule: Wrong schedule")
+			.hasMessageContaining("61")
+			.hasMessageContaining("@Cron: missedAfter: 'soon' is no duration");
 		assertThatThrownBy(() -> TestSystem.with(WrongZone.class).start()).hasMessageContaining("@Cron: ")
 			.hasMessageContaining("America/Gotham");
 		assertThatThrownBy(() -> TestSystem.with(Never.class).start())
@@ -619,7 +620,7 @@ class CronTests {
 	}
 
 	@RocketJob
-	@Cron(schedule = "61 * * * *")
+	@Cron(schedule = "61 * * * *", missedAfter = "soon")
 	static class WrongSchedule extends Base {
 
 	}

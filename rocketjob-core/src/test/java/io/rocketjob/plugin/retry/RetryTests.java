@@ -25,9 +25,13 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
+import io.rocketjob.job.JobClassException;
+import io.rocketjob.plugin.cron.Cron;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.backoff.BackOff;
 import org.springframework.util.backoff.BackOffExecution;
@@ -237,6 +241,11 @@ class RetryTests {
 			.withMessageContaining("retry.limit: must be between 1 and 1000, but is 0");
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.system.rocketJob.create(Fixed.class, new Input(1),
+					(options) -> options.set(Retry.class, "limit", 0).set(Retry.class, "jitter", 2)))
+			.withMessageContaining("retry.limit: must be between 1 and 1000, but is 0")
+			.withMessageContaining("retry.jitter: must be between 0 and 1, but is 2.0");
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(Fixed.class, new Input(1),
 					(options) -> options.set(Retry.class, "limt", 3)))
 			.withMessageContaining("no attribute 'limt'")
 			.withMessageContaining("limit");
@@ -255,6 +264,33 @@ class RetryTests {
 			.hasMessageContaining("@Retry: initial: 'soon' is no duration");
 		assertThatThrownBy(() -> TestSystem.with(NoBackOff.class).start())
 			.hasMessageContaining("@Retry: backOff: must name a class");
+	}
+
+	@Test
+	void allThatIsWrongWithTheOptionsIsSaidAtOnce() {
+		assertThatThrownBy(() -> TestSystem.with(WrongInEveryWay.class).start()).isInstanceOf(JobClassException.class)
+			.hasMessageContaining("@Retry: limit: must be between 1 and 1000, but is 1001; ")
+			.hasMessageContaining("@Retry: multiplier: must be between 1 and 1000, but is 0.5; ")
+			.hasMessageContaining("@Retry: jitter: must be between 0 and 1, but is -1.0; ")
+			.hasMessageContaining("@Retry: initial: 'soon' is no duration")
+			.hasMessageContaining("@Retry: max: '60' has no unit")
+			.hasMessageContaining("@Retry: backOff: there is no single bean of " + NoConstructor.class.getName())
+			.hasMessageContaining("@Cron: schedule: Wrong schedule \"61 * * * *\"")
+			.hasMessageContaining("@Cron: missedAfter: must be from 1s to 366d, but is 0s");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FirstDelayTooLong.class, FixedDelayTooLong.class })
+	void aFirstDelayLongerThanTheLongestIsRefused(Class<?> type) {
+		assertThatThrownBy(() -> TestSystem.with(type).start()).isInstanceOf(JobClassException.class)
+			.hasMessageContaining("@Retry: initial: must not be longer than max, but '2m' is longer than '60s'");
+	}
+
+	@Test
+	void aFirstDelayIsNotComparedWithTheLongestWhereDelaysDoNotBeginWithIt() {
+		try (TestSystem system = TestSystem.with(BoundedPolynomial.class, BoundedOwn.class).start()) {
+			assertThat(system.engine.classes().names()).hasSize(2);
+		}
 	}
 
 	record Input(int failures, String kind) {
@@ -375,6 +411,46 @@ class RetryTests {
 	@RocketJob
 	@Retry(delay = Retry.Delay.CUSTOM)
 	static class NoBackOff extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(limit = 1001, delay = Retry.Delay.CUSTOM, initial = "soon", multiplier = 0.5, max = "60", jitter = -1,
+			backOff = NoConstructor.class)
+	@Cron(schedule = "61 * * * *", missedAfter = "0s")
+	static class WrongInEveryWay extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(delay = Retry.Delay.EXPONENTIAL, initial = "2m", max = "60s")
+	static class FirstDelayTooLong extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(delay = Retry.Delay.FIXED, initial = "2m", max = "60s")
+	static class FixedDelayTooLong extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(max = "1s")
+	static class BoundedPolynomial extends Base {
+
+	}
+
+	@RocketJob
+	@Retry(delay = Retry.Delay.CUSTOM, backOff = SevenSeconds.class, max = "1s")
+	static class BoundedOwn extends Base {
+
+	}
+
+	static class NoConstructor extends SevenSeconds {
+
+		NoConstructor(int seconds) {
+			assertThat(seconds).isPositive();
+		}
 
 	}
 

@@ -66,6 +66,23 @@ class WrongThrottleTests {
 	}
 
 	@Test
+	void allThatIsWrongWithOneClass() {
+		assertThatExceptionOfType(JobClassException.class)
+			.isThrownBy(() -> TestSystem.with(WrongInEveryWay.class).throttles(Map.of("reports", 2)).start())
+			.withMessageContaining("@ThrottleDependentJobs: value: " + Hen.class.getName() + " is no job class")
+			.withMessageContaining("@ThrottleDependentJobs: value: " + Egg.class.getName() + " is no job class")
+			.withMessageContaining("@ThrottleDependentJobs: recheck: '10' has no unit")
+			.withMessageContaining("@ThrottleRunningJobs: there is no group 'unknown'")
+			.withMessageContaining(
+					"@ThrottleRunningJobs: the limit of running jobs of 'WrongInEveryWay' must be at least 1")
+			.withMessageContaining("@ThrottleMethod first: recheck: 'soon' is no duration")
+			.withMessageContaining("@ThrottleMethod first: must return boolean")
+			.withMessageContaining("@ThrottleMethod first: cannot take a int")
+			.withMessageContaining("@ThrottleMethod first: cannot take a long")
+			.withMessageContaining("@ThrottleMethod second: must be neither private nor static");
+	}
+
+	@Test
 	void aWrongRecheck() {
 		isWrong("@ThrottleMethod check", "'soon' is no duration", WrongRecheck.class);
 	}
@@ -169,6 +186,24 @@ class WrongThrottleTests {
 	@RocketJob
 	@ThrottleDependentJobs({})
 	static class Lonely extends ThrottleRunningJobsTests.NoOp {
+
+	}
+
+	@RocketJob
+	@ThrottleDependentJobs(value = { Hen.class, Egg.class }, recheck = "10")
+	@ThrottleRunningJobs(limit = 0)
+	@ThrottleRunningJobs(group = "unknown")
+	static class WrongInEveryWay extends ThrottleRunningJobsTests.NoOp {
+
+		@ThrottleMethod(recheck = "soon")
+		int first(int number, long other) {
+			return 1;
+		}
+
+		@ThrottleMethod
+		private boolean second() {
+			return true;
+		}
 
 	}
 

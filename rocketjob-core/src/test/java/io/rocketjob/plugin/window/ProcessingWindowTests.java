@@ -142,6 +142,16 @@ class ProcessingWindowTests {
 		assertWrong(WrongScheduleJob.class, "schedule: Wrong schedule \"at night\"");
 		assertWrong(WrongZoneJob.class, "Atlantis");
 		assertWrong(NoTimeJob.class, "duration: must be from 1s to 366d, but is 0s");
+		assertWrong(NoTimeJob.class, "@ProcessingWindow: schedule: there is no such time as \"0 20 30 2 *");
+	}
+
+	@Test
+	void allThatIsWrongWithTheWindowOfAJobIsSaidWhenItIsCreated() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> create((options) -> options.set(ProcessingWindow.class, "schedule", "at night")
+				.set(ProcessingWindow.class, "duration", "long")))
+			.withMessageContaining("processingWindow.schedule: Wrong schedule \"at night\"")
+			.withMessageContaining("processingWindow.duration: 'long' is no duration");
 	}
 
 	private static void assertWrong(Class<?> type, String message) {
@@ -186,7 +196,7 @@ class ProcessingWindowTests {
 	}
 
 	@RocketJob
-	@ProcessingWindow(schedule = "0 20 * * *", duration = "0s")
+	@ProcessingWindow(schedule = "0 20 30 2 *", duration = "0s")
 	static class NoTimeJob extends EveningJob {
 
 	}
