@@ -42,7 +42,18 @@ public interface BatchUploads<I, R> {
 	 * @return see there
 	 */
 	default R upload(Resource file) {
-		return upload((writer) -> writer.lines(file));
+		return upload(MAIN, file);
+	}
+
+	/**
+	 * Uploads the lines of a file to a category, see
+	 * {@link RecordWriter#lines(Resource)}.
+	 * @param category the input category
+	 * @param file the file
+	 * @return see there
+	 */
+	default R upload(String category, Resource file) {
+		return upload(category, (writer) -> writer.lines(file));
 	}
 
 	/**
@@ -51,7 +62,18 @@ public interface BatchUploads<I, R> {
 	 * @return see there
 	 */
 	default R upload(Path file) {
-		return upload(new FileSystemResource(file));
+		return upload(MAIN, file);
+	}
+
+	/**
+	 * Uploads the lines of a file to a category, see
+	 * {@link RecordWriter#lines(Resource)}.
+	 * @param category the input category
+	 * @param file the file
+	 * @return see there
+	 */
+	default R upload(String category, Path file) {
+		return upload(category, new FileSystemResource(file));
 	}
 
 	/**
@@ -60,7 +82,17 @@ public interface BatchUploads<I, R> {
 	 * @return see there
 	 */
 	default R upload(Iterable<? extends I> records) {
-		return upload((writer) -> writer.writeAll(records));
+		return upload(MAIN, records);
+	}
+
+	/**
+	 * Uploads records to a category.
+	 * @param category the input category
+	 * @param records the records
+	 * @return see there
+	 */
+	default R upload(String category, Iterable<? extends I> records) {
+		return upload(category, (writer) -> writer.writeAll(records));
 	}
 
 	/**
@@ -69,7 +101,17 @@ public interface BatchUploads<I, R> {
 	 * @return see there
 	 */
 	default R upload(Stream<? extends I> records) {
-		return upload((writer) -> writer.writeAll(records));
+		return upload(MAIN, records);
+	}
+
+	/**
+	 * Uploads the records of a stream to a category, and closes it.
+	 * @param category the input category
+	 * @param records the records
+	 * @return see there
+	 */
+	default R upload(String category, Stream<? extends I> records) {
+		return upload(category, (writer) -> writer.writeAll(records));
 	}
 
 }

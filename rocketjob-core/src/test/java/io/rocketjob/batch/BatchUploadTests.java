@@ -80,6 +80,25 @@ class BatchUploadTests {
 	}
 
 	@Test
+	void eachFormOfUploadTakesACategory() throws IOException {
+		Path file = Files.writeString(this.directory.resolve("a.txt"), "one");
+		BatchInstance<Fields> batch = builder().upload("second", file)
+			.upload("second", new FileSystemResource(Files.writeString(this.directory.resolve("b.txt"), "two")))
+			.upload("second", List.of("three"))
+			.upload("second", Stream.of("four"))
+			.upload("second", (writer) -> writer.write("five"))
+			.upload(file)
+			.create();
+		LineJob job = this.system.bean(LineJob.class);
+		job.script = (line, context) -> context.inputCategory() + " " + line;
+		this.system.queue.drain();
+		try (Stream<String> output = batch.reload().output("main", String.class)) {
+			assertThat(output).containsExactlyInAnyOrder("second one", "second two", "second three", "second four",
+					"second five", "main one");
+		}
+	}
+
+	@Test
 	void anEmptyFileHasNoRecords() throws IOException {
 		BatchInstance<Fields> batch = builder().upload(Files.createFile(this.directory.resolve("empty"))).create();
 		assertThat(batch.recordCount()).isZero();
