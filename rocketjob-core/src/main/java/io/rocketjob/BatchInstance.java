@@ -56,8 +56,10 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	int percentComplete();
 
 	/**
-	 * What was counted until now, exactly once for each record that succeeded; by whole
-	 * slices while the job runs.
+	 * What the slices that are done have counted, exactly once for each record that
+	 * succeeded. It fits the output and {@link BatchStatus#recordsDone()}: what records
+	 * of a slice have counted that has failed, or is worked on, is kept with the slice,
+	 * and is added when that is done. So it is empty as long as no slice is.
 	 * @return the counters, sorted by name
 	 * @throws JobNotFoundException when the job no longer exists
 	 */

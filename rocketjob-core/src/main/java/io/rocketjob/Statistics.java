@@ -2,8 +2,8 @@ package io.rocketjob;
 
 /**
  * Counters of a batch job. What is counted while a record is worked on is added once that
- * record has succeeded, and stored exactly once with the output of its slice. Used by one
- * thread.
+ * record has succeeded, and stored exactly once with the output of its slice, when all
+ * records of that are done. Used by one thread.
  *
  * @since 0.1.0
  */

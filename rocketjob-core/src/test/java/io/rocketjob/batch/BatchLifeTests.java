@@ -259,6 +259,40 @@ class BatchLifeTests {
 	}
 
 	@Test
+	void whatRecordsOfFailedSlicesHaveCountedIsAddedWhenTheirSlicesAreDone() {
+		this.job.script = (line, context) -> {
+			context.statistics().increment("seen");
+			if (line.endsWith("9")) {
+				throw new IllegalStateException("bad line");
+			}
+			return line;
+		};
+		BatchInstance<Fields> batch = create(lines(30));
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
+		assertThat(batch.statistics()).isEmpty();
+		assertThat(batch.status().recordsDone()).isZero();
+		assertThat(batch.outputCount("main")).isZero();
+		this.job.ran.clear();
+		this.job.script = (line, context) -> {
+			context.statistics().increment("seen");
+			return line;
+		};
+		try (Stream<FailedSlice> failed = batch.failedSlices()) {
+			failed.findFirst().orElseThrow().retry();
+		}
+		this.system.queue.drain();
+		assertThat(this.job.ran).containsExactly("line 9", "line 10");
+		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
+		assertThat(batch.statistics()).isEqualTo(Map.of("seen", 10L));
+		assertThat(batch.status().recordsDone()).isEqualTo(10);
+		assertThat(batch.outputCount("main")).isEqualTo(10);
+		batch.reload().retry();
+		this.system.queue.drain();
+		assertThat(batch.reload().statistics()).isEqualTo(Map.of("seen", 30L));
+	}
+
+	@Test
 	void aFailedRecordCanBeCorrectedOrRemovedAndItsSliceAloneRetried() {
 		this.job.failsAt("5");
 		BatchInstance<Fields> batch = create(lines(40));
