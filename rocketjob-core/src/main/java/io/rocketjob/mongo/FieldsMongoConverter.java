@@ -157,7 +157,7 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	 * @return {@code false} for one that is only derived from such a type
 	 */
 	boolean hasStoredForm(Class<?> type) {
-		if (type.isEnum() || type.isPrimitive() || this.conversions.hasCustomWriteTarget(type)) {
+		if (type.isEnum() || type.isPrimitive() || isConverted(type)) {
 			return true;
 		}
 		if (BsonValue.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type)) {
@@ -171,6 +171,16 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 		catch (CodecConfigurationException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Whether there is a converter that makes something else of a type. For any number
+	 * Spring Data says that it becomes a number, and leaves it as it is.
+	 */
+	private boolean isConverted(Class<?> type) {
+		return this.conversions.getCustomWriteTarget(type)
+			.filter((target) -> !target.isAssignableFrom(type))
+			.isPresent();
 	}
 
 	/**

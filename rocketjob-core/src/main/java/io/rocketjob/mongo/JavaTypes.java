@@ -1,6 +1,8 @@
 package io.rocketjob.mongo;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,12 +23,50 @@ final class JavaTypes {
 			Map.entry("java.util.OptionalLong", "use Long, which may be null"),
 			Map.entry("java.util.OptionalDouble", "use Double, which may be null"),
 			Map.entry("java.util.concurrent.atomic.AtomicBoolean", "use Boolean"),
+			Map.entry("java.util.concurrent.atomic.LongAdder", "use Long"),
+			Map.entry("java.util.concurrent.atomic.LongAccumulator", "use Long"),
+			Map.entry("java.util.concurrent.atomic.DoubleAdder", "use Double"),
+			Map.entry("java.util.concurrent.atomic.DoubleAccumulator", "use Double"),
 			Map.entry("java.lang.StringBuilder", "use String"), Map.entry("java.lang.StringBuffer", "use String"),
 			Map.entry("java.lang.Class", "use its name as a String"),
 			Map.entry("java.io.File", "use java.nio.file.Path, or a String"),
 			Map.entry("java.nio.charset.Charset", "use its name as a String"));
 
+	/** What a bean works with, by name, because these may be missing. */
+	private static final Set<String> TOOLS = Set.of("org.slf4j.Logger", "org.apache.commons.logging.Log",
+			"org.apache.logging.log4j.Logger", "org.springframework.beans.factory.BeanFactory",
+			"org.springframework.beans.factory.ObjectFactory", "org.springframework.core.env.PropertyResolver",
+			"org.springframework.core.io.InputStreamSource", "org.springframework.core.io.ResourceLoader",
+			"org.springframework.context.ApplicationEventPublisher", "org.springframework.context.MessageSource",
+			"org.springframework.transaction.TransactionManager", "org.springframework.data.repository.Repository",
+			"org.springframework.data.mongodb.MongoDatabaseFactory",
+			"org.springframework.data.mongodb.core.MongoOperations", "com.mongodb.client.MongoCluster",
+			"com.mongodb.client.MongoDatabase", "com.mongodb.client.MongoCollection",
+			"com.mongodb.client.MongoIterable", "com.mongodb.session.ClientSession",
+			"io.micrometer.core.instrument.Meter", "io.micrometer.core.instrument.MeterRegistry",
+			"io.micrometer.observation.Observation", "io.micrometer.observation.ObservationRegistry",
+			"jakarta.persistence.EntityManager", "jakarta.persistence.EntityManagerFactory",
+			"jakarta.servlet.ServletRequest", "jakarta.servlet.ServletResponse", "org.reactivestreams.Publisher",
+			"kotlin.Function", "kotlin.sequences.Sequence", "kotlin.coroutines.CoroutineContext",
+			"kotlinx.coroutines.CoroutineScope", "io.rocketjob.RocketJobTemplate", "io.rocketjob.JobContext",
+			"io.rocketjob.JobInstance", "io.rocketjob.JobBean");
+
 	private JavaTypes() {
+	}
+
+	/**
+	 * Whether a type is none of data, but of what works with data: a logger, a context, a
+	 * connection. Nothing in an interface tells that, and an object of it is there only
+	 * when it is too late.
+	 * @param type the type
+	 * @return whether it is such a type of a known library, or derived from one
+	 */
+	static boolean isTool(Class<?> type) {
+		if (TOOLS.contains(type.getName()) || Arrays.stream(type.getInterfaces()).anyMatch(JavaTypes::isTool)) {
+			return true;
+		}
+		Class<?> above = type.getSuperclass();
+		return above != null && isTool(above);
 	}
 
 	/**

@@ -106,7 +106,7 @@ final class TypeInspection {
 		else if (type.isCollectionLike()) {
 			checkIfKnown(path + "[]", type.getComponentType());
 		}
-		else if (JavaTypes.isOfJava(raw)) {
+		else if (JavaTypes.isOfJava(raw) || JavaTypes.isTool(raw)) {
 			this.problems.add(path + ": a " + raw.getName() + " cannot be stored; " + JavaTypes.advice(raw));
 		}
 		else if (this.seen.add(raw)) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,7 +70,8 @@ class UnstorableResultsTests {
 	static Stream<Object> unstorable() {
 		return Stream.of(FIFTY_DIGITS, FIFTY_DIGITS.toBigInteger().multiply(BigInteger.TEN),
 				Map.of("thread", Thread.currentThread()), new Report(FIFTY_DIGITS), Thread.currentThread(),
-				new Endless(), new byte[16 * 1024 * 1024], Stream.of("text"));
+				new LongAdder(), Map.of("count", new LongAdder()), new Counted(new LongAdder()), new Endless(),
+				new byte[16 * 1024 * 1024], Stream.of("text"));
 	}
 
 	@ParameterizedTest
@@ -172,6 +174,9 @@ class UnstorableResultsTests {
 	}
 
 	record Report(BigDecimal amount) {
+	}
+
+	record Counted(LongAdder count) {
 	}
 
 	static class Endless {

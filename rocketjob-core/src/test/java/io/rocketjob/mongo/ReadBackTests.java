@@ -1,8 +1,10 @@
 package io.rocketjob.mongo;
 
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URL;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -27,11 +29,29 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import com.mongodb.DBRef;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoCollection;
+import io.micrometer.observation.ObservationRegistry;
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchInstance;
+import io.rocketjob.RocketJobTemplate;
+import kotlin.jvm.functions.Function0;
+import kotlin.sequences.Sequence;
 import org.bson.BsonTimestamp;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
@@ -45,11 +65,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.converter.Converter;
+import org.springframework.core.io.Resource;
 import org.springframework.data.annotation.PersistenceCreator;
+import org.springframework.data.convert.ReadingConverter;
 import org.springframework.data.convert.WritingConverter;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,6 +207,94 @@ class ReadBackTests {
 
 	record DecimalHolder(Decimal128 decimal, Binary binary, BsonTimestamp timestamp, Code code, ObjectId id, Date date,
 			AtomicLong counter, DBRef reference, Currency currency, URL url) {
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { LongAdder.class, DoubleAdder.class, LongAccumulator.class, DoubleAccumulator.class,
+			OwnNumber.class, ReentrantLock.class, Lock.class, Thread.class, InputStream.class, Runnable.class,
+			Supplier.class, ExecutorService.class, Clock.class, AtomicReference.class, Logger.class,
+			ApplicationContext.class, Resource.class, MongoOperations.class, MongoTemplate.class, MongoClient.class,
+			MongoCollection.class, RocketJobTemplate.class, BatchContext.class, BatchInstance.class,
+			ObservationRegistry.class, Function0.class, Sequence.class })
+	void whatIsNoDataIsRefusedAtTheStart(Class<?> type) {
+		for (ResolvableType holder : List.of(ResolvableType.forClassWithGenerics(Holder.class, type), ResolvableType
+			.forClassWithGenerics(Holder.class, ResolvableType.forClassWithGenerics(List.class, type)))) {
+			assertThat(this.mapper.problems(holder))
+				.anySatisfy((problem) -> assertThat(problem).startsWith("fields.value")
+					.contains(": a " + type.getName() + " cannot be stored; "));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { AtomicInteger.class, AtomicLong.class, Integer.class, Short.class, Byte.class, Float.class,
+			Number.class, BigInteger.class, BigDecimal.class, Decimal128.class })
+	void numbersThatCanBeStoredAreNotRefused(Class<?> type) {
+		assertThat(this.mapper.problems(ResolvableType.forClassWithGenerics(Holder.class, type))).isEmpty();
+	}
+
+	@Test
+	void aNumberOfOnesOwnCanHaveConverters() {
+		FieldsMapper converting = new FieldsMapper(
+				List.of(new FieldsConverters(List.of(new OwnNumberToText(), new TextToOwnNumber()))), null);
+		ResolvableType type = ResolvableType.forClassWithGenerics(Holder.class, OwnNumber.class);
+		assertThat(converting.problems(type)).isEmpty();
+		Document stored = converting.write(type, new Holder<>(new OwnNumber(7)));
+		assertThat(stored).containsEntry("value", "7");
+		assertThat(((Holder<?>) converting.read(type, stored)).value()).isInstanceOfSatisfying(OwnNumber.class,
+				(number) -> assertThat(number.intValue()).isEqualTo(7));
+	}
+
+	record Holder<T>(T value) {
+	}
+
+	static class OwnNumber extends Number {
+
+		private final int value;
+
+		OwnNumber(int value) {
+			this.value = value;
+		}
+
+		@Override
+		public int intValue() {
+			return this.value;
+		}
+
+		@Override
+		public long longValue() {
+			return this.value;
+		}
+
+		@Override
+		public float floatValue() {
+			return this.value;
+		}
+
+		@Override
+		public double doubleValue() {
+			return this.value;
+		}
+
+	}
+
+	@WritingConverter
+	static class OwnNumberToText implements Converter<OwnNumber, String> {
+
+		@Override
+		public String convert(OwnNumber source) {
+			return String.valueOf(source.intValue());
+		}
+
+	}
+
+	@ReadingConverter
+	static class TextToOwnNumber implements Converter<String, OwnNumber> {
+
+		@Override
+		public OwnNumber convert(String source) {
+			return new OwnNumber(Integer.parseInt(source));
+		}
+
 	}
 
 	@Test
