@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -22,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.type.ClassMetadata;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
+import org.springframework.core.type.classreading.SimpleMetadataReaderFactory;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,6 +75,26 @@ class PluginDocumentationTests {
 				.withMessageContaining("com.example.WrongJob")
 				.withMessageContaining("@NotifyOnFailure: address: 'nobody' is no e-mail address");
 		}
+	}
+
+	@Test
+	void theTableHasEachAnnotationOfAPluginWithItsPackage() throws Exception {
+		Map<String, String> imports = new TreeMap<>();
+		Matcher rows = Pattern.compile("\\| `@(\\w+)` \\| `([\\w.]+)` \\|").matcher(Files.readString(PAGE));
+		while (rows.find()) {
+			imports.put(rows.group(1), rows.group(2));
+		}
+		Map<String, String> present = new TreeMap<>();
+		Resource[] classes = new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:io/rocketjob/plugin/*/*.class");
+		MetadataReaderFactory metadata = new SimpleMetadataReaderFactory();
+		for (Resource each : classes) {
+			ClassMetadata type = metadata.getMetadataReader(each).getClassMetadata();
+			if (type.isAnnotation() && type.isIndependent() && !type.hasEnclosingClass()) {
+				present.put(ClassUtils.getShortName(type.getClassName()), type.getClassName());
+			}
+		}
+		assertThat(imports).isEqualTo(present).containsKeys("Cron", "Retry");
 	}
 
 	private static String example() throws Exception {
