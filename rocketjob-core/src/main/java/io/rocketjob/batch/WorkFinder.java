@@ -3,25 +3,17 @@ package io.rocketjob.batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
-import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Completions;
 import io.rocketjob.job.JobClaimer;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkNews;
 import org.bson.Document;
@@ -56,8 +48,7 @@ public final class WorkFinder {
 
 	private final int maxGroupSize;
 
-	/** Which batches a filter has let through. */
-	private @Nullable Accepted accepted;
+	private final AcceptedBatches accepted;
 
 	/**
 	 * Makes one.
@@ -68,6 +59,7 @@ public final class WorkFinder {
 	public WorkFinder(BatchEngine engine, int maxGroupSize, Crew crew) {
 		this.engine = engine;
 		this.crew = crew;
+		this.accepted = new AcceptedBatches(engine);
 		this.maxGroupSize = maxGroupSize;
 		this.jobs = new JobClaimer(engine.jobs(), maxGroupSize);
 		this.slices = new SliceGroups(engine, maxGroupSize);
@@ -107,11 +99,11 @@ public final class WorkFinder {
 	 * that are not yet idle
 	 */
 	public List<Work> next(Claimant server, Need need) {
-		List<Document> open = openBatches(server.filter());
+		List<Document> open = this.accepted.of(server.filter());
 		if (open.isEmpty()) {
 			return work(this.jobs.next(server, need, null));
 		}
-		Survey survey = new Survey(open);
+		CrewSurvey survey = new CrewSurvey(this.crew, open);
 		for (List<Document> batches : survey.byPriority()) {
 			List<Document> candidates = batches.stream().filter(this.engine.work()::mayBeCandidate).toList();
 			if (candidates.isEmpty() || !survey.hasPlace()) {
@@ -136,7 +128,7 @@ public final class WorkFinder {
 		return work(this.jobs.next(server, need, null));
 	}
 
-	private @Nullable Join join(Claimant server, List<Document> candidates, Survey survey) {
+	private @Nullable Join join(Claimant server, List<Document> candidates, CrewSurvey survey) {
 		Map<ObjectId, Document> byId = new HashMap<>();
 		candidates.forEach((batch) -> byId.put(JobDocument.id(batch), batch));
 		for (ObjectId id : this.shares.order(byId.keySet(), survey.workers())) {
@@ -161,8 +153,8 @@ public final class WorkFinder {
 	 * @return what they are at
 	 */
 	public List<Work> crowdedOut(Claimant server, boolean idle) {
-		List<Document> open = openBatches(server.filter());
-		Survey survey = new Survey(open);
+		List<Document> open = this.accepted.of(server.filter());
+		CrewSurvey survey = new CrewSurvey(this.crew, open);
 		List<FairShare.Stay> stays = survey.stays();
 		List<Work> leaving = new ArrayList<>(survey.notOpen());
 		survey.tooMany().forEach((stay) -> leaving.add(stay.work()));
@@ -192,43 +184,9 @@ public final class WorkFinder {
 		return this.engine.recheckInterval();
 	}
 
-	/**
-	 * The open batches that a server may work on. Where that takes a query, it is asked
-	 * each time that the list is read.
-	 */
-	private List<Document> openBatches(ClaimFilter filter) {
-		List<Document> all = this.engine.open().list();
-		if (filter.isNone() || all.isEmpty()) {
-			return all;
-		}
-		Accepted last = this.accepted;
-		if (last == null || last.all() != all || last.filter() != filter) {
-			last = new Accepted(all, filter, accepted(all, filter));
-			this.accepted = last;
-		}
-		return last.batches();
-	}
-
-	private List<Document> accepted(List<Document> all, ClaimFilter filter) {
-		List<Document> some = all.stream()
-			.filter((batch) -> filter.accepts(JobDocument.type(batch), this.engine.jobs().classes()))
-			.toList();
-		if (!filter.hasQuery() || some.isEmpty()) {
-			return some;
-		}
-		Document query = new Document(JobDocument.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
-		Set<ObjectId> matching = new HashSet<>();
-		this.engine.jobs()
-			.jobs()
-			.find(filter.addTo(query))
-			.hint(JobDocument.BY_ID)
-			.projection(JobDocument.BY_ID)
-			.forEach((batch) -> matching.add(JobDocument.id(batch)));
-		return some.stream().filter((batch) -> matching.contains(JobDocument.id(batch))).toList();
-	}
-
 	private List<Work> work(List<ClaimedJob> claimed) {
-		return claimed.stream().<Work>map(JobWork::new).toList();
+		@Nullable Completions grouped = (this.maxGroupSize > 1) ? this.completions : null;
+		return claimed.stream().<Work>map((job) -> new JobWork(this.engine, grouped, job)).toList();
 	}
 
 	/**
@@ -273,156 +231,6 @@ public final class WorkFinder {
 		Duration patience = open ? OpenBatches.MEMORY : longest;
 		Duration recheck = this.engine.jobs().throttles().recheck();
 		return (recheck != null && recheck.compareTo(patience) < 0) ? recheck : patience;
-	}
-
-	private record Accepted(List<Document> all, ClaimFilter filter, List<Document> batches) {
-	}
-
-	/** What workers are at, seen together with the batches that are open. */
-	private final class Survey {
-
-		private final Map<ObjectId, Integer> priorities = new HashMap<>();
-
-		private final SortedMap<Integer, List<Document>> byPriority = new TreeMap<>();
-
-		private final List<FairShare.Stay> stays = new ArrayList<>();
-
-		private final FairShare.Workers workers = new FairShare.Workers();
-
-		/** Work on batches that are not open for this server. */
-		private final List<Work> notOpen = new ArrayList<>();
-
-		private int leaving;
-
-		private int atBatches;
-
-		Survey(List<Document> open) {
-			for (Document batch : open) {
-				this.priorities.put(JobDocument.id(batch), JobDocument.priority(batch));
-				this.byPriority.computeIfAbsent(JobDocument.priority(batch), (missing) -> new ArrayList<>()).add(batch);
-			}
-			WorkFinder.this.crew.assignments().forEach(this::add);
-		}
-
-		private void add(Crew.Assignment assignment) {
-			ClaimedJob job = assignment.work().job();
-			ObjectId batch = assignment.work().batch();
-			Integer priority = (batch != null) ? this.priorities.get(batch) : null;
-			this.atBatches += (batch != null) ? 1 : 0;
-			if (job != null) {
-				this.workers.addJob(job.priority());
-			}
-			else if (assignment.leaving()) {
-				this.leaving++;
-			}
-			else if (priority == null) {
-				this.notOpen.add(assignment.work());
-			}
-			else if (batch != null) {
-				this.workers.addBatch(batch, priority);
-				this.stays.add(new FairShare.Stay(batch, priority, assignment.work(), assignment.age()));
-			}
-		}
-
-		Collection<List<Document>> byPriority() {
-			return this.byPriority.values();
-		}
-
-		List<FairShare.Stay> stays() {
-			return this.stays;
-		}
-
-		FairShare.Workers workers() {
-			return this.workers;
-		}
-
-		int leaving() {
-			return this.leaving;
-		}
-
-		List<Work> notOpen() {
-			return this.notOpen;
-		}
-
-		/** Takes away those that are too many, the least urgent first. */
-		List<FairShare.Stay> tooMany() {
-			int count = Math.max(0, this.stays.size() - WorkFinder.this.crew.batchWorkers());
-			List<FairShare.Stay> tooMany = this.stays.stream()
-				.sorted(Comparator.comparingInt(FairShare.Stay::priority).reversed())
-				.limit(count)
-				.toList();
-			this.stays.removeAll(tooMany);
-			return tooMany;
-		}
-
-		/** Whether another worker may be at a batch. */
-		boolean hasPlace() {
-			return this.atBatches < WorkFinder.this.crew.batchWorkers();
-		}
-
-		/** Counts workers that leave already as those of the first jobs that wait. */
-		Map<Integer, Integer> leftByThoseWhoLeave(Map<Integer, Integer> waiting) {
-			Map<Integer, Integer> left = new HashMap<>();
-			int taken = this.leaving;
-			for (Map.Entry<Integer, Integer> each : new TreeMap<>(waiting).entrySet()) {
-				int mine = Math.min(taken, each.getValue());
-				taken -= mine;
-				for (int i = 0; i < mine; i++) {
-					this.workers.addJob(each.getKey());
-				}
-				if (each.getValue() > mine) {
-					left.put(each.getKey(), each.getValue() - mine);
-				}
-			}
-			return left;
-		}
-
-	}
-
-	/** The run of a job. */
-	private final class JobWork implements Work {
-
-		private final ClaimedJob job;
-
-		JobWork(ClaimedJob job) {
-			this.job = job;
-		}
-
-		@Override
-		public void run(String server, String worker, BooleanSupplier goOn) {
-			JobThrottles throttles = WorkFinder.this.engine.jobs().throttles();
-			JobThrottles.Answer answer = throttles.ask(this.job);
-			if (!WorkFinder.this.engine.jobs().runs().stopWaiting(this.job.held())) {
-				logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
-				return;
-			}
-			ClaimedJob mine = this.job.forWorker(worker);
-			if (!throttles.letsStart(mine, answer, server)) {
-				return;
-			}
-			if (WorkFinder.this.maxGroupSize == 1 || JobDocument.isBatch(mine.document())) {
-				WorkFinder.this.engine.run(mine, server);
-			}
-			else {
-				WorkFinder.this.engine.jobs().runner().run(mine, server, WorkFinder.this.completions);
-			}
-		}
-
-		@Override
-		public ClaimedJob job() {
-			return this.job;
-		}
-
-		@Override
-		public @Nullable ObjectId batch() {
-			return null;
-		}
-
-		@Override
-		public String toString() {
-			return this.job.toString();
-		}
-
 	}
 
 }

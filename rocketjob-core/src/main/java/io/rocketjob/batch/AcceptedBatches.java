@@ -1,0 +1,67 @@
+package io.rocketjob.batch;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.rocketjob.job.ClaimFilter;
+import io.rocketjob.job.JobDocument;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open batches that the filter of a server lets through. For one thread.
+ */
+final class AcceptedBatches {
+
+	private final BatchEngine engine;
+
+	/** Which batches a filter has let through. */
+	private @Nullable Accepted accepted;
+
+	AcceptedBatches(BatchEngine engine) {
+		this.engine = engine;
+	}
+
+	/**
+	 * The open batches that a server may work on. Where that takes a query, it is asked
+	 * each time that the list is read.
+	 * @param filter what the server is for
+	 * @return the batches, in the order of their urgency
+	 */
+	List<Document> of(ClaimFilter filter) {
+		List<Document> all = this.engine.open().list();
+		if (filter.isNone() || all.isEmpty()) {
+			return all;
+		}
+		Accepted last = this.accepted;
+		if (last == null || last.all() != all || last.filter() != filter) {
+			last = new Accepted(all, filter, accepted(all, filter));
+			this.accepted = last;
+		}
+		return last.batches();
+	}
+
+	private List<Document> accepted(List<Document> all, ClaimFilter filter) {
+		List<Document> some = all.stream()
+			.filter((batch) -> filter.accepts(JobDocument.type(batch), this.engine.jobs().classes()))
+			.toList();
+		if (!filter.hasQuery() || some.isEmpty()) {
+			return some;
+		}
+		Document query = new Document(JobDocument.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
+		Set<ObjectId> matching = new HashSet<>();
+		this.engine.jobs()
+			.jobs()
+			.find(filter.addTo(query))
+			.hint(JobDocument.BY_ID)
+			.projection(JobDocument.BY_ID)
+			.forEach((batch) -> matching.add(JobDocument.id(batch)));
+		return some.stream().filter((batch) -> matching.contains(JobDocument.id(batch))).toList();
+	}
+
+	private record Accepted(List<Document> all, ClaimFilter filter, List<Document> batches) {
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.rocketjob.batch;
+
+import java.util.function.BooleanSupplier;
+
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.Completions;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobThrottles;
+import io.rocketjob.job.Work;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The run of a job that is claimed.
+ */
+final class JobWork implements Work {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobWork.class);
+
+	private final BatchEngine engine;
+
+	private final @Nullable Completions completions;
+
+	private final ClaimedJob job;
+
+	/**
+	 * Makes one.
+	 * @param engine runs it
+	 * @param completions stores the ends of jobs in groups, {@code null} to store each by
+	 * itself
+	 * @param job the job
+	 */
+	JobWork(BatchEngine engine, @Nullable Completions completions, ClaimedJob job) {
+		this.engine = engine;
+		this.completions = completions;
+		this.job = job;
+	}
+
+	@Override
+	public void run(String server, String worker, BooleanSupplier goOn) {
+		JobThrottles throttles = this.engine.jobs().throttles();
+		JobThrottles.Answer answer = throttles.ask(this.job);
+		if (!this.engine.jobs().runs().stopWaiting(this.job.held())) {
+			logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
+			return;
+		}
+		ClaimedJob mine = this.job.forWorker(worker);
+		if (!throttles.letsStart(mine, answer, server)) {
+			return;
+		}
+		if (this.completions == null || JobDocument.isBatch(mine.document())) {
+			this.engine.run(mine, server);
+		}
+		else {
+			this.engine.jobs().runner().run(mine, server, this.completions);
+		}
+	}
+
+	@Override
+	public ClaimedJob job() {
+		return this.job;
+	}
+
+	@Override
+	public @Nullable ObjectId batch() {
+		return null;
+	}
+
+	@Override
+	public String toString() {
+		return this.job.toString();
+	}
+
+}
