@@ -19,8 +19,9 @@ import java.lang.annotation.Target;
  * <p>
  * In the configuration: {@code rocketjob.jobs.<job class>.cron.*}, such as
  * {@code schedule} or {@code enabled: false}. For a series with another schedule beside
- * that of the class: {@code options.set(Cron.class, "schedule", "0 6 * * MON")}; for each
- * schedule of a class there is one series.
+ * that of the class: {@code options.set(Cron.class, "schedule", "0 6 * * MON")}, which is
+ * the only attribute that can be set for a single job; for each schedule of a class there
+ * is one series.
  *
  * @since 0.1.0
  */

@@ -100,7 +100,10 @@ final class CronSeries implements Series, CreationHook {
 		if (!job.data(CronPlugin.NAME).isEmpty()) {
 			return;
 		}
-		CronSchedule own = CronSchedule.parse(job.options(Cron.class).schedule());
+		CronSchedule own = own(job);
+		if (own == null) {
+			return;
+		}
 		Instant runAt = job.runAt();
 		if (runAt == null) {
 			runAt = own.next(job.now()).orElse(null);
@@ -122,9 +125,9 @@ final class CronSeries implements Series, CreationHook {
 	 */
 	@Override
 	public void onUpdate(NewJob job) {
-		CronSchedule own = CronSchedule.parse(job.options(Cron.class).schedule());
+		CronSchedule own = own(job);
 		Map<String, Object> data = job.data(CronPlugin.NAME);
-		if (data.isEmpty() || own.text().equals(data.get(SCHEDULE))) {
+		if (own == null || data.isEmpty() || own.text().equals(data.get(SCHEDULE))) {
 			return;
 		}
 		Instant next = own.next(job.now()).orElse(null);
@@ -136,6 +139,32 @@ final class CronSeries implements Series, CreationHook {
 		job.runAt(next);
 		String kind = data.containsKey(OWN) ? OWN : CHANGED;
 		job.data(CronPlugin.NAME, data(own, own.equals(this.schedule) ? null : kind, until));
+	}
+
+	/**
+	 * The schedule of a single job. What else the annotation says is asked of the class
+	 * alone, so that to set it for a job would have no effect.
+	 */
+	private @Nullable CronSchedule own(NewJob job) {
+		Cron own = job.options(Cron.class);
+		checkOfClass(job, "createAtStart", own.createAtStart() == this.options.createAtStart());
+		checkOfClass(job, "next", own.next() == this.options.next());
+		checkOfClass(job, "missed", own.missed() == this.options.missed());
+		checkOfClass(job, "missedAfter", own.missedAfter().equals(this.options.missedAfter()));
+		try {
+			return CronSchedule.parse(own.schedule());
+		}
+		catch (IllegalArgumentException ex) {
+			job.problem("cron.schedule: " + ex.getMessage());
+			return null;
+		}
+	}
+
+	private static void checkOfClass(NewJob job, String attribute, boolean same) {
+		if (!same) {
+			job.problem("cron." + attribute + ": cannot be set for a single job; set it for the class, in its"
+					+ " annotation or in the configuration");
+		}
 	}
 
 	private static Map<String, Object> data(CronSchedule schedule, @Nullable String kind, @Nullable Instant until) {

@@ -463,8 +463,27 @@ class CronTests {
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.system.rocketJob.create(Hourly.class, null,
 					(options) -> options.set(Cron.class, "schedule", "0 25 * * *")))
-			.withMessageContaining("25");
+			.withMessageContaining("cron.schedule: Wrong schedule \"0 25 * * *\"");
 		assertThat(this.system.jobs().countDocuments()).isZero();
+	}
+
+	@Test
+	void whatASingleJobCannotHaveOfItsOwnIsSaidAtOnceRatherThanIgnored() {
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.create(Hourly.class, null,
+					(options) -> options.set(Cron.class, "schedule", "0 25 * * *")
+						.set(Cron.class, "next", "AT_END")
+						.set(Cron.class, "missed", "SKIP")
+						.set(Cron.class, "missedAfter", "5m")
+						.set(Cron.class, "createAtStart", false)))
+			.satisfies((ex) -> assertThat(ex.getMessage()).contains("cron.schedule: Wrong schedule",
+					"cron.next: cannot be set for a single job", "cron.missed: cannot", "cron.missedAfter: cannot",
+					"cron.createAtStart: cannot"));
+		JobInstance<?> job = this.system.rocketJob.create(Hourly.class, null,
+				(options) -> options.set(Cron.class, "missedAfter", "1m"));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> job.update((change) -> change.set(Cron.class, "missedAfter", "5m")))
+			.withMessageContaining("cron.missedAfter: cannot be set for a single job");
 	}
 
 	private List<? extends JobInstance<?>> waiting(Class<?> jobClass) {
