@@ -15,6 +15,8 @@ import com.mongodb.client.model.UpdateOptions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -101,11 +103,6 @@ class IndexComparisonTests extends MongoComparison {
 			.isEqualTo(2);
 	}
 
-	private static void assertBadValue(Runnable action) {
-		assertThatExceptionOfType(MongoException.class).isThrownBy(action::run)
-			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(2));
-	}
-
 	@Test
 	void claimsComeInOrderOfPriorityAndIdAcrossTypes() {
 		things().createIndex(doc("{type: 1, priority: 1, _id: 1}"),
@@ -141,15 +138,16 @@ class IndexComparisonTests extends MongoComparison {
 		assertThat(claimed).isEqualTo(expected);
 	}
 
-	@Test
-	void withAndWithoutIndexesTheAnswersAreTheSame() {
+	@ParameterizedTest
+	@ValueSource(longs = { 42, 15, 4 })
+	void withAndWithoutIndexesTheAnswersAreTheSame(long seed) {
 		MongoCollection<Document> plain = database().getCollection("plain");
 		things().createIndex(doc("{a: 1, b: -1, _id: 1}"));
 		things().createIndex(doc("{b: 1}"));
 		things().createIndex(doc("{c: 1}"), new IndexOptions().sparse(true));
 		things().createIndex(doc("{d: -1, a: 1}"), new IndexOptions().partialFilterExpression(doc("{d: {$gte: 2}}")));
 		things().createIndex(doc("{l: 1, a: 1}"));
-		Random random = new Random(42);
+		Random random = new Random(seed);
 		Object[] values = { 0, 1, 2, 3, 2.5, 3L, "x", "y", null, true, List.of(1, 3), List.of(), new Document("z", 1) };
 		for (int i = 0; i < 400; i++) {
 			Document thing = new Document("_id", i);
@@ -170,14 +168,20 @@ class IndexComparisonTests extends MongoComparison {
 			Document filter = new Document();
 			for (int n = random.nextInt(3); n >= 0; n--) {
 				String operator = operators[random.nextInt(operators.length)];
+				String field = fields[random.nextInt(fields.length)];
 				Object value = values[random.nextInt(10)];
+				if (value == null && field.equals("c") && operator.matches("\\$[gl]te")) {
+					// MongoDB answers it from the sparse index, without those that lack the
+					// field, which the same filter matches elsewhere
+					continue;
+				}
 				Object operand = switch (operator) {
 					case "$in" ->
 						java.util.Arrays.asList(value, values[random.nextInt(10)], values[random.nextInt(10)]);
 					case "$exists" -> random.nextBoolean();
 					default -> value;
 				};
-				filter.append(fields[random.nextInt(fields.length)], new Document(operator, operand));
+				filter.append(field, new Document(operator, operand));
 			}
 			Document sort = doc(sorts[random.nextInt(sorts.length)]);
 			int limit = random.nextInt(4) * 5;
