@@ -1,16 +1,11 @@
 package io.rocketjob.integration;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -66,7 +61,8 @@ class BatchCrashTests {
 		System.out.printf("%,d records in %d ms, %d servers killed, %d slices held by the dead%n", RECORDS,
 				Duration.ofNanos(System.nanoTime() - start).toMillis(), KILLS, held);
 		assertThat(held).as("slices that the dead held").isPositive();
-		assertComplete(batch, lines(RECORDS));
+		Lines.assertComplete(batch, Lines.of(RECORDS), this.directory);
+		assertThat(this.cluster.jobs().countDocuments()).isOne();
 		assertThat(this.living).allMatch(ChildProcess::isAlive);
 	}
 
@@ -75,7 +71,7 @@ class BatchCrashTests {
 	void tenBadRecordsFailTenSlicesAndTheCorrectedOutputIsComplete() throws IOException {
 		int count = 100_000;
 		startThree();
-		List<String> lines = new ArrayList<>(lines(count));
+		List<String> lines = new ArrayList<>(Lines.of(count));
 		for (int i = 0; i < 10; i++) {
 			int at = i * 9_000 + 1_234;
 			lines.set(at, lines.get(at) + " #bad#");
@@ -111,7 +107,7 @@ class BatchCrashTests {
 		batch.retry();
 		Cluster.await("the batch is completed").until(() -> batch.reload().state() == JobState.COMPLETED);
 		lines.removeIf(String::isEmpty);
-		assertComplete(batch, lines);
+		Lines.assertComplete(batch, lines, this.directory);
 	}
 
 	@Test
@@ -171,7 +167,7 @@ class BatchCrashTests {
 	}
 
 	private BatchInstance<LinesBatch.Fields> create(LinesBatch.Fields fields, int count) {
-		return this.cluster.rocketJob().batch(LinesBatch.class).fields(fields).upload(lines(count)).create();
+		return this.cluster.rocketJob().batch(LinesBatch.class).fields(fields).upload(Lines.of(count)).create();
 	}
 
 	private void startThree() {
@@ -199,37 +195,6 @@ class BatchCrashTests {
 		this.living.add(replacement);
 		this.cluster.awaitRunning(replacement);
 		return held;
-	}
-
-	/**
-	 * Compares the download with what a single loop makes of the lines.
-	 */
-	private void assertComplete(BatchInstance<?> batch, List<String> lines) throws IOException {
-		ByteArrayOutputStream main = new ByteArrayOutputStream();
-		ByteArrayOutputStream thousands = new ByteArrayOutputStream();
-		Map<String, Long> statistics = new TreeMap<>();
-		try (PrintStream toMain = new PrintStream(main, false, StandardCharsets.UTF_8);
-				PrintStream toThousands = new PrintStream(thousands, false, StandardCharsets.UTF_8)) {
-			for (String line : lines) {
-				toMain.print(LinesBatch.output(line) + "\n");
-				if (LinesBatch.isThousand(line)) {
-					toThousands.print(line + "\n");
-				}
-				LinesBatch.count(line).forEach((name, count) -> statistics.merge(name, count, Long::sum));
-			}
-		}
-		Path file = this.directory.resolve("main.txt");
-		assertThat(batch.download(file)).isEqualTo(lines.size());
-		assertThat(Files.readAllBytes(file)).isEqualTo(main.toByteArray());
-		Path second = this.directory.resolve("thousands.txt");
-		batch.download(second, (options) -> options.category("thousands"));
-		assertThat(Files.readAllBytes(second)).isEqualTo(thousands.toByteArray());
-		assertThat(batch.reload().statistics()).isEqualTo(statistics);
-		assertThat(this.cluster.jobs().countDocuments()).isOne();
-	}
-
-	private static List<String> lines(int count) {
-		return IntStream.rangeClosed(1, count).mapToObj((i) -> i + " is the number of this line").toList();
 	}
 
 }

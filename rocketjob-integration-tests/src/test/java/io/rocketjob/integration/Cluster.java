@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -25,6 +26,7 @@ import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.Signals;
 import io.rocketjob.integration.app.StartGate;
 import io.rocketjob.integration.app.WorkerApplication;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.bson.Document;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The processes of one test and the database that they share. Whatever is left of it is
@@ -98,7 +102,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
-	 * Lets this cluster have a database server of its own that can be killed.
+	 * Lets this cluster have a database server that can be killed.
 	 * @return the server
 	 */
 	DatabaseServer useKillableDatabase() {
@@ -206,7 +210,10 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	 * @return the wait
 	 */
 	static ConditionFactory await(String what) {
-		return Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(50));
+		return Awaitility.await(what)
+			.atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(50))
+			.ignoreExceptionsMatching(DatabaseErrors::isPassing);
 	}
 
 	/** Waits until no job is left that is queued or running. */
@@ -239,6 +246,31 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 		return collection(RunRecorder.ATTEMPTS).find(Filters.eq("job", job))
 			.sort(new Document("at", 1))
 			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Checks that each job was run, and that runs were repeated only where the server was
+	 * killed before their end was stored.
+	 * @param killed the names of the processes that were killed
+	 * @param created all jobs
+	 * @return how many runs more than jobs there were
+	 */
+	long assertRunAgainOnlyFor(Set<String> killed, List<ObjectId> created) {
+		Map<ObjectId, List<Document>> attempts = new HashMap<>();
+		collection(RunRecorder.ATTEMPTS).find()
+			.sort(new Document("at", 1))
+			.forEach((attempt) -> attempts.computeIfAbsent(attempt.getObjectId("job"), (job) -> new ArrayList<>())
+				.add(attempt));
+		assertThat(attempts.keySet()).as("jobs that were run").containsExactlyInAnyOrderElementsOf(created);
+		long extra = 0;
+		for (List<Document> runs : attempts.values()) {
+			List<Document> repeated = runs.subList(0, runs.size() - 1);
+			assertThat(repeated).as("runs that were repeated: %s", runs)
+				.allMatch((run) -> killed.contains(run.getString("process")))
+				.noneMatch((run) -> run.containsKey("endStoredAt"));
+			extra += repeated.size();
+		}
+		return extra;
 	}
 
 	Document job(ObjectId id) {

@@ -1,9 +1,7 @@
 package io.rocketjob.integration;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
@@ -75,7 +73,7 @@ class CrashTests {
 		this.cluster.awaitRunning(living.toArray(ChildProcess[]::new));
 		this.cluster.awaitAllDone();
 		assertThat(this.cluster.jobs().countDocuments()).as("all jobs are completed and destroyed").isZero();
-		long twice = checkAttempts(killed);
+		long twice = this.cluster.assertRunAgainOnlyFor(killed, this.created);
 		System.out.println(this.created.size() + " jobs, " + KILLS + " servers killed, " + heldAtDeath
 				+ " jobs held by the dead, " + twice + " runs more than jobs, attempts of each server "
 				+ this.cluster.countByProcess(RunRecorder.ATTEMPTS));
@@ -103,25 +101,6 @@ class CrashTests {
 
 	private int begun(ChildProcess server) {
 		return this.cluster.countByProcess(RunRecorder.ATTEMPTS).getOrDefault(server.name(), 0);
-	}
-
-	private long checkAttempts(Set<String> killed) {
-		Map<ObjectId, List<Document>> attempts = new HashMap<>();
-		this.cluster.collection(RunRecorder.ATTEMPTS)
-			.find()
-			.sort(new Document("at", 1))
-			.forEach((attempt) -> attempts.computeIfAbsent(attempt.getObjectId("job"), (job) -> new ArrayList<>())
-				.add(attempt));
-		assertThat(attempts.keySet()).as("jobs that were run").containsExactlyInAnyOrderElementsOf(this.created);
-		long extra = 0;
-		for (List<Document> runs : attempts.values()) {
-			List<Document> repeated = runs.subList(0, runs.size() - 1);
-			assertThat(repeated).as("runs that were repeated: %s", runs)
-				.allMatch((run) -> killed.contains(run.getString("process")))
-				.noneMatch((run) -> run.containsKey("endStoredAt"));
-			extra += repeated.size();
-		}
-		return extra;
 	}
 
 }

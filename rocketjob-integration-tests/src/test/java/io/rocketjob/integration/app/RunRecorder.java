@@ -5,12 +5,11 @@ import java.util.Date;
 import java.util.concurrent.locks.LockSupport;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoClientException;
 import com.mongodb.MongoException;
-import com.mongodb.MongoSocketException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -112,8 +111,7 @@ public class RunRecorder {
 				return;
 			}
 			catch (MongoException ex) {
-				boolean away = ex instanceof MongoSocketException || ex instanceof MongoClientException;
-				if (!away || System.nanoTime() > end) {
+				if (!DatabaseErrors.isPassing(ex) || System.nanoTime() > end) {
 					throw ex;
 				}
 				LockSupport.parkNanos(PAUSE.toNanos());
