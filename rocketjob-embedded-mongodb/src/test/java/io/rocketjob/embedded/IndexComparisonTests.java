@@ -171,7 +171,8 @@ class IndexComparisonTests extends MongoComparison {
 				String field = fields[random.nextInt(fields.length)];
 				Object value = values[random.nextInt(10)];
 				if (value == null && field.equals("c") && operator.matches("\\$[gl]te")) {
-					// MongoDB answers it from the sparse index, without those that lack the
+					// MongoDB answers it from the sparse index, without those that lack
+					// the
 					// field, which the same filter matches elsewhere
 					continue;
 				}
