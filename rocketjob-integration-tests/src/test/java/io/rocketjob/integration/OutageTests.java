@@ -82,7 +82,7 @@ class OutageTests {
 				+ " jobs: " + this.cluster.countByProcess(RunRecorder.ATTEMPTS));
 		assertThat(servers).allMatch(ChildProcess::isAlive)
 			.extracting(ChildProcess::printed)
-			.allMatch((log) -> log.contains("The database is away; the end of "));
+			.allMatch((log) -> log.contains("cannot reach the database and tries again until it can"));
 		assertThat(this.cluster.awaitRunning(servers)).extracting((server) -> server.getObjectId("_id"))
 			.as("nobody was declared dead by one that was back earlier")
 			.isEqualTo(registered.stream().map((server) -> server.getObjectId("_id")).toList());
