@@ -75,8 +75,7 @@ public final class Benchmarks {
 			System.out.println(environment);
 			Results results = new Results(environment);
 			List<String> failed = new ArrayList<>();
-			try (Harness harness = new Harness(server, this.arguments.size(), this.arguments.duration(),
-					this.arguments.properties(), results, this.directory)) {
+			try (Harness harness = new Harness(server, this.arguments.options(), results, this.directory)) {
 				for (Scenario scenario : this.arguments.scenarios()) {
 					if (!run(scenario, harness, results)) {
 						failed.add(scenario.name());
@@ -114,7 +113,7 @@ public final class Benchmarks {
 		if (uri != null) {
 			return DatabaseUnderTest.at(uri);
 		}
-		String heap = switch (this.arguments.size()) {
+		String heap = switch (this.arguments.options().size()) {
 			case SMALL -> "512m";
 			case NORMAL -> "3g";
 			case LARGE -> "8g";
@@ -126,7 +125,8 @@ public final class Benchmarks {
 		return new Environment(System.getProperty("java.version"),
 				System.getProperty("os.name") + " " + System.getProperty("os.arch"),
 				Runtime.getRuntime().availableProcessors(), server.description(), server.isEmbedded(),
-				server.writeConcern(), this.arguments.size().toString(), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+				server.writeConcern(), this.arguments.options().size().toString(),
+				Instant.now().truncatedTo(ChronoUnit.SECONDS));
 	}
 
 }

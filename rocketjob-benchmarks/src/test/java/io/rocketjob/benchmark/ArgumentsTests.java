@@ -2,6 +2,7 @@ package io.rocketjob.benchmark;
 
 import java.time.Duration;
 
+import io.rocketjob.benchmark.scenario.Disturbance;
 import io.rocketjob.benchmark.scenario.Scenario;
 import io.rocketjob.benchmark.scenario.Size;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class ArgumentsTests {
 			.contains("simple", "batch", "claim-cost", "idle")
 			.doesNotContain("soak", "peers");
 		assertThat(arguments.uri()).isNull();
-		assertThat(arguments.size()).isEqualTo(Size.NORMAL);
+		assertThat(arguments.options().size()).isEqualTo(Size.NORMAL);
 	}
 
 	@Test
@@ -30,18 +31,43 @@ class ArgumentsTests {
 	@Test
 	void optionsAreRead() {
 		Arguments arguments = Arguments.parse("soak", "--uri=mongodb://127.0.0.1/?w=1", "--size=large", "--duration=5m",
-				"--rocketjob.server.poll-interval=1s");
+				"--rocketjob.server.poll-interval=1s", "--others=100000");
+		assertThat(arguments.options().others()).isEqualTo(100_000);
+		assertThat(arguments.options().disturbance()).isNull();
 		assertThat(arguments.uri()).isEqualTo("mongodb://127.0.0.1/?w=1");
-		assertThat(arguments.size()).isEqualTo(Size.LARGE);
-		assertThat(arguments.duration()).isEqualTo(Duration.ofMinutes(5));
-		assertThat(arguments.properties()).containsExactly("--rocketjob.server.poll-interval=1s");
+		assertThat(arguments.options().size()).isEqualTo(Size.LARGE);
+		assertThat(arguments.options().duration()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(arguments.options().properties()).containsExactly("--rocketjob.server.poll-interval=1s");
 	}
 
 	@Test
 	void anUnknownScenarioIsAnErrorAndTheUsageListsWhatThereIs() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("quick"))
 			.withMessage("Unknown scenario 'quick'");
-		assertThat(Arguments.usage()).contains("simple", "claim-cost", "soak", "--size", "--uri", "--duration");
+		assertThat(Arguments.usage()).contains("simple", "claim-cost", "soak", "--size", "--uri", "--duration",
+				"--disturb", "--disturb-every", "--others");
+	}
+
+	@Test
+	void aCommandThatDisturbsTheDatabaseMayHaveAnything() {
+		String command = "db-tool --step-down=10\nexit 0 # 'a=b'";
+		assertThat(Arguments.parse("soak", "--disturb=" + command).options().disturbance())
+			.isEqualTo(new Disturbance(command, Duration.ofSeconds(12)));
+		assertThat(Arguments.parse("simple", "soak", "--disturb-every=500ms", "--disturb=true").options().disturbance())
+			.isEqualTo(new Disturbance("true", Duration.ofMillis(500)));
+	}
+
+	@Test
+	void aDisturbanceThatWouldNotHappenIsAnError() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("soak", "--disturb-every=5s"))
+			.withMessage("Option '--disturb-every' needs a command by '--disturb'");
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("simple", "--disturb=true"))
+			.withMessage("Option '--disturb' is for the scenario 'soak', which is not named");
+		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("soak", "--disturb="))
+			.withMessage("Option '--disturb' needs a value");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> Arguments.parse("soak", "--disturb=true", "--disturb-every=0s"))
+			.withMessage("Option '--disturb-every' needs a duration like 60s or 5m, not '0s'");
 	}
 
 	@Test
@@ -54,6 +80,10 @@ class ArgumentsTests {
 			.withMessage("Option '--uri' needs a value");
 		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("--duration=long"))
 			.withMessageContaining("needs a duration like 60s or 5m, not 'long'");
+		for (String others : new String[] { "many", "0", "-1" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("--others=" + others))
+				.withMessage("Option '--others' needs a number like 100000, not '" + others + "'");
+		}
 	}
 
 }

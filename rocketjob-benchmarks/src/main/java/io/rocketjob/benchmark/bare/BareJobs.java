@@ -53,7 +53,8 @@ public final class BareJobs implements Contender {
 		this.copies.createIndexes(this.client.database());
 		this.jobs = this.client.database().getCollection(JobCopies.COLLECTION);
 		this.loops = new Loops(arguments.workers());
-		this.loop = new JobLoop(this.jobs, List.of(arguments.get("types", "NoOpJob").split(",", -1)), this.record::end);
+		this.loop = new JobLoop(this.client, List.of(arguments.get("types", "NoOpJob").split(",", -1)),
+				this.record::end);
 		this.inGroups = arguments.get("mode", "group").equals("group");
 		this.creation = arguments.get("creation", "bulk");
 		this.slowMillis = arguments.number("slow-millis", 0);

@@ -41,7 +41,7 @@ public final class BareLatency implements Contender {
 		this.copies = JobCopies.of(this.client.database(arguments.required("sample")));
 		this.copies.createIndexes(this.client.database());
 		this.jobs = this.client.database().getCollection(JobCopies.COLLECTION);
-		this.loop = new JobLoop(this.jobs, List.of("NoOpJob"), this.record::end);
+		this.loop = new JobLoop(this.client, List.of("NoOpJob"), this.record::end);
 	}
 
 	/**

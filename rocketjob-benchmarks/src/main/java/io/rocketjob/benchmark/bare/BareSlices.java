@@ -15,6 +15,7 @@ import io.rocketjob.benchmark.process.RunRecord;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of slices made of the bare driver: claims the first, unpacks it, packs and
@@ -96,13 +97,13 @@ public final class BareSlices implements Contender {
 	}
 
 	private boolean next() {
-		ObjectId token = new ObjectId();
-		Document slice = this.slices.findOneAndUpdate(new Document("state", "queued"),
-				new Document("$set", new Document("state", "running").append("claim", new Document("token", token)))
-					.append("$inc", new Document("attempt", 1)),
-				new FindOneAndUpdateOptions().sort(new Document("_id", 1))
-					.hintString("state")
-					.returnDocument(ReturnDocument.AFTER));
+		Document slice;
+		ObjectId token;
+		do {
+			token = new ObjectId();
+			slice = claim(token);
+		}
+		while (slice == null && this.client.abilities().mayMiss() && isAnyQueued());
 		if (slice == null) {
 			return false;
 		}
@@ -116,6 +117,18 @@ public final class BareSlices implements Contender {
 		this.slices.deleteOne(new Document("_id", slice.get("_id")).append("claim.token", token));
 		this.record.end(lines.size());
 		return true;
+	}
+
+	private @Nullable Document claim(ObjectId token) {
+		return this.slices.findOneAndUpdate(new Document("state", this.client.abilities().firstOf(List.of("queued"))),
+				new Document("$set", new Document("state", "running").append("claim", new Document("token", token)))
+					.append("$inc", new Document("attempt", 1)),
+				this.client.hint(new FindOneAndUpdateOptions().sort(new Document("_id", 1)), "state")
+					.returnDocument(ReturnDocument.AFTER));
+	}
+
+	private boolean isAnyQueued() {
+		return this.slices.find(new Document("state", "queued")).first() != null;
 	}
 
 	@Override

@@ -25,6 +25,8 @@ final class JobLoop {
 
 	private static final String CLAIM_TOKEN = "claim.token";
 
+	private final BareClient client;
+
 	private final MongoCollection<Document> jobs;
 
 	private final List<String> types;
@@ -34,8 +36,9 @@ final class JobLoop {
 
 	private final ObjectId server = new ObjectId();
 
-	JobLoop(MongoCollection<Document> jobs, List<String> types, IntConsumer ended) {
-		this.jobs = jobs;
+	JobLoop(BareClient client, List<String> types, IntConsumer ended) {
+		this.client = client;
+		this.jobs = client.database().getCollection(JobCopies.COLLECTION);
 		this.types = types;
 		this.ended = ended;
 	}
@@ -46,9 +49,16 @@ final class JobLoop {
 	 * @return whether there was one
 	 */
 	boolean single(Work work) {
-		ObjectId token = new ObjectId();
-		Document job = this.jobs.findOneAndUpdate(claimable(), claim(token),
-				new FindOneAndUpdateOptions().sort(FIRST).hintString(CLAIM).returnDocument(ReturnDocument.AFTER));
+		Document first = claimable().append("type", this.client.abilities().firstOf(this.types));
+		Document job;
+		ObjectId token;
+		do {
+			token = new ObjectId();
+			job = this.jobs.findOneAndUpdate(first, claim(token),
+					this.client.hint(new FindOneAndUpdateOptions().sort(FIRST), CLAIM)
+						.returnDocument(ReturnDocument.AFTER));
+		}
+		while (job == null && this.client.abilities().mayMiss() && this.jobs.find(claimable()).first() != null);
 		if (job == null) {
 			return false;
 		}

@@ -6,8 +6,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** Threads that each do the same until nothing is left to do. */
 final class Loops implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Loops.class);
 
 	private final ExecutorService executor;
 
@@ -22,7 +27,16 @@ final class Loops implements AutoCloseable {
 
 	void start(Runnable loop) {
 		for (int i = 0; i < this.threads; i++) {
-			this.running.add(this.executor.submit(loop));
+			this.running.add(this.executor.submit(() -> {
+				try {
+					loop.run();
+				}
+				catch (RuntimeException ex) {
+					// whoever waits for what it does should find out why nothing is done
+					logger.error("A loop has failed", ex);
+					throw ex;
+				}
+			}));
 		}
 	}
 

@@ -142,6 +142,14 @@ public final class ChildProcess implements AutoCloseable {
 		return this.process.pid();
 	}
 
+	/**
+	 * Whether it still runs.
+	 * @return {@code false} when it has ended
+	 */
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	/** Kills it by a signal that it cannot notice. */
 	public void kill() {
 		this.process.destroyForcibly();

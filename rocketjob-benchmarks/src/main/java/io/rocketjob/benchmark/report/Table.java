@@ -47,8 +47,8 @@ public final class Table {
 
 	private List<String> cells(Measurement row) {
 		String inVain = (row.inVainPercent() != null) ? format(row.inVainPercent()) + " %" : "-";
-		String examined = (this.embedded && row.examinedPerUnit() == null && row.commandsPerUnit() != null)
-				? "n/a (embedded)" : format(row.examinedPerUnit());
+		String examined = (row.examinedPerUnit() == null && row.commandsPerUnit() != null)
+				? (this.embedded ? "n/a (embedded)" : "the server does not say") : format(row.examinedPerUnit());
 		return List.of(row.row(), format(row.rate()), row.unit(), format(row.bare()), format(row.ratio()),
 				format(row.commandsPerUnit()), inVain, examined, row.note());
 	}

@@ -7,19 +7,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoCommandException;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.rocketjob.benchmark.process.Abilities;
 import io.rocketjob.benchmark.process.ChildProcess;
 import io.rocketjob.embedded.EmbeddedMongoServer;
+import io.rocketjob.mongo.DatabaseAbilities;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The database server that all processes of a run use: one that is there, or the stand-in
  * in a process of its own.
  */
 public final class DatabaseUnderTest implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(DatabaseUnderTest.class);
 
 	private static final Pattern LISTENING = Pattern.compile("listening on (mongodb://[\\d.]+:\\d+)");
 
@@ -87,8 +94,8 @@ public final class DatabaseUnderTest implements AutoCloseable {
 		if (isEmbedded()) {
 			return "embedded stand-in (in memory, not MongoDB)";
 		}
-		Document info = this.client.getDatabase("admin").runCommand(new Document("buildInfo", 1));
-		return "MongoDB " + info.getString("version");
+		DatabaseAbilities abilities = Abilities.of(this.client, "bench");
+		return abilities.product() + ", " + abilities.topology();
 	}
 
 	/**
@@ -105,16 +112,30 @@ public final class DatabaseUnderTest implements AutoCloseable {
 	}
 
 	/**
-	 * How many documents the server has looked at since it was started.
+	 * How many documents the server has looked at since it was started. The routers of a
+	 * sharded cluster and FerretDB do not count them, and some servers do not tell their
+	 * status to everybody.
 	 * @return the number of documents, {@code null} when the server does not say
 	 */
 	@Nullable Long examined() {
 		if (isEmbedded()) {
 			return null;
 		}
-		Document status = this.client.getDatabase("admin").runCommand(new Document("serverStatus", 1));
-		Number count = status.getEmbedded(List.of("metrics", "queryExecutor", "scannedObjects"), Number.class);
-		return (count != null) ? (Long) count.longValue() : null;
+		try {
+			return examined(this.client.getDatabase("admin").runCommand(new Document("serverStatus", 1)));
+		}
+		catch (MongoCommandException ex) {
+			logger.debug("The server does not tell its status", ex);
+			return null;
+		}
+	}
+
+	static @Nullable Long examined(Document status) {
+		Object part = status;
+		for (String name : List.of("metrics", "queryExecutor", "scannedObjects")) {
+			part = (part instanceof Document document) ? document.get(name) : null;
+		}
+		return (part instanceof Number count) ? (Long) count.longValue() : null;
 	}
 
 	@Override

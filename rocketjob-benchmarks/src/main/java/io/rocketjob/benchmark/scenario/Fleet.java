@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import com.mongodb.client.MongoDatabase;
 import io.rocketjob.benchmark.process.ContenderProcess;
 import io.rocketjob.benchmark.process.ContenderReport;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ final class Fleet implements AutoCloseable {
 	private static final long LOOK_MILLIS = 50;
 
 	private static final Duration STANDSTILL = Duration.ofSeconds(90);
+
+	private static final Duration ENDS_STORED = Duration.ofSeconds(10);
 
 	private final DatabaseUnderTest server;
 
@@ -102,6 +105,21 @@ final class Fleet implements AutoCloseable {
 
 	private static @Nullable Long difference(@Nullable Long after, @Nullable Long before) {
 		return (after != null && before != null) ? (Long) (after - before) : null;
+	}
+
+	/**
+	 * Waits until a collection is empty: the last ends may be stored after the last run
+	 * was counted.
+	 * @param collection the name of the collection
+	 * @return what is left after a while
+	 */
+	@Nullable Document awaitEmpty(String collection) {
+		long end = System.nanoTime() + ENDS_STORED.toNanos();
+		Document left;
+		while ((left = database().getCollection(collection).find().first()) != null && System.nanoTime() < end) {
+			sleep(LOOK_MILLIS);
+		}
+		return left;
 	}
 
 	/**

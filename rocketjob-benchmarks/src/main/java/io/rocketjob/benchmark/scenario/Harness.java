@@ -1,7 +1,6 @@
 package io.rocketjob.benchmark.scenario;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +22,7 @@ public final class Harness implements AutoCloseable {
 
 	private final DatabaseUnderTest server;
 
-	private final Size size;
-
-	private final Duration duration;
-
-	private final List<String> properties;
+	private final Options options;
 
 	private final Results results;
 
@@ -42,18 +37,13 @@ public final class Harness implements AutoCloseable {
 	/**
 	 * Makes a harness.
 	 * @param server the database server
-	 * @param size how much to measure
-	 * @param duration how long to soak
-	 * @param properties properties for all servers of Rocket Job, as arguments
+	 * @param options how to run scenarios
 	 * @param results where to add rows
 	 * @param directory where to keep files
 	 */
-	public Harness(DatabaseUnderTest server, Size size, Duration duration, List<String> properties, Results results,
-			Path directory) {
+	public Harness(DatabaseUnderTest server, Options options, Results results, Path directory) {
 		this.server = server;
-		this.size = size;
-		this.duration = duration;
-		this.properties = List.copyOf(properties);
+		this.options = options;
 		this.results = results;
 		this.directory = directory;
 	}
@@ -63,11 +53,17 @@ public final class Harness implements AutoCloseable {
 	}
 
 	Size size() {
-		return this.size;
+		return this.options.size();
 	}
 
-	Duration duration() {
-		return this.duration;
+	Options options() {
+		return this.options;
+	}
+
+	/** How many jobs are there beside those that are measured, where they are many. */
+	int others() {
+		Integer given = this.options.others();
+		return (given != null) ? given : size().pick(2_000, this.server.isEmbedded() ? 100_000 : 1_000_000, 1_000_000);
 	}
 
 	Path directory() {
@@ -125,7 +121,7 @@ public final class Harness implements AutoCloseable {
 	 */
 	ContenderProcess process(String label, Spec spec, MongoDatabase database) {
 		List<String> options = new ArrayList<>(List.of("-Xmx" + spec.heap(), "-Dfile.encoding=UTF-8"));
-		if (this.size == Size.SMALL) {
+		if (size() == Size.SMALL) {
 			// what takes seconds in all would be over before anything is compiled twice
 			options.add("-XX:TieredStopAtLevel=1");
 		}
@@ -134,7 +130,7 @@ public final class Harness implements AutoCloseable {
 				"--database=" + database.getName(), "--workers=" + spec.workers()));
 		arguments.addAll(spec.arguments());
 		if (spec.isRocketJob()) {
-			arguments.addAll(this.properties);
+			arguments.addAll(this.options.properties());
 		}
 		String name = label + "-" + ++this.started;
 		return new ContenderProcess(ChildProcess.start(name, this.directory.resolve("logs").resolve(name + ".log"),

@@ -90,7 +90,7 @@ final class SimpleJobs implements Scenario {
 	}
 
 	private static void checkEmpty(Fleet fleet) {
-		Document left = fleet.database().getCollection(JobCopies.COLLECTION).find().first();
+		Document left = fleet.awaitEmpty(JobCopies.COLLECTION);
 		if (left != null) {
 			throw new IllegalStateException("A job is left: " + left.toJson());
 		}

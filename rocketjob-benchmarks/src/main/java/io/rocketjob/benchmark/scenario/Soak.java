@@ -4,20 +4,27 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
 import io.rocketjob.benchmark.bare.JobCopies;
 import io.rocketjob.benchmark.process.ContenderProcess;
 import io.rocketjob.benchmark.report.Measurement;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Kills servers again and again while jobs are created and run, and then looks whether
- * what is promised was kept.
+ * Kills servers again and again while jobs are created and run, and disturbs the database
+ * by a command if there is one, and then looks whether what is promised was kept.
  */
 final class Soak implements Scenario {
 
@@ -27,7 +34,7 @@ final class Soak implements Scenario {
 
 	private static final int BACKLOG = 2_000;
 
-	private static final long KILL_EVERY_MILLIS = 4_000;
+	private static final long KILL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(4);
 
 	private static final String RUNS = "soak.runs";
 
@@ -42,7 +49,7 @@ final class Soak implements Scenario {
 
 	@Override
 	public String title() {
-		return "3 servers of which one is killed every 4 s and replaced; all is audited at the end";
+		return "3 servers of which one is killed every 4 s and replaced, with --disturb also the database; then an audit";
 	}
 
 	@Override
@@ -72,9 +79,17 @@ final class Soak implements Scenario {
 		/** The jobs that killed servers held: these may be run again. */
 		private final Set<Integer> held = new HashSet<>();
 
+		/**
+		 * Killed servers of which nobody could read what they held, as the database was
+		 * away: what they have begun may be run again.
+		 */
+		private final Set<Long> unread = new HashSet<>();
+
 		private int created;
 
 		private int kills;
+
+		private int ended;
 
 		Run(Harness harness, MongoDatabase database, ContenderProcess creator, Fleet servers) {
 			this.harness = harness;
@@ -85,87 +100,171 @@ final class Soak implements Scenario {
 
 		void go() {
 			long start = System.nanoTime();
-			long end = start + this.harness.duration().toNanos();
-			long nextKill = start + KILL_EVERY_MILLIS * 1_000_000;
+			create(); // with the batch, before anything is disturbed
+			String disturbed = work(start + this.harness.options().duration().toNanos());
+			this.harness.progress(this.created + " jobs created, " + this.kills + " servers killed" + disturbed
+					+ "; waiting for the rest");
+			this.harness.await("no job is left", () -> Objects.equals(ifThere(this::left), 0L));
+			audit((System.nanoTime() - start) / 1e9, disturbed);
+		}
+
+		private String work(long end) {
+			Disturbance disturbance = this.harness.options().disturbance();
+			if (disturbance == null) {
+				workUntil(end);
+				return "";
+			}
+			Disturber disturber = Disturber.start(disturbance, Disturber.PATIENCE,
+					this.harness.directory().resolve("logs").resolve("disturb.log"));
+			try (disturber) {
+				workUntil(end);
+			}
+			return ", database disturbed " + disturber.count() + " times (" + disturber.failures()
+					+ " of these commands failed)";
+		}
+
+		private void workUntil(long end) {
+			long nextKill = System.nanoTime() + KILL_EVERY_NANOS;
 			while (System.nanoTime() < end) {
-				if (left() < BACKLOG) {
-					this.creator.create(BULK);
-					this.created += BULK;
+				Long left = ifThere(this::left);
+				if (left != null && left < BACKLOG) {
+					create();
 				}
+				replaceEnded();
 				if (System.nanoTime() > nextKill) {
 					killOne();
-					nextKill = System.nanoTime() + KILL_EVERY_MILLIS * 1_000_000;
+					nextKill = System.nanoTime() + KILL_EVERY_NANOS;
 				}
 				Fleet.sleep(20);
 			}
-			this.harness
-				.progress(this.created + " jobs created, " + this.kills + " servers killed; waiting for the rest");
-			this.harness.await("no job is left", () -> left() == 0);
-			double seconds = (System.nanoTime() - start) / 1e9;
-			audit(seconds);
+		}
+
+		private void create() {
+			this.creator.create(BULK);
+			this.created += BULK;
 		}
 
 		private long left() {
 			return this.database.getCollection(JobCopies.COLLECTION).countDocuments(new Document("type", "SoakJob"));
 		}
 
+		/** Reads from the database, which may be away only where it is disturbed. */
+		private <T> @Nullable T ifThere(Supplier<@Nullable T> read) {
+			try {
+				return read.get();
+			}
+			catch (MongoException ex) {
+				if (this.harness.options().disturbance() == null || !DatabaseErrors.isPassing(ex)) {
+					throw ex;
+				}
+				return null;
+			}
+		}
+
+		/** A server that finds no database when it starts may give up. */
+		private void replaceEnded() {
+			for (int index = 0; index < this.servers.processes().size(); index++) {
+				ContenderProcess server = this.servers.processes().get(index);
+				if (!server.isAlive()) {
+					if (this.harness.options().disturbance() == null) {
+						throw new IllegalStateException("A server has ended by itself: pid " + server.pid());
+					}
+					this.ended++;
+					replace(index);
+				}
+			}
+		}
+
+		private void replace(int index) {
+			ContenderProcess replacement = this.harness.process("soak", SERVER, this.database);
+			replacement.sendStart();
+			this.servers.processes().set(index, replacement);
+		}
+
 		private void killOne() {
 			int index = this.random.nextInt(this.servers.processes().size());
 			ContenderProcess victim = this.servers.processes().get(index);
-			if (registration(victim) == null) {
+			if (ifThere(() -> registration(victim)) == null) {
 				// it still starts, and holds nothing
 				return;
 			}
 			victim.kill();
 			this.kills++;
 			// others see that it is dead only after four heartbeats, so what it held can
-			// be
-			// read meanwhile
-			Document registration = registration(victim);
-			if (registration == null) {
+			// be read meanwhile
+			List<Integer> numbers = ifThere(() -> heldBy(victim));
+			if (numbers != null) {
+				this.held.addAll(numbers);
+			}
+			else if (this.harness.options().disturbance() != null) {
+				this.unread.add(victim.pid());
+			}
+			else {
 				throw new IllegalStateException("What a killed server held could not be read in time");
 			}
+			replace(index);
+		}
+
+		private @Nullable List<Integer> heldBy(ContenderProcess server) {
+			Document registration = registration(server);
+			if (registration == null) {
+				return null;
+			}
+			List<Integer> numbers = new ArrayList<>();
 			this.database.getCollection(JobCopies.COLLECTION)
 				.find(new Document("claim.server", registration.get("_id")).append("type", "SoakJob"))
-				.forEach((job) -> this.held.add(job.getEmbedded(List.of("fields", "number"), Integer.class)));
-			ContenderProcess replacement = this.harness.process("soak", SERVER, this.database);
-			replacement.sendStart();
-			this.servers.processes().set(index, replacement);
+				.forEach((job) -> numbers.add(job.getEmbedded(List.of("fields", "number"), Integer.class)));
+			return numbers;
 		}
 
 		private @Nullable Document registration(ContenderProcess server) {
 			return this.database.getCollection("rocketjob.servers").find(new Document("pid", server.pid())).first();
 		}
 
-		private void audit(double seconds) {
-			Map<Integer, Integer> runs = new TreeMap<>();
+		private void audit(double seconds, String disturbed) {
+			// by which processes each job was run
+			Map<Integer, List<Long>> runs = new TreeMap<>();
 			this.database.getCollection(RUNS)
 				.find()
-				.forEach((run) -> runs.merge(run.getInteger("number"), 1, Integer::sum));
+				.forEach((run) -> runs.computeIfAbsent(run.getInteger("number"), (number) -> new ArrayList<>())
+					.add(run.getLong("pid")));
+			JsonNode details = this.creator.details();
 			List<String> problems = new ArrayList<>();
-			for (int number = 0; number < this.created; number++) {
-				if (!runs.containsKey(number)) {
+			Set<Integer> unsure = unsure(details.get("unsure"));
+			for (int number = 0; number < details.get("numbers").asInt(); number++) {
+				if (!runs.containsKey(number) && !unsure.contains(number)) {
 					problems.add("job " + number + " was never run");
 				}
 			}
-			runs.forEach((number, times) -> {
-				if (times > 1 && !this.held.contains(number)) {
-					problems.add("job " + number + " was run " + times + " times, and no killed server held it");
+			runs.forEach((number, by) -> {
+				if (by.size() > 1 && !this.held.contains(number) && by.stream().noneMatch(this.unread::contains)) {
+					problems.add("job " + number + " was run " + by.size() + " times, and no killed server held it");
 				}
 			});
-			String batch = this.creator.details().get("batch").asString();
+			String batch = details.get("batch").asString();
 			if (!batch.equals("exactly once")) {
 				problems.add("the batch: " + batch);
 			}
-			long again = runs.values().stream().filter((times) -> times > 1).count();
+			long again = runs.values().stream().filter((by) -> by.size() > 1).count();
 			this.harness.add(Measurement.of(name(), "jobs created, run and audited", this.created / seconds, "jobs/s")
-				.note(this.created + " jobs, " + this.kills + " servers killed, " + this.held.size()
+				.note(this.created + " jobs, " + this.kills + " servers killed" + disturbed + ", " + this.held.size()
 						+ " jobs held by them, " + again + " run again; batch output " + batch)
+				.note(unsure.isEmpty() ? "" : unsure.size() + " more jobs whose creation has failed")
+				.note((this.ended > 0) ? this.ended + " servers ended by themselves and were replaced" : "")
 				.note(problems.isEmpty() ? "audit passed" : "AUDIT FAILED"));
 			if (!problems.isEmpty()) {
 				throw new IllegalStateException(problems.size() + " problems, among them "
 						+ String.join("; ", problems.subList(0, Math.min(10, problems.size()))));
 			}
+		}
+
+		private static Set<Integer> unsure(JsonNode ranges) {
+			Set<Integer> numbers = new HashSet<>();
+			for (JsonNode range : ranges) {
+				int first = range.get(0).asInt();
+				IntStream.range(first, first + range.get(1).asInt()).forEach(numbers::add);
+			}
+			return numbers;
 		}
 
 	}

@@ -30,7 +30,7 @@ final class Throttled implements Scenario {
 	public void run(Harness harness) {
 		int measured = harness.size().pick(400, 10_000, 10_000);
 		int rounds = harness.size().pick(2, 5, 7);
-		int others = harness.size().pick(2_000, harness.server().isEmbedded() ? 100_000 : 1_000_000, 1_000_000);
+		int others = harness.others();
 		Spec spec = Spec.rocketJob("--workload=throttled");
 		JobCopies copies = harness.copies();
 		try (Fleet alone = harness.fleet("alone", spec, 1); Fleet behind = harness.fleet("behind", spec, 1)) {

@@ -45,9 +45,10 @@ class ResultsTests {
 	}
 
 	@Test
-	void whatTheStandInDoesNotTellIsShownAsSuch() {
+	void whatTheServerDoesNotTellIsShownAsSuch() {
 		Measurement row = Measurement.of("simple", "a", 1, "jobs/s").cost(2.0, null, null);
 		assertThat(new Table(true).format("title", List.of(row))).contains("n/a (embedded)");
+		assertThat(new Table(false).format("title", List.of(row))).contains("the server does not say");
 	}
 
 	@Test

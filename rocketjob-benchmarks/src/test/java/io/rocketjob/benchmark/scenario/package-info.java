@@ -1,0 +1,4 @@
+/**
+ * Tests of the scenarios.
+ */
+package io.rocketjob.benchmark.scenario;
