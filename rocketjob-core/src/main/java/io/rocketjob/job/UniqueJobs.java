@@ -16,6 +16,12 @@ import org.springframework.dao.DuplicateKeyException;
  */
 public final class UniqueJobs {
 
+	/**
+	 * How many are inserted by one command. FerretDB 2.7 says in its hello that it takes
+	 * 100,000, as MongoDB does, and refuses more than 25,000.
+	 */
+	private static final int MOST_AT_ONCE = 10_000;
+
 	private final JobEngine engine;
 
 	UniqueJobs(JobEngine engine) {
@@ -30,7 +36,10 @@ public final class UniqueJobs {
 	 */
 	public void insert(List<Document> jobs) {
 		if (jobs.stream().noneMatch((job) -> job.containsKey(JobDocument.UNIQUE))) {
-			this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(jobs));
+			for (int start = 0; start < jobs.size(); start += MOST_AT_ONCE) {
+				List<Document> some = jobs.subList(start, Math.min(jobs.size(), start + MOST_AT_ONCE));
+				this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(some));
+			}
 			return;
 		}
 		jobs.forEach((job) -> store(job, job, () -> this.engine.transactionalJobs().insertOne(job)));

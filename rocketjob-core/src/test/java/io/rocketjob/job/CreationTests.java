@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -182,6 +183,17 @@ class CreationTests {
 			assertThat(job.priority()).isEqualTo(7);
 		});
 		assertThat(this.system.rocketJob.createAll(ScriptJob.class, List.of())).isEmpty();
+	}
+
+	@Test
+	void moreJobsThanEveryServerTakesAtOnceAreCreatedByTheTenThousand() {
+		long before = this.system.commands("insert");
+		assertThat(this.system.rocketJob.createAll(DefaultsJob.class, Collections.nCopies(25_001, null)))
+			.hasSize(25_001)
+			.isSorted();
+		assertThat(this.system.jobs().countDocuments()).isEqualTo(25_001);
+		// the stand-in takes 1,000 at once, MongoDB 100,000
+		assertThat(this.system.commands("insert") - before).isGreaterThanOrEqualTo(3);
 	}
 
 	@Test
