@@ -18,7 +18,9 @@ import org.springframework.data.mongodb.core.query.Criteria;
  * Immutable and thread-safe. Without a sort, jobs come in the order of their ids.
  * <p>
  * Queries by state, and by due, scheduled or waiting, use an index; conditions on a class
- * alone or on fields read the jobs that the other conditions leave.
+ * alone or on fields read the jobs that the other conditions leave. Jobs that have ended,
+ * or are paused, come from the index in the order of their ids or of
+ * {@code completedAt, _id}; those in other states are sorted by the database.
  *
  * @param <F> the type of the fields
  * @since 0.1.0

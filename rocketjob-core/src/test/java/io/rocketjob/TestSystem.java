@@ -43,6 +43,7 @@ import io.rocketjob.test.JobQueue;
 import io.rocketjob.test.MovableClock;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import org.bson.BsonDocument;
 import org.bson.Document;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -163,6 +164,16 @@ public final class TestSystem implements AutoCloseable {
 	 */
 	public long commands(String name) {
 		return COMMANDS.count(this.databaseName, name);
+	}
+
+	/**
+	 * The commands that the calling thread sends for the database of this test while it
+	 * does something.
+	 * @param action what is done
+	 * @return the commands, in order
+	 */
+	public List<BsonDocument> commandsOf(Runnable action) {
+		return COMMANDS.during(this.databaseName, action);
 	}
 
 	public MongoCollection<Document> servers() {

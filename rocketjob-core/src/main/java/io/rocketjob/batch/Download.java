@@ -251,7 +251,9 @@ final class Download {
 		return this.engine.collections()
 			.output(this.job, this.output.name())
 			.find()
-			.sort(new Document(SliceDocument.ID, 1))
+			// else a server may sort them all, data included
+			.hint(JobDocument.BY_ID)
+			.sort(JobDocument.BY_ID)
 			.batchSize(BATCH);
 	}
 

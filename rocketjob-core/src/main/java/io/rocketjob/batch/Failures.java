@@ -56,6 +56,7 @@ final class Failures {
 			this.engine.collections()
 				.input(segment)
 				.find(FAILED)
+				.hintString(SliceDocument.STATE_INDEX)
 				.sort(new Document(SliceDocument.ID, 1))
 				.projection(KIND)
 				.forEach((slice) -> group(groups, Kind.of(slice)).add(segment, slice.getLong(SliceDocument.ID)));
@@ -83,6 +84,7 @@ final class Failures {
 		group.examples.forEach((segment, ids) -> this.engine.collections()
 			.input(segment)
 			.find(new Document(FAILED).append(SliceDocument.ID, new Document("$in", ids)))
+			.hint(new Document(SliceDocument.ID, 1))
 			.sort(new Document(SliceDocument.ID, 1))
 			.projection(WITHOUT_DATA)
 			.forEach((slice) -> examples.add(new StoredFailedSlice(this.engine, this.job, segment, slice))));
@@ -104,6 +106,7 @@ final class Failures {
 			this.engine.collections()
 				.input(segment)
 				.find(FAILED)
+				.hintString(SliceDocument.STATE_INDEX)
 				.sort(new Document(SliceDocument.ID, 1))
 				.projection(CLASSES)
 				.forEach((slice) -> kinds.computeIfAbsent(
@@ -135,6 +138,7 @@ final class Failures {
 		MongoCursor<Document> cursor = this.engine.collections()
 			.input(segment)
 			.find(FAILED)
+			.hintString(SliceDocument.STATE_INDEX)
 			.sort(new Document(SliceDocument.ID, 1))
 			.projection(WITHOUT_DATA)
 			.cursor();

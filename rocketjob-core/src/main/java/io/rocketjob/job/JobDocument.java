@@ -177,6 +177,18 @@ public final class JobDocument {
 
 	public static final Document BY_ID = new Document(ID, 1);
 
+	/** A bound on a key of an index. An id is there, and one that is not null. */
+	static final Document ANY_ID = new Document("$gt", new ObjectId(0, 0));
+
+	/** A bound that each class has. */
+	static final Document ANY_TYPE = new Document("$gte", "");
+
+	/** A bound that each priority has. */
+	static final Document ANY_PRIORITY = new Document("$gt", 0);
+
+	/** A bound that each time has: of {@code $exists} an index alone cannot judge. */
+	static final Document AT_ANY_TIME = new Document("$gt", new Date(0));
+
 	/** How many jobs are named to people. */
 	private static final int NAMED = 5;
 
@@ -190,6 +202,8 @@ public final class JobDocument {
 	static final String HOLDER_INDEX = "holder";
 
 	static final String ENDED_INDEX = "ended";
+
+	static final String ENDED_BY_ID_INDEX = "ended_by_id";
 
 	public static final String PROCESSING_INDEX = "processing";
 
@@ -215,8 +229,11 @@ public final class JobDocument {
 					new IndexOptions().name(CLAIM_INDEX).partialFilterExpression(new Document(CLAIMABLE, true))),
 			new IndexModel(Indexes.ascending(DUE_AT), new IndexOptions().name(DUE_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(CLAIM_SERVER), new IndexOptions().name(HOLDER_INDEX).sparse(true)),
-			new IndexModel(Indexes.ascending(STATE, COMPLETED_AT),
+			new IndexModel(Indexes.ascending(STATE, COMPLETED_AT, ID),
 					new IndexOptions().name(ENDED_INDEX)
+						.partialFilterExpression(new Document(COMPLETED_AT, new Document("$exists", true)))),
+			new IndexModel(Indexes.ascending(STATE, ID),
+					new IndexOptions().name(ENDED_BY_ID_INDEX)
 						.partialFilterExpression(new Document(COMPLETED_AT, new Document("$exists", true)))),
 			new IndexModel(Indexes.ascending(PRIORITY, ID),
 					new IndexOptions().name(PROCESSING_INDEX).partialFilterExpression(new Document(PROCESSING, true))),

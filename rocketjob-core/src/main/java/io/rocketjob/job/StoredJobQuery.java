@@ -3,8 +3,11 @@ package io.rocketjob.job;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -27,7 +30,9 @@ import org.springframework.util.Assert;
 
 /**
  * A query on the collection of jobs. Conditions on states add the markers that their
- * indexes are about.
+ * indexes are about, and a bound on the first key of each: an index of which no key is
+ * bound is not considered, and one alternative without an index makes the database look
+ * at all jobs.
  *
  * @param <F> the type of the fields
  */
@@ -37,7 +42,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	private final JobEngine engine;
 
-	private final List<Document> conditions;
+	private final List<Condition> conditions;
 
 	/** The names of the classes it is about, or {@code null} for all. */
 	private final @Nullable List<String> types;
@@ -52,7 +57,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		this(engine, List.of(), null, Sort.by(JobDocument.ID), 0, 0);
 	}
 
-	private StoredJobQuery(JobEngine engine, List<Document> conditions, @Nullable List<String> types, Sort sort,
+	private StoredJobQuery(JobEngine engine, List<Condition> conditions, @Nullable List<String> types, Sort sort,
 			int skip, int limit) {
 		this.engine = engine;
 		this.conditions = conditions;
@@ -84,35 +89,59 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		if (states.length == 0) {
 			throw new IllegalArgumentException("A query by state needs at least one state");
 		}
-		List<Document> each = Arrays.stream(states).map(StoredJobQuery::state).toList();
-		return and((each.size() == 1) ? each.get(0) : new Document("$or", each));
+		List<Document> each = new ArrayList<>();
+		Set<String> ended = new LinkedHashSet<>();
+		for (JobState state : new LinkedHashSet<>(Arrays.asList(states))) {
+			switch (state) {
+				case QUEUED -> each.addAll(queued());
+				case RUNNING -> each.addAll(running());
+				case COMPLETED, FAILED, PAUSED, ABORTED -> ended.add(state.value());
+			}
+		}
+		if (!ended.isEmpty()) {
+			return and(new Condition(anyOf(each, ended(ended, new Document("$exists", true))),
+					anyOf(each, ended(ended, JobDocument.AT_ANY_TIME))));
+		}
+		return and(anyOf(each));
 	}
 
-	private static Document state(JobState state) {
-		Document condition = new Document(JobDocument.STATE, state.value());
-		return switch (state) {
-			case QUEUED -> new Document("$or",
-					List.of(new Document(condition).append(JobDocument.CLAIMABLE, true),
-							new Document(condition).append(JobDocument.DUE_AT, new Document("$exists", true)),
-							new Document(condition).append(JobDocument.UPLOADING_SERVER, new Document("$exists", true)),
-							new Document(condition).append(JobDocument.WAITS_FOR, new Document("$exists", true))));
-			case RUNNING -> new Document("$or",
-					List.of(new Document(condition).append(JobDocument.CLAIM_SERVER, new Document("$exists", true)),
-							new Document(condition).append(JobDocument.PROCESSING, true)));
-			case COMPLETED, FAILED, PAUSED, ABORTED ->
-				condition.append(JobDocument.COMPLETED_AT, new Document("$exists", true));
-		};
+	private static Document anyOf(List<Document> some, Document... others) {
+		List<Document> all = new ArrayList<>(some);
+		all.addAll(List.of(others));
+		return (all.size() == 1) ? all.get(0) : new Document("$or", all);
+	}
+
+	private static Document ended(Set<String> states, Document time) {
+		return new Document(JobDocument.STATE,
+				(states.size() == 1) ? states.iterator().next() : new Document("$in", List.copyOf(states)))
+			.append(JobDocument.COMPLETED_AT, time);
+	}
+
+	private static List<Document> queued() {
+		Document state = new Document(JobDocument.STATE, JobState.QUEUED.value());
+		return List.of(
+				new Document(state).append(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE),
+				new Document(state).append(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME),
+				new Document(state).append(JobDocument.UPLOADING_SERVER, JobDocument.ANY_ID),
+				new Document(state).append(JobDocument.WAITS_FOR, JobDocument.ANY_ID));
+	}
+
+	private static List<Document> running() {
+		Document state = new Document(JobDocument.STATE, JobState.RUNNING.value());
+		return List.of(new Document(state).append(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID),
+				new Document(state).append(JobDocument.PROCESSING, true)
+					.append(JobDocument.PRIORITY, JobDocument.ANY_PRIORITY));
 	}
 
 	@Override
 	public JobQuery<F> scheduled() {
-		return and(new Document(JobDocument.DUE_AT, new Document("$exists", true)));
+		return and(new Document(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME));
 	}
 
 	@Override
 	public JobQuery<F> waiting() {
 		return and(new Document(JobDocument.STATE, JobState.QUEUED.value()).append(JobDocument.WAITS_FOR,
-				new Document("$exists", true)));
+				JobDocument.ANY_ID));
 	}
 
 	@Override
@@ -122,7 +151,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public JobQuery<F> queuedNow() {
-		return and(new Document(JobDocument.CLAIMABLE, true));
+		return and(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE));
 	}
 
 	@Override
@@ -131,11 +160,19 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	}
 
 	private StoredJobQuery<F> and(Document condition) {
+		return and(new Condition(condition, condition));
+	}
+
+	private StoredJobQuery<F> and(Condition condition) {
 		return and(condition, this.types);
 	}
 
-	private <G extends @Nullable Object> StoredJobQuery<G> and(Document condition, @Nullable List<String> about) {
-		List<Document> all = new ArrayList<>(this.conditions);
+	private <G extends @Nullable Object> StoredJobQuery<G> and(Document condition, List<String> about) {
+		return and(new Condition(condition, condition), about);
+	}
+
+	private <G extends @Nullable Object> StoredJobQuery<G> and(Condition condition, @Nullable List<String> about) {
+		List<Condition> all = new ArrayList<>(this.conditions);
 		all.add(condition);
 		return new StoredJobQuery<>(this.engine, List.copyOf(all), about, this.sort, this.skip, this.limit);
 	}
@@ -192,27 +229,33 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public long count() {
-		return this.engine.mongo().translating(() -> this.engine.transactionalJobs().countDocuments(filter()));
+		return this.engine.mongo()
+			.translating(() -> this.engine.transactionalJobs().countDocuments(filter(Condition::counted)));
 	}
 
 	@Override
 	public long delete() {
-		return this.engine.mongo().translating(() -> this.engine.deleteAll(filter()));
+		return this.engine.mongo().translating(() -> this.engine.deleteAll(filter(Condition::found)));
 	}
 
 	private FindIterable<Document> find() {
 		checkEncrypted(this.sort.stream().map(Sort.Order::getProperty).toList());
 		Document order = new Document();
 		this.sort.forEach((by) -> order.append(by.getProperty(), by.isAscending() ? 1 : -1));
-		return this.engine.transactionalJobs().find(filter()).sort(order).skip(this.skip).limit(this.limit);
+		return this.engine.transactionalJobs()
+			.find(filter(Condition::found))
+			.sort(order)
+			.skip(this.skip)
+			.limit(this.limit);
 	}
 
-	private Document filter() {
-		this.conditions.forEach((condition) -> checkEncrypted(EncryptedConditions.compared(condition)));
-		return switch (this.conditions.size()) {
+	private Document filter(Function<Condition, Document> form) {
+		List<Document> all = this.conditions.stream().map(form).toList();
+		all.forEach((condition) -> checkEncrypted(EncryptedConditions.compared(condition)));
+		return switch (all.size()) {
 			case 0 -> new Document();
-			case 1 -> this.conditions.get(0);
-			default -> new Document("$and", this.conditions);
+			case 1 -> all.get(0);
+			default -> new Document("$and", all);
 		};
 	}
 
@@ -238,6 +281,15 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	private JobInstance<F> job(Document document) {
 		return new StoredJob<>(document, this.engine);
+	}
+
+	/**
+	 * A condition in two forms that match the same jobs.
+	 *
+	 * @param found leaves to the order which index is read
+	 * @param counted can be judged by an index alone
+	 */
+	private record Condition(Document found, Document counted) {
 	}
 
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.data.domain.Sort;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -106,7 +107,14 @@ public final class ThrottleDependentJobsPlugin extends AnnotationPlugin<Throttle
 	private @Nullable String firstRunning(List<Class<? extends JobBean<?>>> others) {
 		RocketJobTemplate template = this.rocketJob.getObject();
 		return others.stream()
-			.map((other) -> template.jobs().in(JobState.RUNNING).ofClass(bean(other)).first().orElse(null))
+			// in an order that no index has: for that of the ids the database might look
+			// at all jobs by id, rather than at those that run
+			.map((other) -> template.jobs()
+				.in(JobState.RUNNING)
+				.ofClass(bean(other))
+				.sort(Sort.by("startedAt"))
+				.first()
+				.orElse(null))
 			.filter(Objects::nonNull)
 			.map((job) -> job.jobClass())
 			.findFirst()
