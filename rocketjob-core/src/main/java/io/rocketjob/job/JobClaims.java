@@ -52,9 +52,6 @@ public final class JobClaims implements HeldWork {
 
 	private static final Document CANDIDATE = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1);
 
-	/** A bound, because without one the stand-in of MongoDB would not use the index. */
-	private static final Document ANY_TYPE = new Document("$gte", "");
-
 	/** Without a hint the database might walk through the index of claimable jobs. */
 	private static final UpdateOptions BY_ID = new UpdateOptions().hint(JobDocument.BY_ID);
 
@@ -155,7 +152,7 @@ public final class JobClaims implements HeldWork {
 	}
 
 	private boolean isAnythingClaimable() {
-		return jobs().find(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, ANY_TYPE))
+		return jobs().find(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE))
 			.hintString(JobDocument.CLAIM_INDEX)
 			.projection(CANDIDATE)
 			.first() != null;
