@@ -59,10 +59,7 @@ public final class TestSystem implements AutoCloseable {
 
 	private static final CommandCounter COMMANDS = new CommandCounter();
 
-	private static final MongoClient CLIENT = MongoClients.create(MongoClientSettings.builder()
-		.applyConnectionString(new ConnectionString(TestDatabase.get().connectionString()))
-		.addCommandListener(COMMANDS)
-		.build());
+	private static final MongoClient CLIENT = client(TestDatabase.get().connectionString());
 
 	private static final Validator VALIDATOR = Validation.buildDefaultValidatorFactory().getValidator();
 
@@ -71,6 +68,8 @@ public final class TestSystem implements AutoCloseable {
 	public final String databaseName;
 
 	private final boolean ownsDatabase;
+
+	private final MongoClient client;
 
 	public final SimpleMongoClientDatabaseFactory factory;
 
@@ -99,7 +98,8 @@ public final class TestSystem implements AutoCloseable {
 		this.databaseName = (builder.databaseName != null) ? builder.databaseName
 				: TestDatabase.get().newDatabaseName();
 		this.ownsDatabase = builder.databaseName == null;
-		this.factory = new SimpleMongoClientDatabaseFactory(CLIENT, this.databaseName);
+		this.client = (builder.line != null) ? client(builder.line.uri()) : CLIENT;
+		this.factory = new SimpleMongoClientDatabaseFactory(this.client, this.databaseName);
 		this.mongo = new RocketJobMongo(this.factory, true);
 		FieldsMapper mapper = new FieldsMapper(List.of(), builder.encryption);
 		this.context.registerBean(MongoDatabaseFactory.class, () -> this.factory);
@@ -131,6 +131,13 @@ public final class TestSystem implements AutoCloseable {
 		this.context.registerBean(ProcessingWindowPlugin.class);
 		this.context.registerBean(SliceTransactionPlugin.class, () -> new SliceTransactionPlugin(this.context));
 		this.context.refresh();
+	}
+
+	private static MongoClient client(String uri) {
+		return MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(uri))
+			.addCommandListener(COMMANDS)
+			.build());
 	}
 
 	public static Builder with(Class<?>... beans) {
@@ -190,6 +197,9 @@ public final class TestSystem implements AutoCloseable {
 		this.supervisor.stop();
 		this.heartbeat.stop();
 		this.context.close();
+		if (this.client != CLIENT) {
+			this.client.close();
+		}
 		if (this.ownsDatabase) {
 			CLIENT.getDatabase(this.databaseName).drop();
 		}
@@ -220,6 +230,8 @@ public final class TestSystem implements AutoCloseable {
 		private boolean realTime;
 
 		private String databaseName;
+
+		private TestLine line;
 
 		private ServerSettings settings = new ServerSettings(null, 4, Duration.ofMillis(200), Duration.ofMillis(500),
 				Duration.ofSeconds(4), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE);
@@ -286,6 +298,14 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder realTime() {
 			this.realTime = true;
+			return this;
+		}
+
+		/**
+		 * Lets the product, but not the test, reach the database by a line.
+		 */
+		public Builder through(TestLine connection) {
+			this.line = connection;
 			return this;
 		}
 

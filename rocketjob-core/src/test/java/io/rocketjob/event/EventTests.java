@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
+import io.rocketjob.TestLine;
 import io.rocketjob.embedded.TestDatabase;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -138,7 +139,7 @@ class EventTests {
 
 	@Test
 	void itGoesOnAfterTheLastEventSeenWhenTheDatabaseWasAway() throws Exception {
-		try (CutLine line = CutLine.to(TestDatabase.get().connectionString())) {
+		try (TestLine line = TestLine.to(TestDatabase.get().connectionString())) {
 			EventProcess cutOff = EventProcess.at(line.uri(), this.databaseName);
 			this.processes.add(cutOff);
 			List<Integer> heard = cutOff.hear(NAME);
@@ -156,7 +157,7 @@ class EventTests {
 
 	@Test
 	void aProcessThatStartsWithoutADatabaseHearsEventsOnceItIsThere() throws Exception {
-		try (CutLine line = CutLine.to(TestDatabase.get().connectionString())) {
+		try (TestLine line = TestLine.to(TestDatabase.get().connectionString())) {
 			line.cut();
 			EventProcess early = EventProcess.at(line.uri(), this.databaseName);
 			this.processes.add(early);
