@@ -38,7 +38,9 @@ public final class TestLine implements AutoCloseable {
 	/** The kind of all messages but the first of a connection. */
 	private static final int OP_MSG = 2013;
 
-	/** Where the command is in such a message: after its flags and the kind of section. */
+	/**
+	 * Where the command is in such a message: after its flags and the kind of section.
+	 */
 	private static final int COMMAND = HEADER + 5;
 
 	private final ServerAddress target;

@@ -277,7 +277,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	}
 
 	private JobInstance<F> move(JobTransition transition, @Nullable String reason) {
-		return again(this.engine.transitions().byHand(id(), transition, reason));
+		return again(this.engine.mongo().translating(() -> this.engine.transitions().byHand(id(), transition, reason)));
 	}
 
 	/**

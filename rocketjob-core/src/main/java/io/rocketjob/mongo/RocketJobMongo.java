@@ -18,6 +18,7 @@ import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -201,6 +202,10 @@ public final class RocketJobMongo {
 	private @Nullable DataAccessException translated(RuntimeException error) {
 		if (DatabaseErrors.isDuplicateKey(error)) {
 			return new DuplicateKeyException(String.valueOf(error.getMessage()), error);
+		}
+		if (DatabaseErrors.isDeadlock(error)) {
+			// all errors of writes are about integrity to Spring Data; this one passes
+			return new CannotAcquireLockException(String.valueOf(error.getMessage()), error);
 		}
 		DataAccessException translated = this.factory.getExceptionTranslator().translateExceptionIfPossible(error);
 		return (translated instanceof UncategorizedDataAccessException && DatabaseErrors.isPassing(error))
