@@ -129,7 +129,8 @@ public final class JobOptions {
 	 * Sets an option of a plugin for this job, such as
 	 * {@code set(Retry.class, "limit", 3)}.
 	 * @param annotation the annotation of the plugin, which the job class must have
-	 * @param attribute the name of its attribute
+	 * @param attribute the name of its attribute, one of those that the plugin reads from
+	 * each job; any other is refused when the job is created
 	 * @param value the value, of the type of the attribute, or text that can be converted
 	 * @return this
 	 */

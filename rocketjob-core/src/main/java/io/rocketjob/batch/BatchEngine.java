@@ -102,7 +102,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.collections = new SliceCollections(slices);
 		this.codec = new SliceCodec(encryption);
 		this.records = new RecordMapper(jobs.classes().mapper(),
-				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfUnique())));
+				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfAvailable())));
 		this.classes = new BatchClasses(jobs.classes(), this.codec, settings.classes());
 		this.beans = beans;
 		this.recheckInterval = settings.recheckInterval();

@@ -142,6 +142,11 @@ public final class ClassPlugins implements PluggableClass {
 	}
 
 	@Override
+	public void optionsOfJobs(Class<? extends Annotation> annotation, String... attributes) {
+		this.options.ofJobs(annotation, List.of(attributes));
+	}
+
+	@Override
 	public void onCreate(CreationHook hook) {
 		this.creationHooks.add(hook);
 	}

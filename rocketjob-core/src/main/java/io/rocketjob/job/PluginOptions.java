@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -30,6 +31,7 @@ import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 import org.springframework.util.StringUtils;
 
 /**
@@ -53,6 +55,9 @@ final class PluginOptions {
 	private final Map<String, Annotation> known = new LinkedHashMap<>();
 
 	private final Set<String> asked = new HashSet<>();
+
+	/** The attributes that may be set for a single job, by the name of the annotation. */
+	private final Map<String, Set<String>> ofJobs = new LinkedHashMap<>();
 
 	PluginOptions(String jobClass, Class<?> type, PluginSettings settings, UnaryOperator<String> placeholders) {
 		this.jobClass = jobClass;
@@ -233,6 +238,21 @@ final class PluginOptions {
 	}
 
 	/**
+	 * Lets attributes be set for a single job.
+	 * @param annotation the annotation
+	 * @param attributes their names, none for all that there are
+	 * @throws IllegalArgumentException when the annotation has no such attribute
+	 */
+	void ofJobs(Class<? extends Annotation> annotation, List<String> attributes) {
+		Set<String> there = new TreeSet<>(Arrays.stream(annotation.getDeclaredMethods()).map(Method::getName).toList());
+		attributes.stream().filter((name) -> !there.contains(name)).findFirst().ifPresent((name) -> {
+			throw new IllegalArgumentException(unknown(annotation, name));
+		});
+		this.ofJobs.computeIfAbsent(annotation.getName(), (first) -> new TreeSet<>())
+			.addAll(attributes.isEmpty() ? there : attributes);
+	}
+
+	/**
 	 * Says which configured sections belong to no plugin.
 	 */
 	Set<String> unknownSections() {
@@ -291,9 +311,13 @@ final class PluginOptions {
 		Document stored = new Document();
 		options.forEach((annotation, attributes) -> {
 			String section = section(annotation);
-			if (!this.known.containsKey(annotation.getName())) {
-				problems.add(section + ": the class " + this.jobClass + " has no @" + annotation.getSimpleName()
-						+ ", so its jobs cannot");
+			Annotation common = this.known.get(annotation.getName());
+			if (common == null) {
+				problems.add(isOnlyOfClass(annotation)
+						? section
+								+ ": can be set for a job class only, not for a single job: no plugin asks a job for it"
+						: section + ": the class " + this.jobClass + " has no @" + annotation.getSimpleName()
+								+ ", so its jobs cannot");
 				return;
 			}
 			Document values = new Document();
@@ -301,15 +325,40 @@ final class PluginOptions {
 				try {
 					Method attribute = attribute(annotation, name)
 						.orElseThrow(() -> new IllegalArgumentException(unknown(annotation, name)));
-					values.append(attribute.getName(), storable(converted(attribute, value)));
+					Object converted = converted(attribute, value);
+					if (isOfJobs(annotation, attribute)) {
+						values.append(attribute.getName(), storable(converted));
+					}
+					else if (!Objects.deepEquals(AnnotationUtils.getValue(common, attribute.getName()), converted)) {
+						problems.add(section + "." + attribute.getName()
+								+ ": cannot be set for a single job; set it for the class, in its annotation or in the"
+								+ " configuration");
+					}
 				}
 				catch (IllegalArgumentException ex) {
 					problems.add(section + ": " + ex.getMessage());
 				}
 			});
-			stored.append(section, values);
+			if (!values.isEmpty()) {
+				stored.append(section, values);
+			}
 		});
 		return stored;
+	}
+
+	private boolean isOfJobs(Class<? extends Annotation> annotation, Method attribute) {
+		return this.ofJobs.getOrDefault(annotation.getName(), Set.of()).contains(attribute.getName());
+	}
+
+	/**
+	 * Whether the class has an annotation, or a method with it, that has no options.
+	 */
+	private boolean isOnlyOfClass(Class<? extends Annotation> annotation) {
+		return !this.asked.contains(JobClasses.canonical(section(annotation)))
+				&& (AnnotatedElementUtils.hasAnnotation(this.type, annotation) || !MethodIntrospector
+					.selectMethods(this.type,
+							(MethodFilter) (method) -> AnnotatedElementUtils.hasAnnotation(method, annotation))
+					.isEmpty());
 	}
 
 	private static Object storable(Object value) {

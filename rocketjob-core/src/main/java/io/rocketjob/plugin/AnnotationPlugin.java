@@ -10,9 +10,10 @@ import org.springframework.core.GenericTypeResolver;
  * are its options: the configuration overrides them by
  * {@code rocketjob.jobs.<job class>.<annotation>.<attribute>}, where the annotation is
  * named by its simple name in lower camel case or kebab case, and a single job by
- * {@link io.rocketjob.JobOptions#set}. In the configuration {@code enabled=false} takes
- * the plugin from a class that has the annotation, and all attributes without a default
- * give it to one that has not.
+ * {@link io.rocketjob.JobOptions#set} those that the plugin
+ * {@linkplain PluggableClass#optionsOfJobs lets it}. In the configuration
+ * {@code enabled=false} takes the plugin from a class that has the annotation, and all
+ * attributes without a default give it to one that has not.
  *
  * @param <A> the annotation; retained at runtime, with attributes of the types
  * {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean},

@@ -71,6 +71,17 @@ public interface PluggableClass {
 	<A extends Annotation> List<A> annotations(Class<A> annotation);
 
 	/**
+	 * Says which attributes of an annotation may be set for a single job, by
+	 * {@link io.rocketjob.JobOptions#set} or {@link io.rocketjob.JobUpdate#set}: those
+	 * that the plugin reads by {@link PluginJob#options}. To set another one is refused,
+	 * because it would have no effect; so are all of them, if this is not called.
+	 * @param annotation the annotation, of which the class has {@link #options}
+	 * @param attributes the names of the attributes; none for all that there are
+	 * @throws IllegalArgumentException when the annotation has no such attribute
+	 */
+	void optionsOfJobs(Class<? extends Annotation> annotation, String... attributes);
+
+	/**
 	 * Registers what looks at each new job before it is stored or run inline: checks its
 	 * options, and completes it.
 	 * @param hook the hook

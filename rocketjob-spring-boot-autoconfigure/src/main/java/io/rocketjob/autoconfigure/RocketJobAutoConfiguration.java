@@ -16,6 +16,7 @@ import io.rocketjob.Servers;
 import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchSettings;
+import io.rocketjob.batch.LineJson;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.EncryptionException;
 import io.rocketjob.encryption.TinkEncryption;
@@ -94,7 +95,7 @@ public final class RocketJobAutoConfiguration {
 		this.properties.jobs()
 			.forEach((name, options) -> configured.put(name, new JobDefaults(options.description(), options.priority(),
 					options.destroyOnComplete(), options.expiresAfter(), options.timeout(), options.logLevel())));
-		FieldsMapper mapper = new FieldsMapper(converters.orderedStream().toList(), encryption.getIfUnique(),
+		FieldsMapper mapper = new FieldsMapper(converters.orderedStream().toList(), encryption.getIfAvailable(),
 				beans.getBeanClassLoader());
 		// so that a wrong name is found where it has only options of plugins
 		Set<String> names = configured.keySet().stream().map(JobClasses::canonical).collect(Collectors.toSet());
@@ -121,7 +122,7 @@ public final class RocketJobAutoConfiguration {
 		RocketJobMongo mongo = new RocketJobMongo(factory, this.properties.mongodb().createIndexes());
 		return new JobEngine(mongo, new DatabaseClock(clock.getIfUnique(Clock::systemUTC)), classes,
 				validator.getIfAvailable(), this.properties.logging().exceptions(),
-				new Instrumentation(recorder.getIfUnique(() -> WorkRecorder.NONE), observations));
+				new Instrumentation(recorder.getIfAvailable(() -> WorkRecorder.NONE), observations));
 	}
 
 	@Bean
@@ -136,7 +137,7 @@ public final class RocketJobAutoConfiguration {
 		}
 		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
 		this.properties.jobs().forEach((name, options) -> classes.put(name, batchDefaults(options)));
-		return new BatchEngine(engine, slices.mongo(), encryption.getIfUnique(), beans,
+		return new BatchEngine(engine, slices.mongo(), encryption.getIfAvailable(), beans,
 				new BatchSettings(recheckInterval, classes));
 	}
 
@@ -148,6 +149,11 @@ public final class RocketJobAutoConfiguration {
 		options.output()
 			.forEach((name, each) -> output.put(name, new BatchDefaults.Output(each.serializer(), each.nulls())));
 		return new BatchDefaults(options.throttleRunningWorkers(), input, output);
+	}
+
+	@Bean
+	ChosenLineJson rocketJobChosenLineJson(ObjectProvider<LineJson> json) {
+		return new ChosenLineJson(json.getIfAvailable());
 	}
 
 	@Bean

@@ -289,6 +289,7 @@ class PluginPropertiesTests {
 		protected void contribute(Greeting greeting, PluggableClass jobClass) {
 			this.options.put(jobClass.type(), greeting);
 			assertThat(this.template.getObject()).isNotNull();
+			jobClass.optionsOfJobs(Greeting.class, "times", "tone", "type", "types", "words", "mostTimes", "within");
 			jobClass.onCreate((job) -> this.ofJob = job.options(Greeting.class));
 		}
 

@@ -60,7 +60,7 @@ class UserBeansTests {
 			.flatMap((configuration) -> Arrays.stream(configuration.getDeclaredMethods()))
 			.filter((method) -> method.isAnnotationPresent(Bean.class))
 			.<Class<?>>map((method) -> method.getReturnType())
-			.filter((type) -> type != PropertyNames.class);
+			.filter((type) -> type != PropertyNames.class && type != ChosenLineJson.class);
 	}
 
 	@Test

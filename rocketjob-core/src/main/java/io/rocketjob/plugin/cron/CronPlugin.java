@@ -37,6 +37,7 @@ public final class CronPlugin implements JobPlugin {
 	}
 
 	private static void contribute(Cron options, CronSeries series, PluggableClass jobClass) {
+		jobClass.optionsOfJobs(Cron.class, "schedule");
 		jobClass.onCreate(series);
 		jobClass.uniqueKey(NAME, series::key);
 		jobClass.series(series);

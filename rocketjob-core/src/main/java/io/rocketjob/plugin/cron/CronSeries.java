@@ -142,28 +142,15 @@ final class CronSeries implements Series, CreationHook {
 	}
 
 	/**
-	 * The schedule of a single job. What else the annotation says is asked of the class
-	 * alone, so that to set it for a job would have no effect.
+	 * The schedule of a single job, or {@code null} when it is wrong.
 	 */
-	private @Nullable CronSchedule own(NewJob job) {
-		Cron own = job.options(Cron.class);
-		checkOfClass(job, "createAtStart", own.createAtStart() == this.options.createAtStart());
-		checkOfClass(job, "next", own.next() == this.options.next());
-		checkOfClass(job, "missed", own.missed() == this.options.missed());
-		checkOfClass(job, "missedAfter", own.missedAfter().equals(this.options.missedAfter()));
+	private static @Nullable CronSchedule own(NewJob job) {
 		try {
-			return CronSchedule.parse(own.schedule());
+			return CronSchedule.parse(job.options(Cron.class).schedule());
 		}
 		catch (IllegalArgumentException ex) {
 			job.problem("cron.schedule: " + ex.getMessage());
 			return null;
-		}
-	}
-
-	private static void checkOfClass(NewJob job, String attribute, boolean same) {
-		if (!same) {
-			job.problem("cron." + attribute + ": cannot be set for a single job; set it for the class, in its"
-					+ " annotation or in the configuration");
 		}
 	}
 

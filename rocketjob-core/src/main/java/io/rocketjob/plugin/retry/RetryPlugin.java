@@ -36,6 +36,7 @@ public final class RetryPlugin extends AnnotationPlugin<Retry> {
 		if (policy == null) {
 			return;
 		}
+		jobClass.optionsOfJobs(Retry.class);
 		jobClass.onCreate(new CreationHook() {
 
 			@Override

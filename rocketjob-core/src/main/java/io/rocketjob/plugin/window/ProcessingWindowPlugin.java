@@ -34,6 +34,7 @@ public final class ProcessingWindowPlugin extends AnnotationPlugin<ProcessingWin
 		if (window == null) {
 			return;
 		}
+		jobClass.optionsOfJobs(ProcessingWindow.class);
 		jobClass.onCreate(new CreationHook() {
 
 			@Override

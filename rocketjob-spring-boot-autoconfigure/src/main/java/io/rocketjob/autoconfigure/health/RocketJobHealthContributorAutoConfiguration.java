@@ -59,7 +59,7 @@ public final class RocketJobHealthContributorAutoConfiguration {
 				servers.list(), engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
 		Role role = (supervisor.getIfAvailable() != null) ? Role.SERVER : Role.CLIENT;
 		Supplier<@Nullable DatabaseReport> report = () -> {
-			DatabaseCheck check = database.getIfUnique();
+			DatabaseCheck check = database.getIfAvailable();
 			return (check != null) ? check.report() : null;
 		};
 		return new RocketJobHealthIndicator(role, heartbeat::vitals, report, cluster);

@@ -51,7 +51,7 @@ public final class RocketJobMetricsAutoConfiguration {
 		Duration interval = properties.metrics().refreshInterval();
 		QueueSurvey survey = new QueueSurvey(engine);
 		Sampler<Sample> sampler = new Sampler<>(() -> new Sample(survey.look(), servers.list()), interval);
-		return new RocketJobMetrics(engine, heartbeat, sampler, supervisor.getIfUnique(), work.getIfAvailable());
+		return new RocketJobMetrics(engine, heartbeat, sampler, supervisor.getIfAvailable(), work.getIfAvailable());
 	}
 
 	@Bean
