@@ -172,7 +172,8 @@ class RulesDocumentationTests {
 			try (Stream<Path> all = Files.walk(sources)) {
 				all.filter((file) -> file.toString().endsWith(".java"))
 					.forEach((file) -> files
-						.computeIfAbsent(file.getFileName().toString().replace(".java", ""), (name) -> new ArrayList<>())
+						.computeIfAbsent(file.getFileName().toString().replace(".java", ""),
+								(name) -> new ArrayList<>())
 						.add(file));
 			}
 		}
