@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# FerretDB 2.7.0 has no transactions, and a rollback keeps what was written, without an error.
+# Its hello offers sessions (logicalSessionTimeoutMinutes), so a driver begins a transaction. The server ignores the
+# fields of the transaction and stores the insert at once; the abort is refused, and drivers ignore errors of an
+# abort. Only a commit fails, with error 59, and what was written stays too.
+#
+# Seen 2026-11-29:
+#   FerretDB v2.7.0
+#   abort: no error
+#   documents after the abort: 1
+#   commit: error 59, no such command: 'commitTransaction'
+#   documents after the commit that failed: 2
+#
+# Installs FerretDB 2.7.0 on PostgreSQL 18 with DocumentDB, and PyMongo 4.15.5, in a temporary folder (as root, some minutes),
+# or uses the server whose connection string is the argument. Fails when that changes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+export DOCUMENTDB_DIRECTORY=$work/documentdb DOCUMENTDB_PORT=27141
+uri=${1:-}
+if [ -z "$uri" ]; then
+  trap '.ci/documentdb remove; rm -rf "$work"' EXIT
+  uri=$(.ci/documentdb start)
+else
+  trap 'rm -rf "$work"' EXIT
+fi
+python3 -m venv "$work/python"
+"$work/python/bin/pip" -q install --disable-pip-version-check pymongo==4.15.5
+"$work/python/bin/python" - "$uri" <<'END'
+import sys
+from pymongo import MongoClient
+from pymongo.errors import DuplicateKeyError, OperationFailure
+
+client = MongoClient(sys.argv[1])
+database = client.finding
+client.drop_database("finding")
+print("FerretDB", client.admin.command("buildInfo")["ferretdb"]["version"])
+database.create_collection("things")
+with client.start_session() as session:
+    session.start_transaction()
+    database.things.insert_one({"_id": 1}, session=session)
+    session.abort_transaction()
+    print("abort: no error")
+kept = database.things.count_documents({})
+print("documents after the abort:", kept)
+assert kept == 1
+with client.start_session() as session:
+    session.start_transaction()
+    database.things.insert_one({"_id": 2}, session=session)
+    try:
+        session.commit_transaction()
+        raise AssertionError("the commit succeeds")
+    except OperationFailure as error:
+        print(f"commit: error {error.code}, {error.details['errmsg']}")
+        assert error.code == 59
+kept = database.things.count_documents({})
+print("documents after the commit that failed:", kept)
+assert kept == 2
+client.drop_database("finding")
+END
