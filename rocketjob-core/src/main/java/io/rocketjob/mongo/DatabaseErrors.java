@@ -12,11 +12,16 @@ import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
 
 /**
- * Internal: tells what the driver's exceptions mean for us. The one place that knows
- * codes and texts of servers: those of MongoDB, and those of FerretDB 2 on DocumentDB,
- * where many errors of PostgreSQL have the code 1 and no label.
+ * Internal: tells what the driver's exceptions mean for us, also those that Spring has
+ * translated. The one place that knows codes and texts of servers: those of MongoDB, and
+ * those of FerretDB 2 on DocumentDB, where many errors of PostgreSQL have the code 1 and
+ * no label.
  */
 public final class DatabaseErrors {
 
@@ -53,6 +58,11 @@ public final class DatabaseErrors {
 	private DatabaseErrors() {
 	}
 
+	private static @Nullable MongoException driver(Throwable error) {
+		Throwable cause = (error instanceof DataAccessException) ? error.getCause() : error;
+		return (cause instanceof MongoException mongo) ? mongo : null;
+	}
+
 	/**
 	 * Whether what was to be written can never be, rather than the database not taking it
 	 * now.
@@ -60,7 +70,8 @@ public final class DatabaseErrors {
 	 * @return whether trying again is of no use
 	 */
 	public static boolean isAboutTheDocument(Throwable error) {
-		return !(error instanceof MongoException mongo) || ABOUT_THE_DOCUMENT.contains(mongo.getCode());
+		MongoException mongo = driver(error);
+		return mongo == null || ABOUT_THE_DOCUMENT.contains(mongo.getCode()) || error instanceof DuplicateKeyException;
 	}
 
 	/**
@@ -69,9 +80,9 @@ public final class DatabaseErrors {
 	 * @return whether another document has the key
 	 */
 	public static boolean isDuplicateKey(Throwable error) {
-		return error instanceof MongoException mongo
-				&& (ErrorCategory.fromErrorCode(mongo.getCode()) == ErrorCategory.DUPLICATE_KEY
-						|| isInternal(mongo, EXCLUSION));
+		MongoException mongo = driver(error);
+		return mongo != null && (ErrorCategory.fromErrorCode(mongo.getCode()) == ErrorCategory.DUPLICATE_KEY
+				|| isInternal(mongo, EXCLUSION));
 	}
 
 	/**
@@ -81,8 +92,8 @@ public final class DatabaseErrors {
 	 * @return whether the same write can be made again at once
 	 */
 	public static boolean isDeadlock(Throwable error) {
-		return error instanceof MongoException mongo
-				&& (mongo.getCode() == DEADLOCK || isInternal(mongo, "deadlock detected"));
+		MongoException mongo = driver(error);
+		return mongo != null && (mongo.getCode() == DEADLOCK || isInternal(mongo, "deadlock detected"));
 	}
 
 	private static boolean isInternal(MongoException error, String text) {
@@ -100,7 +111,8 @@ public final class DatabaseErrors {
 	 * @return whether to try again
 	 */
 	public static boolean isPassing(Throwable error) {
-		if (error instanceof MongoInterruptedException || !(error instanceof MongoException mongo)) {
+		MongoException mongo = driver(error);
+		if (mongo == null || mongo instanceof MongoInterruptedException) {
 			return false;
 		}
 		return mongo instanceof MongoSocketException || mongo instanceof MongoTimeoutException

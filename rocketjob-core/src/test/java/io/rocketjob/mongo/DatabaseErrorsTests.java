@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -64,6 +68,20 @@ class DatabaseErrorsTests {
 	void otherInternalErrorsAreNoOutage() {
 		assertThat(DatabaseErrors.isPassing(command(1, "something is wrong"))).isFalse();
 		assertThat(DatabaseErrors.isPassing(command(2, "unexpected EOF"))).isFalse();
+	}
+
+	@Test
+	void whatSpringHasTranslatedMeansTheSame() {
+		DataAccessException away = new DataAccessResourceFailureException("away",
+				command(1, "terminating connection due to administrator command"));
+		assertThat(DatabaseErrors.isPassing(away)).isTrue();
+		assertThat(DatabaseErrors.isAboutTheDocument(away)).as("it is tried again").isFalse();
+		DataAccessException duplicate = new DuplicateKeyException("duplicate", write(11000, "E11000"));
+		assertThat(DatabaseErrors.isDuplicateKey(duplicate)).isTrue();
+		assertThat(DatabaseErrors.isAboutTheDocument(duplicate)).as("trying again is of no use").isTrue();
+		assertThat(DatabaseErrors.isPassing(new IllegalStateException(command(1, "conn closed"))))
+			.as("what a job has made of it")
+			.isFalse();
 	}
 
 	@Test
