@@ -35,6 +35,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 		String uri = null;
 		Size size = Size.NORMAL;
 		Duration duration = Duration.ofSeconds(60);
+		Integer jobs = null;
 		Integer others = null;
 		String disturb = null;
 		Duration disturbEvery = null;
@@ -53,6 +54,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 					case "--uri" -> uri = given(name, value);
 					case "--size" -> size = Size.of(given(name, value));
 					case "--duration" -> duration = duration(name, given(name, value));
+					case "--jobs" -> jobs = count(name, given(name, value));
 					case "--others" -> others = count(name, given(name, value));
 					case "--disturb" -> disturb = given(name, value);
 					case "--disturb-every" -> disturbEvery = duration(name, given(name, value));
@@ -65,7 +67,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 			throw new IllegalArgumentException("Option '--disturb' is for the scenario 'soak', which is not named");
 		}
 		return new Arguments(scenarios.isEmpty() ? defaults() : scenarios, uri,
-				new Options(size, duration, others, disturbance, properties));
+				new Options(size, duration, jobs, others, disturbance, properties));
 	}
 
 	private static @Nullable Disturbance disturbance(@Nullable String command, @Nullable Duration every) {
@@ -142,6 +144,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 				  --duration=60s          how long to soak
 				  --disturb='COMMAND'     what disturbs the database meanwhile, run by sh
 				  --disturb-every=12s     how often it is run
+				  --jobs=30000            how many jobs simple measures in groups, a quarter of them one by one
 				  --others=100000         how many other jobs there are in claim-cost and throttled
 				  --rocketjob.NAME=VALUE  a property for all servers of Rocket Job
 				""".formatted(String.join(" and ", ON_REQUEST), names);

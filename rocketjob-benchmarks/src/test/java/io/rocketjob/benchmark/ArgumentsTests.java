@@ -31,8 +31,9 @@ class ArgumentsTests {
 	@Test
 	void optionsAreRead() {
 		Arguments arguments = Arguments.parse("soak", "--uri=mongodb://127.0.0.1/?w=1", "--size=large", "--duration=5m",
-				"--rocketjob.server.poll-interval=1s", "--others=100000");
+				"--rocketjob.server.poll-interval=1s", "--others=100000", "--jobs=30000");
 		assertThat(arguments.options().others()).isEqualTo(100_000);
+		assertThat(arguments.options().jobs()).isEqualTo(30_000);
 		assertThat(arguments.options().disturbance()).isNull();
 		assertThat(arguments.uri()).isEqualTo("mongodb://127.0.0.1/?w=1");
 		assertThat(arguments.options().size()).isEqualTo(Size.LARGE);

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size how much to measure
  * @param duration how long to soak
+ * @param jobs how many jobs are measured in {@code simple}, {@code null} for what the
+ * size says
  * @param others how many other jobs are there beside those that are measured,
  * {@code null} for what the size says
  * @param disturbance what disturbs the database while it is soaked, if anything
  * @param properties properties for servers of Rocket Job, as arguments
  */
-public record Options(Size size, Duration duration, @Nullable Integer others, @Nullable Disturbance disturbance,
-		List<String> properties) {
+public record Options(Size size, Duration duration, @Nullable Integer jobs, @Nullable Integer others,
+		@Nullable Disturbance disturbance, List<String> properties) {
 
 	public Options {
 		properties = List.copyOf(properties);

@@ -35,8 +35,10 @@ final class SimpleJobs implements Scenario {
 	@Override
 	public void run(Harness harness) {
 		// enough to outlast the compilation of what runs in several new processes
-		int count = harness.size().pick(400, harness.server().isEmbedded() ? 30_000 : 60_000, 200_000);
-		int few = harness.size().pick(400, harness.server().isEmbedded() ? 6_000 : 10_000, 40_000);
+		Integer given = harness.options().jobs();
+		int count = (given != null) ? given
+				: harness.size().pick(400, harness.server().isEmbedded() ? 30_000 : 60_000, 200_000);
+		int few = Math.max(1, count / 4);
 		for (int servers : (harness.size() == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
 			double inGroups = best(harness, count, servers, "group");
 			Measurement single = bareRow(harness, few, servers, "single");

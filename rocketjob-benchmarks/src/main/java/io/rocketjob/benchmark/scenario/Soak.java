@@ -161,7 +161,7 @@ final class Soak implements Scenario {
 			}
 		}
 
-		/** A server that finds no database when it starts may give up. */
+		/** This benchmark ends a process whose first question finds no database. */
 		private void replaceEnded() {
 			for (int index = 0; index < this.servers.processes().size(); index++) {
 				ContenderProcess server = this.servers.processes().get(index);
@@ -250,7 +250,8 @@ final class Soak implements Scenario {
 				.note(this.created + " jobs, " + this.kills + " servers killed" + disturbed + ", " + this.held.size()
 						+ " jobs held by them, " + again + " run again; batch output " + batch)
 				.note(unsure.isEmpty() ? "" : unsure.size() + " more jobs whose creation has failed")
-				.note((this.ended > 0) ? this.ended + " servers ended by themselves and were replaced" : "")
+				.note((this.ended > 0) ? this.ended + " processes found no database when they began, and were replaced"
+						: "")
 				.note(problems.isEmpty() ? "audit passed" : "AUDIT FAILED"));
 			if (!problems.isEmpty()) {
 				throw new IllegalStateException(problems.size() + " problems, among them "
