@@ -40,7 +40,8 @@ class StartTests {
 			.containsExactlyInAnyOrder("same", "same-2", "same-3", "same-4");
 		assertThat(this.cluster.servers().countDocuments()).isEqualTo(4);
 		assertThat(indexes(this.cluster.jobs())).containsExactlyInAnyOrder("_id_", "claim", "due", "holder", "ended",
-				"processing", "uploading", "discard", "unique", "waits_for", "linking", "settle", "slots");
+				"ended_by_id", "processing", "uploading", "discard", "unique", "waits_for", "linking", "settle",
+				"slots");
 		assertThat(indexes(this.cluster.servers())).containsExactlyInAnyOrder("_id_", "server_name");
 		assertRunOnceBy(2_000, "server1", "server2", "server3", "server4");
 		assertThat(servers).extracting(ChildProcess::printed).noneMatch((log) -> log.contains(" ERROR "));
