@@ -7,30 +7,10 @@
 #   update: DuplicateKeyError 11000, Duplicate key violation on the requested collection: Index 'k_1'
 #   find-and-modify: OperationFailure 1, conflicting key value violates exclusion constraint "documents_rum_index_15160"
 #
-# Installs FerretDB 2.7.0 on PostgreSQL 18 with DocumentDB, and PyMongo 4.15.5, in a temporary folder (as root, some minutes),
-# or uses the server whose connection string is the argument. Fails when that changes.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-export DOCUMENTDB_DIRECTORY=$work/documentdb DOCUMENTDB_PORT=27141
-uri=${1:-}
-if [ -z "$uri" ]; then
-  trap '.ci/documentdb remove; rm -rf "$work"' EXIT
-  uri=$(.ci/documentdb start)
-else
-  trap 'rm -rf "$work"' EXIT
-fi
-python3 -m venv "$work/python"
-"$work/python/bin/pip" -q install --disable-pip-version-check pymongo==4.15.5
-"$work/python/bin/python" - "$uri" <<'END'
-import sys
-from pymongo import MongoClient
+# Takes a connection string, or installs the server; fails when what was seen changes.
+exec "$(dirname "$0")/on-ferretdb" "$@" <<'END'
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-client = MongoClient(sys.argv[1])
-database = client.finding
-client.drop_database("finding")
-print("FerretDB", client.admin.command("buildInfo")["ferretdb"]["version"])
 database.things.create_index("k", unique=True)
 database.things.insert_many([{"_id": 1, "k": 1}, {"_id": 2, "k": 2}])
 
@@ -49,5 +29,4 @@ assert isinstance(change("update", database.things.update_one), DuplicateKeyErro
 error = change("find-and-modify", database.things.find_one_and_update)
 assert not isinstance(error, DuplicateKeyError) and error.code == 1
 assert "exclusion constraint" in error.details["errmsg"]
-client.drop_database("finding")
 END

@@ -10,30 +10,10 @@
 #   25001 documents: error 16, Write batch size must fall within the range of 1 to 25000, but 25001 operations were provided.
 #   stored: 25000
 #
-# Installs FerretDB 2.7.0 on PostgreSQL 18 with DocumentDB, and PyMongo 4.15.5, in a temporary folder (as root, some minutes),
-# or uses the server whose connection string is the argument. Fails when that changes.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-export DOCUMENTDB_DIRECTORY=$work/documentdb DOCUMENTDB_PORT=27141
-uri=${1:-}
-if [ -z "$uri" ]; then
-  trap '.ci/documentdb remove; rm -rf "$work"' EXIT
-  uri=$(.ci/documentdb start)
-else
-  trap 'rm -rf "$work"' EXIT
-fi
-python3 -m venv "$work/python"
-"$work/python/bin/pip" -q install --disable-pip-version-check pymongo==4.15.5
-"$work/python/bin/python" - "$uri" <<'END'
-import sys
-from pymongo import MongoClient
-from pymongo.errors import DuplicateKeyError, OperationFailure
+# Takes a connection string, or installs the server; fails when what was seen changes.
+exec "$(dirname "$0")/on-ferretdb" "$@" <<'END'
+from pymongo.errors import OperationFailure
 
-client = MongoClient(sys.argv[1])
-database = client.finding
-client.drop_database("finding")
-print("FerretDB", client.admin.command("buildInfo")["ferretdb"]["version"])
 said = client.admin.command("hello")["maxWriteBatchSize"]
 print("hello:", said, "writes a command")
 assert said == 100000
@@ -54,5 +34,4 @@ assert insert("things", 25001) == 16
 stored = database.things.count_documents({})
 print("stored:", stored)
 assert stored == 25000
-client.drop_database("finding")
 END

@@ -11,30 +11,10 @@
 #   commit: error 59, no such command: 'commitTransaction'
 #   documents after the commit that failed: 2
 #
-# Installs FerretDB 2.7.0 on PostgreSQL 18 with DocumentDB, and PyMongo 4.15.5, in a temporary folder (as root, some minutes),
-# or uses the server whose connection string is the argument. Fails when that changes.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-work=$(mktemp -d)
-export DOCUMENTDB_DIRECTORY=$work/documentdb DOCUMENTDB_PORT=27141
-uri=${1:-}
-if [ -z "$uri" ]; then
-  trap '.ci/documentdb remove; rm -rf "$work"' EXIT
-  uri=$(.ci/documentdb start)
-else
-  trap 'rm -rf "$work"' EXIT
-fi
-python3 -m venv "$work/python"
-"$work/python/bin/pip" -q install --disable-pip-version-check pymongo==4.15.5
-"$work/python/bin/python" - "$uri" <<'END'
-import sys
-from pymongo import MongoClient
-from pymongo.errors import DuplicateKeyError, OperationFailure
+# Takes a connection string, or installs the server; fails when what was seen changes.
+exec "$(dirname "$0")/on-ferretdb" "$@" <<'END'
+from pymongo.errors import OperationFailure
 
-client = MongoClient(sys.argv[1])
-database = client.finding
-client.drop_database("finding")
-print("FerretDB", client.admin.command("buildInfo")["ferretdb"]["version"])
 database.create_collection("things")
 with client.start_session() as session:
     session.start_transaction()
@@ -56,5 +36,4 @@ with client.start_session() as session:
 kept = database.things.count_documents({})
 print("documents after the commit that failed:", kept)
 assert kept == 2
-client.drop_database("finding")
 END
