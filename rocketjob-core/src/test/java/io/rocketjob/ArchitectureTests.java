@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The arrows of docs/architecture.md. */
 class ArchitectureTests {
 
-	private static final JavaClasses CORE = new ClassFileImporter()
+	static final JavaClasses CORE = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.withImportOption((location) -> !location.contains("/embedded/"))
 		.importPackages("io.rocketjob");
