@@ -172,7 +172,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		if (this.throttle != null) {
 			batch.append("throttle", this.throttle);
 		}
-		return job.append(JobDocument.BATCH, batch);
+		return job.append(BatchDocument.BATCH, batch);
 	}
 
 	/**

@@ -20,38 +20,67 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchDocument {
 
+	/** What only batch jobs have. */
+	static final String BATCH = "batch";
+
+	/** What is done of a batch job while it runs, or will be next. */
+	static final String PHASE = BATCH + ".phase";
+
+	/** Whether the failed slices are to be queued again before the batch goes on. */
+	static final String RETRY_FAILED = BATCH + ".retryFailed";
+
+	/** Of a batch that is retried: the kinds of failures whose slices stay failed. */
+	static final String NOT_RETRIED = BATCH + ".notRetried";
+
+	/** Counts what makes a look at the slices of a batch out of date. */
+	static final String VERSION = BATCH + ".version";
+
+	/** Marker: {@code true} exactly while a batch job runs in its phase processing. */
+	static final String PROCESSING = "processing";
+
+	/** Marker: present exactly while a process uploads records. */
+	static final String UPLOADING = "uploading";
+
+	static final String UPLOADING_TOKEN = UPLOADING + ".token";
+
+	static final String UPLOADING_SERVER = UPLOADING + ".server";
+
 	/** How many workers may work on the job at the same time. */
-	static final String THROTTLE = JobDocument.BATCH + ".throttle";
+	static final String THROTTLE = BATCH + ".throttle";
 
 	/** The workers that do, where that is limited: {@code [{token, server, worker}]}. */
-	static final String ACTIVE = JobDocument.BATCH + ".active";
+	static final String ACTIVE = BATCH + ".active";
 
 	/** The token of the claim under which it was opened last. */
-	static final String OPENED_BY = JobDocument.BATCH + ".openedBy";
+	static final String OPENED_BY = BATCH + ".openedBy";
 
 	/** When its records began to be worked on. */
-	static final String OPENED_AT = JobDocument.BATCH + ".openedAt";
+	static final String OPENED_AT = BATCH + ".openedAt";
 
 	/** When all of them were done. */
-	static final String PROCESSED_AT = JobDocument.BATCH + ".processedAt";
+	static final String PROCESSED_AT = BATCH + ".processedAt";
 
-	static final String STATISTICS = JobDocument.BATCH + ".statistics";
+	static final String STATISTICS = BATCH + ".statistics";
 
 	/** The collections of lookups by name. */
-	static final String LOOKUPS = JobDocument.BATCH + ".lookups";
+	static final String LOOKUPS = BATCH + ".lookups";
 
 	/**
 	 * Collections that do not count yet, and go if their writer does not come to its end.
 	 */
-	static final String STAGED = JobDocument.BATCH + ".staged";
+	static final String STAGED = BATCH + ".staged";
 
-	static final String UPLOADED = JobDocument.UPLOADING + ".records";
+	static final String UPLOADED = UPLOADING + ".records";
 
 	private BatchDocument() {
 	}
 
+	static boolean isBatch(Document job) {
+		return job.containsKey(BATCH);
+	}
+
 	static Document of(Document job) {
-		return job.get(JobDocument.BATCH, new Document());
+		return job.get(BATCH, new Document());
 	}
 
 	static BatchPhase phase(Document job) {
@@ -59,7 +88,7 @@ final class BatchDocument {
 	}
 
 	static boolean isUploading(Document job) {
-		return job.containsKey(JobDocument.UPLOADING);
+		return job.containsKey(UPLOADING);
 	}
 
 	/**
@@ -72,7 +101,7 @@ final class BatchDocument {
 		for (Segment segment : Segment.of(job, (each) -> true)) {
 			count += segment.records();
 		}
-		Document uploading = job.get(JobDocument.UPLOADING, Document.class);
+		Document uploading = job.get(UPLOADING, Document.class);
 		return (uploading != null) ? count + uploading.get("records", 0L) : count;
 	}
 

@@ -51,6 +51,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final JobEngine jobs;
 
+	private final BatchKind kind;
+
 	private final SliceCollections collections;
 
 	private final SliceCodec codec;
@@ -90,16 +92,18 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	/**
 	 * Makes an engine.
 	 * @param jobs the jobs
-	 * @param slices where slices are stored
+	 * @param kind the kind of the jobs that are batches, which knows where slices are
+	 * stored
 	 * @param encryption encrypts slices and files, or {@code null} when there are no keys
 	 * @param beans where hooks are
 	 * @param settings what the configuration says
 	 */
-	public BatchEngine(JobEngine jobs, RocketJobMongo slices, @Nullable Encryption encryption,
-			ListableBeanFactory beans, BatchSettings settings) {
+	public BatchEngine(JobEngine jobs, BatchKind kind, @Nullable Encryption encryption, ListableBeanFactory beans,
+			BatchSettings settings) {
 		this.jobs = jobs;
 		this.failureLog = new FailureLog(jobs.exceptionLogging());
-		this.collections = new SliceCollections(slices);
+		this.kind = kind;
+		this.collections = kind.collections();
 		this.codec = new SliceCodec(encryption);
 		this.records = new RecordMapper(jobs.classes().mapper(),
 				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfAvailable())));
@@ -109,9 +113,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.inputFiles = new InputFiles(encryption);
 		this.outputFiles = new OutputFiles(encryption);
 		this.open = new OpenBatches(jobs);
-		this.uploads = new UploadHolds(jobs);
+		this.uploads = new UploadHolds(jobs, kind);
 		this.work = new BatchWork(this);
-		jobs.onDiscard(this::discard);
 		jobs.signal().onSlices(this.open::forget);
 	}
 
@@ -181,6 +184,10 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public RocketJobMongo slices() {
 		return this.collections.mongo();
+	}
+
+	BatchKind kind() {
+		return this.kind;
 	}
 
 	SliceCollections collections() {
@@ -294,7 +301,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return how that ended
 	 */
 	RunResult run(ClaimedJob claimed, String server) {
-		return JobDocument.isBatch(claimed.document()) ? this.phases.run(claimed, server)
+		return BatchDocument.isBatch(claimed.document()) ? this.phases.run(claimed, server)
 				: this.jobs.runner().run(claimed, server);
 	}
 
@@ -307,7 +314,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public RunResult runToEnd(ClaimedJob claimed, JobHolder holder) {
 		RunResult result = run(claimed, holder.serverName());
-		return (JobDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
+		return (BatchDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
 				? workToEnd(claimed.id(), claimed.worker(), holder, result) : result;
 	}
 
@@ -329,7 +336,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 			if (job == null || JobDocument.state(job) != JobState.RUNNING) {
 				return ended(job, result);
 			}
-			if (job.containsKey(JobDocument.PROCESSING)) {
+			if (job.containsKey(BatchDocument.PROCESSING)) {
 				Join join = this.work.join(job, holder.serverId(), worker, null);
 				if (join != null) {
 					join.run(holder.serverName(), worker, () -> true);
@@ -381,49 +388,6 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	private void leaveIfClosed(SliceHold hold, Run<?> run) {
 		if (this.open.find(run.id()) == null) {
 			run.leave("the job was paused, failed or aborted");
-		}
-	}
-
-	/**
-	 * Drops the collections of jobs that are marked for it. Whoever has marked them does
-	 * so at once; this is for those who could not.
-	 */
-	public void discardMarked() {
-		for (Document job : this.jobs.jobs()
-			.find(new Document(JobDocument.DISCARD, new Document("$exists", true)))
-			.projection(new Document(JobDocument.ID, 1))
-			.into(new ArrayList<>())) {
-			try {
-				discard(JobDocument.id(job));
-			}
-			catch (RuntimeException ex) {
-				if (DatabaseErrors.isPassing(ex)) {
-					throw ex;
-				}
-				// one job that cannot be read must not keep the others
-				logger.error("The collections of job {} cannot be dropped", JobDocument.id(job), ex);
-			}
-		}
-	}
-
-	private void discard(ObjectId id) {
-		Document job = this.jobs.jobs()
-			.find(new Document(JobDocument.ID, id).append(JobDocument.DISCARD, new Document("$exists", true)))
-			.first();
-		if (job == null) {
-			return;
-		}
-		if (JobDocument.isBatch(job)) {
-			this.collections.drop(job);
-		}
-		Document marked = new Document(JobDocument.ID, id).append(JobDocument.DISCARD,
-				job.getString(JobDocument.DISCARD));
-		if (JobDocument.ALL.equals(job.getString(JobDocument.DISCARD))) {
-			// not before those have been told that wait for it
-			this.jobs.jobs().deleteOne(marked.append(JobDocument.DEPENDENTS, null));
-		}
-		else {
-			this.jobs.jobs().updateOne(marked, new Document("$unset", new Document(JobDocument.DISCARD, "")));
 		}
 	}
 

@@ -38,7 +38,7 @@ final class BatchTemplate extends JobTemplate {
 	public BatchInstance<?> batch(ObjectId id) {
 		checkGiven(id, "id");
 		Document job = this.engine.jobs().reload(id);
-		if (!JobDocument.isBatch(job)) {
+		if (!BatchDocument.isBatch(job)) {
 			throw new JobNotFoundException(id, JobDocument.type(job), "batch job");
 		}
 		return new StoredBatch<>(job, this.engine);
@@ -53,7 +53,7 @@ final class BatchTemplate extends JobTemplate {
 
 	@Override
 	protected RunResult run(ClaimedJob claimed) {
-		return JobDocument.isBatch(claimed.document()) ? this.engine.runToEnd(claimed, holder())
+		return BatchDocument.isBatch(claimed.document()) ? this.engine.runToEnd(claimed, holder())
 				: this.engine.jobs().runner().run(claimed, holder().serverName());
 	}
 

@@ -179,7 +179,7 @@ final class Creation {
 		if (this.becomes != null) {
 			uploading.append(UploadHolds.BECOMES, this.becomes);
 		}
-		Document inserted = new Document(this.job).append(JobDocument.UPLOADING, uploading);
+		Document inserted = new Document(this.job).append(BatchDocument.UPLOADING, uploading);
 		// whether those for which it waits have ended is looked at when all is uploaded
 		inserted.remove(JobDocument.LINKING);
 		if (!live) {
@@ -222,7 +222,7 @@ final class Creation {
 			throw cancelled();
 		}
 		if (live) {
-			this.jobs.batchOpened();
+			this.jobs.signalSlices();
 		}
 	}
 
@@ -252,7 +252,7 @@ final class Creation {
 			throw cancelled();
 		}
 		if (live) {
-			this.jobs.batchOpened();
+			this.jobs.signalSlices();
 		}
 		else {
 			this.jobs.signalWork(JobDocument.type(this.job));
@@ -261,7 +261,7 @@ final class Creation {
 	}
 
 	private static JobUpdateDocument uploaded(List<Segment> complete) {
-		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.UPLOADING);
+		JobUpdateDocument update = new JobUpdateDocument().unset(BatchDocument.UPLOADING);
 		complete.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
 		return update;
 	}

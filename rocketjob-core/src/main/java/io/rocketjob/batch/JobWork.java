@@ -50,7 +50,7 @@ final class JobWork implements Work {
 		if (!throttles.letsStart(mine, answer, server)) {
 			return;
 		}
-		if (this.completions == null || JobDocument.isBatch(mine.document())) {
+		if (this.completions == null || BatchDocument.isBatch(mine.document())) {
 			this.engine.run(mine, server);
 		}
 		else {

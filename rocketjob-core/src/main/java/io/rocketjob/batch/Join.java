@@ -130,7 +130,7 @@ final class Join implements Work {
 	private void work(String serverName, BooleanSupplier goOn) {
 		Document job = this.engine.jobs()
 			.jobs()
-			.find(new Document(JobDocument.ID, this.id).append(JobDocument.PROCESSING, true))
+			.find(new Document(JobDocument.ID, this.id).append(BatchDocument.PROCESSING, true))
 			.first();
 		if (job == null) {
 			this.engine.open().dry(this.id);

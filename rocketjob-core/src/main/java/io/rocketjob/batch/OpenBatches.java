@@ -27,8 +27,8 @@ final class OpenBatches {
 
 	/** What is not needed to decide who works on what, and may be large. */
 	private static final Document PROJECTION = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1)
-		.append(JobDocument.BATCH, 1)
-		.append(JobDocument.UPLOADING, 1);
+		.append(BatchDocument.BATCH, 1)
+		.append(BatchDocument.UPLOADING, 1);
 
 	private final JobEngine jobs;
 
@@ -98,8 +98,8 @@ final class OpenBatches {
 
 	private List<Document> read(int limit) {
 		return this.jobs.jobs()
-			.find(new Document(JobDocument.PROCESSING, true))
-			.hintString(JobDocument.PROCESSING_INDEX)
+			.find(new Document(BatchDocument.PROCESSING, true))
+			.hintString(BatchKind.PROCESSING_INDEX)
 			.sort(new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1))
 			.limit(limit)
 			.projection(PROJECTION)
@@ -115,7 +115,7 @@ final class OpenBatches {
 		// the list is not complete when there are very many
 		return (list().size() < MOST) ? null
 				: this.jobs.jobs()
-					.find(new Document(JobDocument.ID, id).append(JobDocument.PROCESSING, true))
+					.find(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true))
 					.projection(PROJECTION)
 					.first();
 	}

@@ -86,19 +86,19 @@ final class OpeningHold extends StoredHold {
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
 		Document job = this.claimed.document();
 		if (BatchDocument.of(job).getBoolean("retryFailed", false)) {
-			if (!write(new Document("$set", new Document(JobDocument.RETRY_FAILED, true)))) {
+			if (!write(new Document("$set", new Document(BatchDocument.RETRY_FAILED, true)))) {
 				return isOpenedByThis();
 			}
 			this.engine.claims().requeueFailed(job);
 		}
-		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.PHASE, BatchPhase.PROCESSING.value())
-			.set(JobDocument.PROCESSING, true)
+		JobUpdateDocument update = new JobUpdateDocument().set(BatchDocument.PHASE, BatchPhase.PROCESSING.value())
+			.set(BatchDocument.PROCESSING, true)
 			.set(BatchDocument.OPENED_BY, this.claimed.token())
 			// whoever has seen its slices before must not decide on them
-			.increment(JobDocument.VERSION)
+			.increment(BatchDocument.VERSION)
 			.unset(JobDocument.CLAIM)
-			.unset(JobDocument.RETRY_FAILED)
-			.unset(JobDocument.NOT_RETRIED)
+			.unset(BatchDocument.RETRY_FAILED)
+			.unset(BatchDocument.NOT_RETRIED)
 			.unset(BatchDocument.STAGED)
 			.unset(BatchDocument.ACTIVE);
 		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {
@@ -112,7 +112,7 @@ final class OpeningHold extends StoredHold {
 		}
 		boolean opened = write(update.build()) || isOpenedByThis();
 		if (opened) {
-			this.engine.jobs().batchOpened();
+			this.engine.jobs().signalSlices();
 		}
 		return opened;
 	}

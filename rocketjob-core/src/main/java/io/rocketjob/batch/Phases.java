@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import io.rocketjob.job.UnclaimedFailure;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -111,7 +112,7 @@ final class Phases {
 		while (true) {
 			Document job = this.engine.jobs()
 				.jobs()
-				.find(new Document(JobDocument.ID, id).append(JobDocument.PROCESSING, true))
+				.find(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true))
 				.first();
 			if (job == null || BatchDocument.isUploading(job)) {
 				return Optional.empty();
@@ -150,9 +151,11 @@ final class Phases {
 		String message = "The collections " + missing + " with its records do not exist in the database "
 				+ this.engine.collections().mongo().database().getName()
 				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
+		Document exception = FailureDocument.byHand(message);
 		return this.engine.jobs()
 			.transitions()
-			.failProcessed(job, FailureDocument.byHand(message), message, message, null);
+			.failUnclaimed(job, new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), message,
+					message, null));
 	}
 
 	/**
@@ -162,14 +165,14 @@ final class Phases {
 	private boolean isAtIt(Document job) {
 		return this.engine.jobs()
 			.jobs()
-			.find(Transitions.processed(job))
+			.find(BatchKind.processed(job))
 			.projection(new Document(JobDocument.ID, 1))
 			.first() != null;
 	}
 
 	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
-		Document set = new Document(JobDocument.PHASE, BatchPhase.AFTER.value())
+		Document set = new Document(BatchDocument.PHASE, BatchPhase.AFTER.value())
 			.append(JobDocument.CLAIM, new Document("token", token).append("server", server))
 			.append(JobDocument.WORKER_NAME, worker)
 			.append(BatchDocument.PROCESSED_AT, Date.from(this.engine.jobs().clock().now()));
@@ -180,8 +183,8 @@ final class Phases {
 			set.append(BatchDocument.STATISTICS, BatchDocument.counters(counters));
 		}
 		Document update = new Document("$set", set).append("$unset",
-				new Document(JobDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
-		Document claimed = this.engine.jobs().jobs().findOneAndUpdate(Transitions.processed(job), update, AFTER);
+				new Document(BatchDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
+		Document claimed = this.engine.jobs().jobs().findOneAndUpdate(BatchKind.processed(job), update, AFTER);
 		return (claimed != null) ? new ClaimedJob(claimed, token, worker) : null;
 	}
 
@@ -199,7 +202,8 @@ final class Phases {
 				: summary(groups, slices, false) + "; " + this.engine.jobs().exceptionLogging().text("");
 		return this.engine.jobs()
 			.transitions()
-			.failProcessed(job, exception, failures.kinds(), FailureDocument.summary(exception), loggable, null);
+			.failUnclaimed(job, new UnclaimedFailure(BatchKind.processed(job), exception, failures.kinds(),
+					FailureDocument.summary(exception), loggable, null));
 	}
 
 	private static String summary(List<FailureGroup> groups, long slices, boolean withMessages) {

@@ -42,7 +42,8 @@ final class Progress {
 
 	BatchStatus status() {
 		Instant now = this.engine.jobs().clock().now();
-		SimpleStatus simple = SimpleStatus.of(this.job, now, this.engine.jobs().throttles().waitingFor(this.job));
+		SimpleStatus simple = SimpleStatus.of(this.engine.kind(), this.job, now,
+				this.engine.jobs().throttles().waitingFor(this.job));
 		BatchPhase phase = BatchDocument.phase(this.job);
 		long records = BatchDocument.recordCount(this.job);
 		boolean uploading = BatchDocument.isUploading(this.job);

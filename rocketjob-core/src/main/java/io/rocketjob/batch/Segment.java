@@ -55,7 +55,7 @@ record Segment(int number, InputSettings settings, String collection, long offse
 	}
 
 	static String path(int number) {
-		return JobDocument.BATCH + ".segments." + key(number);
+		return BatchDocument.BATCH + ".segments." + key(number);
 	}
 
 	static String key(int number) {
@@ -112,7 +112,7 @@ record Segment(int number, InputSettings settings, String collection, long offse
 	 */
 	static List<Segment> of(Document job, Predicate<Segment> which) {
 		List<Segment> segments = new ArrayList<>();
-		job.get(JobDocument.BATCH, new Document()).get("segments", new Document()).values().forEach((value) -> {
+		job.get(BatchDocument.BATCH, new Document()).get("segments", new Document()).values().forEach((value) -> {
 			Segment segment = of((Document) value);
 			if (which.test(segment)) {
 				segments.add(segment);

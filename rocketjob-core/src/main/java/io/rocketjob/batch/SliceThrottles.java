@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import io.rocketjob.job.UnclaimedFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -76,9 +77,10 @@ final class SliceThrottles {
 			Document exception = FailureDocument.of(thrown, worker, redaction);
 			this.engine.jobs()
 				.transitions()
-				.failProcessed(job, exception, FailureDocument.summary(exception),
-						"a throttle of its slices has failed",
-						this.engine.jobs().exceptionLogging().loggable(thrown, redaction));
+				.failUnclaimed(job,
+						new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception),
+								FailureDocument.summary(exception), "a throttle of its slices has failed",
+								this.engine.jobs().exceptionLogging().loggable(thrown, redaction)));
 			return false;
 		}
 		Instant now = now();
@@ -100,7 +102,7 @@ final class SliceThrottles {
 		remember(id, new Said(false, now, until));
 		this.engine.jobs()
 			.jobs()
-			.updateOne(new Document(JobDocument.ID, id).append(JobDocument.PROCESSING, true),
+			.updateOne(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true),
 					new Document("$set", new Document(JobDocument.WAITING, waiting)));
 	}
 

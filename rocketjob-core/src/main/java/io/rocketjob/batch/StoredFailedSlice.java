@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import io.rocketjob.JobTransition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -207,12 +208,16 @@ final class StoredFailedSlice implements FailedSlice {
 		Document counted = this.engine.jobs()
 			.jobs()
 			.findOneAndUpdate(new Document(JobDocument.ID, JobDocument.id(this.job)),
-					new Document("$inc", new Document(JobDocument.VERSION, 1)),
+					new Document("$inc", new Document(BatchDocument.VERSION, 1)),
 					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
 						.projection(new Document(JobDocument.STATE, 1)));
 		if (counted != null && JobDocument.state(counted) == JobState.FAILED) {
 			try {
-				this.engine.jobs().transitions().retryPart(JobDocument.id(this.job));
+				// others that have failed stay so
+				this.engine.jobs()
+					.transitions()
+					.byHand(JobDocument.id(this.job), JobTransition.RETRY, null,
+							(update) -> update.unset(BatchDocument.RETRY_FAILED));
 			}
 			catch (JobStateException ex) {
 				if (ex.state().isFinal()) {
@@ -221,7 +226,7 @@ final class StoredFailedSlice implements FailedSlice {
 				// somebody else has retried it
 			}
 		}
-		this.engine.jobs().batchOpened();
+		this.engine.jobs().signalSlices();
 	}
 
 	private Document seen() {

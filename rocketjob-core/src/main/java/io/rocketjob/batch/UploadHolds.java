@@ -32,10 +32,13 @@ final class UploadHolds implements HeldWork {
 
 	private final JobEngine jobs;
 
+	private final BatchKind kind;
+
 	private final Set<Held> mine = ConcurrentHashMap.newKeySet();
 
-	UploadHolds(JobEngine jobs) {
+	UploadHolds(JobEngine jobs, BatchKind kind) {
 		this.jobs = jobs;
+		this.kind = kind;
 	}
 
 	void begin(ObjectId job, ObjectId token) {
@@ -47,7 +50,7 @@ final class UploadHolds implements HeldWork {
 	}
 
 	static Document held(ObjectId job, ObjectId token) {
-		return new Document(JobDocument.ID, job).append(JobDocument.UPLOADING_TOKEN, token);
+		return new Document(JobDocument.ID, job).append(BatchDocument.UPLOADING_TOKEN, token);
 	}
 
 	/**
@@ -80,7 +83,7 @@ final class UploadHolds implements HeldWork {
 				&& !job.containsKey(JobDocument.DUE_AT);
 		JobHistoryEntry entry = new JobHistoryEntry(this.jobs.clock().now(), JobDocument.state(job), JobState.ABORTED,
 				this.jobs.processName(), reason);
-		JobUpdateDocument update = JobDocument.moveTo(job, JobState.ABORTED, null, entry);
+		JobUpdateDocument update = JobDocument.moveTo(this.kind, job, JobState.ABORTED, null, entry);
 		if (queued) {
 			update.set(JobDocument.DISCARD, JobDocument.ALL);
 		}
@@ -92,7 +95,7 @@ final class UploadHolds implements HeldWork {
 		if (job.containsKey(JobDocument.DEPENDENTS)) {
 			this.jobs.settle(id);
 		}
-		this.jobs.discard(id);
+		this.jobs.removal().discard(id);
 		return true;
 	}
 
@@ -136,13 +139,13 @@ final class UploadHolds implements HeldWork {
 
 	private List<Document> uploads() {
 		return this.jobs.jobs()
-			.find(new Document(JobDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
-			.projection(new Document(JobDocument.UPLOADING, 1).append(JobDocument.TYPE, 1))
+			.find(new Document(BatchDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
+			.projection(new Document(BatchDocument.UPLOADING, 1).append(JobDocument.TYPE, 1))
 			.into(new ArrayList<>());
 	}
 
 	private static Document uploading(Document job) {
-		return job.get(JobDocument.UPLOADING, Document.class);
+		return job.get(BatchDocument.UPLOADING, Document.class);
 	}
 
 }

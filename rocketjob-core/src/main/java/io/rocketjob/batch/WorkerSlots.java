@@ -45,7 +45,7 @@ final class WorkerSlots implements HeldWork {
 		this.mine.add(new Held(job, token));
 		boolean taken = false;
 		try {
-			Document free = new Document(JobDocument.ID, job).append(JobDocument.PROCESSING, true)
+			Document free = new Document(JobDocument.ID, job).append(BatchDocument.PROCESSING, true)
 				.append(BatchDocument.THROTTLE, limit)
 				.append(BatchDocument.ACTIVE + "." + (limit - 1), new Document("$exists", false));
 			Document entry = new Document("token", token).append("server", server).append("worker", worker);

@@ -44,19 +44,23 @@ final class DependentJobs {
 
 	private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
-	private static final Document WAITING = new Document(JobDocument.STATE, 1).append(JobDocument.WAITS_FOR, 1)
-		.append(JobDocument.RUN_AT, 1)
-		.append(JobDocument.UPLOADING_TOKEN, 1)
-		.append(JobDocument.IF_ONE_FAILS, 1)
-		.append(JobDocument.IF_ONE_IS_ABORTED, 1);
-
 	private static final Document NOT_TO_WAIT = new Document("$in",
 			List.of(DependencyPolicy.RUN.name(), DependencyPolicy.FAIL.name(), DependencyPolicy.ABORT.name()));
 
 	private final JobEngine engine;
 
+	private final JobKinds kinds;
+
+	private final Document waitingFields;
+
 	DependentJobs(JobEngine engine) {
 		this.engine = engine;
+		this.kinds = engine.kinds();
+		this.waitingFields = new Document(JobDocument.STATE, 1).append(JobDocument.WAITS_FOR, 1)
+			.append(JobDocument.RUN_AT, 1)
+			.append(JobDocument.IF_ONE_FAILS, 1)
+			.append(JobDocument.IF_ONE_IS_ABORTED, 1);
+		this.kinds.readinessFields().forEach((name) -> this.waitingFields.append(name, 1));
 	}
 
 	/**
@@ -126,7 +130,7 @@ final class DependentJobs {
 		List<ObjectId> endedByIt = new ArrayList<>();
 		if (ended.state() == JobState.FAILED || ended.isFinal()) {
 			List<Document> page = new ArrayList<>();
-			for (Document job : waiting.projection(WAITING).batchSize(PAGE)) {
+			for (Document job : waiting.projection(this.waitingFields).batchSize(PAGE)) {
 				page.add(job);
 				if (page.size() == PAGE) {
 					tell(ended, page, endedByIt);
@@ -163,7 +167,7 @@ final class DependentJobs {
 			left = changing.isEmpty() ? List.of()
 					: jobs().find(waiting(ended).append(JobDocument.ID, new Document("$in", changing)))
 						.hint(JobDocument.BY_ID)
-						.projection(WAITING)
+						.projection(this.waitingFields)
 						.into(new ArrayList<>());
 			left.removeIf((job) -> policy(ended, job) == DependencyPolicy.WAIT);
 		}
@@ -172,7 +176,7 @@ final class DependentJobs {
 	/**
 	 * What is to become of a job that waits for one that has ended.
 	 */
-	private static DependencyPolicy policy(EndedJob ended, Document job) {
+	private DependencyPolicy policy(EndedJob ended, Document job) {
 		if (ended.state() == JobState.COMPLETED) {
 			return DependencyPolicy.RUN;
 		}
@@ -185,13 +189,13 @@ final class DependentJobs {
 			// when it is retried it must not wait for what never comes
 			return ended.isFinal() ? DependencyPolicy.RUN : DependencyPolicy.WAIT;
 		}
-		// it cannot fail while its records are uploaded; when they are, it is told again
-		return job.containsKey(JobDocument.UPLOADING) ? DependencyPolicy.WAIT : policy;
+		// it cannot fail before it is ready; when it is, it is told again
+		return this.kinds.isReady(job) ? policy : DependencyPolicy.WAIT;
 	}
 
 	/**
 	 * Makes the write by which a job no longer waits for another one. With the last one
-	 * it becomes claimable or due, if it is queued and all its records are uploaded.
+	 * it becomes claimable or due, if it is queued and ready.
 	 */
 	private WriteModel<Document> release(ObjectId ended, Document job) {
 		Document filter = new Document(JobDocument.ID, JobDocument.id(job));
@@ -204,10 +208,10 @@ final class DependentJobs {
 		}
 		filter.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
 			.append(JobDocument.STATE, job.getString(JobDocument.STATE))
-			.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
-			.append(JobDocument.UPLOADING, JobDocument.presence(job, JobDocument.UPLOADING));
+			.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT));
+		filter.putAll(this.kinds.asReadyAs(job));
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.WAITS_FOR).unset(JobDocument.LINKING);
-		if (JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.UPLOADING)) {
+		if (JobDocument.state(job) == JobState.QUEUED && this.kinds.isReady(job)) {
 			Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
 			JobDocument.mark(update, runAt, (runAt != null) ? this.engine.measuredNow() : this.engine.clock().now());
 		}

@@ -367,15 +367,14 @@ public final class JobClaims implements HeldWork {
 			.filter((job) -> this.engine.successions().concern(job.document()))
 			.forEach((job) -> this.engine.successions().handOver(job.document(), job.held(), Series.Moment.END));
 		List<ClaimedJob> left = new ArrayList<>(expired);
-		left.removeIf((job) -> !JobDocument.isBatch(job.document()));
-		byToken(expired.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
-			.forEach((token, ids) -> {
-				if (jobs().deleteMany(heldAlone(ids, token)).getDeletedCount() < ids.size()) {
-					// jobs wait for some of them, or somebody else has taken them
-					Set<ObjectId> present = present(ids);
-					expired.stream().filter((job) -> present.contains(job.id())).forEach(left::add);
-				}
-			});
+		left.removeIf((job) -> !ownsData(job));
+		byToken(expired.stream().filter((job) -> !ownsData(job)).toList()).forEach((token, ids) -> {
+			if (jobs().deleteMany(heldAlone(ids, token)).getDeletedCount() < ids.size()) {
+				// jobs wait for some of them, or somebody else has taken them
+				Set<ObjectId> present = present(ids);
+				expired.stream().filter((job) -> present.contains(job.id())).forEach(left::add);
+			}
+		});
 		List<ClaimedJob> dropped = new ArrayList<>(expired);
 		dropped.removeIf((job) -> left.contains(job) && !new StoredHold(job, this.engine).destroy("it expired"));
 		dropped.forEach((job) -> {
@@ -384,6 +383,10 @@ public final class JobClaims implements HeldWork {
 			this.engine.recorder().expired(JobDocument.type(job.document()));
 		});
 		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
+	}
+
+	private boolean ownsData(ClaimedJob job) {
+		return this.engine.kinds().of(job.document()).ownsData();
 	}
 
 	private Set<ObjectId> present(List<ObjectId> ids) {
@@ -401,11 +404,15 @@ public final class JobClaims implements HeldWork {
 	 */
 	public void undo(Collection<ClaimedJob> claimed) {
 		claimed.stream()
-			.filter((job) -> JobDocument.isBatch(job.document()))
-			.forEach((job) -> jobs().updateOne(held(job.id(), job.token()), JobDocument.holdBack(job.document())));
-		byToken(claimed.stream().filter((job) -> !JobDocument.isBatch(job.document())).toList())
+			.filter(this::goesOn)
+			.forEach((job) -> jobs().updateOne(held(job.id(), job.token()), JobDocument.holdBack(true)));
+		byToken(claimed.stream().filter((job) -> !goesOn(job)).toList())
 			.forEach((token, ids) -> jobs().updateMany(held(ids, token), JobDocument.undoClaim(), BY_ID));
 		claimed.forEach((job) -> this.engine.slots().released(job.document()));
+	}
+
+	private boolean goesOn(ClaimedJob job) {
+		return this.engine.kinds().of(job.document()).goesOn(job.document());
 	}
 
 	private static Map<ObjectId, List<ObjectId>> byToken(Collection<ClaimedJob> jobs) {

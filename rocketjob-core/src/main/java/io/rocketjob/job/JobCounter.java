@@ -9,6 +9,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobState;
+import io.rocketjob.job.JobKind.Subset;
 import org.bson.Document;
 
 /**
@@ -21,8 +22,11 @@ final class JobCounter {
 
 	private final MongoCollection<Document> jobs;
 
-	JobCounter(JobEngine engine) {
-		this.jobs = engine.jobs();
+	private final JobKinds kinds;
+
+	JobCounter(JobStore store) {
+		this.jobs = store.jobs();
+		this.kinds = store.kinds();
 	}
 
 	JobCounts count() {
@@ -32,17 +36,21 @@ final class JobCounter {
 		}
 		long due = count(new Document(JobDocument.CLAIMABLE, true), JobDocument.CLAIM_INDEX);
 		long scheduled = count(new Document(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME), JobDocument.DUE_INDEX);
-		Document uploading = new Document(JobDocument.UPLOADING_SERVER, JobDocument.ANY_ID).append(JobDocument.STATE,
-				JobState.QUEUED.value());
-		long uploadedFirst = count(uploading.append(JobDocument.CLAIMABLE, null)
-			.append(JobDocument.DUE_AT, null)
-			.append(JobDocument.WAITS_FOR, null), JobDocument.UPLOADING_INDEX);
+		long unready = 0;
+		for (Subset subset : this.kinds.unready()) {
+			unready += count(new Document(subset.condition()).append(JobDocument.STATE, JobState.QUEUED.value())
+				.append(JobDocument.CLAIMABLE, null)
+				.append(JobDocument.DUE_AT, null)
+				.append(JobDocument.WAITS_FOR, null), subset.index());
+		}
 		long waiting = count(new Document(JobDocument.WAITS_FOR, JobDocument.ANY_ID).append(JobDocument.STATE,
 				JobState.QUEUED.value()), JobDocument.WAITS_FOR_INDEX);
-		counts.put(JobState.QUEUED, due + scheduled + uploadedFirst + waiting);
-		counts.put(JobState.RUNNING,
-				count(new Document(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID), JobDocument.HOLDER_INDEX)
-						+ count(new Document(JobDocument.PROCESSING, true), JobDocument.PROCESSING_INDEX));
+		counts.put(JobState.QUEUED, due + scheduled + unready + waiting);
+		long running = count(new Document(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID), JobDocument.HOLDER_INDEX);
+		for (Subset subset : this.kinds.runningWithoutClaim()) {
+			running += count(subset.condition(), subset.index());
+		}
+		counts.put(JobState.RUNNING, running);
 		for (JobState state : ENDED) {
 			counts.put(state, count(new Document(JobDocument.STATE, state.value()).append(JobDocument.COMPLETED_AT,
 					JobDocument.AT_ANY_TIME), JobDocument.ENDED_INDEX));

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import io.rocketjob.BatchPhase;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.plugin.FailurePolicy.Again;
@@ -99,32 +98,10 @@ public final class JobDocument {
 	/** What tracing wants to know at a run of the creator of the job. */
 	static final String TRACE = "trace";
 
-	/** What only batch jobs have. */
-	public static final String BATCH = "batch";
-
-	/** What is done of a batch job while it runs, or will be next. */
-	public static final String PHASE = "batch.phase";
-
-	/** Whether the failed slices are to be queued again before the batch goes on. */
-	public static final String RETRY_FAILED = "batch.retryFailed";
-
-	/** Of a batch that is retried: the kinds of failures whose slices stay failed. */
-	public static final String NOT_RETRIED = "batch.notRetried";
-
-	/** Counts what makes a look at the slices of a batch out of date. */
-	public static final String VERSION = "batch.version";
-
-	/** Marker: {@code true} exactly while a batch job runs in its phase processing. */
-	public static final String PROCESSING = "processing";
-
-	/** Marker: present exactly while a process uploads records. */
-	public static final String UPLOADING = "uploading";
-
-	public static final String UPLOADING_TOKEN = "uploading.token";
-
-	public static final String UPLOADING_SERVER = "uploading.server";
-
-	/** Marker: present exactly while the collections of a batch are to be dropped. */
+	/**
+	 * Marker: present exactly while what belongs to a job is to be dropped, because the
+	 * job has ended without it or goes itself.
+	 */
 	public static final String DISCARD = "discard";
 
 	/**
@@ -205,10 +182,6 @@ public final class JobDocument {
 
 	static final String ENDED_BY_ID_INDEX = "ended_by_id";
 
-	public static final String PROCESSING_INDEX = "processing";
-
-	static final String UPLOADING_INDEX = "uploading";
-
 	static final String DISCARD_INDEX = "discard";
 
 	static final String UNIQUE_INDEX = "unique";
@@ -235,9 +208,6 @@ public final class JobDocument {
 			new IndexModel(Indexes.ascending(STATE, ID),
 					new IndexOptions().name(ENDED_BY_ID_INDEX)
 						.partialFilterExpression(new Document(COMPLETED_AT, new Document("$exists", true)))),
-			new IndexModel(Indexes.ascending(PRIORITY, ID),
-					new IndexOptions().name(PROCESSING_INDEX).partialFilterExpression(new Document(PROCESSING, true))),
-			new IndexModel(Indexes.ascending(UPLOADING_SERVER), new IndexOptions().name(UPLOADING_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(DISCARD), new IndexOptions().name(DISCARD_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(UNIQUE), new IndexOptions().name(UNIQUE_INDEX).unique(true).sparse(true)),
 			new IndexModel(Indexes.ascending(WAITS_FOR), new IndexOptions().name(WAITS_FOR_INDEX).sparse(true)),
@@ -305,10 +275,6 @@ public final class JobDocument {
 		return job.get(PLUGINS, new Document());
 	}
 
-	public static boolean isBatch(Document job) {
-		return job.containsKey(BATCH);
-	}
-
 	/**
 	 * Whether a job has completed and was to be destroyed: it is only still there for
 	 * those that have waited for it.
@@ -317,15 +283,6 @@ public final class JobDocument {
 	 */
 	public static boolean isDestroyed(Document job) {
 		return state(job) == JobState.COMPLETED && job.getBoolean(DESTROY_ON_COMPLETE, true);
-	}
-
-	/**
-	 * Whether a job is a batch that has got beyond its first phase.
-	 */
-	static boolean hasBegunProcessing(Document job) {
-		Document batch = job.get(BATCH, Document.class);
-		return batch != null && batch.getString("phase") != null
-				&& BatchPhase.of(batch.getString("phase")) != BatchPhase.BEFORE;
 	}
 
 	/**
@@ -355,29 +312,31 @@ public final class JobDocument {
 	 * @param name the name of the value
 	 * @return the condition
 	 */
-	static @Nullable Document presence(Document job, String name) {
+	public static @Nullable Document presence(Document job, String name) {
 		return job.containsKey(name) ? new Document("$exists", true) : null;
 	}
 
 	/**
 	 * Begins the update that brings a job into a state, with all markers and times that
-	 * belong to that state. The collections of a batch that is aborted are to be dropped;
-	 * jobs that wait for one that ends are to be told, so the write must filter on
+	 * belong to that state. What belongs to a job that is aborted is to be dropped; jobs
+	 * that wait for one that ends are to be told, so the write must filter on
 	 * {@link #DEPENDENTS} as it was read.
+	 * @param kind of what kind the job is
 	 * @param job the job as it was read
-	 * @param to the state it shall be in; running only for a batch that is processed
+	 * @param to the state it shall be in; running only where no worker has to claim it
 	 * @param runAt when it may run, if it is to be queued
 	 * @param entry what to add to its history
 	 * @return an update to complete
 	 */
-	public static JobUpdateDocument moveTo(Document job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
+	public static JobUpdateDocument moveTo(JobKind kind, Document job, JobState to, @Nullable Instant runAt,
+			JobHistoryEntry entry) {
 		JobUpdateDocument update = new JobUpdateDocument().set(STATE, to.value())
 			.unset(CLAIM)
-			.unset(PROCESSING)
 			.unset(SLOTS)
 			.push(HISTORY, entry(entry));
-		if (to == JobState.ABORTED && isBatch(job)) {
-			update.unset(UPLOADING).set(DISCARD, COLLECTIONS);
+		kind.move(job, to, update);
+		if (to == JobState.ABORTED && kind.ownsData()) {
+			update.set(DISCARD, COLLECTIONS);
 		}
 		if (to == JobState.ABORTED) {
 			update.unset(WAITS_FOR).unset(LINKING);
@@ -386,11 +345,11 @@ public final class JobDocument {
 			update.set(SETTLE, settle(entry.at().plus(GRACE)));
 		}
 		if (to == JobState.RUNNING) {
-			update.unset(COMPLETED_AT).unset(CLAIMABLE).unset(DUE_AT).set(PROCESSING, true);
+			update.unset(COMPLETED_AT).unset(CLAIMABLE).unset(DUE_AT);
 		}
 		else if (to == JobState.QUEUED) {
 			update.unset(COMPLETED_AT).unset(PERCENT_COMPLETE);
-			if (!hasBegunProcessing(job)) {
+			if (!kind.goesOn(job)) {
 				update.unset(STARTED_AT);
 			}
 			if (entry.from() == JobState.RUNNING || entry.from() == JobState.FAILED) {
@@ -441,17 +400,19 @@ public final class JobDocument {
 
 	/**
 	 * The update for a job that has failed and is queued again at once.
+	 * @param kind of what kind the job is
 	 * @param job the job as it was read
 	 * @param exception the stored form of the exception
 	 * @param again when to run it again, and why
 	 * @param failed the entry of the history about the failure
 	 * @return an update to complete
 	 */
-	static JobUpdateDocument failForNow(Document job, Document exception, Again again, JobHistoryEntry failed) {
+	static JobUpdateDocument failForNow(JobKind kind, Document job, Document exception, Again again,
+			JobHistoryEntry failed) {
 		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
 		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
 				again.reason());
-		return moveTo(job, JobState.QUEUED, runAt, queued).pushBefore(HISTORY, entry(failed))
+		return moveTo(kind, job, JobState.QUEUED, runAt, queued).pushBefore(HISTORY, entry(failed))
 			.set(RUN_AT, Date.from(runAt))
 			.set(EXCEPTION, exception)
 			.increment(FAILURE_COUNT)
@@ -494,7 +455,7 @@ public final class JobDocument {
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
 		JobUpdateDocument update = new JobUpdateDocument().set(STATE, JobState.RUNNING.value())
 			.set(CLAIM, new Document("token", token).append("server", server))
-			// a batch that goes on has been started before
+			// one that goes on has been started before
 			.min(STARTED_AT, Date.from(now))
 			.set(WORKER_NAME, worker)
 			.unset(CLAIMABLE)
@@ -504,7 +465,7 @@ public final class JobDocument {
 	}
 
 	/**
-	 * The update that undoes a claim of a job that was not started and is no batch.
+	 * The update that undoes a claim of a job that was not started.
 	 * @return the update
 	 */
 	static Document undoClaim() {
@@ -515,13 +476,12 @@ public final class JobDocument {
 
 	/**
 	 * The update that undoes a claim because a throttle holds the job back.
-	 * @param job the job as it was claimed
+	 * @param goesOn whether the job has been started before
 	 * @return the update
 	 */
-	static Document holdBack(Document job) {
+	static Document holdBack(boolean goesOn) {
 		Document update = undoClaim();
-		if (hasBegunProcessing(job)) {
-			// it has been started before
+		if (goesOn) {
 			update.get("$unset", Document.class).remove(STARTED_AT);
 		}
 		return update;
@@ -529,13 +489,13 @@ public final class JobDocument {
 
 	/**
 	 * The same, for a job that is not to be claimed for a while.
-	 * @param job the job as it was claimed
+	 * @param goesOn whether the job has been started before
 	 * @param dueAt when it may be claimed again
 	 * @param reason why it waits
 	 * @return the update
 	 */
-	static Document holdBack(Document job, Instant dueAt, String reason) {
-		Document update = holdBack(job);
+	static Document holdBack(boolean goesOn, Instant dueAt, String reason) {
+		Document update = holdBack(goesOn);
 		Document set = update.get("$set", Document.class);
 		set.remove(CLAIMABLE);
 		set.append(DUE_AT, Date.from(dueAt)).append(WAITING, waiting(dueAt, reason));

@@ -1,15 +1,9 @@
 package io.rocketjob.job;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
 
 import com.mongodb.client.MongoCollection;
-import io.rocketjob.JobHistoryEntry;
-import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobQuery;
-import io.rocketjob.JobState;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
@@ -31,15 +25,7 @@ public final class JobEngine {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
 
-	/** Jobs of which nothing is left when their document is deleted. */
-	private static final Document PLAIN = new Document(JobDocument.BATCH, null).append(JobDocument.DEPENDENTS, null);
-
-	private static final Document NOT_PLAIN = new Document("$or", List
-		.of(new Document(JobDocument.BATCH, new Document("$ne", null)), new Document(JobDocument.DEPENDENTS, true)));
-
-	private final RocketJobMongo mongo;
-
-	private final DatabaseClock clock;
+	private final JobStore store;
 
 	private final FieldsMapper mapper;
 
@@ -55,54 +41,62 @@ public final class JobEngine {
 
 	private final JobCosts costs = new JobCosts();
 
-	private final Transitions transitions = new Transitions(this);
+	private final Transitions transitions;
 
-	private final DependentJobs dependents = new DependentJobs(this);
+	private final DependentJobs dependents;
 
-	private final DependencyLinks links = new DependencyLinks(this);
+	private final DependencyLinks links;
 
 	private final JobUpdates updates;
 
 	private final JobCreation creation;
 
-	private final UniqueJobs uniqueJobs = new UniqueJobs(this);
+	private final UniqueJobs uniqueJobs;
 
-	private final Successions successions = new Successions(this);
+	private final Successions successions;
 
-	private final Failures failures = new Failures(this);
+	private final Failures failures;
 
-	private final RunningSlots slots = new RunningSlots(this);
+	private final RunningSlots slots;
 
-	private final JobThrottles throttles = new JobThrottles(this);
+	private final JobThrottles throttles;
 
-	private final JobClaims claims = new JobClaims(this);
+	private final JobClaims claims;
 
-	private final JobRunner runner = new JobRunner(this);
+	private final JobRunner runner;
+
+	private final JobRemoval removal;
 
 	private volatile String processName = ProcessName.hostAndPid();
 
-	private volatile Consumer<ObjectId> discarder = (id) -> {
-	};
-
 	/**
-	 * Makes an engine that nobody watches.
-	 * @param mongo the database
-	 * @param clock its time
+	 * Makes an engine.
+	 * @param store where jobs are stored
 	 * @param classes the job classes
 	 * @param validator validates fields, or {@code null} to leave them unchecked
 	 * @param exceptionLogging how much of the exceptions of jobs is logged
 	 * @param instrumentation who is told of what it does
 	 */
-	public JobEngine(RocketJobMongo mongo, DatabaseClock clock, JobClasses classes, @Nullable Validator validator,
+	public JobEngine(JobStore store, JobClasses classes, @Nullable Validator validator,
 			ExceptionLogging exceptionLogging, Instrumentation instrumentation) {
 		this.exceptionLogging = exceptionLogging;
-		this.mongo = mongo;
-		this.clock = clock;
+		this.store = store;
 		this.mapper = classes.mapper();
 		this.classes = classes;
 		this.instrumentation = instrumentation;
+		this.transitions = new Transitions(this);
+		this.dependents = new DependentJobs(this);
+		this.links = new DependencyLinks(this);
+		this.uniqueJobs = new UniqueJobs(this);
+		this.successions = new Successions(this);
+		this.failures = new Failures(this);
+		this.slots = new RunningSlots(this);
+		this.throttles = new JobThrottles(this);
+		this.claims = new JobClaims(this);
+		this.runner = new JobRunner(this);
 		this.creation = new JobCreation(this, validator);
 		this.updates = new JobUpdates(this, this.creation);
+		this.removal = new JobRemoval(this, store);
 	}
 
 	/**
@@ -177,12 +171,32 @@ public final class JobEngine {
 		return this.costs;
 	}
 
+	/**
+	 * Where jobs are stored.
+	 * @return the store
+	 */
+	public JobStore store() {
+		return this.store;
+	}
+
+	/**
+	 * What deletes jobs.
+	 * @return the removal
+	 */
+	public JobRemoval removal() {
+		return this.removal;
+	}
+
+	JobKinds kinds() {
+		return this.store.kinds();
+	}
+
 	public RocketJobMongo mongo() {
-		return this.mongo;
+		return this.store.mongo();
 	}
 
 	public DatabaseClock clock() {
-		return this.clock;
+		return this.store.clock();
 	}
 
 	public FieldsMapper mapper() {
@@ -266,7 +280,7 @@ public final class JobEngine {
 	 * @return the collection
 	 */
 	public MongoCollection<Document> jobs() {
-		return this.mongo.collection(JobDocument.COLLECTION, JobDocument.INDEXES);
+		return this.store.jobs();
 	}
 
 	/**
@@ -274,7 +288,7 @@ public final class JobEngine {
 	 * @return the collection
 	 */
 	public MongoCollection<Document> transactionalJobs() {
-		return this.mongo.transactionalCollection(JobDocument.COLLECTION, JobDocument.INDEXES);
+		return this.store.transactionalJobs();
 	}
 
 	/**
@@ -284,7 +298,7 @@ public final class JobEngine {
 	 * @param jobClass the name of the job class, {@code null} when it is of several
 	 */
 	public void signal(WorkNews.Kind kind, @Nullable String jobClass) {
-		this.mongo.afterCommit(() -> this.signal.tell(new WorkNews(kind, jobClass)));
+		mongo().afterCommit(() -> this.signal.tell(new WorkNews(kind, jobClass)));
 	}
 
 	/**
@@ -304,34 +318,10 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Tells the workers that there may be slices to work on.
+	 * Tells the workers that there may be slices of running jobs to work on.
 	 */
-	public void batchOpened() {
+	public void signalSlices() {
 		signal(WorkNews.Kind.SLICES, null);
-	}
-
-	/**
-	 * Sets what drops the collections of jobs that are marked for it.
-	 * @param action gets the id of a job whose mark is stored
-	 */
-	public void onDiscard(Consumer<ObjectId> action) {
-		this.discarder = action;
-	}
-
-	/**
-	 * Drops the collections of a job that has just been marked for it, when the caller's
-	 * transaction is committed if there is one. When that fails the recovery does it.
-	 * @param id the job
-	 */
-	public void discard(ObjectId id) {
-		this.mongo.afterCommit(() -> {
-			try {
-				this.discarder.accept(id);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The collections of job {} are not dropped yet; this is tried again", id, ex);
-			}
-		});
 	}
 
 	/**
@@ -341,7 +331,7 @@ public final class JobEngine {
 	 * @param id the job that has ended
 	 */
 	public void settle(ObjectId id) {
-		this.mongo.afterCommit(() -> {
+		mongo().afterCommit(() -> {
 			try {
 				this.dependents.settle(id);
 			}
@@ -366,98 +356,15 @@ public final class JobEngine {
 	 * process makes which is no server.
 	 */
 	public Instant measuredNow() {
-		return this.mongo.translating(() -> {
-			this.clock.measureIfStale(this.mongo.database());
-			return this.clock.now();
-		});
+		return this.store.measuredNow();
 	}
 
 	public @Nullable Document find(ObjectId id) {
-		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobDocument.ID, id)).first());
+		return this.store.find(id);
 	}
 
 	public Document reload(ObjectId id) {
-		Document job = find(id);
-		if (job == null) {
-			throw new JobNotFoundException(id);
-		}
-		return job;
-	}
-
-	boolean deleteById(ObjectId id) {
-		boolean deleted = this.mongo.translating(() -> deleteAll(new Document(JobDocument.ID, id)) == 1);
-		if (deleted && !this.mongo.isTransactionActive()) {
-			this.runs.endedByHand((held) -> held.id().equals(id), "the job was deleted", "the job was deleted");
-		}
-		return deleted;
-	}
-
-	/**
-	 * Deletes jobs. A batch is marked first, so that its collections are not forgotten,
-	 * and so is a job for which others may wait, so that they are told.
-	 * @param filter which jobs
-	 * @return how many
-	 */
-	long deleteAll(Document filter) {
-		Document wanted = both(filter, new Document(JobDocument.DISCARD, new Document("$ne", JobDocument.ALL)));
-		long count = transactionalJobs().deleteMany(both(wanted, PLAIN)).getDeletedCount();
-		for (Document job : transactionalJobs().find(both(wanted, NOT_PLAIN))
-			.projection(new Document(JobDocument.ID, 1))
-			.into(new ArrayList<>())) {
-			if (deleteOne(JobDocument.id(job), wanted)) {
-				count++;
-			}
-		}
-		return count;
-	}
-
-	private boolean deleteOne(ObjectId id, Document filter) {
-		Document wanted = both(new Document(JobDocument.ID, id), filter);
-		while (true) {
-			Document job = transactionalJobs().find(wanted)
-				.projection(new Document(JobDocument.STATE, 1).append(JobDocument.BATCH, 1)
-					.append(JobDocument.DEPENDENTS, 1)
-					.append(JobDocument.UNIQUE, 1))
-				.first();
-			if (job == null) {
-				return false;
-			}
-			boolean plain = !JobDocument.isBatch(job) && !job.containsKey(JobDocument.DEPENDENTS);
-			if (plain ? transactionalJobs().deleteOne(both(wanted, PLAIN)).getDeletedCount() == 1
-					: markDeleted(job, wanted)) {
-				return true;
-			}
-			// it has changed in this moment
-		}
-	}
-
-	private boolean markDeleted(Document job, Document wanted) {
-		ObjectId id = JobDocument.id(job);
-		Document asRead = new Document(JobDocument.STATE, job.getString(JobDocument.STATE))
-			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
-		if (transactionalJobs().updateOne(both(wanted, asRead), deletion(job).build()).getMatchedCount() == 0) {
-			return false;
-		}
-		if (!this.mongo.isTransactionActive()) {
-			this.runs.leave(id, "the job was deleted");
-		}
-		if (job.containsKey(JobDocument.DEPENDENTS)) {
-			settle(id);
-		}
-		discard(id);
-		return true;
-	}
-
-	private static Document both(Document one, Document other) {
-		return new Document("$and", List.of(one, other));
-	}
-
-	private JobUpdateDocument deletion(Document job) {
-		JobState state = JobDocument.state(job);
-		// who waits for one that has completed is not to hear that it was aborted
-		JobState to = (state == JobState.COMPLETED) ? state : JobState.ABORTED;
-		JobHistoryEntry entry = new JobHistoryEntry(this.clock.now(), state, to, processName(), "it was deleted");
-		return JobDocument.moveTo(job, to, null, entry).set(JobDocument.DISCARD, JobDocument.ALL);
+		return this.store.reload(id);
 	}
 
 	/**

@@ -127,7 +127,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 				JobState state = JobDocument.state(job);
 				return (state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR))
 						? new JobStateException(JobDocument.type(job), id, state, JobDocument.waiting(job))
-						: Transitions.refused(job, JobTransition.START);
+						: this.engine.transitions().refused(job, JobTransition.START);
 			});
 		return run(claimed).valueOrThrow(id);
 	}
@@ -197,7 +197,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	@Override
 	public JobCounts counts() {
-		return this.engine.mongo().translating(() -> new JobCounter(this.engine).count());
+		return this.engine.mongo().translating(() -> new JobCounter(this.engine.store()).count());
 	}
 
 	@Override

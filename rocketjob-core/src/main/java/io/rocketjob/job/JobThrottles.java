@@ -198,10 +198,11 @@ public final class JobThrottles {
 			this.classes.forgetIfOver(JobDocument.type(job));
 			return true;
 		}
+		boolean goesOn = this.engine.kinds().of(job).goesOn(job);
 		if (decision instanceof Postpone postpone) {
 			Instant now = this.engine.clock().now();
 			Instant runAt = postpone.runAt().isAfter(now) ? postpone.runAt() : now.plus(SHORTLY);
-			Document update = JobDocument.holdBack(job, runAt, shown(job, postpone.reason()));
+			Document update = JobDocument.holdBack(goesOn, runAt, shown(job, postpone.reason()));
 			JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
 			Instant expiresAt = JobDocument.movedExpiry(job,
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, runAt);
@@ -213,13 +214,13 @@ public final class JobThrottles {
 		}
 		else if (decision instanceof LeaveOut leaveOut && leaveOut.what() == Decision.What.JOB) {
 			Instant dueAt = this.engine.clock().now().plus(leaveOut.recheck());
-			holdBack(claimed, JobDocument.holdBack(job, dueAt, shown(job, leaveOut.reason())));
+			holdBack(claimed, JobDocument.holdBack(goesOn, dueAt, shown(job, leaveOut.reason())));
 		}
 		else {
 			if (decision instanceof LeaveOut leaveOut) {
 				leaveOut(job, leaveOut);
 			}
-			holdBack(claimed, JobDocument.holdBack(job));
+			holdBack(claimed, JobDocument.holdBack(goesOn));
 		}
 		return false;
 	}
@@ -286,7 +287,8 @@ public final class JobThrottles {
 	public @Nullable String waitingFor(Document job) {
 		Document waiting = job.get(JobDocument.WAITING, Document.class);
 		if (JobDocument.state(job) == JobState.RUNNING) {
-			return job.containsKey(JobDocument.PROCESSING) ? reason(waiting) : null;
+			// one that a worker holds has been let go
+			return job.containsKey(JobDocument.CLAIM) ? null : reason(waiting);
 		}
 		if (JobDocument.state(job) != JobState.QUEUED) {
 			return null;

@@ -54,8 +54,8 @@ final class JobUpdates {
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.RUN_AT);
 		JobDocument.mark(update, null, this.engine.clock().now());
 		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
-			.append(JobDocument.UPLOADING, null)
 			.append(JobDocument.WAITS_FOR, null);
+		filter.putAll(this.engine.kinds().ready());
 		Document updated = this.engine.mongo()
 			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
@@ -139,7 +139,7 @@ final class JobUpdates {
 	 * A change of {@code runAt} sets markers that belong to a state, so it holds for that
 	 * state alone; other changes hold for each state that is not final.
 	 */
-	private static void restrictToLiving(Document seen, Changes changes, Document filter) {
+	private void restrictToLiving(Document seen, Changes changes, Document filter) {
 		JobState state = JobDocument.state(seen);
 		if (state.isFinal()) {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
@@ -158,11 +158,11 @@ final class JobUpdates {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt and options of plugins can no longer be changed, it has started");
 		}
-		if (seen.containsKey(JobDocument.UPLOADING)) {
+		if (!this.engine.kinds().isReady(seen)) {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt and options of plugins cannot be changed while its records are being uploaded");
 		}
-		filter.append(JobDocument.STATE, state.value()).append(JobDocument.UPLOADING, null);
+		filter.append(JobDocument.STATE, state.value()).putAll(this.engine.kinds().ready());
 	}
 
 	private void addFields(Document seen, Map<String, @Nullable Object> changed, Document filter,

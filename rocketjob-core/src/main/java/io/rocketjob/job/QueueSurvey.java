@@ -47,7 +47,7 @@ public final class QueueSurvey {
 	 */
 	public Result look() {
 		return this.engine.mongo().translating(() -> {
-			JobCounts counts = new JobCounter(this.engine).count();
+			JobCounts counts = new JobCounter(this.engine.store()).count();
 			// most often nothing waits, which the counts have told already
 			boolean waits = counts.queuedNow() > 0;
 			return new Result(counts, waits ? oldest() : Map.of(), waits ? unknown() : 0);

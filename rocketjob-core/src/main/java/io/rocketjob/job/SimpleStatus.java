@@ -23,23 +23,24 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 
 	/**
 	 * Reads the status of a job.
+	 * @param kind of what kind the job is
 	 * @param job the job
 	 * @param now the time of the database
 	 * @param waitingFor what holds it back, or {@code null}
 	 * @return the status
 	 */
-	public static SimpleStatus of(Document job, Instant now, @Nullable String waitingFor) {
-		SimpleStatus status = of(job, now);
+	public static SimpleStatus of(JobKind kind, Document job, Instant now, @Nullable String waitingFor) {
+		SimpleStatus status = of(kind, job, now);
 		return (waitingFor == null) ? status
 				: new SimpleStatus(status.state(), status.duration(), waitingFor, status.text() + ": " + waitingFor);
 	}
 
-	private static SimpleStatus of(Document job, Instant now) {
+	private static SimpleStatus of(JobKind kind, Document job, Instant now) {
 		JobState state = JobDocument.state(job);
 		Instant started = JobDocument.instant(job, JobDocument.STARTED_AT);
 		Instant ended = JobDocument.instant(job, JobDocument.COMPLETED_AT);
 		return switch (state) {
-			case QUEUED -> queued(job, now);
+			case QUEUED -> queued(kind, job, now);
 			case RUNNING -> status(state, between(started, now), "running for %s");
 			case COMPLETED, FAILED, PAUSED,
 					ABORTED ->
@@ -50,15 +51,15 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 		};
 	}
 
-	private static SimpleStatus queued(Document job, Instant now) {
+	private static SimpleStatus queued(JobKind kind, Document job, Instant now) {
 		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
 		if (dueAt != null && JobDocument.isScheduled(job)) {
 			return status(JobState.QUEUED, Duration.ZERO,
 					"scheduled, due in " + human(between(now, dueAt)).replace("%", "%%"));
 		}
-		if (job.containsKey(JobDocument.UPLOADING)) {
+		if (!kind.isReady(job)) {
 			return status(JobState.QUEUED, between(JobDocument.instant(job, JobDocument.CREATED_AT), now),
-					"being uploaded for %s");
+					kind.delivery() + " for %s");
 		}
 		int waitsFor = JobDocument.waitsFor(job).size();
 		if (waitsFor > 0) {

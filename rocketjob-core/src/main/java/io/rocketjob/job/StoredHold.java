@@ -48,7 +48,7 @@ public class StoredHold implements Hold {
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
 		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
-			return JobDocument.isBatch(this.claimed.document()) ? completeAndDiscard(fields) : completeAndDelete();
+			return kind().ownsData() ? completeAndDiscard(fields) : completeAndDelete();
 		}
 		Object stored = (result != null)
 				? storable(result, (fields != null) ? fields.stored() : JobDocument.fields(this.claimed.document()))
@@ -80,7 +80,7 @@ public class StoredHold implements Hold {
 
 	@Override
 	public boolean completeLater(Run<?> run) {
-		return this.completions != null && !JobDocument.isBatch(this.claimed.document()) && !hasDependents()
+		return this.completions != null && !kind().ownsData() && !hasDependents()
 				&& this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)
 				&& this.completions.add(run);
 	}
@@ -109,7 +109,7 @@ public class StoredHold implements Hold {
 
 	@Override
 	public boolean failForNow(Document exception, String reason, Again again, @Nullable FieldsState<?> fields) {
-		JobUpdateDocument update = JobDocument.failForNow(this.claimed.document(), exception, again,
+		JobUpdateDocument update = JobDocument.failForNow(kind(), this.claimed.document(), exception, again,
 				new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED, this.claimed.worker(),
 						reason));
 		if (fields != null) {
@@ -121,7 +121,7 @@ public class StoredHold implements Hold {
 	@Override
 	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
 		Function<Document, JobUpdateDocument> end = (job) -> moveTo(job, JobState.ABORTED, reason, fields);
-		return JobDocument.isBatch(this.claimed.document()) ? discarding(end) : end(end);
+		return kind().ownsData() ? discarding(end) : end(end);
 	}
 
 	@Override
@@ -132,7 +132,7 @@ public class StoredHold implements Hold {
 	private JobUpdateDocument moveTo(Document job, JobState state, @Nullable String reason,
 			@Nullable FieldsState<?> fields) {
 		Instant now = this.engine.clock().now();
-		JobUpdateDocument update = JobDocument.moveTo(job, state, JobDocument.instant(job, JobDocument.RUN_AT),
+		JobUpdateDocument update = JobDocument.moveTo(kind(), job, state, JobDocument.instant(job, JobDocument.RUN_AT),
 				new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
 		if (!this.claimed.worker().equals(this.claimed.document().getString(JobDocument.WORKER_NAME))) {
 			// when it was claimed together with others, it was not known which worker
@@ -157,7 +157,7 @@ public class StoredHold implements Hold {
 	private boolean discarding(Function<Document, JobUpdateDocument> end) {
 		boolean held = end(end);
 		if (held) {
-			this.engine.discard(this.claimed.id());
+			this.engine.removal().discard(this.claimed.id());
 		}
 		return held;
 	}
@@ -182,6 +182,10 @@ public class StoredHold implements Hold {
 			this.engine.settle(this.claimed.id());
 		}
 		return held;
+	}
+
+	private JobKind kind() {
+		return this.engine.kinds().of(this.claimed.document());
 	}
 
 	private boolean hasDependents() {

@@ -195,7 +195,8 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public JobStatus status() {
-		return SimpleStatus.of(this.document, this.engine.clock().now(), waitingFor());
+		return SimpleStatus.of(this.engine.kinds().of(this.document), this.document, this.engine.clock().now(),
+				waitingFor());
 	}
 
 	/**
@@ -273,7 +274,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public boolean delete() {
-		return this.engine.deleteById(id());
+		return this.engine.removal().deleteById(id());
 	}
 
 	private JobInstance<F> move(JobTransition transition, @Nullable String reason) {

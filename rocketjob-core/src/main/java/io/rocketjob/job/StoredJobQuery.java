@@ -117,20 +117,29 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 			.append(JobDocument.COMPLETED_AT, time);
 	}
 
-	private static List<Document> queued() {
+	private List<Document> queued() {
 		Document state = new Document(JobDocument.STATE, JobState.QUEUED.value());
-		return List.of(
-				new Document(state).append(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE),
-				new Document(state).append(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME),
-				new Document(state).append(JobDocument.UPLOADING_SERVER, JobDocument.ANY_ID),
-				new Document(state).append(JobDocument.WAITS_FOR, JobDocument.ANY_ID));
+		List<Document> queued = new ArrayList<>();
+		queued.add(
+				new Document(state).append(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE));
+		queued.add(new Document(state).append(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME));
+		this.engine.kinds().unready().forEach((subset) -> queued.add(with(state, subset.condition())));
+		queued.add(new Document(state).append(JobDocument.WAITS_FOR, JobDocument.ANY_ID));
+		return queued;
 	}
 
-	private static List<Document> running() {
+	private List<Document> running() {
 		Document state = new Document(JobDocument.STATE, JobState.RUNNING.value());
-		return List.of(new Document(state).append(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID),
-				new Document(state).append(JobDocument.PROCESSING, true)
-					.append(JobDocument.PRIORITY, JobDocument.ANY_PRIORITY));
+		List<Document> running = new ArrayList<>();
+		running.add(new Document(state).append(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID));
+		this.engine.kinds().runningWithoutClaim().forEach((subset) -> running.add(with(state, subset.condition())));
+		return running;
+	}
+
+	private static Document with(Document state, Document condition) {
+		Document both = new Document(state);
+		both.putAll(condition);
+		return both;
 	}
 
 	@Override
@@ -235,7 +244,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public long delete() {
-		return this.engine.mongo().translating(() -> this.engine.deleteAll(filter(Condition::found)));
+		return this.engine.mongo().translating(() -> this.engine.removal().deleteAll(filter(Condition::found)));
 	}
 
 	private FindIterable<Document> find() {

@@ -85,7 +85,8 @@ public final class StoredPluginJobs implements PluginJobs {
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, time);
 			update.setOrUnset(JobDocument.EXPIRES_AT, JobDocument.date(expiresAt));
 		}
-		Document filter = asSeen(job).append(JobDocument.UPLOADING, null).append(path, new Document(job.data(plugin)));
+		Document filter = asSeen(job).append(path, new Document(job.data(plugin)));
+		filter.putAll(this.engine.kinds().ready());
 		boolean moved;
 		if (job.state() == JobState.QUEUED) {
 			// one that waits for others gets its marker when they have completed
@@ -109,7 +110,7 @@ public final class StoredPluginJobs implements PluginJobs {
 
 	@Override
 	public boolean delete(PluginJob job) {
-		return this.engine.mongo().translating(() -> this.engine.deleteAll(asSeen(job)) == 1);
+		return this.engine.mongo().translating(() -> this.engine.removal().deleteAll(asSeen(job)) == 1);
 	}
 
 	private static Document asSeen(PluginJob job) {

@@ -9,7 +9,6 @@ import java.util.Objects;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import io.rocketjob.BatchPhase;
 import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.plugin.Series;
@@ -235,24 +234,8 @@ final class Successions {
 		if (job.containsKey(JobDocument.OPTIONS)) {
 			successor.append(JobDocument.OPTIONS, job.get(JobDocument.OPTIONS));
 		}
-		Document batch = job.get(JobDocument.BATCH, Document.class);
-		if (batch != null) {
-			successor.append(JobDocument.BATCH, newBatch(batch));
-		}
+		this.engine.kinds().of(job).copy(job, successor);
 		return successor;
-	}
-
-	/**
-	 * What a batch is before it has records.
-	 */
-	private static Document newBatch(Document batch) {
-		Document fresh = new Document("phase", BatchPhase.BEFORE.value());
-		for (String name : List.of("inputs", "outputs", "throttle")) {
-			if (batch.containsKey(name)) {
-				fresh.append(name, batch.get(name));
-			}
-		}
-		return fresh;
 	}
 
 }

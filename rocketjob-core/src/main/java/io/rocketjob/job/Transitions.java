@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
-import io.rocketjob.BatchPhase;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
@@ -18,7 +17,6 @@ import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.Failures.PartialRetry;
-import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +59,14 @@ public final class Transitions {
 	}
 
 	/**
-	 * Queues a failed batch again of which somebody has queued a slice; others that have
-	 * failed stay so.
+	 * Makes a transition that somebody asks for, and changes more with it.
 	 * @param id the id of the job
+	 * @param transition the transition, other than START, COMPLETE and REQUEUE
+	 * @param given why
+	 * @param more adds to the update
 	 * @return the job as it is then
 	 */
-	public Document retryPart(ObjectId id) {
-		return byHand(id, JobTransition.RETRY, null, (update) -> update.unset(JobDocument.RETRY_FAILED));
-	}
-
-	private Document byHand(ObjectId id, JobTransition transition, @Nullable String given,
+	public Document byHand(ObjectId id, JobTransition transition, @Nullable String given,
 			Consumer<JobUpdateDocument> more) {
 		while (true) {
 			Document job = this.engine.reload(id);
@@ -87,11 +83,9 @@ public final class Transitions {
 			Document filter = new Document(JobDocument.ID, id)
 				.append(JobDocument.STATE, job.getString(JobDocument.STATE))
 				.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
-				.append(JobDocument.PHASE, value(job, "phase"))
-				.append(JobDocument.RETRY_FAILED, value(job, "retryFailed"))
-				.append(JobDocument.PROCESSING, job.get(JobDocument.PROCESSING))
 				.append(JobDocument.WAITS_FOR, JobDocument.presence(job, JobDocument.WAITS_FOR))
 				.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+			filter.putAll(this.engine.kinds().of(job).asSeen(job));
 			JobUpdateDocument update = update(job, transition, reason);
 			fields.addChanges(update);
 			more.accept(update);
@@ -105,14 +99,14 @@ public final class Transitions {
 					this.engine.settle(id);
 				}
 				this.engine.mongo().afterCommit(() -> this.engine.slots().released(job));
-				if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
-					this.engine.discard(id);
+				if (moved.containsKey(JobDocument.DISCARD)) {
+					this.engine.removal().discard(id);
 				}
 				if (JobDocument.state(moved) == JobState.QUEUED) {
 					this.engine.signalOlderWork(JobDocument.type(moved));
 				}
 				else if (JobDocument.state(moved) == JobState.RUNNING) {
-					this.engine.batchOpened();
+					this.engine.signalSlices();
 				}
 				return moved;
 			}
@@ -125,59 +119,33 @@ public final class Transitions {
 				job.getString(JobDocument.STATE));
 	}
 
-	private static @Nullable Object value(Document job, String name) {
-		return job.get(JobDocument.BATCH, new Document()).get(name);
-	}
-
 	/**
 	 * Refuses a transition that is impossible from the state that a job is in.
 	 * @param job the job
 	 * @param wanted the transition
 	 * @return what to throw, which says what is possible instead
 	 */
-	static JobStateException refused(Document job, JobTransition wanted) {
+	JobStateException refused(Document job, JobTransition wanted) {
 		return refused(job, "cannot " + wanted.name().toLowerCase(Locale.ROOT));
 	}
 
-	private static JobStateException refused(Document job, String problem) {
+	private JobStateException refused(Document job, String problem) {
 		String possible = BY_HAND.stream()
-			.filter((transition) -> isPossible(job, transition))
+			.filter((transition) -> transition.isPossibleFrom(JobDocument.state(job)))
+			.filter((transition) -> this.engine.kinds().of(job).refusal(job, transition) == null)
 			.map((transition) -> transition.name().toLowerCase(Locale.ROOT))
 			.collect(Collectors.joining(", "));
 		return new JobStateException(JobDocument.type(job), JobDocument.id(job), JobDocument.state(job),
 				problem + "; possible from here: " + (possible.isEmpty() ? "none" : possible));
 	}
 
-	private static boolean isPossible(Document job, JobTransition transition) {
-		JobState state = JobDocument.state(job);
-		if (!transition.isPossibleFrom(state)
-				|| (job.containsKey(JobDocument.UPLOADING) && transition != JobTransition.ABORT)) {
-			return false;
-		}
-		return transition != JobTransition.PAUSE || state != JobState.RUNNING || (JobDocument.isBatch(job)
-				? job.containsKey(JobDocument.PROCESSING) : job.getBoolean(JobDocument.PAUSABLE, false));
-	}
-
-	private static void check(Document job, JobTransition transition) {
-		JobState state = JobDocument.state(job);
-		if (!transition.isPossibleFrom(state)) {
+	private void check(Document job, JobTransition transition) {
+		if (!transition.isPossibleFrom(JobDocument.state(job))) {
 			throw refused(job, transition);
 		}
-		if (job.containsKey(JobDocument.UPLOADING) && transition != JobTransition.ABORT) {
-			throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state,
-					"its records are still being uploaded; until that is done it can only be aborted or deleted");
-		}
-		if (transition == JobTransition.PAUSE && state == JobState.RUNNING && JobDocument.isBatch(job)) {
-			if (!job.containsKey(JobDocument.PROCESSING)) {
-				throw new JobStateException(JobDocument.type(job), JobDocument.id(job), state, "it is in its phase "
-						+ value(job, "phase") + ", and can be paused only while its records are processed");
-			}
-			return;
-		}
-		if (transition == JobTransition.PAUSE && state == JobState.RUNNING
-				&& !job.getBoolean(JobDocument.PAUSABLE, false)) {
-			throw refused(job, "cannot pause while it is running, because its class is not pausable"
-					+ " (@RocketJob(pausable = true))");
+		String refusal = this.engine.kinds().of(job).refusal(job, transition);
+		if (refusal != null) {
+			throw refused(job, refusal);
 		}
 	}
 
@@ -188,7 +156,8 @@ public final class Transitions {
 		boolean retry = transition == JobTransition.RETRY;
 		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
 		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
-		JobUpdateDocument update = JobDocument.moveTo(job, entry.to(), runAt, entry);
+		JobKind kind = this.engine.kinds().of(job);
+		JobUpdateDocument update = JobDocument.moveTo(kind, job, entry.to(), runAt, entry);
 		if (retry) {
 			update.unset(JobDocument.RUN_AT).unset(JobDocument.EXCEPTION);
 			List<String> keys = (jobClass != null) ? jobClass.plugins().keys(new JobView(job, jobClass, this.engine))
@@ -196,9 +165,7 @@ public final class Transitions {
 			if (!keys.isEmpty()) {
 				update.set(JobDocument.UNIQUE, keys);
 			}
-			if (JobDocument.isBatch(job)) {
-				update.set(JobDocument.RETRY_FAILED, true).unset(JobDocument.NOT_RETRIED);
-			}
+			kind.retry(update, List.of());
 		}
 		if (transition == JobTransition.FAIL) {
 			update.set(JobDocument.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
@@ -208,70 +175,48 @@ public final class Transitions {
 	}
 
 	/**
-	 * The state in which a transition ends: a batch that was paused while it was
-	 * processed goes on at once, because nobody has to begin it; but not before it has a
-	 * place where only some may run.
+	 * The state in which a transition ends: a job that no worker has to claim goes on as
+	 * soon as it is resumed; but not before it has a place where only some may run.
 	 */
 	private JobState target(Document job, JobTransition transition) {
-		boolean goesOn = transition == JobTransition.RESUME && BatchPhase.PROCESSING.value().equals(value(job, "phase"))
-				&& value(job, "retryFailed") == null && !this.engine.slots().mayNeedPlace(JobDocument.type(job));
+		boolean goesOn = transition == JobTransition.RESUME && this.engine.kinds().of(job).resumesAtOnce(job)
+				&& !this.engine.slots().mayNeedPlace(JobDocument.type(job));
 		return goesOn ? JobState.RUNNING : transition.to();
 	}
 
 	/**
-	 * Fails a batch of which only failed slices are left, and logs what has become of it.
-	 * @param job the job as it was read before its slices
-	 * @param exception what to record
-	 * @param reason a short reason
-	 * @param loggable what to log of it
-	 * @param thrown what to log with its stack traces, or {@code null}
+	 * Fails a running job that no worker holds, and logs what has become of it.
+	 * @param job the job as it was read before its parts
+	 * @param failure why it fails
 	 * @return whether this call did it
 	 */
-	public boolean failProcessed(Document job, Document exception, String reason, String loggable,
-			@Nullable Throwable thrown) {
-		return failProcessed(job, exception, List.of(exception), reason, loggable, thrown);
-	}
-
-	/**
-	 * Fails a batch of which only failed slices are left, and logs what has become of it.
-	 * @param job the job as it was read before its slices
-	 * @param exception what to record
-	 * @param failures an exception of each kind of which there are failed slices
-	 * @param reason a short reason
-	 * @param loggable what to log of it
-	 * @param thrown what to log with its stack traces, or {@code null}
-	 * @return whether this call did it
-	 */
-	public boolean failProcessed(Document job, Document exception, List<Document> failures, String reason,
-			String loggable, @Nullable Throwable thrown) {
-		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.engine.fields(job), reason, null);
+	public boolean failUnclaimed(Document job, UnclaimedFailure failure) {
+		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.engine.fields(job),
+				failure.reason(), null);
 		CallbackChain<@Nullable Object> callbacks = callbacksIfPossible(job);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED,
-				this.engine.processName(), reason);
-		PartialRetry retry = this.engine.failures().retry(job, failures);
-		if (retry != null) {
-			boolean won = failProcessedForNow(job, exception, retry, entry, context.queuedAgain(), callbacks);
-			if (won) {
-				logger(job).atWarn()
-					.setCause(thrown)
-					.log("Failed {} {}: {}; {}", JobDocument.type(job), JobDocument.id(job), loggable,
-							retry.again().reason());
-			}
-			return won;
-		}
+				this.engine.processName(), failure.reason());
+		PartialRetry retry = this.engine.failures().retry(job, failure.failures());
+		return (retry != null) ? retryUnclaimed(job, failure, retry, entry, context.queuedAgain(), callbacks)
+				: endUnclaimed(job, failure, entry, context, callbacks);
+	}
+
+	private boolean endUnclaimed(Document job, UnclaimedFailure failure, JobHistoryEntry entry,
+			DocumentContext<@Nullable Object> context, CallbackChain<@Nullable Object> callbacks) {
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		if (this.engine.successions().concern(job)) {
-			this.engine.successions().handOverByHand(job, processed(job));
+			this.engine.successions().handOverByHand(job, new Document(failure.filter()));
 		}
-		JobUpdateDocument update = JobDocument.moveTo(job, JobState.FAILED, null, entry)
-			.set(JobDocument.EXCEPTION, exception)
+		JobUpdateDocument update = JobDocument.moveTo(this.engine.kinds().of(job), job, JobState.FAILED, null, entry)
+			.set(JobDocument.EXCEPTION, failure.exception())
 			.increment(JobDocument.FAILURE_COUNT);
-		Document filter = processed(job).append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		Document filter = new Document(failure.filter()).append(JobDocument.DEPENDENTS,
+				job.get(JobDocument.DEPENDENTS));
 		boolean won = this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1;
 		if (won) {
 			logger(job).atError()
-				.setCause(thrown)
-				.log("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), loggable);
+				.setCause(failure.thrown())
+				.log("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), failure.loggable());
 			callbacks.afterStored(JobTransition.FAIL, context);
 			if (job.containsKey(JobDocument.DEPENDENTS)) {
 				this.engine.settle(JobDocument.id(job));
@@ -281,27 +226,30 @@ public final class Transitions {
 		return won;
 	}
 
-	/** Those who wait for an end look at the logger of the class. */
-	private Logger logger(Document job) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
-		return (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger;
-	}
-
-	private boolean failProcessedForNow(Document job, Document exception, PartialRetry retry, JobHistoryEntry failed,
+	private boolean retryUnclaimed(Document job, UnclaimedFailure failure, PartialRetry retry, JobHistoryEntry failed,
 			DocumentContext<@Nullable Object> context, CallbackChain<@Nullable Object> callbacks) {
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		callbacks.beforeUnstoppable(JobTransition.RETRY, context);
-		Again again = retry.again();
-		JobUpdateDocument update = JobDocument.failForNow(job, exception, again, failed)
-			.set(JobDocument.RETRY_FAILED, true)
-			.setOrUnset(JobDocument.NOT_RETRIED, retry.without().isEmpty() ? null : retry.without());
-		boolean won = this.engine.jobs().updateOne(processed(job), update.build()).getMatchedCount() == 1;
+		JobKind kind = this.engine.kinds().of(job);
+		JobUpdateDocument update = JobDocument.failForNow(kind, job, failure.exception(), retry.again(), failed);
+		kind.retry(update, retry.without());
+		boolean won = this.engine.jobs().updateOne(failure.filter(), update.build()).getMatchedCount() == 1;
 		if (won) {
 			this.engine.slots().released(job);
 			callbacks.afterStored(JobTransition.FAIL, context);
 			callbacks.afterStored(JobTransition.RETRY, context);
+			logger(job).atWarn()
+				.setCause(failure.thrown())
+				.log("Failed {} {}: {}; {}", JobDocument.type(job), JobDocument.id(job), failure.loggable(),
+						retry.again().reason());
 		}
 		return won;
+	}
+
+	/** Those who wait for an end look at the logger of the class. */
+	private Logger logger(Document job) {
+		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		return (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger;
 	}
 
 	/**
@@ -329,28 +277,17 @@ public final class Transitions {
 		Document filter = new Document(JobDocument.ID, JobDocument.id(job))
 			.append(JobDocument.STATE, job.getString(JobDocument.STATE))
 			.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
-			.append(JobDocument.UPLOADING, JobDocument.presence(job, JobDocument.UPLOADING))
 			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		filter.putAll(this.engine.kinds().asReadyAs(job));
 		Document moved = this.engine.jobs().findOneAndUpdate(filter, update.build(), AFTER);
 		if (moved != null) {
 			tellUnstored(unstorable, context);
 			callbacks.afterStored(transition, context);
-			if (transition == JobTransition.ABORT && JobDocument.isBatch(job)) {
-				this.engine.discard(JobDocument.id(job));
+			if (moved.containsKey(JobDocument.DISCARD)) {
+				this.engine.removal().discard(JobDocument.id(job));
 			}
 		}
 		return moved;
-	}
-
-	/**
-	 * Matches a batch as long as what was seen of its slices holds.
-	 * @param job the job as it was read before its slices
-	 * @return the filter of the write that ends its processing
-	 */
-	public static Document processed(Document job) {
-		return new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.PROCESSING, true)
-			.append(JobDocument.UPLOADING, null)
-			.append(JobDocument.VERSION, value(job, "version"));
 	}
 
 	/**
@@ -370,7 +307,7 @@ public final class Transitions {
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
 		JobHistoryEntry entry = new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.QUEUED,
 				this.engine.processName(), reason);
-		JobUpdateDocument update = JobDocument.moveTo(job, JobState.QUEUED,
+		JobUpdateDocument update = JobDocument.moveTo(this.engine.kinds().of(job), job, JobState.QUEUED,
 				JobDocument.instant(job, JobDocument.RUN_AT), entry);
 		Throwable unstorable = addChangesIfPossible(fields, update);
 		boolean won = this.engine.jobs()

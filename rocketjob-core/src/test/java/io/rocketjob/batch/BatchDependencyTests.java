@@ -75,7 +75,7 @@ class BatchDependencyTests {
 		assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> batch.outputCount("main"));
 		this.system.clock.move(Duration.ofHours(1));
 		this.system.engine.recoverDependencies();
-		this.system.batches.discardMarked();
+		this.system.engine.removal().recover();
 		assertThat(this.system.rocketJob.find(batch.id())).isEmpty();
 	}
 

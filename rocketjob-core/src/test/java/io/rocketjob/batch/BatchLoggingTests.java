@@ -81,7 +81,8 @@ class BatchLoggingTests {
 			}
 		})) {
 			BatchEngine other = new BatchEngine(this.system.engine,
-					new RocketJobMongo(new SimpleMongoClientDatabaseFactory(slow, this.system.databaseName), true),
+					new BatchKind(new RocketJobMongo(
+							new SimpleMongoClientDatabaseFactory(slow, this.system.databaseName), true)),
 					null, this.system.context, BatchSettings.defaults());
 			BatchInstance<Void> batch = this.system.rocketJob.batch(FileJob.class)
 				.options((options) -> options.destroyOnComplete(true))

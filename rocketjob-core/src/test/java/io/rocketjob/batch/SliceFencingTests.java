@@ -14,6 +14,7 @@ import io.rocketjob.Result;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.job.UnclaimedFailure;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.JobDocument;
@@ -197,8 +198,7 @@ class SliceFencingTests {
 		this.batch.retry();
 		open();
 		Document exception = new Document("class", "x").append("message", "y");
-		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late", "too late", null))
-			.isFalse();
+		assertThat(this.system.engine.transitions().failUnclaimed(before, tooLate(before, exception))).isFalse();
 	}
 
 	@Test
@@ -263,8 +263,7 @@ class SliceFencingTests {
 		Document before = this.system.engine.reload(this.batch.id());
 		this.batch.failures().get(0).examples().get(0).retry();
 		Document exception = new Document("class", "x").append("message", "y");
-		assertThat(this.system.engine.transitions().failProcessed(before, exception, "too late", "too late", null))
-			.isFalse();
+		assertThat(this.system.engine.transitions().failUnclaimed(before, tooLate(before, exception))).isFalse();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
 	}
 
@@ -306,7 +305,7 @@ class SliceFencingTests {
 		this.system.jobs()
 			.updateOne(new Document("_id", this.batch.id()),
 					new Document("$set", new Document("state", "aborted").append("discard", JobDocument.ALL)));
-		this.batches.discardMarked();
+		this.batches.jobs().removal().recover();
 		assertThat(this.system.jobs().countDocuments()).isZero();
 		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
 			.noneMatch((name) -> name.contains(this.batch.id().toHexString()));
@@ -348,6 +347,11 @@ class SliceFencingTests {
 			collection.find().sort(new Document("_id", 1)).forEach(all::add);
 		}
 		return all;
+	}
+
+	private static UnclaimedFailure tooLate(Document job, Document exception) {
+		return new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), "too late", "too late",
+				null);
 	}
 
 }

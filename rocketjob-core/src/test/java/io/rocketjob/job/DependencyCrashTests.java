@@ -105,15 +105,17 @@ class DependencyCrashTests {
 		JobInstance<Fields> first = create("first");
 		JobInstance<Fields> waiting = create("waiting", (options) -> options.after(first.id()));
 		Document job = document(first);
-		Document deletion = JobDocument.moveTo(job, JobState.ABORTED, null, entry(JobState.QUEUED, JobState.ABORTED))
+		Document deletion = JobDocument
+			.moveTo(this.system.engine.kinds().of(job), job, JobState.ABORTED, null,
+					entry(JobState.QUEUED, JobState.ABORTED))
 			.set("discard", "all")
 			.build();
 		this.system.jobs().updateOne(new Document("_id", first.id()), deletion);
-		this.system.batches.discardMarked();
+		this.system.engine.removal().recover();
 		assertThat(document(first)).isNotNull();
 		recover();
 		assertThat(waiting.reload().state()).isEqualTo(JobState.ABORTED);
-		this.system.batches.discardMarked();
+		this.system.engine.removal().recover();
 		assertThat(document(first)).isNull();
 	}
 
@@ -236,7 +238,10 @@ class DependencyCrashTests {
 		Document before = document(job);
 		this.system.jobs()
 			.updateOne(new Document("_id", job.id()),
-					JobDocument.moveTo(before, state, null, entry(JobDocument.state(before), state)).build());
+					JobDocument
+						.moveTo(this.system.engine.kinds().of(before), before, state, null,
+								entry(JobDocument.state(before), state))
+						.build());
 	}
 
 	private JobHistoryEntry entry(JobState from, JobState to) {

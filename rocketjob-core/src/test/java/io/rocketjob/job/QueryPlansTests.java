@@ -189,7 +189,7 @@ class QueryPlansTests {
 		readsInOrder(() -> this.system.engine.claims().lost(Set.of(new Held(this.ids.get(0), new ObjectId()))));
 		readsInOrder(new QueueSurvey(this.system.engine)::look);
 		readsInOrder(this.system.engine::recoverDependencies);
-		readsInOrder(this.system.batches::discardMarked);
+		readsInOrder(this.system.engine.removal()::recover);
 		readsInOrder(() -> this.system.batches.activity(this.server));
 		for (HeldWork held : this.system.batches.heldWork()) {
 			explained(held::holders).forEach(this::isInOrder);

@@ -16,6 +16,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** How a job stands, for people (J12). */
 class SimpleStatusTests {
 
+	private static final JobKind KIND = new SingleJobs() {
+
+		@Override
+		public boolean isReady(Document job) {
+			return !job.containsKey("uploading");
+		}
+
+		@Override
+		public String delivery() {
+			return "being uploaded";
+		}
+
+	};
+
 	private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
 	@Test
@@ -78,7 +92,7 @@ class SimpleStatusTests {
 
 	@Test
 	void whatHoldsItBackIsPartOfTheText() {
-		JobStatus status = SimpleStatus.of(job(JobState.QUEUED), NOW, "the disk is 100% full");
+		JobStatus status = SimpleStatus.of(KIND, job(JobState.QUEUED), NOW, "the disk is 100% full");
 		assertThat(status.waitingFor()).isEqualTo("the disk is 100% full");
 		assertThat(status).hasToString("queued for 10 m 00 s: the disk is 100% full");
 	}
@@ -93,7 +107,7 @@ class SimpleStatusTests {
 	}
 
 	private static void assertStatus(Document job, Duration duration, String text) {
-		JobStatus status = SimpleStatus.of(job, NOW, null);
+		JobStatus status = SimpleStatus.of(KIND, job, NOW, null);
 		assertThat(status.state()).isEqualTo(JobDocument.state(job));
 		assertThat(status.duration()).isEqualTo(duration);
 		assertThat(status.waitingFor()).isNull();

@@ -3,6 +3,7 @@ package io.rocketjob.autoconfigure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.Servers;
 import io.rocketjob.batch.BatchDefaults;
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.batch.BatchKind;
 import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.batch.LineJson;
 import io.rocketjob.encryption.Encryption;
@@ -24,6 +26,7 @@ import io.rocketjob.job.Instrumentation;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDefaults;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobObservations;
 import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.mongo.DatabaseClock;
@@ -113,21 +116,33 @@ public final class RocketJobAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JobEngine rocketJobEngine(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
-			ObjectProvider<Clock> clock, JobClasses classes, ObjectProvider<Validator> validator,
-			ObjectProvider<WorkRecorder> recorder, JobObservations observations, Environment environment) {
+	JobDatabase rocketJobDatabase(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
+			Environment environment) {
 		new FormerConnectionProperties(beans, environment).check();
 		MongoDatabaseFactory factory = new DatabaseFactorySelection(beans, factories)
 			.select(this.properties.mongodb().factory());
-		RocketJobMongo mongo = new RocketJobMongo(factory, this.properties.mongodb().createIndexes());
-		return new JobEngine(mongo, new DatabaseClock(clock.getIfUnique(Clock::systemUTC)), classes,
+		return new JobDatabase(new RocketJobMongo(factory, this.properties.mongodb().createIndexes()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BatchKind rocketJobBatchKind(SliceDatabase slices) {
+		return new BatchKind(slices.mongo());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JobEngine rocketJobEngine(JobDatabase database, BatchKind batches, ObjectProvider<Clock> clock, JobClasses classes,
+			ObjectProvider<Validator> validator, ObjectProvider<WorkRecorder> recorder, JobObservations observations) {
+		DatabaseClock time = new DatabaseClock(clock.getIfUnique(Clock::systemUTC));
+		return new JobEngine(new JobStore(database.mongo(), time, List.of(batches)), classes,
 				validator.getIfAvailable(), this.properties.logging().exceptions(),
 				new Instrumentation(recorder.getIfAvailable(() -> WorkRecorder.NONE), observations));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	BatchEngine rocketJobBatchEngine(JobEngine engine, SliceDatabase slices, ObjectProvider<Encryption> encryption,
+	BatchEngine rocketJobBatchEngine(JobEngine engine, BatchKind kind, ObjectProvider<Encryption> encryption,
 			ListableBeanFactory beans) {
 		Duration recheckInterval = this.properties.server().recheckInterval();
 		Resource fileKeyset = this.properties.encryption().fileKeyset();
@@ -137,7 +152,7 @@ public final class RocketJobAutoConfiguration {
 		}
 		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
 		this.properties.jobs().forEach((name, options) -> classes.put(name, batchDefaults(options)));
-		return new BatchEngine(engine, slices.mongo(), encryption.getIfAvailable(), beans,
+		return new BatchEngine(engine, kind, encryption.getIfAvailable(), beans,
 				new BatchSettings(recheckInterval, classes));
 	}
 
@@ -159,8 +174,8 @@ public final class RocketJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SliceDatabase rocketJobSliceDatabase(ListableBeanFactory beans, ObjectProvider<MongoDatabaseFactory> factories,
-			JobEngine engine) {
-		return SliceDatabase.select(this.properties.slices(), engine.mongo(), this.properties.mongodb().createIndexes(),
+			JobDatabase jobs) {
+		return SliceDatabase.select(this.properties.slices(), jobs.mongo(), this.properties.mongodb().createIndexes(),
 				new DatabaseFactorySelection(beans, factories), beans);
 	}
 

@@ -1,0 +1,112 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.util.List;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexModel;
+import io.rocketjob.JobNotFoundException;
+import io.rocketjob.mongo.DatabaseClock;
+import io.rocketjob.mongo.RocketJobMongo;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: where jobs are stored, with the time of the database. Thread-safe.
+ */
+public final class JobStore {
+
+	private final RocketJobMongo mongo;
+
+	private final DatabaseClock clock;
+
+	private final JobKinds kinds;
+
+	private final List<IndexModel> indexes;
+
+	/**
+	 * Makes it.
+	 * @param mongo the database
+	 * @param clock its time
+	 * @param kinds the kinds of jobs beside that of jobs which one worker runs
+	 */
+	public JobStore(RocketJobMongo mongo, DatabaseClock clock, List<JobKind> kinds) {
+		this.mongo = mongo;
+		this.clock = clock;
+		this.kinds = new JobKinds(kinds);
+		this.indexes = this.kinds.indexes(JobDocument.INDEXES);
+	}
+
+	/**
+	 * The database.
+	 * @return the handle
+	 */
+	public RocketJobMongo mongo() {
+		return this.mongo;
+	}
+
+	/**
+	 * The time of the database.
+	 * @return the clock
+	 */
+	public DatabaseClock clock() {
+		return this.clock;
+	}
+
+	JobKinds kinds() {
+		return this.kinds;
+	}
+
+	/**
+	 * The jobs, outside of any transaction.
+	 * @return the collection
+	 */
+	public MongoCollection<Document> jobs() {
+		return this.mongo.collection(JobDocument.COLLECTION, this.indexes);
+	}
+
+	/**
+	 * The jobs, within the caller's transaction if there is one.
+	 * @return the collection
+	 */
+	public MongoCollection<Document> transactionalJobs() {
+		return this.mongo.transactionalCollection(JobDocument.COLLECTION, this.indexes);
+	}
+
+	/**
+	 * The time of the database, measured lately. For decisions on what is due that a
+	 * process makes which is no server.
+	 * @return the time
+	 */
+	public Instant measuredNow() {
+		return this.mongo.translating(() -> {
+			this.clock.measureIfStale(this.mongo.database());
+			return this.clock.now();
+		});
+	}
+
+	/**
+	 * Reads a job, within the caller's transaction if there is one.
+	 * @param id the id of the job
+	 * @return the job, or {@code null} when there is none
+	 */
+	public @Nullable Document find(ObjectId id) {
+		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobDocument.ID, id)).first());
+	}
+
+	/**
+	 * Reads a job that must be there, within the caller's transaction if there is one.
+	 * @param id the id of the job
+	 * @return the job
+	 * @throws JobNotFoundException when there is none
+	 */
+	public Document reload(ObjectId id) {
+		Document job = find(id);
+		if (job == null) {
+			throw new JobNotFoundException(id);
+		}
+		return job;
+	}
+
+}

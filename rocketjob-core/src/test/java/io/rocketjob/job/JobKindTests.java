@@ -1,0 +1,87 @@
+package io.rocketjob.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a kind of jobs adds to the life of all jobs stays in the kind.
+ */
+class JobKindTests {
+
+	private static final Path SOURCES = Path.of("src/main/java/io/rocketjob/job");
+
+	/** Classes and stored names that only batches have. */
+	private static final Pattern BATCHES = Pattern.compile("io\\.rocketjob\\.batch|BatchPhase|BatchKind|BatchDocument"
+			+ "|\"(batch|processing|uploading|uploadedBy|phase|retryFailed|notRetried|segments)[\".]|isBatch\\(job");
+
+	@Test
+	void theLifeOfAllJobsNamesNoMarkerOfBatches() throws IOException {
+		List<String> found = new ArrayList<>();
+		try (Stream<Path> sources = Files.list(SOURCES)) {
+			for (Path source : sources.toList()) {
+				for (String line : Files.readAllLines(source)) {
+					if (BATCHES.matcher(line).find()) {
+						found.add(source.getFileName() + ": " + line.strip());
+					}
+				}
+			}
+		}
+		assertThat(found).isEmpty();
+		assertThat(SOURCES.resolve("JobKind.java")).exists();
+	}
+
+	@Test
+	void aSingleJobThatRunsPausesOnlyIfItsClassIsPausable() {
+		JobKind single = new SingleJobs();
+		Document job = new Document(JobDocument.STATE, JobState.RUNNING.value());
+		assertThat(single.refusal(job, JobTransition.PAUSE)).contains("@RocketJob(pausable = true)");
+		assertThat(single.refusal(job, JobTransition.ABORT)).isNull();
+		assertThat(single.refusal(job.append(JobDocument.PAUSABLE, true), JobTransition.PAUSE)).isNull();
+	}
+
+	@Test
+	void aJobIsOfTheFirstKindThatIncludesItAndElseSingle() {
+		JobKind fancy = new JobKind() {
+
+			@Override
+			public boolean includes(Document job) {
+				return job.containsKey("fancy");
+			}
+
+			@Override
+			public String refusal(Document job, JobTransition transition) {
+				return "not so fancy";
+			}
+
+			@Override
+			public boolean isReady(Document job) {
+				return !job.containsKey("unready");
+			}
+
+			@Override
+			public Document ready() {
+				return new Document("unready", null);
+			}
+
+		};
+		JobKinds kinds = new JobKinds(List.of(fancy));
+		assertThat(kinds.of(new Document("fancy", true))).isSameAs(fancy);
+		assertThat(kinds.of(new Document())).isInstanceOf(SingleJobs.class);
+		assertThat(kinds.isReady(new Document("unready", true))).isFalse();
+		assertThat(kinds.ready()).isEqualTo(new Document("unready", null));
+		assertThat(kinds.withoutData()).as("nothing goes with a fancy job").isEmpty();
+	}
+
+}
