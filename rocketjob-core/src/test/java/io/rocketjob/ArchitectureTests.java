@@ -5,7 +5,6 @@ import java.util.List;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	static final JavaClasses CORE = new ClassFileImporter()
-		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.withImportOption((location) -> !location.contains("/embedded/"))
-		.importPackages("io.rocketjob");
+		.importUrl(JobInstance.class.getProtectionDomain().getCodeSource().getLocation());
 
 	@Test
 	void theApiDependsOnNothingOfOurs() {

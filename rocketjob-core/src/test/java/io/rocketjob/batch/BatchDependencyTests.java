@@ -24,7 +24,7 @@ import io.rocketjob.RocketJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Batches that wait for other jobs, and jobs that wait for batches (P8). */
+/** Batches that wait for other jobs, and jobs that wait for batches. */
 class BatchDependencyTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class, NextJob.class).withoutRecovery().start();

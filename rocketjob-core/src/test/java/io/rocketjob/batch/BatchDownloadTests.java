@@ -44,7 +44,7 @@ import org.springframework.core.io.FileSystemResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** How output is stored and written (B6, B7). */
+/** How output is stored and written. */
 class BatchDownloadTests {
 
 	private static final TinkEncryption KEYS = TinkEncryption.of(bytes(Keysets.newValues()), bytes(Keysets.newFiles()));

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What becomes of a batch in each of its phases (B1, B3, B4, B5, B10, B11). */
+/** What becomes of a batch in each of its phases. */
 class BatchLifeTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class, PersonJob.class, SumJob.class).start();

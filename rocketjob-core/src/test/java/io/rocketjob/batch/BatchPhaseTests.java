@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What can be done with a batch in each phase, and who is told (B3, B11, S3). */
+/** What can be done with a batch in each phase, and who is told. */
 class BatchPhaseTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class, Listener.class, SliceListener.class)

@@ -11,7 +11,7 @@ import io.rocketjob.RetriedTransactions;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Batches and the transactions of their creator (J8), and slices that get lost. */
+/** Batches and the transactions of their creator, and slices that get lost. */
 class BatchTransactionTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class).withoutRecovery().start();

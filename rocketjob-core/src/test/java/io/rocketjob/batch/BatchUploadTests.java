@@ -51,7 +51,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Where records come from, and what happens when that fails (B1, B2, B15). */
+/** Where records come from, and what happens when that fails. */
 class BatchUploadTests {
 
 	private static final int MB = 1024 * 1024;

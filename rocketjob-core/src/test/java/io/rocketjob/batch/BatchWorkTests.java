@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Who works on what (B8, B9, B12, B13, W6). */
+/** Who works on what. */
 class BatchWorkTests {
 
 	private final TestSystem system = TestSystem

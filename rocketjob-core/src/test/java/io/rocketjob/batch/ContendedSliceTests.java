@@ -10,7 +10,7 @@ import io.rocketjob.TestLine.Answer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.ObjectId;

@@ -35,7 +35,7 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Encrypted fields of records (J7). */
+/** Encrypted fields of records. */
 class EncryptedRecordsTests {
 
 	private static final String SSN = "123-45-6789";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Batches in memory (J9), and lookups (B14). */
+/** Batches in memory, and lookups. */
 class InlineBatchTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class, PersonJob.class).start();

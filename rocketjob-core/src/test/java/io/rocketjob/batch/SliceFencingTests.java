@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What a worker can still write that has lost its slice (B4, B5, W5). */
+/** What a worker can still write that has lost its slice. */
 class SliceFencingTests {
 
 	private final TestSystem system = TestSystem.with(LineJob.class).withoutRecovery().start();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Slices that are claimed and ended several at a time (B4, B5, W4, W5). */
+/** Slices that are claimed and ended several at a time. */
 @Timeout(60)
 class SliceGroupTests {
 

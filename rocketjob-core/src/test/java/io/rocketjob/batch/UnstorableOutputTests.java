@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What records make and count that cannot be stored (B4, B5, B10). */
+/** What records make and count that cannot be stored. */
 class UnstorableOutputTests {
 
 	private static final BigDecimal FIFTY_DIGITS = new BigDecimal("12345678901234567890123456789012345678901234567890");

@@ -45,9 +45,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 /**
- * What is made of what a cursor at the end of a capped collection answers (E1). The
- * answers are those of MongoDB; {@link EventTests} asks the server itself where it has
- * such cursors.
+ * What is made of what a cursor at the end of a capped collection answers. The answers
+ * are those of MongoDB; {@link EventTests} asks the server itself where it has such
+ * cursors.
  */
 @SuppressWarnings("unchecked")
 class CappedTailTests {

@@ -13,8 +13,8 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;

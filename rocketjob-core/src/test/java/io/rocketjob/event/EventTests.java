@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 import io.rocketjob.TestLine;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Events between processes (E1, E3), with the threads that read them. */
+/** Events between processes, with the threads that read them. */
 class EventTests {
 
 	private static final String NAME = "test";

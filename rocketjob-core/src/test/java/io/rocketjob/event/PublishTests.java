@@ -8,7 +8,7 @@ import java.util.Map;
 
 import io.rocketjob.JobState;
 import io.rocketjob.TestSystem;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** What can be published, and how it is stored (E1). */
+/** What can be published, and how it is stored. */
 class PublishTests {
 
 	private final TestSystem system = TestSystem.with().start();

@@ -64,7 +64,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** Beans whose public methods are the actions (E3). */
+/** Beans whose public methods are the actions. */
 class SubscriberTests {
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger(SubscriberQueue.class);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Reading by time, step by step, on any server (E1). */
+/** Reading by time, step by step, on any server. */
 class TimedPollTests {
 
 	private final TestSystem system = TestSystem.with().start();

@@ -26,7 +26,7 @@ import org.springframework.core.annotation.Order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Callbacks of job classes and of other beans (S3, S4, J6). */
+/** Callbacks of job classes and of other beans. */
 class CallbackTests {
 
 	private static final List<String> CALLS = Collections.synchronizedList(new ArrayList<>());

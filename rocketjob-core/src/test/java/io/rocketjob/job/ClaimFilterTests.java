@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** Which jobs a server claims (R4). */
+/** Which jobs a server claims. */
 class ClaimFilterTests {
 
 	private static final Need TEN_IDLE = new Need(10, 10);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who gets which job, and when (W1, W2, W3). */
+/** Who gets which job, and when. */
 class ClaimTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class).start();

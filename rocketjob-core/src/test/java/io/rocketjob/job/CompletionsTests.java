@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Ends of several jobs at a time (W5, J4). */
+/** Ends of several jobs at a time. */
 class CompletionsTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class).withoutRecovery().start();

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Classes are those of the application, whatever the class loader of the thread (J2, W1).
+ * Classes are those of the application, whatever the class loader of the thread.
  */
 class ContextLoaderTests {
 

@@ -17,10 +17,10 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.UnknownJobClassException;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.job.SampleJobs.WaitingJob;
+import io.rocketjob.testsupport.TestDatabase;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.bson.types.ObjectId;
@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Creating jobs, and refusing to (J3, J4, J8). */
+/** Creating jobs, and refusing to. */
 class CreationTests {
 
 	private final TestSystem system = TestSystem

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Processes that die between any two writes, and others that come between (P8, S5). */
+/** Processes that die between any two writes, and others that come between. */
 class DependencyCrashTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class).withoutRecovery().start();

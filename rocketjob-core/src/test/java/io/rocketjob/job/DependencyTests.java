@@ -20,10 +20,10 @@ import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.job.SampleJobs.WaitingJob;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +38,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Jobs that wait for others (P8). */
+/** Jobs that wait for others. */
 class DependencyTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class, WaitingJob.class, Listener.class)

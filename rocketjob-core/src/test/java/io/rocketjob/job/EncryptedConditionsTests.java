@@ -20,7 +20,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What can be asked of encrypted fields (J7). */
+/** What can be asked of encrypted fields. */
 class EncryptedConditionsTests {
 
 	private static final String SSN = "123-45-6789";

@@ -37,7 +37,7 @@ import org.springframework.core.io.ByteArrayResource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Encrypted, editable and copied fields of stored jobs (J7). */
+/** Encrypted, editable and copied fields of stored jobs. */
 class FieldAnnotationsTests {
 
 	private static final String SSN = "123-45-6789";

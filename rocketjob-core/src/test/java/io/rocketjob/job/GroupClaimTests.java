@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Claims of several jobs at a time (W1, W2, W4, W5). */
+/** Claims of several jobs at a time. */
 class GroupClaimTests {
 
 	private static final Need TEN_IDLE = new Need(10, 10);

@@ -30,7 +30,7 @@ import org.springframework.context.support.SimpleThreadScope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Which beans are job classes, and which stored jobs they run (J1). */
+/** Which beans are job classes, and which stored jobs they run. */
 class JobClassesTests {
 
 	@Test

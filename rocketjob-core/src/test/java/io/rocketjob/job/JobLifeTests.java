@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The life of a job from its creation to its end (J4, J5, J6, W1, W2, W3, S1). */
+/** The life of a job from its creation to its end. */
 class JobLifeTests {
 
 	private final TestSystem system = TestSystem.with(EchoJob.class).start();

@@ -33,7 +33,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchRuntimeException;
 
-/** What a run logs (W7). */
+/** What a run logs. */
 class LoggingTests {
 
 	private static final Logger RUNNER = (Logger) LoggerFactory.getLogger(ScriptJob.class);

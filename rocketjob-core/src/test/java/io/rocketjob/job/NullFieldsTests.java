@@ -25,7 +25,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A field that is null is not one that is missing (J2, J6, J11, J14). */
+/** A field that is null is not one that is missing. */
 class NullFieldsTests {
 
 	private final TestSystem system = TestSystem.with(PlainJob.class, RecordJob.class, ScheduledJob.class)

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Creations and runs are observed, and linked through the job document (O4). */
+/** Creations and runs are observed, and linked through the job document. */
 class ObservationTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();

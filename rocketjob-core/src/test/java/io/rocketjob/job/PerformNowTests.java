@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** Running a job in the calling thread (J9). */
+/** Running a job in the calling thread. */
 class PerformNowTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class).start();

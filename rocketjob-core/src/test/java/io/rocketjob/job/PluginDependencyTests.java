@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Jobs that wait for others, and what plugins do with them (P8, P1, P3, P4). */
+/** Jobs that wait for others, and what plugins do with them. */
 class PluginDependencyTests {
 
 	private final TestSystem system = TestSystem.with(OnlyOne.class, Flaky.class, Hourly.class)

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** Finding, counting and deleting jobs (J10, J11). */
+/** Finding, counting and deleting jobs. */
 class QueryTests {
 
 	private final TestSystem system = TestSystem.with(BillJob.class, MailJob.class).start();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a run does to its job, whatever the job does (J5, J6, S4, W5). */
+/** What a run does to its job, whatever the job does. */
 class RunTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class).start();

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is encrypted is neither stored in another place nor logged (J7). */
+/** What is encrypted is neither stored in another place nor logged. */
 class SecretsTests {
 
 	private static final String SSN = "123-45-6789";

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two applications, each with a job class of the same name, in one database (J1, J3).
+ * Two applications, each with a job class of the same name, in one database.
  */
 class SharedDatabaseTests {
 

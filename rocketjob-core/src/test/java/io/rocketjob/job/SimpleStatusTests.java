@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How a job stands, for people (J12). */
+/** How a job stands, for people. */
 class SimpleStatusTests {
 
 	private static final JobKind KIND = new SingleJobs() {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What may follow what, and who wins (S1, S2, S5). */
+/** What may follow what, and who wins. */
 class TransitionTests {
 
 	private static final Map<JobTransition, List<JobState>> POSSIBLE = new EnumMap<>(

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Work that is done is not done again because of what cannot be stored of it (J6).
+ * Work that is done is not done again because of what cannot be stored of it.
  */
 class UnstorableResultsTests {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Changing jobs that wait or run (J11). */
+/** Changing jobs that wait or run. */
 class UpdateTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class, WaitingJob.class, DrawJob.class, TripJob.class)

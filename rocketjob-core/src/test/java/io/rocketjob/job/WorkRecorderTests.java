@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What is counted of the work of a process (O4). */
+/** What is counted of the work of a process. */
 class WorkRecorderTests {
 
 	private final Recorder recorder = new Recorder();

@@ -3,7 +3,7 @@ package io.rocketjob.mongo;
 import java.util.List;
 
 import io.rocketjob.TestSystem;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

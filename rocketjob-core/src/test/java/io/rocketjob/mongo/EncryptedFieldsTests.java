@@ -38,7 +38,7 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is encrypted of fields objects, and how (J7). */
+/** What is encrypted of fields objects, and how. */
 class EncryptedFieldsTests {
 
 	private static final String SECRET = "123-45-6789";

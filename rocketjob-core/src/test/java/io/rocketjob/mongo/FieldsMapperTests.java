@@ -25,7 +25,7 @@ import java.util.UUID;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -43,7 +43,7 @@ import org.springframework.data.mongodb.core.query.Criteria;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What fields objects can be made of, and how it is stored (J2). */
+/** What fields objects can be made of, and how it is stored. */
 class FieldsMapperTests {
 
 	private final FieldsMapper mapper = new FieldsMapper(List.of(), null);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is annotated where nobody looks is refused (J3, J7). */
+/** What is annotated where nobody looks is refused. */
 class ParameterInspectionTests {
 
 	private final FieldsMapper mapper = new FieldsMapper(List.of(), null);

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Which options of plugins a single job can have, and what is said of the others (P1).
+ * Which options of plugins a single job can have, and what is said of the others.
  */
 class OptionsOfJobsTests {
 

@@ -36,7 +36,7 @@ import org.springframework.util.ClassUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What docs/plugins.md shows works as it stands there (P1). */
+/** What docs/plugins.md shows works as it stands there. */
 class PluginDocumentationTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "plugins.md");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** What durations annotations and the configuration may have (O2). */
+/** What durations annotations and the configuration may have. */
 class DurationRangeTests {
 
 	private static final DurationRange RANGE = DurationRange.of("0s", "10m");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** Windows that open by a schedule (P5, B13). */
+/** Windows that open by a schedule. */
 class ScheduleWindowTests {
 
 	private static ScheduleWindow window(String schedule, String duration) {

@@ -5,7 +5,7 @@ import io.rocketjob.ServerAnswers;
 import io.rocketjob.TestLine;
 import io.rocketjob.TestLine.Answer;
 import io.rocketjob.TestSystem;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;

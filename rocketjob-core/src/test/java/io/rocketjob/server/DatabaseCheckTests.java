@@ -7,9 +7,9 @@ import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.TestSystem;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.event.EventReader;
 import io.rocketjob.plugin.transaction.SliceTransaction;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

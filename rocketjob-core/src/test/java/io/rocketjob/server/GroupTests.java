@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-/** One server that claims and ends jobs in groups, with real threads (R5, W1, W4, W6). */
+/** One server that claims and ends jobs in groups, with real threads. */
 @Timeout(60)
 class GroupTests {
 

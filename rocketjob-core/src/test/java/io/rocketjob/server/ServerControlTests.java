@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-/** What one can tell servers and workers, and what they show (R1, R2, R5, E2). */
+/** What one can tell servers and workers, and what they show. */
 @Timeout(60)
 class ServerControlTests {
 

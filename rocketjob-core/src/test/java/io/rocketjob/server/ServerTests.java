@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-/** One server with real threads (R1, R2, R3, R5, R7, R8, W3, W6, W8, W9). */
+/** One server with real threads. */
 @Timeout(60)
 class ServerTests {
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** How idle workers of other processes learn of work (E1, W9). */
+/** How idle workers of other processes learn of work. */
 @Timeout(60)
 class WorkAnnouncerTests {
 

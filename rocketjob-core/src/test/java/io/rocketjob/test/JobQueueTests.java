@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-/** What tests of applications use (O5). */
+/** What tests of applications use. */
 class JobQueueTests {
 
 	@Test

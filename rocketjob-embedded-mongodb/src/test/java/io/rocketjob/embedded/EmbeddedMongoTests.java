@@ -145,23 +145,6 @@ class EmbeddedMongoTests {
 		assertThat(mongo.port()).isPositive();
 	}
 
-	@Test
-	void theSharedTestDatabaseGivesFreshNamesAndDrops() {
-		TestDatabase database = TestDatabase.get();
-		assertThat(TestDatabase.get()).isSameAs(database);
-		String name = database.newDatabaseName();
-		assertThat(name).matches("rocketjob_test_\\d+_[0-9a-f]{10}").isNotEqualTo(database.newDatabaseName());
-		try (MongoClient client = MongoClients.create(database.connectionString())) {
-			client.getDatabase(name).getCollection("things").insertOne(new Document());
-			assertThat(client.listDatabaseNames()).contains(name);
-			database.dropDatabase(name);
-			assertThat(client.listDatabaseNames()).doesNotContain(name);
-			Document hello = client.getDatabase("admin").runCommand(new Document("hello", 1));
-			assertThat(database.supportsTransactions())
-				.isEqualTo(hello.containsKey("setName") || "isdbgrid".equals(hello.get("msg")));
-		}
-	}
-
 	private static MongoClient connect(EmbeddedMongo mongo) {
 		return MongoClients.create(mongo.connectionString());
 	}

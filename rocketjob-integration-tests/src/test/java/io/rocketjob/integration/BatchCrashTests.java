@@ -18,6 +18,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.integration.app.LinesBatch;
 import io.rocketjob.integration.app.PhaseBatch;
 import io.rocketjob.integration.app.EndlessUpload;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +59,7 @@ class BatchCrashTests {
 			held += killOneAtWork(batch);
 		}
 		Cluster.await("the batch is completed").until(() -> batch.reload().state() == JobState.COMPLETED);
-		System.out.printf("%,d records in %d ms, %d servers killed, %d slices held by the dead%n", RECORDS,
+		Cluster.report("{} records in {} ms, {} servers killed, {} slices held by the dead", RECORDS,
 				Duration.ofNanos(System.nanoTime() - start).toMillis(), KILLS, held);
 		assertThat(held).as("slices that the dead held").isPositive();
 		Lines.assertComplete(batch, Lines.of(RECORDS), this.directory);

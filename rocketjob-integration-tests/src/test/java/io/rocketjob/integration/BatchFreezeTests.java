@@ -10,6 +10,7 @@ import io.rocketjob.BatchInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.integration.app.HeldBatch;
 import io.rocketjob.integration.app.Signals;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -20,6 +20,7 @@ import io.rocketjob.integration.app.CountJob;
 import io.rocketjob.integration.app.LinesBatch;
 import io.rocketjob.integration.app.PlainJob;
 import io.rocketjob.integration.app.RunRecorder;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class BatchSharingTests {
 			.atMost(Duration.ofSeconds(BATCH_SECONDS + 60L))
 			.until(() -> attempts() == due.size());
 		List<Duration> delays = delays(due);
-		System.out.printf("%d jobs that fell due beside a batch of %d s: delays %s%n", due.size(), BATCH_SECONDS,
+		Cluster.report("{} jobs that fell due beside a batch of {} s: delays {}", due.size(), BATCH_SECONDS,
 				delays.stream().map(Duration::toMillis).toList());
 		assertThat(batch.status().state()).as("the batch goes on meanwhile").isEqualTo(JobState.RUNNING);
 		assertThat(delays).allMatch((delay) -> delay.compareTo(BOUND.plus(slice)) < 0);
@@ -99,8 +100,7 @@ class BatchSharingTests {
 		long jobs = attempts() - jobsBefore;
 		long firstDone = first.status().recordsDone() - firstBefore;
 		long secondDone = second.status().recordsDone() - secondBefore;
-		System.out.printf("Beside each other: %d jobs of 20 ms, %d and %d records of 20 ms%n", jobs, firstDone,
-				secondDone);
+		Cluster.report("Beside each other: {} jobs of 20 ms, {} and {} records of 20 ms", jobs, firstDone, secondDone);
 		assertThat(firstDone).isBetween(secondDone / 2, secondDone * 2);
 		// a job costs more than its 20 ms, because it writes down that it runs
 		assertThat(jobs).isBetween((firstDone + secondDone) / 8, (firstDone + secondDone) * 2);
@@ -112,7 +112,7 @@ class BatchSharingTests {
 		Map<ObjectId, Instant> created = new HashMap<>();
 		urgent.forEach((job) -> created.put(job.id(), job.createdAt()));
 		List<Duration> delays = delays(created);
-		System.out.println("Urgent jobs have waited " + delays);
+		Cluster.report("Urgent jobs have waited {}", delays);
 		assertThat(delays).allMatch((delay) -> delay.compareTo(BOUND.plusMillis(SLICE * 20)) < 0);
 		first.abort("the rest is not of interest");
 		second.abort("the rest is not of interest");
@@ -162,7 +162,7 @@ class BatchSharingTests {
 			.pollInterval(Duration.ofMillis(10))
 			.until(() -> this.cluster.collection(RunRecorder.RUNS).countDocuments(Filters.eq(urgent)) == 1);
 		Duration waited = Duration.ofNanos(System.nanoTime() - start);
-		System.out.printf("An urgent job has waited %d ms for a batch with slices of %d ms and the interval %s%n",
+		Cluster.report("An urgent job has waited {} ms for a batch with slices of {} ms and the interval {}",
 				waited.toMillis(), SLICE * millis, interval);
 		assertThat(batch.status().state()).isEqualTo(JobState.RUNNING);
 		Cluster.await("the batch goes on").until(() -> batch.status().slicesActive() == 8);

@@ -21,12 +21,13 @@ import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Indexes;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.Signals;
 import io.rocketjob.integration.app.StartGate;
 import io.rocketjob.integration.app.WorkerApplication;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.testsupport.ChildProcess;
+import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.bson.Document;
@@ -34,6 +35,8 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -47,8 +50,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
+	private static final Logger logger = LoggerFactory.getLogger(Cluster.class);
+
 	/** How long anything may take that is expected to happen. */
 	static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/** The options of the JVMs of processes. */
+	static final List<String> JVM_OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
+			"-Xmx256m", "-Dfile.encoding=UTF-8");
 
 	/** The system property that says how many jobs servers may claim at a time. */
 	private static final String GROUP_SIZE = "rocketjob.test.max-group-size";
@@ -69,15 +78,15 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
-		this.directory = ChildProcess.directory(context.getRequiredTestClass().getSimpleName() + "."
+		this.directory = directory(context.getRequiredTestClass().getSimpleName() + "."
 				+ context.getRequiredTestMethod().getName() + "." + this.databaseName);
 	}
 
 	@Override
 	public void afterEach(ExtensionContext context) {
 		if (context.getExecutionException().isPresent()) {
-			this.processes.forEach((process) -> System.err.println(process.end()));
-			System.err.println((this.server != null) ? this.server.end() : "");
+			this.processes.forEach((process) -> logger.error(process.end()));
+			logger.error((this.server != null) ? this.server.end() : "");
 		}
 		this.processes.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::kill);
 		if (this.application != null) {
@@ -90,6 +99,24 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 		if (this.server != null && this.server != DatabaseServer.shared()) {
 			this.server.kill();
 		}
+	}
+
+	/**
+	 * A directory under the build directory, which is kept.
+	 * @param name the name of the directory
+	 * @return the directory
+	 */
+	static Path directory(String name) {
+		return Path.of(System.getProperty("basedir", ""), "target", "child-processes", name).toAbsolutePath();
+	}
+
+	/**
+	 * Says what a test has measured.
+	 * @param message the message, with a pair of braces for each value
+	 * @param values the values
+	 */
+	static void report(String message, Object... values) {
+		logger.info(message, values);
 	}
 
 	/**
@@ -133,8 +160,8 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 			arguments.add(GROUP_SIZE_PROPERTY + groupSize);
 		}
 		arguments.addAll(List.of(properties));
-		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), WorkerApplication.class,
-				arguments.stream().map((argument) -> "--" + argument).toList(),
+		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), JVM_OPTIONS,
+				WorkerApplication.class, arguments.stream().map((argument) -> "--" + argument).toList(),
 				Map.of("SPRING_MONGODB_URI", server().connectionString()));
 		this.processes.add(process);
 		return process;

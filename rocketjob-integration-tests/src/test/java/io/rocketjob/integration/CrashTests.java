@@ -12,6 +12,7 @@ import io.rocketjob.Job;
 import io.rocketjob.integration.app.PlainJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.WorkJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,9 @@ class CrashTests {
 		this.cluster.awaitAllDone();
 		assertThat(this.cluster.jobs().countDocuments()).as("all jobs are completed and destroyed").isZero();
 		long twice = this.cluster.assertRunAgainOnlyFor(killed, this.created);
-		System.out.println(this.created.size() + " jobs, " + KILLS + " servers killed, " + heldAtDeath
-				+ " jobs held by the dead, " + twice + " runs more than jobs, attempts of each server "
-				+ this.cluster.countByProcess(RunRecorder.ATTEMPTS));
+		Cluster.report(
+				"{} jobs, {} servers killed, {} jobs held by the dead, {} runs more than jobs, attempts of each server {}",
+				this.created.size(), KILLS, heldAtDeath, twice, this.cluster.countByProcess(RunRecorder.ATTEMPTS));
 		assertThat(twice).isBetween(1L, heldAtDeath);
 		assertThat(living).allMatch(ChildProcess::isAlive);
 		Cluster.await("the dead are forgotten").until(() -> this.cluster.servers().countDocuments() == living.size());

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import io.rocketjob.integration.app.CronJobs;
 import io.rocketjob.integration.app.RunRecorder;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Schedules when several servers start, are restarted and work at once (P2). */
+/** Schedules when several servers start, are restarted and work at once. */
 class CronTests {
 
 	private static final String JANUARY = "app.schedule=0 0 1 1 * UTC";

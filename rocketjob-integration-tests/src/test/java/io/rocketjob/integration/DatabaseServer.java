@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.embedded.EmbeddedMongoServer;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.ChildProcess;
+import io.rocketjob.testsupport.TestDatabase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,7 +63,7 @@ final class DatabaseServer {
 	static synchronized DatabaseServer shared() {
 		if (shared == null) {
 			TestDatabase given = TestDatabase.get();
-			shared = given.isEmbedded() ? new DatabaseServer(ChildProcess.directory("database"), false)
+			shared = given.isEmbedded() ? new DatabaseServer(Cluster.directory("database"), false)
 					: new DatabaseServer(given.connectionString());
 		}
 		return shared;
@@ -93,7 +94,7 @@ final class DatabaseServer {
 		}
 		this.starts++;
 		this.process = ChildProcess.start("database", this.directory.resolve("database-" + this.starts + ".log"),
-				EmbeddedMongoServer.class, arguments, Map.of());
+				Cluster.JVM_OPTIONS, EmbeddedMongoServer.class, arguments, Map.of());
 		this.connectionString = this.process.awaitPrinted("listening on (mongodb://[\\d.]+:\\d+)", START).group(1);
 	}
 

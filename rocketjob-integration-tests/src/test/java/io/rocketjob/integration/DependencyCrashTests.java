@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import io.rocketjob.integration.app.PlainJob;
 import io.rocketjob.integration.app.RunRecorder;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import io.rocketjob.integration.app.HeldJob.Ending;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.Signals;
 import io.rocketjob.integration.app.WorkJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class FreezeTests {
 		assertThat(this.cluster.countByProcess(RunRecorder.ATTEMPTS).get("frozen"))
 			.as("runs of the server that came back")
 			.isGreaterThan(jobs.size());
-		System.out.println("Runs begun by each server: " + this.cluster.countByProcess(RunRecorder.ATTEMPTS));
+		Cluster.report("Runs begun by each server: {}", this.cluster.countByProcess(RunRecorder.ATTEMPTS));
 	}
 
 	private List<Document> awaitCompletedByOther(List<ObjectId> jobs) {

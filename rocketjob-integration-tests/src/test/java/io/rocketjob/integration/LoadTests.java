@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.rocketjob.integration.app.CountJob;
 import io.rocketjob.integration.app.RunRecorder;
+import io.rocketjob.testsupport.ChildProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +32,7 @@ class LoadTests {
 		assertThat(this.cluster.collection(RunRecorder.DUPLICATES).find()).isEmpty();
 		assertThat(this.cluster.jobs().countDocuments()).isZero();
 		Map<String, Integer> runs = this.cluster.countByProcess(RunRecorder.RUNS);
-		System.out.println("Runs of each server: " + runs);
+		Cluster.report("Runs of each server: {}", runs);
 		assertThat(runs.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(JOBS);
 		assertThat(runs).containsOnlyKeys("first", "second", "third");
 		assertThat(servers).allMatch(ChildProcess::isAlive);

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.integration.cost.MemoryApplication;
+import io.rocketjob.testsupport.ChildProcess;
+import io.rocketjob.testsupport.TestDatabase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows that a batch of ten million records is uploaded, worked on and downloaded by one
@@ -15,6 +18,8 @@ import io.rocketjob.integration.cost.MemoryApplication;
  * records may be given as its argument.
  */
 public final class MemoryBound {
+
+	private static final Logger logger = LoggerFactory.getLogger(MemoryBound.class);
 
 	private static final Duration PATIENCE = Duration.ofMinutes(20);
 
@@ -28,7 +33,7 @@ public final class MemoryBound {
 	public static void main(String[] args) {
 		String databaseName = TestDatabase.get().newDatabaseName();
 		DatabaseServer database = DatabaseServer.shared();
-		ChildProcess process = ChildProcess.start("memory", ChildProcess.directory("memory").resolve("memory.log"),
+		ChildProcess process = ChildProcess.start("memory", Cluster.directory("memory").resolve("memory.log"),
 				List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), MemoryApplication.class,
 				List.of((args.length > 0) ? args[0] : "10000000", "--app.process=memory",
 						"--spring.mongodb.database=" + databaseName),
@@ -38,7 +43,7 @@ public final class MemoryBound {
 			exitCode = process.awaitExit(PATIENCE);
 		}
 		finally {
-			System.out.println(process.printed());
+			logger.info(process.printed());
 			if (process.isAlive()) {
 				process.kill();
 			}

@@ -14,6 +14,7 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.integration.app.PlainJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.SlowJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The order in which servers take jobs that they claim in groups (W1): of jobs that are
- * as urgent, none starts more than a second after one that is younger, and one that is
- * more urgent starts within a second, though some jobs take long. All servers have their
+ * The order in which servers take jobs that they claim in groups: of jobs that are as
+ * urgent, none starts more than a second after one that is younger, and one that is more
+ * urgent starts within a second, though some jobs take long. All servers have their
  * share.
  */
 class OrderTests {
@@ -67,7 +68,7 @@ class OrderTests {
 		urgent.forEach((job) -> assertThat(starts.get(job.id()).toInstant()).as("start of an urgent job")
 			.isBefore(job.createdAt().plus(BOUND)));
 		Map<String, Integer> shares = this.cluster.countByProcess(RunRecorder.ATTEMPTS);
-		System.out.println("Runs of each server: " + shares);
+		Cluster.report("Runs of each server: {}", shares);
 		assertThat(shares.values()).hasSize(2).allMatch((runs) -> runs > JOBS / 5);
 		assertThat(this.cluster.collection(RunRecorder.ATTEMPTS).countDocuments(Filters.exists("job")))
 			.isEqualTo(JOBS + urgent.size());
@@ -90,7 +91,7 @@ class OrderTests {
 			latest = Math.max(latest, start - earliest);
 			earliest = Math.min(earliest, start);
 		}
-		System.out.println("The greatest delay behind a younger job was " + latest + " ms");
+		Cluster.report("The greatest delay behind a younger job was {} ms", latest);
 		assertThat(Duration.ofMillis(latest)).isLessThan(BOUND);
 	}
 

@@ -16,6 +16,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.integration.app.LinesBatch;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.WorkJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,8 +74,9 @@ class OutageTests {
 			long stored = completedOnceItAnswers();
 			assertThat(stored).as("completed jobs after the restart").isGreaterThanOrEqualTo(completedBefore);
 			Cluster.await("jobs are completed again").until(() -> completed() > stored);
-			System.out.println("Outage " + outage + ": " + stored + " jobs were completed, the first one after it came "
-					+ Duration.ofNanos(System.nanoTime() - before).toMillis() + " ms after the restart began");
+			Cluster.report(
+					"Outage {}: {} jobs were completed, the first one after it came {} ms after the restart began",
+					outage, stored, Duration.ofNanos(System.nanoTime() - before).toMillis());
 		}
 		this.cluster.awaitAllDone();
 		assertThat(completed()).as("completed jobs").isEqualTo(JOBS);
@@ -83,8 +85,8 @@ class OutageTests {
 				this.cluster.collection(RunRecorder.ATTEMPTS).distinct("job", ObjectId.class).into(new ArrayList<>()))
 			.as("jobs that were run")
 			.containsExactlyInAnyOrderElementsOf(jobs);
-		System.out.println(this.cluster.collection(RunRecorder.ATTEMPTS).countDocuments() + " runs of " + JOBS
-				+ " jobs: " + this.cluster.countByProcess(RunRecorder.ATTEMPTS));
+		Cluster.report("{} runs of {} jobs: {}", this.cluster.collection(RunRecorder.ATTEMPTS).countDocuments(), JOBS,
+				this.cluster.countByProcess(RunRecorder.ATTEMPTS));
 		assertThat(servers).allMatch(ChildProcess::isAlive)
 			.extracting(ChildProcess::printed)
 			.allMatch((log) -> OUTAGE_TOLD.matcher(log).find());
@@ -124,8 +126,7 @@ class OutageTests {
 		Cluster.await("the jobs are completed and destroyed").until(() -> this.cluster.jobs().countDocuments() == 1);
 		Lines.assertComplete(batch, Lines.of(RECORDS), this.directory);
 		long again = this.cluster.assertRunAgainOnlyFor(killed, jobs);
-		System.out.printf(
-				"%,d records and %,d jobs, %d servers and the database killed %d times, %d runs more than jobs%n",
+		Cluster.report("{} records and {} jobs, {} servers and the database killed {} times, {} runs more than jobs",
 				RECORDS, JOBS_BESIDE, killed.size(), OUTAGES, again);
 		assertThat(living).allMatch(ChildProcess::isAlive);
 	}

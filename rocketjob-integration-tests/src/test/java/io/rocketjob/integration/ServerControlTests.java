@@ -18,6 +18,7 @@ import io.rocketjob.WorkerActivity;
 import io.rocketjob.integration.app.LongJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.WorkJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,7 +87,7 @@ class ServerControlTests {
 		assertThat(servers.list()).singleElement().extracting(ServerInstance::workers).isEqualTo(2);
 		assertThat(this.cluster.jobs().find(Filters.exists("claim"))).as("jobs that are held").isEmpty();
 
-		System.out.println("Visible after (ms): " + this.millis);
+		Cluster.report("Visible after (ms): {}", this.millis);
 		assertThat(this.millis.stream().sorted().toList().get(this.millis.size() / 2)).isLessThan(VISIBLE.toMillis());
 	}
 

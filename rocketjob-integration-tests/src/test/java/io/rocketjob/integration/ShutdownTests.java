@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import io.rocketjob.integration.app.LongJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.WorkJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class ShutdownTests {
 		int exitCode = stopped.awaitExit(SHUTDOWN_TIMEOUT.plus(REST));
 		Duration took = Duration.ofNanos(System.nanoTime() - before);
 
-		System.out.println("Ended with " + exitCode + " after " + took.toMillis() + " ms of "
-				+ SHUTDOWN_TIMEOUT.toMillis() + "; " + this.cluster.unfinished() + " jobs are left");
+		Cluster.report("Ended with {} after {} ms of {}; {} jobs are left", exitCode, took.toMillis(),
+				SHUTDOWN_TIMEOUT.toMillis(), this.cluster.unfinished());
 		assertThat(exitCode).isIn(0, 143);
 		assertThat(this.cluster.servers().find(Filters.eq(server))).as("its server document").isEmpty();
 		assertThat(this.cluster.jobs().find(Filters.exists("claim"))).as("jobs that are held").isEmpty();

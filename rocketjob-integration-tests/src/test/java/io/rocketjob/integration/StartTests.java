@@ -9,6 +9,7 @@ import com.mongodb.client.MongoCollection;
 import io.rocketjob.integration.app.CountJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.WorkerApplication;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -7,6 +7,7 @@ import java.util.List;
 import io.rocketjob.integration.app.LimitedJob;
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.integration.app.RunningCounter;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Jobs of which only some may run at a time, on servers that are killed (P6). */
+/** Jobs of which only some may run at a time, on servers that are killed. */
 class ThrottleTests {
 
 	/** Fewer than one would like, so that the build is quick. */
@@ -49,9 +50,8 @@ class ThrottleTests {
 		assertThat(this.cluster.collection(RunRecorder.RUNS).countDocuments()).isEqualTo(JOBS);
 		assertThat(this.cluster.collection(RunningCounter.EXCEEDED).find()).isEmpty();
 		Document counter = this.cluster.collection(RunningCounter.COLLECTION).find().first();
-		System.out.println(
-				JOBS + " jobs, " + KILLS + " servers killed, runs " + counter.get("entered") + ", at a time at most "
-						+ counter.get("most") + ", of each server " + this.cluster.countByProcess(RunRecorder.RUNS));
+		Cluster.report("{} jobs, {} servers killed, runs {}, at a time at most {}, of each server {}", JOBS, KILLS,
+				counter.get("entered"), counter.get("most"), this.cluster.countByProcess(RunRecorder.RUNS));
 		assertThat(counter.getInteger("most")).isEqualTo(LimitedJob.LIMIT);
 		assertThat(counter.getList("present", Document.class)).isEmpty();
 	}

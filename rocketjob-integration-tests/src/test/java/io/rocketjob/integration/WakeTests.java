@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.rocketjob.JobInstance;
 import io.rocketjob.integration.app.PlainJob;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How soon an idle server starts what another process creates (W9, E1): as soon as an
- * event tells it, although it looks by itself only once in a minute.
+ * How soon an idle server starts what another process creates: as soon as an event tells
+ * it, although it looks by itself only once in a minute.
  */
 class WakeTests {
 
@@ -56,8 +57,8 @@ class WakeTests {
 		long median = delays.get(JOBS / 2);
 		long p99 = delays.get((int) Math.ceil(JOBS * 0.99) - 1);
 		boolean tailing = areEventsCapped();
-		System.out.println("From create to start in another process, " + (tailing ? "tailing" : "polling") + ": median "
-				+ median + " ms, p99 " + p99 + " ms of " + JOBS);
+		Cluster.report("From create to start in another process, {}: median {} ms, p99 {} ms of {}",
+				tailing ? "tailing" : "polling", median, p99, JOBS);
 		Duration bound = tailing ? TAILING : POLLING;
 		assertThat(Duration.ofMillis(median)).as("median").isLessThan(bound);
 		assertThat(Duration.ofMillis(p99)).as("99th percentile").isLessThan(bound.multipliedBy(PATIENCE));

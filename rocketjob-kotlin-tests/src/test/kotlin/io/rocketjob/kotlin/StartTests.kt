@@ -11,7 +11,6 @@ import io.rocketjob.RocketJob
 import io.rocketjob.RocketJobTemplate
 import io.rocketjob.Subscriber
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration
-import io.rocketjob.embedded.TestDatabase
 import io.rocketjob.encryption.Keysets
 import io.rocketjob.encryption.TinkEncryption
 import io.rocketjob.event.SubscriberException
@@ -23,6 +22,7 @@ import io.rocketjob.mongo.FieldsMapper
 import io.rocketjob.plugin.PluginJob
 import io.rocketjob.plugin.singleton.Singleton
 import io.rocketjob.plugin.throttle.ThrottleMethod
+import io.rocketjob.testsupport.TestDatabase
 import jakarta.validation.constraints.NotBlank
 import jakarta.validation.constraints.Size
 import java.io.File

@@ -11,7 +11,7 @@ import java.util.zip.GZIPInputStream;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

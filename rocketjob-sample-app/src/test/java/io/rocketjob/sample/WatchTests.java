@@ -10,7 +10,7 @@ import java.time.Duration;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

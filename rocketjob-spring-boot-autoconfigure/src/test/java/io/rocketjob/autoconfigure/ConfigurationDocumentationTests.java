@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-/** docs/configuration.md has each property, as the metadata says, and no other (O2). */
+/** docs/configuration.md has each property, as the metadata says, and no other. */
 class ConfigurationDocumentationTests {
 
 	private static final Path DOCUMENT = Path.of("../docs/configuration.md");

@@ -20,12 +20,12 @@ import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.embedded.autoconfigure.EmbeddedMongoAutoConfiguration;
 import io.rocketjob.plugin.cron.Cron;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobs;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.plugin.window.ProcessingWindow;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * What somebody reads who has configured something wrong: the property, its value, where
- * it was set, what is wrong and what would be right (O2).
+ * it was set, what is wrong and what would be right.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConfigurationFailureTests {

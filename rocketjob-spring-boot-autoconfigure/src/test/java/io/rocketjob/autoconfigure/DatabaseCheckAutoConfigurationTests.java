@@ -4,10 +4,10 @@ import com.mongodb.client.MongoClient;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.RocketJob;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.plugin.transaction.SliceTransaction;
 import io.rocketjob.server.DatabaseCheck;
 import io.rocketjob.server.TransactionsMissingException;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

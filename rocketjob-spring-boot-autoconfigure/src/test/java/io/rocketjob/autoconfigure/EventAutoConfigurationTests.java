@@ -8,12 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.rocketjob.Events;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Subscriber;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.event.EventPublisher;
 import io.rocketjob.event.EventReader;
 import io.rocketjob.event.SubscriberException;
 import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.ProcessName;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ import static org.mockito.Mockito.timeout;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
-/** Events in an application (E1, E2, E3). */
+/** Events in an application. */
 class EventAutoConfigurationTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

@@ -15,11 +15,11 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Serializer;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.plugin.cron.Cron;
 import io.rocketjob.plugin.throttle.ThrottleMethod;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.test.JobQueue;
+import io.rocketjob.testsupport.TestDatabase;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What somebody reads whose job classes cannot work: what is wrong, and what helps (O2).
+ * What somebody reads whose job classes cannot work: what is wrong, and what helps.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class JobClassFailureTests {

@@ -11,10 +11,10 @@ import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.PluggableClass;
+import io.rocketjob.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What the configuration and single jobs say of plugins (P1, O2). */
+/** What the configuration and single jobs say of plugins. */
 class PluginPropertiesTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

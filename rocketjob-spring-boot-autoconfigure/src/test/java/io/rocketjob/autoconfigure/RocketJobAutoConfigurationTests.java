@@ -20,7 +20,6 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.mongo.FieldsConverters;
@@ -28,6 +27,7 @@ import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.Supervisor;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
-/** The beans, the properties, and what they leave alone (O1, O2, R7, R8). */
+/** The beans, the properties, and what they leave alone. */
 class RocketJobAutoConfigurationTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

@@ -5,11 +5,11 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerState;
 import io.rocketjob.Servers;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.ServerSubscriber;
 import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.WorkerSubscriber;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
-/** The control of servers and their filters (R4, R5, O1, O2). */
+/** The control of servers and their filters. */
 class ServerControlAutoConfigurationTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 import io.micrometer.observation.ObservationRegistry;
 import io.rocketjob.batch.LineJson;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.observation.JobCreateObservationConvention;
 import io.rocketjob.observation.JobRunObservationConvention;
 import io.rocketjob.observation.SliceRunObservationConvention;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +29,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-/** Where the application has several beans of which one is wanted (O1). */
+/** Where the application has several beans of which one is wanted. */
 class SeveralBeansTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

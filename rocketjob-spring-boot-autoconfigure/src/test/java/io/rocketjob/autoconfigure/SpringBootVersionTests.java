@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What somebody reads whose Spring Boot is too old (O2). */
+/** What somebody reads whose Spring Boot is too old. */
 class SpringBootVersionTests {
 
 	/** The tag of a class in the constant pool of a class file. */

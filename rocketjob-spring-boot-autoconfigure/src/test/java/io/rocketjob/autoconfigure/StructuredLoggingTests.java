@@ -9,8 +9,8 @@ import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.test.JobQueue;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Spring Boot's structured logging shows what a run is (W7). */
+/** Spring Boot's structured logging shows what a run is. */
 @ExtendWith(OutputCaptureExtension.class)
 class StructuredLoggingTests {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
-/** Each bean can be replaced by one of the application (O1). */
+/** Each bean can be replaced by one of the application. */
 class UserBeansTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

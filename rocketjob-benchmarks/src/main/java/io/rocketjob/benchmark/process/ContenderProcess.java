@@ -2,6 +2,7 @@ package io.rocketjob.benchmark.process;
 
 import java.time.Duration;
 
+import io.rocketjob.testsupport.ChildProcess;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

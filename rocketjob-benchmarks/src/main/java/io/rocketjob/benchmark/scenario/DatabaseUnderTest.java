@@ -12,9 +12,9 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.rocketjob.benchmark.process.Abilities;
-import io.rocketjob.benchmark.process.ChildProcess;
 import io.rocketjob.embedded.EmbeddedMongoServer;
 import io.rocketjob.mongo.DatabaseAbilities;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +60,7 @@ public final class DatabaseUnderTest implements AutoCloseable {
 	 * @return the server
 	 */
 	public static DatabaseUnderTest embedded(String heap, Path log) {
-		ChildProcess process = ChildProcess.start("stand-in", log, List.of("-Xmx" + heap),
+		ChildProcess process = ChildProcess.startTalking("stand-in", log, List.of("-Xmx" + heap),
 				EmbeddedMongoServer.class.getName(), List.of());
 		String line = process.readLine(Duration.ofSeconds(60));
 		Matcher matcher = LISTENING.matcher(line);
@@ -143,6 +143,7 @@ public final class DatabaseUnderTest implements AutoCloseable {
 		this.client.close();
 		if (this.process != null) {
 			this.process.terminate();
+			this.process.endOrKill();
 		}
 	}
 

@@ -8,10 +8,10 @@ import java.util.function.BooleanSupplier;
 
 import com.mongodb.client.MongoDatabase;
 import io.rocketjob.benchmark.bare.JobCopies;
-import io.rocketjob.benchmark.process.ChildProcess;
 import io.rocketjob.benchmark.process.ContenderProcess;
 import io.rocketjob.benchmark.report.Measurement;
 import io.rocketjob.benchmark.report.Results;
+import io.rocketjob.testsupport.ChildProcess;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -133,8 +133,8 @@ public final class Harness implements AutoCloseable {
 			arguments.addAll(this.options.properties());
 		}
 		String name = label + "-" + ++this.started;
-		return new ContenderProcess(ChildProcess.start(name, this.directory.resolve("logs").resolve(name + ".log"),
-				options, spec.main(), arguments));
+		return new ContenderProcess(ChildProcess.startTalking(name,
+				this.directory.resolve("logs").resolve(name + ".log"), options, spec.main(), arguments));
 	}
 
 	/**

@@ -10,7 +10,7 @@ import com.mongodb.client.MongoDatabase;
 import io.rocketjob.benchmark.process.ContenderArguments;
 import io.rocketjob.benchmark.process.ContenderReport;
 import io.rocketjob.benchmark.process.SkippedException;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Rule P2: the series of jobs; their schedules are a matter of the package schedule. */
+/** The series of jobs; their schedules are a matter of the package schedule. */
 class CronTests {
 
 	private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Rule P4. */
+/** Failed jobs that are tried again, and when they are given up. */
 class RetryTests {
 
 	private final TestSystem system = TestSystem

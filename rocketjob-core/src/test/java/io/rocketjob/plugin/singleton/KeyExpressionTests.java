@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** When two keys are the same, and which ones there cannot be (P3). */
+/** When two keys are the same, and which ones there cannot be. */
 class KeyExpressionTests {
 
 	private static final UUID ID = UUID.fromString("00000000-0000-0000-0000-000000000001");

@@ -18,7 +18,7 @@ import static org.mockito.ArgumentMatchers.anyList;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-/** Keys show nothing of what is encrypted (J14). */
+/** Keys show nothing of what is encrypted. */
 class SecretPartsTests {
 
 	private final PluggableClass jobClass = mock(PluggableClass.class);

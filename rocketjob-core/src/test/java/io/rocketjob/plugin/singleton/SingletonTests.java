@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 
-/** Rule P3. */
+/** Jobs of which only one may be there for each key. */
 class SingletonTests {
 
 	private final TestSystem system = TestSystem.with(OnlyOne.class, OneEach.class).withoutRecovery().start();

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Limits of running jobs, by servers that claim by hand (P6). */
+/** Limits of running jobs, by servers that claim by hand. */
 class ThrottleRunningJobsTests {
 
 	private static final Map<String, Integer> GROUPS = Map.of("reports", 2);

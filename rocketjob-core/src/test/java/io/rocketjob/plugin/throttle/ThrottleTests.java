@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-/** What throttles can say, and what becomes of it (P6). */
+/** What throttles can say, and what becomes of it. */
 class ThrottleTests {
 
 	private static final Duration RECHECK = Duration.ofSeconds(10);

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Throttles that are wrong keep the application from starting (P6). */
+/** Throttles that are wrong keep the application from starting. */
 class WrongThrottleTests {
 
 	@Test

@@ -16,8 +16,8 @@ import io.rocketjob.JobState;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.JobClassException;
+import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -39,7 +39,7 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Rule P7. */
+/** Slices that are worked on in a transaction. */
 class SliceTransactionTests {
 
 	private static final List<String> LOG = Collections.synchronizedList(new ArrayList<>());

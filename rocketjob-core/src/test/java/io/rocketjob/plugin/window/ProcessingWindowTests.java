@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-/** Rule P5. */
+/** Jobs that are begun only while their window is open. */
 class ProcessingWindowTests {
 
 	/** A Tuesday, as is its opening of eight o'clock in the evening of New York. */

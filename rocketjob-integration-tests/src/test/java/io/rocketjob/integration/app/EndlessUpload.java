@@ -3,6 +3,8 @@ package io.rocketjob.integration.app;
 import java.util.stream.Stream;
 
 import io.rocketjob.RocketJobTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
 @ConditionalOnBooleanProperty("app.upload")
 public class EndlessUpload implements CommandLineRunner {
 
+	private static final Logger logger = LoggerFactory.getLogger(EndlessUpload.class);
+
 	/** What it prints when it begins. */
 	public static final String BEGUN = "Uploading without end";
 
@@ -26,7 +30,7 @@ public class EndlessUpload implements CommandLineRunner {
 
 	@Override
 	public void run(String... args) {
-		System.out.println(BEGUN);
+		logger.info(BEGUN);
 		this.rocketJob.batch(LinesBatch.class)
 			.fields(new LinesBatch.Fields(0, LinesBatch.Fields.NEVER))
 			.upload(Stream.generate(() -> "1 line"))

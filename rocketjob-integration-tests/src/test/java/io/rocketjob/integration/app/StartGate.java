@@ -1,5 +1,8 @@
 package io.rocketjob.integration.app;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -11,6 +14,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ConditionalOnBooleanProperty("app.gated")
 public class StartGate implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(StartGate.class);
 
 	/** What the process prints when it waits. */
 	public static final String WAITING = "Waiting at the gate";
@@ -30,7 +35,7 @@ public class StartGate implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		System.out.println(WAITING);
+		logger.info(WAITING);
 		this.signals.await(Signals.START);
 		this.running = true;
 	}

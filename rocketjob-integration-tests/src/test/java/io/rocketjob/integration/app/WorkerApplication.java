@@ -3,6 +3,8 @@ package io.rocketjob.integration.app;
 import java.util.Collections;
 
 import io.rocketjob.RocketJobTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.CommandLineRunner;
@@ -17,6 +19,8 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 public class WorkerApplication {
 
+	private static final Logger logger = LoggerFactory.getLogger(WorkerApplication.class);
+
 	/** What the process prints when it has created the jobs it was told to create. */
 	public static final String CREATED = "All jobs are created";
 
@@ -29,7 +33,7 @@ public class WorkerApplication {
 	CommandLineRunner creator(RocketJobTemplate rocketJob, @Value("${app.create}") int count) {
 		return (args) -> {
 			rocketJob.createAll(CountJob.class, Collections.nCopies(count, null));
-			System.out.println(CREATED);
+			logger.info(CREATED);
 		};
 	}
 

@@ -18,6 +18,8 @@ import io.rocketjob.JobState;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -29,6 +31,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 @SpringBootApplication
 public class MemoryApplication {
+
+	private static final Logger logger = LoggerFactory.getLogger(MemoryApplication.class);
 
 	private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -70,15 +74,15 @@ public class MemoryApplication {
 			batch.delete();
 		}
 		Runtime runtime = Runtime.getRuntime();
-		System.out.printf(Locale.ROOT, "heap limit %d MB, %d MB used at the end, all records are as they should be%n",
+		logger.info("heap limit {} MB, {} MB used at the end, all records are as they should be",
 				runtime.maxMemory() >> 20, (runtime.totalMemory() - runtime.freeMemory()) >> 20);
 	}
 
 	private static long report(String what, long records, long since) {
 		long now = System.nanoTime();
 		double seconds = (now - since) / 1e9;
-		System.out.printf(Locale.ROOT, "%,d records %s in %.1f s, %,.0f a second%n", records, what, seconds,
-				records / seconds);
+		logger.info(String.format(Locale.ROOT, "%,d records %s in %.1f s, %,.0f a second", records, what, seconds,
+				records / seconds));
 		return now;
 	}
 

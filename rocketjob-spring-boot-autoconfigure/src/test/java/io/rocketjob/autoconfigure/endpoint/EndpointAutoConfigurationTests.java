@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 
-/** When the endpoints are there (O1, O3). */
+/** When the endpoints are there. */
 class EndpointAutoConfigurationTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

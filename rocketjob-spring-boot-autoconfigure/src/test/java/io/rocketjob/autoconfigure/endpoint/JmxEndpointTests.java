@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.verify;
 
-/** The endpoints over JMX (O3). */
+/** The endpoints over JMX. */
 class JmxEndpointTests {
 
 	private static final String[] JMX = { "rocketjob.server.enabled=false", "spring.jmx.enabled=true",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The endpoint {@code rocketjobjobs} over HTTP, without Spring Security (O3). */
+/** The endpoint {@code rocketjobjobs} over HTTP, without Spring Security. */
 class JobsEndpointTests {
 
 	private static final String PATH = "/actuator/rocketjobjobs";

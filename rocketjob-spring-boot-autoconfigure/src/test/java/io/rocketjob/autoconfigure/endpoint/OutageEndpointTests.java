@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The endpoints while the database is away (O3, R7). */
+/** The endpoints while the database is away. */
 class OutageEndpointTests {
 
 	@Test

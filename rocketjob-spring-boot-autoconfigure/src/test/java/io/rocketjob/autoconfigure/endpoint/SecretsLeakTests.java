@@ -48,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What people and jobs have put into jobs is marked, and looked for in everything that
- * the application tells (O3, W7, J7).
+ * the application tells.
  */
 class SecretsLeakTests {
 

@@ -15,7 +15,7 @@ import org.springframework.security.web.SecurityFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who may see and do what at the endpoints (O3). */
+/** Who may see and do what at the endpoints. */
 class SecuredEndpointTests {
 
 	private static final String JOBS = "/actuator/rocketjobjobs/";

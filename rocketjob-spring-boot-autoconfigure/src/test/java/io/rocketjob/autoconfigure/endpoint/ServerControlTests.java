@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A server that is told what to do by its endpoint, and what one sees of it (O3, R5). */
+/** A server that is told what to do by its endpoint, and what one sees of it. */
 class ServerControlTests {
 
 	private static final String SERVERS = "/actuator/rocketjobservers";

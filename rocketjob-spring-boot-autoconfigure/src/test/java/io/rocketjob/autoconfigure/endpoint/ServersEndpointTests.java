@@ -17,7 +17,7 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
-/** The endpoint {@code rocketjobservers} over HTTP, without Spring Security (O3, R5). */
+/** The endpoint {@code rocketjobservers} over HTTP, without Spring Security. */
 class ServersEndpointTests {
 
 	private static final String PATH = "/actuator/rocketjobservers";

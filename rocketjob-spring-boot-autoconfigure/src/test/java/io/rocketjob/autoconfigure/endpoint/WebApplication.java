@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

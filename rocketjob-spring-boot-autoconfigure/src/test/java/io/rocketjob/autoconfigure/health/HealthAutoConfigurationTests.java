@@ -2,8 +2,8 @@ package io.rocketjob.autoconfigure.health;
 
 import com.mongodb.client.MongoClient;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.server.Supervisor;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ import org.springframework.context.ApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The health contributor, and the readiness group (O1, O3). */
+/** The health contributor, and the readiness group. */
 class HealthAutoConfigurationTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

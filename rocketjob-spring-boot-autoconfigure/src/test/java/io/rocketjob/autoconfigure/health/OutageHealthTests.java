@@ -16,7 +16,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What health tells while the database is away (O3, R7). */
+/** What health tells while the database is away. */
 class OutageHealthTests {
 
 	@Test

@@ -23,7 +23,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** When this process is down, and what it says (O3). */
+/** When this process is down, and what it says. */
 class RocketJobHealthIndicatorTests {
 
 	private static final DatabaseReport DATABASE = new DatabaseReport(

@@ -28,8 +28,8 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.autoconfigure.StepByStepConfiguration;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.test.JobQueue;
+import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -32,9 +32,9 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.plugin.retry.Retry;
+import io.rocketjob.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +58,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * What Prometheus gets from an application that has done everything, and whether the
- * documentation, the alerts and the dashboard speak of just that (O4).
+ * documentation, the alerts and the dashboard speak of just that.
  */
 class PrometheusTests {
 

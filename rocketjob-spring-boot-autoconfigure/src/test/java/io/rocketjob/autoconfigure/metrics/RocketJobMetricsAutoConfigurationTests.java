@@ -19,9 +19,9 @@ import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.autoconfigure.RocketJobProperties;
 import io.rocketjob.autoconfigure.StepByStepConfiguration;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.test.JobQueue;
+import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.Mockito.mock;
 
-/** The meters of an application (O4). */
+/** The meters of an application. */
 class RocketJobMetricsAutoConfigurationTests {
 
 	private final String database = TestDatabase.get().newDatabaseName();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Reading metrics neither waits for the database nor keeps it busy (O4). */
+/** Reading metrics neither waits for the database nor keeps it busy. */
 class SamplerTests {
 
 	private final AtomicInteger asked = new AtomicInteger();

@@ -8,13 +8,13 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.autoconfigure.StepByStepConfiguration;
-import io.rocketjob.embedded.TestDatabase;
 import io.rocketjob.job.JobObservations;
 import io.rocketjob.observation.DefaultJobCreateObservationConvention;
 import io.rocketjob.observation.DefaultJobRunObservationConvention;
 import io.rocketjob.observation.JobCreateObservationConvention;
 import io.rocketjob.observation.JobRunObservationConvention;
 import io.rocketjob.test.JobQueue;
+import io.rocketjob.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The observations of an application (O4). */
+/** The observations of an application. */
 class ObservationAutoConfigurationTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();

@@ -19,7 +19,7 @@ import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.embedded.TestDatabase;
+import io.rocketjob.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A run is in the trace of its creator, whoever runs it (O4). */
+/** A run is in the trace of its creator, whoever runs it. */
 class TracingTests {
 
 	private final Spans spans = new Spans();

@@ -34,7 +34,7 @@ import static io.rocketjob.test.assertj.RocketJobAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Each assertion: when it holds, and what it says when it does not (O5). */
+/** Each assertion: when it holds, and what it says when it does not. */
 @RocketJobTest
 @ContextConfiguration(classes = SampleApplication.class)
 @Import(ReportService.class)

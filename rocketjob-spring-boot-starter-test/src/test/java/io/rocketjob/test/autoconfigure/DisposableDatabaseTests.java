@@ -27,7 +27,7 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A database that somebody else uses is never emptied unless the test says so (O5). */
+/** A database that somebody else uses is never emptied unless the test says so. */
 class DisposableDatabaseTests {
 
 	private static final String SERVICE_CONNECTION = "org.springframework.boot.testcontainers.service.connection.ServiceConnection";

@@ -31,7 +31,7 @@ import org.springframework.test.context.TestContextManager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What becomes of jobs and time between one test and the next, and where (O5). */
+/** What becomes of jobs and time between one test and the next, and where. */
 @ExtendWith(OutputCaptureExtension.class)
 class ResetTests {
 

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.BDDMockito.given;
 
-/** What a user's test of jobs looks like (O5). */
+/** What a user's test of jobs looks like. */
 @RocketJobTest
 @ContextConfiguration(classes = SampleApplication.class)
 class RocketJobTestSliceTests {

@@ -1,4 +1,4 @@
-package io.rocketjob.embedded;
+package io.rocketjob.testsupport;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import io.rocketjob.embedded.EmbeddedMongo;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Docker can be reached;</li>
  * <li>an {@link EmbeddedMongo} in memory.</li>
  * </ol>
- * What was started is stopped when the JVM exits. Needs the MongoDB driver
- * ({@code mongodb-driver-sync}). Safe for use by several threads.
- *
- * @since 0.1.0
+ * What was started is stopped when the JVM exits. Safe for use by several threads.
  */
 public final class TestDatabase {
 

@@ -1,4 +1,4 @@
-package io.rocketjob.embedded;
+package io.rocketjob.testsupport;
 
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mongodb.MongoDBContainer;
