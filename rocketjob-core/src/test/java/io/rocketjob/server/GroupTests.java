@@ -93,7 +93,10 @@ class GroupTests {
 		assertThat(claimable()).isEqualTo(46);
 		await().until(() -> "paused".equals(this.system.servers().find().first().getString("state")));
 		this.brief.open.countDown();
-		await().during(Duration.ofMillis(500)).until(() -> claimable() == 46);
+		await().until(() -> this.system.supervisor.busyWorkers() == 0);
+		// returns when the dispatcher has seen once more that there is nothing to claim
+		this.system.supervisor.pause();
+		assertThat(claimable()).isEqualTo(46);
 		this.system.supervisor.resume();
 		await().until(() -> this.system.jobs().countDocuments() == 0);
 		this.system.supervisor.stop();
@@ -162,8 +165,9 @@ class GroupTests {
 		await().pollInterval(Duration.ofMillis(2)).until(() -> this.brief.waiting.get() == 4);
 		// stands for any reason why the write fails
 		this.system.jobs().updateMany(new Document(), new Document("$set", new Document("history", "no list")));
+		Thread stopper = Thread.currentThread();
 		new Thread(() -> {
-			await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+			await().until(() -> Threads.isWaitingIn(stopper, WorkerPool.class));
 			this.brief.open.countDown();
 		}).start();
 		this.system.supervisor.stop();

@@ -140,13 +140,17 @@ class ServerControlTests {
 	@Test
 	void allServersArePausedAndResumed() {
 		this.system.supervisor.start();
-		other("south").supervisor.start();
+		TestSystem south = other("south");
+		south.supervisor.start();
 		this.servers.pause();
 		await().untilAsserted(() -> assertThat(this.servers.list()).hasSize(2)
 			.extracting(ServerInstance::state)
 			.containsOnly(ServerState.PAUSED));
 		JobInstance<Void> job = create();
-		await().during(Duration.ofMillis(600)).until(() -> job.reload().state() == JobState.QUEUED);
+		// each returns when its dispatcher has seen that there is nothing to claim
+		this.system.supervisor.pause();
+		south.supervisor.pause();
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
 		this.servers.resume();
 		await().untilAsserted(() -> assertThat(this.servers.list()).extracting(ServerInstance::state)
 			.containsOnly(ServerState.RUNNING));
@@ -295,8 +299,9 @@ class ServerControlTests {
 		starter.start();
 		this.held.open();
 		await().until(() -> !starter.isAlive());
+		await().until(() -> !Threads.isAlive("rocketjob-leave"));
 		awaitState(ServerState.RUNNING);
-		await().during(Duration.ofMillis(500)).until(this.system.supervisor::isRunning);
+		assertThat(this.system.supervisor.isRunning()).isTrue();
 	}
 
 	@Test
@@ -311,7 +316,7 @@ class ServerControlTests {
 		}).create());
 		upload.start();
 		await().until(() -> !this.system.supervisor.isRunning());
-		await().during(Duration.ofMillis(400)).until(() -> this.servers.list().size() == 1);
+		await().until(() -> Threads.isWaitingIn("rocketjob-kill", Supervisor.class));
 		assertThat(this.servers.get("north").state()).isEqualTo(ServerState.STOPPING);
 		uploaded.countDown();
 		await().until(() -> this.servers.list().isEmpty());
@@ -498,7 +503,9 @@ class ServerControlTests {
 		this.servers.filter(none);
 		await().until(() -> this.servers.get("north").filter().equals(none));
 		JobInstance<Void> job = create();
-		await().during(Duration.ofMillis(600)).until(() -> job.reload().state() == JobState.QUEUED);
+		this.system.engine.signal().wake();
+		await().until(this.system.supervisor::hasFoundNothingMore);
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
 		// refused, and so ignored
 		this.servers.filter(new ServerFilter(null, null, "{a: {$bogus: 1}}"));
 		ServerFilter some = new ServerFilter("Held", null, "{priority: {$lte: 50}}");

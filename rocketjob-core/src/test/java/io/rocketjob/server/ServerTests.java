@@ -176,8 +176,10 @@ class ServerTests {
 		this.system.supervisor.stop();
 		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
 		this.gate.open.countDown();
-		await().until(() -> this.gate.running() == 0);
-		await().during(Duration.ofMillis(200)).until(() -> job.reload().state() == JobState.QUEUED);
+		Thread worker = this.gate.thread;
+		await().until(() -> !worker.isAlive());
+		assertThat(this.gate.running()).isZero();
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
 	}
 
 	@Test
@@ -279,8 +281,12 @@ class ServerTests {
 			.updateOne(new Document("_id", recent),
 					new Document("$set", new Document("heartbeat.intervalMs", 60_000L)));
 		this.system.supervisor.start();
-		await().during(Duration.ofSeconds(2))
-			.until(() -> this.system.servers().countDocuments(new Document("_id", recent)) == 1);
+		// when the second is gone, the look that has taken the first away is over
+		for (String name : List.of("first", "second")) {
+			ObjectId dead = deadServer(name, Instant.now().minusSeconds(60));
+			await().until(() -> this.system.servers().countDocuments(new Document("_id", dead)) == 0);
+		}
+		assertThat(this.system.servers().countDocuments(new Document("_id", recent))).isOne();
 	}
 
 	@Test
@@ -389,6 +395,8 @@ class ServerTests {
 
 		volatile boolean stubborn;
 
+		volatile @Nullable Thread thread;
+
 		volatile @Nullable String lastReason;
 
 		@Override
@@ -405,6 +413,7 @@ class ServerTests {
 
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) throws Exception {
+			this.thread = Thread.currentThread();
 			this.started.incrementAndGet();
 			try {
 				return waitForTheGate(context);
