@@ -136,6 +136,14 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 		 */
 		InputOptions serializer(Serializer serializer);
 
+		/**
+		 * Sets how the records are written in files that are uploaded.
+		 * @param name the name of a format; {@code "auto"} for the one that the name of a
+		 * file tells
+		 * @return this
+		 */
+		InputOptions format(String name);
+
 	}
 
 	/**
@@ -158,6 +166,14 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 		 * @return this
 		 */
 		OutputOptions nulls(boolean keep);
+
+		/**
+		 * Sets how the records are written in files that are downloaded.
+		 * @param name the name of a format; {@code "auto"} for the one that the name of a
+		 * file tells; the serializers that store lines allow {@code "lines"} only
+		 * @return this
+		 */
+		OutputOptions format(String name);
 
 	}
 

@@ -108,18 +108,22 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 	}
 
 	/**
-	 * Writes output to a file, a line a record, in the order of the input. What its name
-	 * ends with says how to write it, in any combination: {@code .gz}, {@code .bz2},
-	 * {@code .zst}, {@code .zip}, {@code .enc}. The file appears when it is complete.
+	 * Writes output to a file, in the order of the input. What its name ends with says
+	 * how to pack it, in any combination: {@code .gz}, {@code .bz2}, {@code .zst},
+	 * {@code .zip}, {@code .enc}. The file appears when it is complete.
+	 * <p>
+	 * It has the format that the options name, else that of the category, else a line a
+	 * record. In lines strings and simple values are written as they are, others as JSON
+	 * by the {@code JsonMapper} of the application, or without one as relaxed extended
+	 * JSON of MongoDB.
 	 * <p>
 	 * May be called at any time; before the job is completed there is what the slices
-	 * done so far have made. Strings and simple values are written as they are, others as
-	 * JSON by the {@code JsonMapper} of the application, or without one as relaxed
-	 * extended JSON of MongoDB.
+	 * done so far have made.
 	 * @param file the file, replaced if it exists
 	 * @param options says what to write
 	 * @return how many records were written
 	 * @throws JobNotFoundException when the job no longer exists
+	 * @throws IllegalArgumentException when there is no such category, format or option
 	 * @throws RocketJobException when the file is a directory or cannot be written, or a
 	 * record has encrypted values and the options do not say
 	 * {@link DownloadOptions#decrypt}
@@ -202,11 +206,27 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 		DownloadOptions category(String category);
 
 		/**
-		 * Sets a line to write before all records.
+		 * Sets a line to write before all records. Formats without such a line refuse it.
 		 * @param line the line, without its line break
 		 * @return this
 		 */
 		DownloadOptions header(String line);
+
+		/**
+		 * Sets the format.
+		 * @param name the name of a format, such as {@code "lines"}; {@code "auto"} for
+		 * the one that the name of the file tells, raw lines where it tells none
+		 * @return this
+		 */
+		DownloadOptions format(String name);
+
+		/**
+		 * Sets an option of the format.
+		 * @param name its name, see the format
+		 * @param value its value
+		 * @return this
+		 */
+		DownloadOptions option(String name, Object value);
 
 		/**
 		 * Sets the name that says how to write, in place of the name of the file.

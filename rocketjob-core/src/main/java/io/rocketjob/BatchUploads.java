@@ -37,7 +37,7 @@ public interface BatchUploads<I, R> {
 	}
 
 	/**
-	 * Uploads the lines of a file, see {@link RecordWriter#lines(Resource)}.
+	 * Uploads the records of a file, see {@link RecordWriter#writeFile(Resource)}.
 	 * @param file the file
 	 * @return see there
 	 */
@@ -46,18 +46,18 @@ public interface BatchUploads<I, R> {
 	}
 
 	/**
-	 * Uploads the lines of a file to a category, see
-	 * {@link RecordWriter#lines(Resource)}.
+	 * Uploads the records of a file to a category, see
+	 * {@link RecordWriter#writeFile(Resource)}.
 	 * @param category the input category
 	 * @param file the file
 	 * @return see there
 	 */
 	default R upload(String category, Resource file) {
-		return upload(category, (writer) -> writer.lines(file));
+		return upload(category, (writer) -> writer.writeFile(file));
 	}
 
 	/**
-	 * Uploads the lines of a file, see {@link RecordWriter#lines(Resource)}.
+	 * Uploads the records of a file, see {@link RecordWriter#writeFile(Resource)}.
 	 * @param file the file
 	 * @return see there
 	 */
@@ -66,8 +66,8 @@ public interface BatchUploads<I, R> {
 	}
 
 	/**
-	 * Uploads the lines of a file to a category, see
-	 * {@link RecordWriter#lines(Resource)}.
+	 * Uploads the records of a file to a category, see
+	 * {@link RecordWriter#writeFile(Resource)}.
 	 * @param category the input category
 	 * @param file the file
 	 * @return see there

@@ -40,6 +40,14 @@ public @interface InputCategory {
 	Serializer serializer() default Serializer.COMPRESSED;
 
 	/**
+	 * How the records are written in files that are uploaded, unless the upload says so
+	 * itself.
+	 * @return the name of a format; {@code "auto"} for the one that the name of a file
+	 * tells
+	 */
+	String format() default "lines";
+
+	/**
 	 * Holds several.
 	 */
 	@Target(ElementType.TYPE)

@@ -41,6 +41,14 @@ public @interface OutputCategory {
 	boolean nulls() default false;
 
 	/**
+	 * How the records are written in files that are downloaded, unless the download says
+	 * so itself.
+	 * @return the name of a format; {@code "auto"} for the one that the name of a file
+	 * tells; the serializers that store lines allow {@code "lines"} only
+	 */
+	String format() default "lines";
+
+	/**
 	 * Holds several.
 	 */
 	@Target(ElementType.TYPE)

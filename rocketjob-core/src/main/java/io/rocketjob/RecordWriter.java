@@ -1,25 +1,14 @@
 package io.rocketjob;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import javax.sql.DataSource;
-
-import org.bson.Document;
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.io.Resource;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Query;
 
 /**
  * Takes the records of an upload, one by one. Used by one thread, during
  * {@link RecordSource#writeTo} only.
- * <p>
- * Methods that read from somewhere write what fits: lines are strings, rows are
- * {@link Document documents}, numbers are {@link Long}s. A batch job whose records are of
- * a class or record of its own gets documents mapped to it.
  *
  * @param <I> the type of the records
  * @since 0.1.0
@@ -59,49 +48,60 @@ public interface RecordWriter<I> {
 	}
 
 	/**
-	 * Adds the lines of a file in UTF-8.
+	 * Adds the records of a file, in the format of the category, see
+	 * {@link #writeFile(Resource, Consumer)}.
 	 * @param file the file
-	 * @see #lines(Resource, Charset)
 	 */
-	default void lines(Resource file) {
-		lines(file, StandardCharsets.UTF_8);
+	default void writeFile(Resource file) {
+		writeFile(file, (options) -> {
+		});
 	}
 
 	/**
-	 * Adds the lines of a file, without their line breaks. What its name ends with says
-	 * how to read it, in any combination: {@code .gz}, {@code .bz2}, {@code .zst},
-	 * {@code .zip} with one entry, {@code .enc}.
+	 * Adds the records of a file. What its name ends with says how to unpack it, in any
+	 * combination: {@code .gz}, {@code .bz2}, {@code .zst}, {@code .zip} with one entry,
+	 * {@code .enc}. What is inside has the format that the options name, else that of the
+	 * category, else it is raw lines, each a string without its line break.
 	 * @param file the file
-	 * @param charset how characters are encoded, such that a line break is one byte
-	 * @throws InvalidRecordException when a line is too long, or is not in that encoding,
-	 * or the file is damaged, naming the file and the line
+	 * @param options says how to read it
+	 * @throws IllegalArgumentException when there is no such format or option, or the
+	 * format cannot read the charset
+	 * @throws InvalidRecordException when a record is too long, or is not in the format
+	 * or the charset, or the file is damaged, naming the file and the place in it
 	 */
-	void lines(Resource file, Charset charset);
+	void writeFile(Resource file, Consumer<FileOptions> options);
 
 	/**
-	 * Adds the numbers of a range as {@link Long}s, descending when the first is the
-	 * greater one.
-	 * @param first the first number
-	 * @param last the last number, included
+	 * How to read a file.
+	 *
+	 * @since 0.1.0
 	 */
-	void range(long first, long last);
+	interface FileOptions {
 
-	/**
-	 * Adds the rows of a query as {@link Document documents} by column label. Needs
-	 * {@code spring-jdbc}. How much the driver reads at once is a matter of its own: some
-	 * need autocommit to be off, or a fetch size in the URL.
-	 * @param database where to ask
-	 * @param sql the query
-	 * @param arguments the values of its parameters
-	 */
-	void query(DataSource database, String sql, @Nullable Object... arguments);
+		/**
+		 * Sets the format.
+		 * @param name the name of a format, such as {@code "lines"}; {@code "auto"} for
+		 * the one that the name of the file tells, raw lines where it tells none
+		 * @return this
+		 */
+		FileOptions format(String name);
 
-	/**
-	 * Adds the documents that match a query, as stored.
-	 * @param database where to ask
-	 * @param query the query, with sort, limit and fields if it has them
-	 * @param collection the name of the collection
-	 */
-	void query(MongoOperations database, Query query, String collection);
+		/**
+		 * Sets how characters are encoded.
+		 * @param charset the charset, UTF-8 if not set; raw lines need one in which a
+		 * line break is one byte
+		 * @return this
+		 */
+		FileOptions charset(Charset charset);
+
+		/**
+		 * Sets an option of the format.
+		 * @param name its name, see the format
+		 * @param value its value
+		 * @return this
+		 */
+		FileOptions option(String name, Object value);
+
+	}
 
 }

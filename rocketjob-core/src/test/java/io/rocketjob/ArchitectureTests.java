@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.rocketjob.batch.record.RecordFormat;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -18,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The arrows of docs/architecture.md. */
 class ArchitectureTests {
+
+	private static final String FORMATS = "io.rocketjob.batch.record";
 
 	static final JavaClasses CORE = new ClassFileImporter()
 		.importUrl(JobInstance.class.getProtectionDomain().getCodeSource().getLocation());
@@ -85,6 +88,53 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.rocketjob..").and(resideOutsideOfPackages("io.rocketjob",
 					"io.rocketjob.plugin", "io.rocketjob.schedule..", plugin)))));
+	}
+
+	@Test
+	void whatFormatsAreWrittenAgainstKnowsOnlyTheApi() {
+		check(noClasses().that()
+			.resideInAPackage(FORMATS)
+			.should()
+			.dependOnClassesThat(
+					resideInAPackage("io.rocketjob..").and(resideOutsideOfPackages("io.rocketjob", FORMATS))));
+		check(noClasses().that()
+			.resideInAPackage(FORMATS + "..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("com.mongodb..", "org.bson..", "org.springframework.data.."));
+	}
+
+	@Test
+	void eachFormatKnowsOnlyTheApiAndWhatFormatsAreWrittenAgainst() {
+		formatPackages().forEach((format) -> check(noClasses().that()
+			.resideInAPackage(format + "..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..")
+				.and(resideOutsideOfPackages("io.rocketjob", FORMATS, format + "..")))));
+	}
+
+	@Test
+	void nothingElseKnowsAFormat() {
+		check(classes().that()
+			.implement(RecordFormat.class)
+			.should()
+			.resideInAPackage(FORMATS + ".(*)")
+			.because("each format is in a package of its own"));
+		formatPackages().forEach((format) -> check(noClasses().that()
+			.resideOutsideOfPackage(format + "..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(format + "..")));
+	}
+
+	private static List<String> formatPackages() {
+		List<String> formats = CORE.stream()
+			.map(JavaClass::getPackageName)
+			.filter((name) -> name.startsWith(FORMATS + "."))
+			.distinct()
+			.toList();
+		assertThat(formats).contains(FORMATS + ".lines");
+		return formats;
 	}
 
 	@Test

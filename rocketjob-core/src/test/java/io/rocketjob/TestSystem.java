@@ -2,6 +2,7 @@ package io.rocketjob;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +16,9 @@ import com.mongodb.client.MongoDatabase;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchKind;
 import io.rocketjob.batch.BatchSettings;
+import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.batch.record.lines.LinesFormat;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.event.EventPublisher;
 import io.rocketjob.event.EventStore;
@@ -111,7 +115,8 @@ public final class TestSystem implements AutoCloseable {
 		BatchKind kind = new BatchKind(this.mongo);
 		JobStore store = new JobStore(this.mongo, new DatabaseClock(time), List.of(kind));
 		this.engine = new JobEngine(store, classes, VALIDATOR, builder.exceptionLogging, builder.instrumentation);
-		this.batches = new BatchEngine(this.engine, kind, builder.encryption, this.context, builder.batches);
+		this.batches = new BatchEngine(this.engine, kind, builder.encryption, new RecordFormats(builder.formats),
+				this.context, builder.batches);
 		this.heartbeat = new Heartbeat(this.batches, builder.settings, false);
 		this.supervisor = new Supervisor(this.batches, this.heartbeat, builder.settings);
 		this.eventStore = new EventStore(this.mongo, "test");
@@ -222,6 +227,8 @@ public final class TestSystem implements AutoCloseable {
 
 		private BatchSettings batches = BatchSettings.defaults();
 
+		private final List<RecordFormat> formats = new ArrayList<>(List.of(new LinesFormat()));
+
 		private Encryption encryption;
 
 		private Events events;
@@ -260,6 +267,11 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder settings(ServerSettings server) {
 			this.settings = server;
+			return this;
+		}
+
+		public Builder format(RecordFormat format) {
+			this.formats.add(format);
 			return this;
 		}
 

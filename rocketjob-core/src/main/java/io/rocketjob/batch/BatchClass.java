@@ -15,8 +15,9 @@ import io.rocketjob.InputCategory;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.Result;
-import io.rocketjob.Serializer;
 import io.rocketjob.ThrottleRunningWorkers;
+import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.mongo.FieldsMapper;
@@ -98,10 +99,11 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 				InputCategory.class, InputCategory.Several.class);
 		Map<String, InputSettings> inputs = new LinkedHashMap<>();
 		if (annotations.isEmpty()) {
-			inputs.put(BatchUploads.MAIN, new InputSettings(BatchUploads.MAIN, 100, Serializer.COMPRESSED));
+			inputs.put(BatchUploads.MAIN, InputSettings.DEFAULTS);
 		}
 		for (InputCategory each : annotations) {
-			if (inputs.put(each.name(), new InputSettings(each.name(), each.sliceSize(), each.serializer())) != null) {
+			if (inputs.put(each.name(),
+					new InputSettings(each.name(), each.sliceSize(), each.serializer(), each.format())) != null) {
 				problems.add("@InputCategory: there are two named '" + each.name() + "'");
 			}
 		}
@@ -113,7 +115,8 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 			}
 			inputs.put(name,
 					new InputSettings(name, (options.sliceSize() != null) ? options.sliceSize() : present.sliceSize(),
-							(options.serializer() != null) ? options.serializer() : present.serializer()));
+							(options.serializer() != null) ? options.serializer() : present.serializer(),
+							present.format()));
 		});
 		inputs.values().forEach((each) -> each.check(problems));
 		return inputs;
@@ -123,7 +126,8 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 		Map<String, OutputSettings> outputs = new LinkedHashMap<>();
 		for (OutputCategory each : AnnotatedElementUtils.findMergedRepeatableAnnotations(type, OutputCategory.class,
 				OutputCategory.Several.class)) {
-			if (outputs.put(each.name(), new OutputSettings(each.name(), each.serializer(), each.nulls())) != null) {
+			if (outputs.put(each.name(),
+					new OutputSettings(each.name(), each.serializer(), each.nulls(), each.format())) != null) {
 				problems.add("@OutputCategory: there are two named '" + each.name() + "'");
 			}
 		}
@@ -136,17 +140,19 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 			outputs.put(name,
 					new OutputSettings(name,
 							(options.serializer() != null) ? options.serializer() : present.serializer(),
-							(options.nulls() != null) ? options.nulls() : present.nulls()));
+							(options.nulls() != null) ? options.nulls() : present.nulls(), present.format()));
 		});
 		outputs.values().forEach((each) -> each.check(problems));
 		return outputs;
 	}
 
 	/**
-	 * Checks that there is what its serializers need.
+	 * Checks that there is what its serializers need, and its formats.
 	 * @param codec packs its slices
+	 * @param formats the record formats
 	 */
-	void check(SliceCodec codec) {
+	void check(SliceCodec codec, RecordFormats formats) {
+		checkFormats(formats);
 		List<String> problems = new ArrayList<>();
 		Set<String> remedies = missing(codec, this.inputs.values(), this.outputs.values(), problems);
 		if (!problems.isEmpty()) {
@@ -156,6 +162,31 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 					String.join("; ", remedies)
 							+ "; or choose another serializer in the annotations or in rocketjob.jobs."
 							+ this.jobClass.name() + ".");
+		}
+	}
+
+	private void checkFormats(RecordFormats formats) {
+		List<String> problems = new ArrayList<>();
+		checkFormats(formats, this.inputs.values(), this.outputs.values(), problems);
+		if (!problems.isEmpty()) {
+			throw new JobClassException(
+					"The batch job class " + this.jobClass.type().getName() + " is wrong: "
+							+ String.join("; ", problems),
+					"Correct its annotations, or declare a bean of type " + RecordFormat.class.getName()
+							+ " with that name.");
+		}
+	}
+
+	static void checkFormats(RecordFormats formats, Collection<InputSettings> inputs,
+			Collection<OutputSettings> outputs, List<String> problems) {
+		inputs.forEach((input) -> checkFormat(formats, "input." + input.name(), input.format(), problems));
+		outputs.forEach((output) -> checkFormat(formats, "output." + output.name(), output.format(), problems));
+	}
+
+	private static void checkFormat(RecordFormats formats, String category, String format, List<String> problems) {
+		if (!formats.knows(format)) {
+			problems.add(category + ".format: there is no record format '" + format + "'; there are " + formats.names()
+					+ " and '" + RecordFormat.AUTO + "'");
 		}
 	}
 

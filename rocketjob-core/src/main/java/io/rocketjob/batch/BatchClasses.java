@@ -14,6 +14,7 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobClassException;
 import io.rocketjob.job.JobClasses;
@@ -37,13 +38,16 @@ final class BatchClasses {
 
 	private final SliceCodec codec;
 
+	private final RecordFormats formats;
+
 	private final Map<String, BatchDefaults> configured;
 
 	private final Map<Class<?>, BatchClass> known = new ConcurrentHashMap<>();
 
-	BatchClasses(JobClasses classes, SliceCodec codec, Map<String, BatchDefaults> configured) {
+	BatchClasses(JobClasses classes, SliceCodec codec, RecordFormats formats, Map<String, BatchDefaults> configured) {
 		this.classes = classes;
 		this.codec = codec;
+		this.formats = formats;
 		this.configured = new HashMap<>();
 		configured.forEach((name, defaults) -> this.configured.put(JobClasses.canonical(name), defaults));
 	}
@@ -109,7 +113,7 @@ final class BatchClasses {
 	BatchClass of(JobClass<?> jobClass) {
 		return this.known.computeIfAbsent(jobClass.type(), (type) -> {
 			BatchClass batchClass = BatchClass.of(jobClass, configured(jobClass), this.classes.mapper());
-			batchClass.check(this.codec);
+			batchClass.check(this.codec, this.formats);
 			return batchClass;
 		});
 	}

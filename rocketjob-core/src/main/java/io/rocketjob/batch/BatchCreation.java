@@ -14,6 +14,7 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.RecordSource;
 import io.rocketjob.Serializer;
+import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.job.JobCreation;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobHolder;
@@ -89,8 +90,8 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	@Override
 	public BatchBuilder<F, I> output(String category, Consumer<OutputOptions> customizer) {
-		OutputChange change = new OutputChange(
-				this.outputs.getOrDefault(category, new OutputSettings(category, Serializer.COMPRESSED, false)));
+		OutputChange change = new OutputChange(this.outputs.getOrDefault(category,
+				new OutputSettings(category, Serializer.COMPRESSED, false, RecordFormat.LINES)));
 		customizer.accept(change);
 		this.outputs.put(category, change.settings);
 		return this;
@@ -154,6 +155,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		this.outputs.values().forEach((output) -> output.check(all));
 		BatchClass.checkThrottle(this.throttle, all);
 		BatchClass.missing(this.engine.codec(), this.inputs.values(), this.outputs.values(), all);
+		BatchClass.checkFormats(this.engine.formats(), this.inputs.values(), this.outputs.values(), all);
 		Document job = null;
 		try {
 			job = this.engine.jobs()
@@ -194,13 +196,22 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 		@Override
 		public InputOptions sliceSize(int records) {
-			this.settings = new InputSettings(this.settings.name(), records, this.settings.serializer());
+			this.settings = new InputSettings(this.settings.name(), records, this.settings.serializer(),
+					this.settings.format());
 			return this;
 		}
 
 		@Override
 		public InputOptions serializer(Serializer serializer) {
-			this.settings = new InputSettings(this.settings.name(), this.settings.sliceSize(), serializer);
+			this.settings = new InputSettings(this.settings.name(), this.settings.sliceSize(), serializer,
+					this.settings.format());
+			return this;
+		}
+
+		@Override
+		public InputOptions format(String name) {
+			this.settings = new InputSettings(this.settings.name(), this.settings.sliceSize(),
+					this.settings.serializer(), name);
 			return this;
 		}
 
@@ -216,13 +227,22 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 		@Override
 		public OutputOptions serializer(Serializer serializer) {
-			this.settings = new OutputSettings(this.settings.name(), serializer, this.settings.nulls());
+			this.settings = new OutputSettings(this.settings.name(), serializer, this.settings.nulls(),
+					this.settings.format());
 			return this;
 		}
 
 		@Override
 		public OutputOptions nulls(boolean keep) {
-			this.settings = new OutputSettings(this.settings.name(), this.settings.serializer(), keep);
+			this.settings = new OutputSettings(this.settings.name(), this.settings.serializer(), keep,
+					this.settings.format());
+			return this;
+		}
+
+		@Override
+		public OutputOptions format(String name) {
+			this.settings = new OutputSettings(this.settings.name(), this.settings.serializer(), this.settings.nulls(),
+					name);
 			return this;
 		}
 

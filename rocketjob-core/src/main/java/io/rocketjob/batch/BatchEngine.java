@@ -14,6 +14,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerActivity;
+import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FailureDocument;
@@ -59,6 +60,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final RecordMapper records;
 
+	private final RecordFormats formats;
+
 	private final BatchClasses classes;
 
 	private final ListableBeanFactory beans;
@@ -95,11 +98,12 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @param kind the kind of the jobs that are batches, which knows where slices are
 	 * stored
 	 * @param encryption encrypts slices and files, or {@code null} when there are no keys
+	 * @param formats how records are written in files
 	 * @param beans where hooks are
 	 * @param settings what the configuration says
 	 */
-	public BatchEngine(JobEngine jobs, BatchKind kind, @Nullable Encryption encryption, ListableBeanFactory beans,
-			BatchSettings settings) {
+	public BatchEngine(JobEngine jobs, BatchKind kind, @Nullable Encryption encryption, RecordFormats formats,
+			ListableBeanFactory beans, BatchSettings settings) {
 		this.jobs = jobs;
 		this.failureLog = new FailureLog(jobs.exceptionLogging());
 		this.kind = kind;
@@ -107,7 +111,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.codec = new SliceCodec(encryption);
 		this.records = new RecordMapper(jobs.classes().mapper(),
 				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfAvailable())));
-		this.classes = new BatchClasses(jobs.classes(), this.codec, settings.classes());
+		this.formats = formats;
+		this.classes = new BatchClasses(jobs.classes(), this.codec, formats, settings.classes());
 		this.beans = beans;
 		this.recheckInterval = settings.recheckInterval();
 		this.inputFiles = new InputFiles(encryption);
@@ -202,6 +207,10 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return this.records;
 	}
 
+	RecordFormats formats() {
+		return this.formats;
+	}
+
 	BatchClasses classes() {
 		return this.classes;
 	}
@@ -288,10 +297,10 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @param slice the slice
 	 * @return its records, as they are stored
 	 */
-	List<@Nullable Object> readSlice(Segment segment, Document slice) {
+	SliceRecords readSlice(Segment segment, Document slice) {
 		byte[] bytes = this.codec.unpack(SliceDocument.data(slice), segment.settings().serializer(),
 				segment.binding(slice.getLong(SliceDocument.ID)));
-		return BsonBuffer.read(bytes);
+		return BsonBuffer.readSlice(bytes);
 	}
 
 	/**

@@ -10,6 +10,7 @@ import com.mongodb.MongoClientSettings;
 import org.bson.BsonBinaryReader;
 import org.bson.BsonBinaryWriter;
 import org.bson.BsonType;
+import org.bson.Document;
 import org.bson.codecs.BsonTypeClassMap;
 import org.bson.codecs.Codec;
 import org.bson.codecs.DecoderContext;
@@ -19,11 +20,18 @@ import org.bson.io.BasicOutputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as a BSON document with one array, {@code {r: [...]}}.
+ * Records as a BSON document with one array, {@code {r: [...]}}; where they are text of a
+ * file, {@code {f: {...}, r: [...]}} with what its format has to know to parse it.
  */
 final class BsonBuffer implements RecordBuffer {
 
 	private static final CodecRegistry CODECS = MongoClientSettings.getDefaultCodecRegistry();
+
+	private static final Codec<Document> DOCUMENTS = CODECS.get(Document.class);
+
+	private static final String FORMAT = "f";
+
+	private static final String RECORDS = "r";
 
 	private static final BsonTypeClassMap CLASSES = new BsonTypeClassMap();
 
@@ -35,13 +43,28 @@ final class BsonBuffer implements RecordBuffer {
 
 	private final BsonBinaryWriter writer = new BsonBinaryWriter(this.output);
 
+	private final int array;
+
 	private int count;
 
 	private int marked;
 
 	BsonBuffer() {
+		this(null);
+	}
+
+	/**
+	 * Makes a buffer.
+	 * @param format whose text the records are, {@code null} when they are values
+	 */
+	BsonBuffer(@Nullable SliceFormat format) {
 		this.writer.writeStartDocument();
-		this.writer.writeStartArray("r");
+		if (format != null) {
+			this.writer.writeName(FORMAT);
+			encode(format.toDocument());
+		}
+		this.writer.writeStartArray(RECORDS);
+		this.array = this.output.getPosition() - Integer.BYTES;
 	}
 
 	@Override
@@ -99,8 +122,7 @@ final class BsonBuffer implements RecordBuffer {
 		copy.writeByte(0);
 		byte[] closed = copy.toByteArray();
 		ByteBuffer.wrap(closed).order(ByteOrder.LITTLE_ENDIAN).putInt(0, closed.length);
-		// of the array: after the type, the name and its end
-		ByteBuffer.wrap(closed).order(ByteOrder.LITTLE_ENDIAN).putInt(7, closed.length - 8);
+		ByteBuffer.wrap(closed).order(ByteOrder.LITTLE_ENDIAN).putInt(this.array, closed.length - this.array - 1);
 		return closed;
 	}
 
@@ -115,10 +137,18 @@ final class BsonBuffer implements RecordBuffer {
 	}
 
 	static List<@Nullable Object> read(byte[] bytes) {
+		return readSlice(bytes).stored();
+	}
+
+	static SliceRecords readSlice(byte[] bytes) {
 		List<@Nullable Object> records = new ArrayList<>();
+		SliceFormat format = null;
 		try (BsonBinaryReader reader = new BsonBinaryReader(ByteBuffer.wrap(bytes))) {
 			reader.readStartDocument();
-			reader.readName();
+			if (reader.readName().equals(FORMAT)) {
+				format = SliceFormat.of(DOCUMENTS.decode(reader, DECODING));
+				reader.readName();
+			}
 			reader.readStartArray();
 			for (BsonType type = reader.readBsonType(); type != BsonType.END_OF_DOCUMENT; type = reader
 				.readBsonType()) {
@@ -127,7 +157,7 @@ final class BsonBuffer implements RecordBuffer {
 			reader.readEndArray();
 			reader.readEndDocument();
 		}
-		return records;
+		return new SliceRecords(records, format);
 	}
 
 	private static @Nullable Object read(BsonBinaryReader reader, BsonType type) {

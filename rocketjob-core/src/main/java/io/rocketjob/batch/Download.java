@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -19,9 +21,13 @@ import com.mongodb.client.MongoCursor;
 import io.rocketjob.BatchInstance.DownloadOptions;
 import io.rocketjob.BatchUploads;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.batch.record.RecordFileWriter;
+import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.RecordOutput;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.stream.BzipBlocks;
+import io.rocketjob.stream.InputFiles;
 import io.rocketjob.stream.OutputFiles;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -45,34 +51,28 @@ final class Download {
 
 	private final OutputSettings output;
 
-	private final @Nullable String header;
-
-	private final @Nullable String as;
-
-	private final @Nullable Class<?> decrypted;
+	private final Options options;
 
 	private final Lines lines;
 
 	Download(BatchEngine engine, Document job, Consumer<DownloadOptions> customizer) {
-		Options options = new Options();
-		customizer.accept(options);
+		this.options = new Options();
+		customizer.accept(this.options);
 		this.engine = engine;
 		this.job = JobDocument.id(job);
-		OutputSettings settings = BatchDocument.outputs(job).get(options.category);
+		OutputSettings settings = BatchDocument.outputs(job).get(this.options.category);
 		if (settings == null) {
 			throw new IllegalArgumentException(JobDocument.type(job) + " " + this.job + " has no output category '"
-					+ options.category + "'; there are " + BatchDocument.outputs(job).keySet());
+					+ this.options.category + "'; there are " + BatchDocument.outputs(job).keySet());
 		}
 		this.output = settings;
-		this.header = options.header;
-		this.as = options.as;
-		this.decrypted = options.decrypted;
-		if (options.extended && settings.serializer().isText()) {
+		String other = this.options.otherThanLines();
+		if (other != null && settings.serializer().isText()) {
 			throw new IllegalArgumentException("The output '" + settings.name() + "' of " + JobDocument.type(job) + " "
-					+ this.job + " is stored as lines (" + settings.serializer()
-					+ "), which cannot be written as extended JSON any more; use the serializer COMPRESSED for it");
+					+ this.job + " is stored as lines (" + settings.serializer() + "), which cannot be written " + other
+					+ " any more; use the serializer COMPRESSED for it");
 		}
-		this.lines = options.extended ? Lines.EXTENDED : engine.records().lines();
+		this.lines = this.options.extended ? Lines.EXTENDED : engine.records().lines();
 	}
 
 	long to(Path file) {
@@ -80,11 +80,13 @@ final class Download {
 			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
 					+ " cannot be written to " + file + ": it is a directory; give the path of a file in it");
 		}
+		String name = Objects.requireNonNullElse(this.options.as, file.getFileName().toString());
+		RecordFormat format = format(name);
 		Path part = file.resolveSibling(file.getFileName() + "." + new ObjectId() + ".part");
 		try {
 			long count;
 			try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(part))) {
-				count = write(stream, Objects.requireNonNullElse(this.as, file.getFileName().toString()));
+				count = write(stream, name, format);
 			}
 			Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
 			return count;
@@ -107,9 +109,11 @@ final class Download {
 	}
 
 	long to(WritableResource resource) {
-		String name = Objects.requireNonNullElse(this.as, Objects.requireNonNullElse(resource.getFilename(), ""));
+		String name = Objects.requireNonNullElse(this.options.as,
+				Objects.requireNonNullElse(resource.getFilename(), ""));
+		RecordFormat format = format(name);
 		try (OutputStream stream = new BufferedOutputStream(resource.getOutputStream())) {
-			return write(stream, name);
+			return write(stream, name, format);
 		}
 		catch (IOException ex) {
 			throw failed(resource.getDescription(), ex);
@@ -117,8 +121,10 @@ final class Download {
 	}
 
 	long to(OutputStream stream) {
+		String name = Objects.requireNonNullElse(this.options.as, "");
+		RecordFormat format = format(name);
 		try {
-			long count = write(StreamUtils.nonClosing(stream), Objects.requireNonNullElse(this.as, ""));
+			long count = write(StreamUtils.nonClosing(stream), name, format);
 			stream.flush();
 			return count;
 		}
@@ -129,50 +135,69 @@ final class Download {
 
 	private RocketJobException failed(String target, IOException ex) {
 		return new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
-				+ " cannot be written to " + target + ": " + FileLines.reason(ex), ex);
+				+ " cannot be written to " + target + ": " + FileRecords.reason(ex), ex);
 	}
 
-	private long write(OutputStream stream, String name) throws IOException {
-		boolean concatenate = this.output.serializer().isText() && OutputFiles.isPlainBzip2(name);
-		if (concatenate) {
-			return concatenate(stream);
+	/** Before anything is written, so that nothing is when it is wrong. */
+	private RecordFormat format(String name) {
+		return this.engine.formats()
+			.get(Objects.requireNonNullElse(this.options.format, this.output.format()), InputFiles.contentName(name),
+					this.options.values.keySet());
+	}
+
+	private long write(OutputStream stream, String name, RecordFormat format) throws IOException {
+		if (this.output.serializer().isText()) {
+			return OutputFiles.isPlainBzip2(name) ? concatenate(stream) : writeLines(stream, name);
 		}
+		String content = InputFiles.contentName(name);
+		try (OutputStream file = this.engine.outputFiles().open(stream, name);
+				RecordFileWriter records = format
+					.writer(new RecordOutput(content, file, this.options.header, this.options.values))) {
+			long count = eachSlice((slice) -> {
+				for (Object record : BsonBuffer.read(unpack(slice))) {
+					records.write(new StoredValue(shown(record), this.lines));
+				}
+			});
+			records.finish();
+			return count;
+		}
+	}
+
+	/**
+	 * Writes lines that are stored as such.
+	 */
+	private long writeLines(OutputStream stream, String name) throws IOException {
+		try (OutputStream file = this.engine.outputFiles().open(stream, name)) {
+			file.write(headerLine());
+			return eachSlice((slice) -> file.write(unpack(slice)));
+		}
+	}
+
+	private byte[] headerLine() {
+		return (this.options.header != null) ? (this.options.header + "\n").getBytes(StandardCharsets.UTF_8)
+				: new byte[0];
+	}
+
+	private long eachSlice(SliceAction action) throws IOException {
 		long count = 0;
-		try (OutputStream lines = this.engine.outputFiles().open(stream, name)) {
-			if (this.header != null) {
-				lines.write((this.header + "\n").getBytes(StandardCharsets.UTF_8));
-			}
-			try (MongoCursor<Document> slices = slices().cursor()) {
-				while (slices.hasNext()) {
-					Document slice = slices.next();
-					if (slice.containsKey(SliceDocument.DATA)) {
-						write(slice, lines);
-						count += slice.getInteger(SliceDocument.COUNT);
-					}
+		try (MongoCursor<Document> slices = slices().cursor()) {
+			while (slices.hasNext()) {
+				Document slice = slices.next();
+				if (slice.containsKey(SliceDocument.DATA)) {
+					action.write(slice);
+					count += slice.getInteger(SliceDocument.COUNT);
 				}
 			}
 		}
 		return count;
 	}
 
-	private void write(Document slice, OutputStream lines) throws IOException {
-		byte[] data = unpack(slice);
-		if (this.output.serializer().isText()) {
-			lines.write(data);
-			return;
-		}
-		for (Object record : BsonBuffer.read(data)) {
-			lines.write(this.lines.of(shown(record)).getBytes(StandardCharsets.UTF_8));
-			lines.write('\n');
-		}
-	}
-
 	private @Nullable Object shown(@Nullable Object record) {
 		if (record == null || record instanceof String) {
 			return record;
 		}
-		if (this.decrypted != null) {
-			return this.engine.records().decrypt(record, this.decrypted);
+		if (this.options.decrypted != null) {
+			return this.engine.records().decrypt(record, this.options.decrypted);
 		}
 		if (FieldsMapper.hasSealed(record)) {
 			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
@@ -186,20 +211,10 @@ final class Download {
 	 * Puts bzip2 streams one after the other, which makes a bzip2 file again.
 	 */
 	private long concatenate(OutputStream stream) throws IOException {
-		long count = 0;
-		byte[] begin = (this.header != null) ? (this.header + "\n").getBytes(StandardCharsets.UTF_8) : new byte[0];
 		// a file must have one stream at least
-		stream.write(BzipBlocks.compress(begin));
-		try (MongoCursor<Document> slices = slices().cursor()) {
-			while (slices.hasNext()) {
-				Document slice = slices.next();
-				if (slice.containsKey(SliceDocument.DATA)) {
-					stream.write(this.engine.codec()
-						.decrypt(SliceDocument.data(slice), this.output.serializer(), binding(slice)));
-					count += slice.getInteger(SliceDocument.COUNT);
-				}
-			}
-		}
+		stream.write(BzipBlocks.compress(headerLine()));
+		long count = eachSlice((slice) -> stream
+			.write(this.engine.codec().decrypt(SliceDocument.data(slice), this.output.serializer(), binding(slice))));
 		stream.flush();
 		return count;
 	}
@@ -257,6 +272,13 @@ final class Download {
 			.batchSize(BATCH);
 	}
 
+	/** Writes the records of a slice. */
+	private interface SliceAction {
+
+		void write(Document slice) throws IOException;
+
+	}
+
 	private static final class Options implements DownloadOptions {
 
 		private String category = BatchUploads.MAIN;
@@ -269,6 +291,18 @@ final class Download {
 
 		private boolean extended;
 
+		private @Nullable String format;
+
+		private final Map<String, Object> values = new LinkedHashMap<>();
+
+		private @Nullable String otherThanLines() {
+			if (this.extended) {
+				return "as extended JSON";
+			}
+			return (this.format != null && !this.format.equals(RecordFormat.LINES))
+					? "in the format '" + this.format + "'" : null;
+		}
+
 		@Override
 		public DownloadOptions category(String name) {
 			this.category = name;
@@ -278,6 +312,18 @@ final class Download {
 		@Override
 		public DownloadOptions header(String line) {
 			this.header = line;
+			return this;
+		}
+
+		@Override
+		public DownloadOptions format(String name) {
+			this.format = name;
+			return this;
+		}
+
+		@Override
+		public DownloadOptions option(String name, Object value) {
+			this.values.put(name, value);
 			return this;
 		}
 

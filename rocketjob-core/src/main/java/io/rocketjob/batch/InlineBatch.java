@@ -93,22 +93,23 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 			entry.getValue().endLastSlice();
 			long first = 1;
 			for (byte[] slice : entry.getValue().slices) {
-				List<@Nullable Object> records = BsonBuffer.read(slice);
+				SliceRecords records = BsonBuffer.readSlice(slice);
 				slice(entry.getKey(), first, records, bean, callbacks, hooks, run);
-				first += records.size();
+				first += records.stored().size();
 			}
 		}
 		hooks.after(new PhaseContext(run, this::lookup, this::recordCount, null));
 		return null;
 	}
 
-	private void slice(String category, long first, List<@Nullable Object> records, JobBean<@Nullable Object> bean,
+	private void slice(String category, long first, SliceRecords records, JobBean<@Nullable Object> bean,
 			CallbackChain<@Nullable Object> callbacks, BatchHooks hooks, Run<@Nullable Object> run) throws Exception {
 		SliceState state = new SliceState(this.outputs, this.engine.records(), this::output);
 		SliceContext context = new SliceContext(run, category, state.counters(), this::lookup, recordCount());
-		Records work = new Records(records, Set.of(), first, state, context,
-				new RecordPerformer(this.engine.classes().get(JobDocument.type(this.job)), this.engine.records(), bean,
-						callbacks, context));
+		BatchClass batchClass = this.engine.classes().get(JobDocument.type(this.job));
+		Records work = new Records(records.stored(), Set.of(), first, state, context,
+				new RecordPerformer(records.decoder(this.engine, batchClass.declaredRecord()), this.engine.records(),
+						bean, callbacks, context));
 		this.work = work;
 		hooks.slice(context, state, () -> {
 			while (work.hasNext()) {

@@ -2,7 +2,9 @@ package io.rocketjob.batch;
 
 import java.util.List;
 
+import io.rocketjob.BatchUploads;
 import io.rocketjob.Serializer;
+import io.rocketjob.batch.record.RecordFormat;
 import org.bson.Document;
 
 /**
@@ -12,8 +14,13 @@ import org.bson.Document;
  * @param name the category
  * @param sliceSize how many records a slice has
  * @param serializer how slices are stored
+ * @param format how records are written in files
  */
-record InputSettings(String name, int sliceSize, Serializer serializer) {
+record InputSettings(String name, int sliceSize, Serializer serializer, String format) {
+
+	/** Of a category of which nothing is said. */
+	static final InputSettings DEFAULTS = new InputSettings(BatchUploads.MAIN, 100, Serializer.COMPRESSED,
+			RecordFormat.LINES);
 
 	/** A slice is in the memory of its worker, and is what a crash repeats. */
 	static final int LARGEST_SLICE = 100_000;
@@ -36,12 +43,13 @@ record InputSettings(String name, int sliceSize, Serializer serializer) {
 
 	Document toDocument() {
 		return new Document("category", this.name).append("sliceSize", this.sliceSize)
-			.append("serializer", this.serializer.name());
+			.append("serializer", this.serializer.name())
+			.append("format", this.format);
 	}
 
 	static InputSettings of(Document document) {
 		return new InputSettings(document.getString("category"), document.getInteger("sliceSize"),
-				Serializer.valueOf(document.getString("serializer")));
+				Serializer.valueOf(document.getString("serializer")), document.getString("format"));
 	}
 
 }

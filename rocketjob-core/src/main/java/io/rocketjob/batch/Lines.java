@@ -70,6 +70,15 @@ final class Lines {
 		return extended(stored);
 	}
 
+	/**
+	 * A record without types of the database.
+	 * @param stored what is stored
+	 * @return the same of types of Java
+	 */
+	static @Nullable Object plainValue(@Nullable Object stored) {
+		return (stored != null) ? plain(FieldsMapper.readable(stored)) : null;
+	}
+
 	private static String extended(Object stored) {
 		if (stored instanceof Document document) {
 			return document.toJson(JSON);

@@ -2,6 +2,7 @@ package io.rocketjob.batch;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -50,6 +51,41 @@ final class RecordMapper {
 			return record;
 		}
 		return (record instanceof Document document) ? this.mapper.writeRaw(document) : this.mapper.writeValue(record);
+	}
+
+	/**
+	 * Maps names and values of a file, such as a row, each value on its own.
+	 * @param row names and values
+	 * @return a document that can be read as any type with such properties
+	 * @throws RuntimeException when a value cannot be stored
+	 */
+	Document row(Map<?, ?> row) {
+		Document stored = new Document();
+		row.forEach((name, value) -> stored.put(String.valueOf(name), rowValue(value)));
+		return stored;
+	}
+
+	private @Nullable Object rowValue(@Nullable Object value) {
+		if (value == null || value instanceof String || value instanceof Long) {
+			return value;
+		}
+		if (value instanceof Map<?, ?> map) {
+			return row(map);
+		}
+		return (value instanceof List<?> list) ? list.stream().map(this::rowValue).toList()
+				: this.mapper.writeValue(value);
+	}
+
+	/**
+	 * Makes a record of what the parser of a format has made.
+	 * @param parsed a record, or names and values, or another value that is mapped
+	 * @param declared the type of the records
+	 * @return the record
+	 * @throws RuntimeException when it does not fit the type
+	 */
+	Object fromParsed(Object parsed, ResolvableType declared) {
+		Object stored = (parsed instanceof Map || parsed instanceof List) ? rowValue(parsed) : parsed;
+		return fromStored(Objects.requireNonNull(stored), declared);
 	}
 
 	/**

@@ -9,14 +9,12 @@ import io.rocketjob.job.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.ResolvableType;
-
 /**
  * Gives records to a batch job, within its callbacks.
  */
 final class RecordPerformer {
 
-	private final BatchClass batchClass;
+	private final RecordDecoder decoder;
 
 	private final RecordMapper mapper;
 
@@ -28,9 +26,9 @@ final class RecordPerformer {
 
 	private final @Nullable Object fields;
 
-	RecordPerformer(BatchClass batchClass, RecordMapper mapper, JobBean<@Nullable Object> bean,
+	RecordPerformer(RecordDecoder decoder, RecordMapper mapper, JobBean<@Nullable Object> bean,
 			CallbackChain<@Nullable Object> callbacks, BatchContext<@Nullable Object> context) {
-		this.batchClass = batchClass;
+		this.decoder = decoder;
 		this.mapper = mapper;
 		this.job = BatchClass.bean(bean);
 		this.callbacks = callbacks;
@@ -43,7 +41,7 @@ final class RecordPerformer {
 		if (stored == null) {
 			throw new RocketJobException("The record is null");
 		}
-		Object record = record(stored);
+		Object record = this.decoder.decode(stored);
 		return KotlinTypes.withoutUnit(this.callbacks.isEmpty() ? this.job.perform(record, this.context)
 				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context)));
 	}
@@ -55,22 +53,11 @@ final class RecordPerformer {
 	 */
 	Redaction redaction(@Nullable Object stored) {
 		try {
-			return (stored != null) ? Redaction.of(this.mapper.secrets(record(stored))) : Redaction.NONE;
+			return (stored != null) ? Redaction.of(this.mapper.secrets(this.decoder.decode(stored))) : Redaction.NONE;
 		}
 		catch (RuntimeException ex) {
 			// what nobody can read nobody can have put into a text
 			return Redaction.NONE;
-		}
-	}
-
-	private Object record(Object stored) {
-		ResolvableType type = this.batchClass.declaredRecord();
-		try {
-			return this.mapper.fromStored(stored, type);
-		}
-		catch (RuntimeException ex) {
-			throw new RocketJobException(
-					"The stored record cannot be read as " + type.toClass().getName() + ": " + ex.getMessage(), ex);
 		}
 	}
 

@@ -1,9 +1,8 @@
 package io.rocketjob.batch;
 
-import java.nio.charset.Charset;
-import java.util.stream.Stream;
-
-import javax.sql.DataSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.RecordSource;
@@ -13,8 +12,6 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.Resource;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Query;
 
 /**
  * Cuts the records that are written to it into slices. Used by one thread.
@@ -26,6 +23,11 @@ abstract class SliceCutter implements RecordWriter<Object> {
 	private final InputSettings settings;
 
 	private final long offset;
+
+	/** Whose text the records are that come next. */
+	private @Nullable SliceFormat format;
+
+	private @Nullable SliceFormat bufferFormat;
 
 	private BsonBuffer buffer = new BsonBuffer();
 
@@ -61,6 +63,9 @@ abstract class SliceCutter implements RecordWriter<Object> {
 		long number = this.offset + this.count + 1;
 		if (record == null) {
 			throw new InvalidRecordException(number, at(number) + ": a record must not be null", null);
+		}
+		if (this.format != this.bufferFormat) {
+			change();
 		}
 		int before = this.buffer.size();
 		int size;
@@ -119,10 +124,41 @@ abstract class SliceCutter implements RecordWriter<Object> {
 		return "Record " + number + " of the input '" + this.settings.name() + "'";
 	}
 
+	/**
+	 * Says what the records are that come next. A slice has records of one kind.
+	 * @param following whose text they are, {@code null} when they are values
+	 */
+	final void format(@Nullable SliceFormat following) {
+		// the next file may have the same
+		this.format = Objects.equals(this.bufferFormat, following) ? this.bufferFormat : following;
+	}
+
+	private void change() {
+		endLastSlice();
+		this.bufferFormat = this.format;
+		this.buffer = new BsonBuffer(this.format);
+	}
+
+	/**
+	 * Adds a record as values of a file.
+	 * @param row names and values
+	 */
+	final void writeRow(Map<?, ?> row) {
+		Document record;
+		try {
+			record = this.engine.records().row(row);
+		}
+		catch (RuntimeException ex) {
+			long number = this.offset + this.count + 1;
+			throw new InvalidRecordException(number, at(number) + " cannot be stored: " + ex.getMessage(), ex);
+		}
+		write(record);
+	}
+
 	private void endSlice() {
 		int records = this.buffer.count();
 		slice(this.count - records + 1, records, this.buffer.bytes());
-		this.buffer = new BsonBuffer();
+		this.buffer = new BsonBuffer(this.bufferFormat);
 		this.largestSize = 0;
 	}
 
@@ -176,35 +212,10 @@ abstract class SliceCutter implements RecordWriter<Object> {
 	}
 
 	@Override
-	public void lines(Resource file, Charset charset) {
-		FileLines.write(file, charset, this.engine.inputFiles(), this);
-	}
-
-	@Override
-	public void range(long first, long last) {
-		if (first <= last) {
-			for (long number = first; number < last; number++) {
-				write(number);
-			}
-		}
-		else {
-			for (long number = first; number > last; number--) {
-				write(number);
-			}
-		}
-		write(last);
-	}
-
-	@Override
-	public void query(DataSource database, String sql, @Nullable Object... arguments) {
-		JdbcRows.write(database, sql, arguments, this.engine.records(), this);
-	}
-
-	@Override
-	public void query(MongoOperations database, Query query, String collection) {
-		try (Stream<Document> documents = database.stream(query, Document.class, collection)) {
-			documents.forEachOrdered(this::write);
-		}
+	public void writeFile(Resource file, Consumer<FileOptions> options) {
+		FileRecords records = new FileRecords(file, this.settings.format());
+		options.accept(records);
+		records.write(this.engine, this);
 	}
 
 }

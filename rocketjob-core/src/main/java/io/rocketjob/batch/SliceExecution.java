@@ -51,12 +51,13 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			Segment segment = slice.segment();
 			SliceState state = this.hold.state();
 			state.restore(slice.document(), this.engine.codec(), this.hold::binding);
-			List<@Nullable Object> records = this.engine.readSlice(segment, slice.document());
+			SliceRecords records = this.engine.readSlice(segment, slice.document());
 			SliceContext context = new SliceContext(run, segment.category(), state.counters(), this.lookups,
 					BatchDocument.recordCount(slice.job()));
-			Records work = new Records(records, removed(slice.document()), slice.firstRecord(), state, context,
-					new RecordPerformer(this.engine.classes().get(JobDocument.type(slice.job())), this.engine.records(),
-							bean, callbacks, context));
+			BatchClass batchClass = this.engine.classes().get(JobDocument.type(slice.job()));
+			RecordDecoder decoder = records.decoder(this.engine, batchClass.declaredRecord());
+			Records work = new Records(records.stored(), removed(slice.document()), slice.firstRecord(), state, context,
+					new RecordPerformer(decoder, this.engine.records(), bean, callbacks, context));
 			this.work = work;
 			this.engine.hooks(JobDocument.type(slice.job())).slice(context, state, () -> {
 				work(work, run);

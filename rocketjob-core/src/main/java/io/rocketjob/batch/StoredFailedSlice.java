@@ -21,6 +21,8 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
+
 /**
  * A failed slice as it was read. Whatever changes it filters on the attempt that failed
  * and on the number of changes made by hand since.
@@ -88,17 +90,23 @@ final class StoredFailedSlice implements FailedSlice {
 		return this.engine.collections().mongo().translating(() -> {
 			List<@Nullable T> records = new ArrayList<>();
 			Set<Integer> removed = SliceExecution.removed(this.document);
-			List<@Nullable Object> stored = read();
-			for (int i = 0; i < stored.size(); i++) {
-				Object each = stored.get(i);
-				records.add((each == null || removed.contains(i)) ? null : this.engine.records()
-					.opened("The " + category() + " slice with record " + firstRecord(), each, type));
+			SliceRecords slice = read();
+			for (int i = 0; i < slice.stored().size(); i++) {
+				Object each = slice.stored().get(i);
+				records.add((each == null || removed.contains(i)) ? null : record(slice, each, type));
 			}
 			return Collections.unmodifiableList(records);
 		});
 	}
 
-	private List<@Nullable Object> read() {
+	private <T> T record(SliceRecords slice, Object stored, Class<T> type) {
+		return (slice.format() != null)
+				? type.cast(slice.decoder(this.engine, ResolvableType.forClass(type)).decode(stored))
+				: this.engine.records()
+					.opened("The " + category() + " slice with record " + firstRecord(), stored, type);
+	}
+
+	private SliceRecords read() {
 		Document slice = this.engine.collections().input(this.segment).find(seen()).first();
 		if (slice == null) {
 			throw stale();
@@ -110,20 +118,24 @@ final class StoredFailedSlice implements FailedSlice {
 	public FailedSlice update(int index, Object record) {
 		checkIndex(index);
 		return this.engine.collections().mongo().translating(() -> {
-			List<@Nullable Object> records = read();
-			records.set(index, stored(index, record));
+			SliceRecords records = read();
+			records.stored().set(index, stored(index, records.format(), record));
 			Set<Integer> removed = new TreeSet<>(SliceExecution.removed(this.document));
 			removed.remove(index);
 			return change(records, removed);
 		});
 	}
 
-	private @Nullable Object stored(int index, Object record) {
+	private @Nullable Object stored(int index, @Nullable SliceFormat format, Object record) {
+		long number = firstRecord() + index;
+		if (format != null && !(record instanceof String)) {
+			throw new InvalidRecordException(number, "The new record " + number + " must be a String, as the records of"
+					+ " the slice are text of a file in the format '" + format.name() + "'", null);
+		}
 		try {
 			return this.engine.records().toStored(record);
 		}
 		catch (RuntimeException ex) {
-			long number = firstRecord() + index;
 			throw new InvalidRecordException(number, "The new record " + number + " cannot be stored: " + ex, ex);
 		}
 	}
@@ -132,8 +144,8 @@ final class StoredFailedSlice implements FailedSlice {
 	public FailedSlice remove(int index) {
 		checkIndex(index);
 		return this.engine.collections().mongo().translating(() -> {
-			List<@Nullable Object> records = read();
-			records.set(index, null);
+			SliceRecords records = read();
+			records.stored().set(index, null);
 			Set<Integer> removed = new TreeSet<>(SliceExecution.removed(this.document));
 			removed.add(index);
 			return change(records, removed);
@@ -152,9 +164,9 @@ final class StoredFailedSlice implements FailedSlice {
 		}
 	}
 
-	private FailedSlice change(List<@Nullable Object> records, Set<Integer> removed) {
-		BsonBuffer buffer = new BsonBuffer();
-		records.forEach(buffer::add);
+	private FailedSlice change(SliceRecords records, Set<Integer> removed) {
+		BsonBuffer buffer = new BsonBuffer(records.format());
+		records.stored().forEach(buffer::add);
 		byte[] packed = this.engine.codec()
 			.pack(buffer.bytes(), this.segment.settings().serializer(), this.segment.binding(id()));
 		if (packed.length > SliceCodec.PACKED_LIMIT) {

@@ -40,6 +40,20 @@ public final class InputFiles {
 	}
 
 	/**
+	 * The name of what is inside a file.
+	 * @param name the name of the file, with or without its folders
+	 * @return the same without folders, and without the endings that tell how it is
+	 * wrapped
+	 */
+	public static String contentName(String name) {
+		String rest = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+		for (Wrapping wrapping : Wrapping.of(rest)) {
+			rest = rest.substring(0, rest.length() - wrapping.endingOf(rest).length());
+		}
+		return rest;
+	}
+
+	/**
 	 * Opens a file. A resource that has no file name is read as it is.
 	 * @param resource the file
 	 * @return its unwrapped content; closing it closes all

@@ -89,9 +89,10 @@ class BatchClassTests {
 			.start()) {
 			BatchClass batchClass = system.batches.classes().get("SecretJob");
 			assertThat(batchClass.throttle()).isEqualTo(7);
-			assertThat(batchClass.inputs().get("main")).isEqualTo(new InputSettings("main", 5, Serializer.NONE));
+			assertThat(batchClass.inputs().get("main"))
+				.isEqualTo(new InputSettings("main", 5, Serializer.NONE, "lines"));
 			assertThat(batchClass.outputs().get("main"))
-				.isEqualTo(new OutputSettings("main", Serializer.COMPRESSED, true));
+				.isEqualTo(new OutputSettings("main", Serializer.COMPRESSED, true, "lines"));
 		}
 	}
 

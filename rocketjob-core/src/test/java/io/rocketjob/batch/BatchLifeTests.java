@@ -24,6 +24,7 @@ import io.rocketjob.JobCounts;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.RecordSource;
 import io.rocketjob.Result;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.TestSystem;
@@ -140,9 +141,7 @@ class BatchLifeTests {
 
 	@Test
 	void whatIsCountedIsCountedOnceForEachRecordThatSucceeds() {
-		BatchInstance<?> batch = this.system.rocketJob.batch(SumJob.class)
-			.upload((writer) -> writer.range(1, 100))
-			.create();
+		BatchInstance<?> batch = this.system.rocketJob.batch(SumJob.class).upload(RecordSource.range(1, 100)).create();
 		this.system.queue.drain();
 		assertThat(batch.reload().statistics()).isEqualTo(Map.of("sum", 5050L, "count", 100L));
 		assertThat(batch.reload().status().recordsDone()).isEqualTo(100);
@@ -162,9 +161,7 @@ class BatchLifeTests {
 
 	@Test
 	void rangesMayBeReversed() {
-		BatchInstance<?> batch = this.system.rocketJob.batch(SumJob.class)
-			.upload((writer) -> writer.range(3, -2))
-			.create();
+		BatchInstance<?> batch = this.system.rocketJob.batch(SumJob.class).upload(RecordSource.range(3, -2)).create();
 		assertThat(batch.recordCount()).isEqualTo(6);
 		this.system.queue.drain();
 		assertThat(batch.reload().statistics()).isEqualTo(Map.of("sum", 3L, "count", 6L));

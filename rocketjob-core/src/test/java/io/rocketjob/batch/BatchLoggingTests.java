@@ -27,6 +27,8 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
+import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.batch.record.lines.LinesFormat;
 import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.retry.Retry;
@@ -83,7 +85,7 @@ class BatchLoggingTests {
 			BatchEngine other = new BatchEngine(this.system.engine,
 					new BatchKind(new RocketJobMongo(
 							new SimpleMongoClientDatabaseFactory(slow, this.system.databaseName), true)),
-					null, this.system.context, BatchSettings.defaults());
+					null, new RecordFormats(List.of(new LinesFormat())), this.system.context, BatchSettings.defaults());
 			BatchInstance<Void> batch = this.system.rocketJob.batch(FileJob.class)
 				.options((options) -> options.destroyOnComplete(true))
 				.upload(lines(20))

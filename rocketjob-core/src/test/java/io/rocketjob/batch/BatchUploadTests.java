@@ -7,12 +7,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -28,13 +30,17 @@ import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.OutputCategory;
+import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.Serializer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import org.bson.BsonBinary;
 import org.bson.Document;
+import org.bson.types.Binary;
+import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +156,8 @@ class BatchUploadTests {
 			.withMessageContaining("latin.txt")
 			.withMessageContaining("Line 2");
 		BatchInstance<Fields> batch = builder()
-			.upload((writer) -> writer.lines(new FileSystemResource(wrong), StandardCharsets.ISO_8859_1))
+			.upload((writer) -> writer.writeFile(new FileSystemResource(wrong),
+					(options) -> options.charset(StandardCharsets.ISO_8859_1)))
 			.create();
 		this.system.queue.drain();
 		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
@@ -335,7 +342,7 @@ class BatchUploadTests {
 				List.of(new Object[] { 1, "Ann", LocalDate.of(1990, 1, 2) }, new Object[] { 2, null, null },
 						new Object[] { 3, "Cid", LocalDate.of(2000, 3, 4) }));
 		BatchInstance<?> batch = this.system.rocketJob.batch(DocumentJob.class)
-			.upload((writer) -> writer.query(database,
+			.upload(RecordSource.query(database,
 					"select id as \"id\", name as \"name\", born as \"born\" from customer where id <> ? order by id",
 					2))
 			.create();
@@ -348,6 +355,30 @@ class BatchUploadTests {
 	}
 
 	@Test
+	void valuesOfRowsThatMongoDbDoesNotHaveAreUploadedAsWhatItHas() {
+		DriverManagerDataSource database = new DriverManagerDataSource("jdbc:h2:mem:types;DB_CLOSE_DELAY=-1");
+		UUID id = UUID.randomUUID();
+		BatchInstance<?> batch = this.system.rocketJob.batch(DocumentJob.class).upload(RecordSource.query(database, """
+				select cast(? as uuid) as "id", time '10:20:30' as "at", timestamp '2026-02-03 04:05:06' as "made",
+				timestamp with time zone '2026-02-03 04:05:06+02:00' as "seen", array[1, 2] as "numbers",
+				cast(1.50 as numeric(10, 2)) as "price", cast(7 as smallint) as "small", true as "yes"
+				""", id.toString())).create();
+		this.system.queue.drain();
+		try (Stream<Document> output = batch.output("main", Document.class)) {
+			Document row = output.toList().get(0);
+			assertThat(new BsonBinary(row.get("id", Binary.class).getType(), row.get("id", Binary.class).getData())
+				.asUuid()).isEqualTo(id);
+			assertThat(row).containsEntry("at", "10:20:30")
+				.containsEntry("made", Timestamp.valueOf("2026-02-03 04:05:06"))
+				.containsEntry("seen", "2026-02-03T04:05:06+02:00")
+				.containsEntry("numbers", List.of(1, 2))
+				.containsEntry("price", Decimal128.parse("1.50"))
+				.containsEntry("small", 7)
+				.containsEntry("yes", true);
+		}
+	}
+
+	@Test
 	void theDocumentsOfAMongoQueryAreUploaded() {
 		this.system.collection("customers")
 			.insertMany(IntStream.range(0, 250)
@@ -355,7 +386,7 @@ class BatchUploadTests {
 				.toList());
 		MongoTemplate template = new MongoTemplate(this.system.factory);
 		BatchInstance<?> batch = this.system.rocketJob.batch(DocumentJob.class)
-			.upload((writer) -> writer.query(template, Query.query(Criteria.where("even").is(true)), "customers"))
+			.upload(RecordSource.query(template, Query.query(Criteria.where("even").is(true)), "customers"))
 			.create();
 		assertThat(batch.recordCount()).isEqualTo(125);
 		this.system.queue.drain();

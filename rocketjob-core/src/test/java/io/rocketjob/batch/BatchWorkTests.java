@@ -23,6 +23,7 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.LowerPriority;
+import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.ServerFilter;
@@ -228,7 +229,7 @@ class BatchWorkTests {
 	@Test
 	void theThrottleOfTheClassHoldsUnlessTheJobHasItsOwn() {
 		BatchInstance<Void> limited = open(
-				this.system.rocketJob.batch(LimitedJob.class).upload((writer) -> writer.range(1, 50)).create());
+				this.system.rocketJob.batch(LimitedJob.class).upload(RecordSource.range(1, 50)).create());
 		next();
 		assertThat(find(this.system)).isEmpty();
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(() -> limited.throttleRunningWorkers(0))
@@ -326,7 +327,7 @@ class BatchWorkTests {
 	void slicesAreBegunOnlyWithinTheirWindows() {
 		this.system.clock.set(Instant.parse("2026-05-04T12:00:00Z"));
 		BatchInstance<Void> batch = open(
-				this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 30)).create());
+				this.system.rocketJob.batch(NightJob.class).upload(RecordSource.range(1, 30)).create());
 		next().run("s", "w", () -> true);
 		assertThat(batch.status().slicesQueued()).as("one only looks whether it is done").isEqualTo(3);
 		assertThat(find(this.system)).isEmpty();
@@ -344,7 +345,7 @@ class BatchWorkTests {
 	void aBatchWhoseLastSliceEndsOutsideOfItsWindowIsBroughtToItsEnd() {
 		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
 		BatchInstance<Void> batch = open(
-				this.system.rocketJob.batch(NightJob.class).upload((writer) -> writer.range(1, 10)).create());
+				this.system.rocketJob.batch(NightJob.class).upload(RecordSource.range(1, 10)).create());
 		this.system.bean(NightJob.class).hook = () -> this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));
 		next().run("s", "w", () -> true);
 		assertThat(batch.status().state()).isEqualTo(JobState.COMPLETED);
@@ -354,7 +355,7 @@ class BatchWorkTests {
 	void aLargeBatchBecomesLessUrgentWhenItIsOpened() {
 		BatchInstance<Void> batch = this.system.rocketJob.batch(LargeJob.class)
 			.options((options) -> options.priority(10))
-			.upload((writer) -> writer.range(1, 350))
+			.upload(RecordSource.range(1, 350))
 			.create();
 		assertThat(batch.priority()).isEqualTo(10);
 		open(batch);

@@ -16,6 +16,7 @@ import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.JobClaimer.Claimant;
@@ -79,7 +80,7 @@ class WorkRecorderTests {
 	void slicesOfABatchThatIsAbortedAreNotCountedAsLost() {
 		EndlessBatch endless = this.system.bean(EndlessBatch.class);
 		BatchInstance<Void> batch = this.system.rocketJob.batch(EndlessBatch.class)
-			.upload((writer) -> writer.range(1, 20))
+			.upload(RecordSource.range(1, 20))
 			.create();
 		this.system.supervisor.start();
 		await().until(() -> endless.running.get() == 4);

@@ -8,6 +8,7 @@ import java.util.stream.LongStream;
 import com.mongodb.client.model.Filters;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.JobState;
+import io.rocketjob.RecordSource;
 import io.rocketjob.integration.app.HeldBatch;
 import io.rocketjob.integration.app.Signals;
 import io.rocketjob.testsupport.ChildProcess;
@@ -67,7 +68,7 @@ class BatchFreezeTests {
 			.batch(HeldBatch.class)
 			.options((options) -> options.destroyOnComplete(destroyed))
 			.throttleRunningWorkers(1)
-			.upload((writer) -> writer.range(1, RECORDS))
+			.upload(RecordSource.range(1, RECORDS))
 			.create();
 		Cluster.await("the first has begun a slice").until(() -> !this.cluster.attempts(batch.id()).isEmpty());
 		this.frozen.freeze();

@@ -19,6 +19,9 @@ import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.BatchKind;
 import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.batch.LineJson;
+import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.batch.record.lines.LinesFormat;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.EncryptionException;
 import io.rocketjob.encryption.TinkEncryption;
@@ -143,7 +146,7 @@ public final class RocketJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	BatchEngine rocketJobBatchEngine(JobEngine engine, BatchKind kind, ObjectProvider<Encryption> encryption,
-			ListableBeanFactory beans) {
+			RecordFormats formats, ListableBeanFactory beans) {
 		Duration recheckInterval = this.properties.server().recheckInterval();
 		Resource fileKeyset = this.properties.encryption().fileKeyset();
 		if (fileKeyset != null && this.properties.encryption().keyset() == null) {
@@ -152,8 +155,20 @@ public final class RocketJobAutoConfiguration {
 		}
 		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
 		this.properties.jobs().forEach((name, options) -> classes.put(name, batchDefaults(options)));
-		return new BatchEngine(engine, kind, encryption.getIfAvailable(), beans,
+		return new BatchEngine(engine, kind, encryption.getIfAvailable(), formats, beans,
 				new BatchSettings(recheckInterval, classes));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RecordFormats rocketJobRecordFormats(ObjectProvider<RecordFormat> formats) {
+		return new RecordFormats(formats.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LinesFormat rocketJobLinesFormat() {
+		return new LinesFormat();
 	}
 
 	private static BatchDefaults batchDefaults(RocketJobProperties.JobOptions options) {

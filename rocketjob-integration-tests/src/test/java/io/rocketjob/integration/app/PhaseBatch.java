@@ -4,6 +4,7 @@ import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InputCategory;
 import io.rocketjob.OutputCategory;
+import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
 
 /**
@@ -29,11 +30,11 @@ public class PhaseBatch implements BatchJob<PhaseBatch.Fields, Long, Long> {
 
 	@Override
 	public void beforeBatch(BatchContext<Fields> context) {
-		context.uploads().upload((writer) -> writer.range(1, RECORDS / 2));
+		context.uploads().upload(RecordSource.range(1, RECORDS / 2));
 		if (!context.fields().after()) {
 			hold(context);
 		}
-		context.uploads().upload((writer) -> writer.range(RECORDS / 2 + 1, RECORDS));
+		context.uploads().upload(RecordSource.range(RECORDS / 2 + 1, RECORDS));
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.rocketjob.stream;
+package io.rocketjob.batch.record;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,11 @@
-package io.rocketjob.stream;
-
-import java.io.IOException;
+package io.rocketjob.batch.record;
 
 /**
- * Internal: a line cannot be read as a text. The message never contains the line.
+ * A line cannot be read as a text. The message never contains the line.
+ *
+ * @since 0.1.0
  */
-public final class LineException extends IOException {
+public final class LineException extends FileContentException {
 
 	private final long lineNumber;
 

@@ -1,4 +1,4 @@
-package io.rocketjob.stream;
+package io.rocketjob.batch.record;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,12 +15,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: reads the lines of a stream. A line ends at a line feed, of which one
- * carriage return before it is a part; the last line may lack it. Bytes are split before
- * they are decoded, and bytes that the charset does not allow are an error, where
+ * Reads the lines of a stream. A line ends at a line feed, of which one carriage return
+ * before it is a part; the last line may lack it. Bytes are split before they are
+ * decoded, and bytes that the charset does not allow are an error, where
  * {@link java.io.BufferedReader} would replace them without a word. A UTF-8 byte order
  * mark at the beginning is skipped. After an error the reader cannot be used. Not
  * thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class LineReader implements Closeable {
 
