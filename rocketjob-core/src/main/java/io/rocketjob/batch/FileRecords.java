@@ -15,6 +15,7 @@ import io.rocketjob.RecordWriter.FileOptions;
 import io.rocketjob.batch.record.FileContentException;
 import io.rocketjob.batch.record.RecordFileReader;
 import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.batch.record.RecordInput;
 import io.rocketjob.stream.InputFiles;
 import org.jspecify.annotations.Nullable;
@@ -64,36 +65,37 @@ final class FileRecords implements FileOptions {
 
 	/**
 	 * Writes the records.
-	 * @param engine the batches
-	 * @param cutter receives them
+	 * @param formats the record formats
+	 * @param files opens the file
+	 * @param receiver receives them
 	 * @throws IllegalArgumentException when an option is wrong
 	 * @throws InvalidRecordException when the file cannot be read, naming the place
 	 */
-	void write(BatchEngine engine, SliceCutter cutter) {
+	void write(RecordFormats formats, InputFiles files, Receiver receiver) {
 		String filename = this.file.getFilename();
 		String name = (filename != null) ? InputFiles.contentName(filename) : null;
-		RecordFormat chosen = engine.formats().get(this.format, name, this.options.keySet());
-		Reading reading = new Reading(cutter);
-		try (InputStream stream = engine.inputFiles().open(this.file);
+		RecordFormat chosen = formats.get(this.format, name, this.options.keySet());
+		Reading reading = new Reading(receiver);
+		try (InputStream stream = files.open(this.file);
 				RecordFileReader reader = chosen
 					.reader(new RecordInput(name, stream, this.charset, SliceCodec.PACKED_LIMIT, this.options))) {
 			Map<String, Object> layout = reader.layout();
-			cutter.format((layout != null) ? new SliceFormat(chosen.name(), layout) : null);
+			receiver.format((layout != null) ? new SliceFormat(chosen.name(), layout) : null);
 			reading.all(reader, chosen);
 		}
 		catch (FileContentException ex) {
-			throw new InvalidRecordException(cutter.count() + 1, this.file.getDescription() + ": " + ex.getMessage(),
+			throw new InvalidRecordException(receiver.count() + 1, this.file.getDescription() + ": " + ex.getMessage(),
 					ex);
 		}
 		catch (IOException ex) {
-			throw new InvalidRecordException(cutter.count() + 1,
+			throw new InvalidRecordException(receiver.count() + 1,
 					this.file.getDescription() + " cannot be read "
 							+ ((reading.position != null) ? "after " + reading.position : "from its beginning") + ": "
 							+ reason(ex),
 					ex);
 		}
 		finally {
-			cutter.format(null);
+			receiver.format(null);
 		}
 	}
 
@@ -110,15 +112,44 @@ final class FileRecords implements FileOptions {
 				: String.valueOf(ex.getMessage());
 	}
 
+	/** Receives the records of files. */
+	interface Receiver {
+
+		/**
+		 * Says what the records are that come next.
+		 * @param following whose text they are, {@code null} when they are values
+		 */
+		void format(@Nullable SliceFormat following);
+
+		/**
+		 * Adds a record.
+		 * @param record its text, or a value
+		 */
+		void write(Object record);
+
+		/**
+		 * Adds a record that is given by names and values.
+		 * @param row names and values
+		 */
+		void writeRow(Map<?, ?> row);
+
+		/**
+		 * How many records there are.
+		 * @return the count
+		 */
+		long count();
+
+	}
+
 	/** How far a file was read. */
 	private static final class Reading {
 
-		private final SliceCutter cutter;
+		private final Receiver receiver;
 
 		private @Nullable String position;
 
-		Reading(SliceCutter cutter) {
-			this.cutter = cutter;
+		Reading(Receiver receiver) {
+			this.receiver = receiver;
 		}
 
 		void all(RecordFileReader reader, RecordFormat format) throws IOException {
@@ -126,17 +157,17 @@ final class FileRecords implements FileOptions {
 			try {
 				for (Object record = reader.read(); record != null; record = reader.read()) {
 					if (record instanceof String) {
-						this.cutter.write(record);
+						this.receiver.write(record);
 					}
 					else if (text) {
 						throw new IllegalStateException("The record format '" + format.name() + "' parses records and"
 								+ " has read a " + record.getClass().getName() + "; it must read the text of records");
 					}
 					else if (record instanceof Map<?, ?> row) {
-						this.cutter.writeRow(row);
+						this.receiver.writeRow(row);
 					}
 					else {
-						this.cutter.write(record);
+						this.receiver.write(record);
 					}
 				}
 			}

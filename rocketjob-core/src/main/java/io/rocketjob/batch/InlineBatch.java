@@ -108,8 +108,9 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 		SliceContext context = new SliceContext(run, category, state.counters(), this::lookup, recordCount());
 		BatchClass batchClass = this.engine.classes().get(JobDocument.type(this.job));
 		Records work = new Records(records.stored(), Set.of(), first, state, context,
-				new RecordPerformer(records.decoder(this.engine, batchClass.declaredRecord()), this.engine.records(),
-						bean, callbacks, context));
+				new RecordPerformer(
+						records.decoder(this.engine.records(), this.engine.formats(), batchClass.declaredRecord()),
+						this.engine.records(), bean, callbacks, context));
 		this.work = work;
 		hooks.slice(context, state, () -> {
 			while (work.hasNext()) {

@@ -16,7 +16,7 @@ import org.springframework.core.io.Resource;
 /**
  * Cuts the records that are written to it into slices. Used by one thread.
  */
-abstract class SliceCutter implements RecordWriter<Object> {
+abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver {
 
 	private final BatchEngine engine;
 
@@ -124,11 +124,9 @@ abstract class SliceCutter implements RecordWriter<Object> {
 		return "Record " + number + " of the input '" + this.settings.name() + "'";
 	}
 
-	/**
-	 * Says what the records are that come next. A slice has records of one kind.
-	 * @param following whose text they are, {@code null} when they are values
-	 */
-	final void format(@Nullable SliceFormat following) {
+	/** A slice has records of one kind. */
+	@Override
+	public final void format(@Nullable SliceFormat following) {
 		// the next file may have the same
 		this.format = Objects.equals(this.bufferFormat, following) ? this.bufferFormat : following;
 	}
@@ -139,11 +137,8 @@ abstract class SliceCutter implements RecordWriter<Object> {
 		this.buffer = new BsonBuffer(this.format);
 	}
 
-	/**
-	 * Adds a record as values of a file.
-	 * @param row names and values
-	 */
-	final void writeRow(Map<?, ?> row) {
+	@Override
+	public final void writeRow(Map<?, ?> row) {
 		Document record;
 		try {
 			record = this.engine.records().row(row);
@@ -215,7 +210,7 @@ abstract class SliceCutter implements RecordWriter<Object> {
 	public void writeFile(Resource file, Consumer<FileOptions> options) {
 		FileRecords records = new FileRecords(file, this.settings.format());
 		options.accept(records);
-		records.write(this.engine, this);
+		records.write(this.engine.formats(), this.engine.inputFiles(), this);
 	}
 
 }

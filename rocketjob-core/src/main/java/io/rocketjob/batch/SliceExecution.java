@@ -55,7 +55,8 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			SliceContext context = new SliceContext(run, segment.category(), state.counters(), this.lookups,
 					BatchDocument.recordCount(slice.job()));
 			BatchClass batchClass = this.engine.classes().get(JobDocument.type(slice.job()));
-			RecordDecoder decoder = records.decoder(this.engine, batchClass.declaredRecord());
+			RecordDecoder decoder = records.decoder(this.engine.records(), this.engine.formats(),
+					batchClass.declaredRecord());
 			Records work = new Records(records.stored(), removed(slice.document()), slice.firstRecord(), state, context,
 					new RecordPerformer(decoder, this.engine.records(), bean, callbacks, context));
 			this.work = work;

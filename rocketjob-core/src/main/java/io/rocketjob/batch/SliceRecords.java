@@ -19,14 +19,15 @@ record SliceRecords(List<@Nullable Object> stored, @Nullable SliceFormat format)
 
 	/**
 	 * Makes what reads them.
-	 * @param engine the batches
+	 * @param mapper maps what is stored
+	 * @param formats parse what is text
 	 * @param type the type to read them as
 	 * @return the decoder
 	 * @throws RocketJobException when this process does not have their format
 	 */
-	RecordDecoder decoder(BatchEngine engine, ResolvableType type) {
+	RecordDecoder decoder(RecordMapper mapper, RecordFormats formats, ResolvableType type) {
 		SliceFormat text = (type.toClass() != String.class) ? this.format : null;
-		return new RecordDecoder(type, engine.records(), (text != null) ? parser(engine.formats(), text, type) : null);
+		return new RecordDecoder(type, mapper, (text != null) ? parser(formats, text, type) : null);
 	}
 
 	private static RecordParser parser(RecordFormats formats, SliceFormat format, ResolvableType type) {

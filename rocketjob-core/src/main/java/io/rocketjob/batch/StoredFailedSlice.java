@@ -101,7 +101,8 @@ final class StoredFailedSlice implements FailedSlice {
 
 	private <T> T record(SliceRecords slice, Object stored, Class<T> type) {
 		return (slice.format() != null)
-				? type.cast(slice.decoder(this.engine, ResolvableType.forClass(type)).decode(stored))
+				? type.cast(slice.decoder(this.engine.records(), this.engine.formats(), ResolvableType.forClass(type))
+					.decode(stored))
 				: this.engine.records()
 					.opened("The " + category() + " slice with record " + firstRecord(), stored, type);
 	}
