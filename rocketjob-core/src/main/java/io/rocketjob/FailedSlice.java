@@ -49,6 +49,13 @@ public interface FailedSlice {
 	int failureCount();
 
 	/**
+	 * What tells this state of the slice from others: it changes when the slice is
+	 * corrected, or worked on again.
+	 * @return a short text without meaning of its own
+	 */
+	String version();
+
+	/**
 	 * What it failed with.
 	 * @return the exception
 	 */

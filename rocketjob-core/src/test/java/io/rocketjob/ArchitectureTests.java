@@ -195,6 +195,26 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void operationsKnowNoUserInterface() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.operation..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.autoconfigure..", "org.springframework.boot..",
+					"org.springframework.web..", "org.springframework.http..", "org.springframework.security..",
+					"jakarta.servlet..", "io.rocketjob.test.."));
+	}
+
+	@Test
+	void nothingInTheCoreKnowsOperations() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.rocketjob.operation..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.rocketjob.operation.."));
+	}
+
+	@Test
 	void nothingInProductionNeedsTheTestSupport() {
 		check(noClasses().that()
 			.resideOutsideOfPackage("io.rocketjob.test..")

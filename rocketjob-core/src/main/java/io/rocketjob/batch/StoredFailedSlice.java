@@ -81,6 +81,12 @@ final class StoredFailedSlice implements FailedSlice {
 	}
 
 	@Override
+	public String version() {
+		return this.document.getInteger(SliceDocument.ATTEMPT, 0) + "-"
+				+ this.document.getInteger(SliceDocument.REVISION, 0);
+	}
+
+	@Override
 	public JobFailure exception() {
 		return FailureDocument.read(this.document.get(SliceDocument.EXCEPTION, new Document()));
 	}

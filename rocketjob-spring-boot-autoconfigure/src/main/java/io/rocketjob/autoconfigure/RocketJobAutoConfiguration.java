@@ -36,6 +36,9 @@ import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsConverters;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.operation.OperationListener;
+import io.rocketjob.operation.OperationPolicy;
+import io.rocketjob.operation.Operations;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.ServerSubscriber;
@@ -217,6 +220,16 @@ public final class RocketJobAutoConfiguration {
 	@ConditionalOnMissingBean(Servers.class)
 	StoredServers rocketJobServers(BatchEngine engine, Events events) {
 		return new StoredServers(engine, events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Operations rocketJobOperations(BatchEngine engine, RocketJobTemplate rocketJob, Servers servers,
+			ObjectProvider<Supervisor> supervisor, Heartbeat heartbeat, ObjectProvider<OperationPolicy> policies,
+			ObjectProvider<OperationListener> listeners) {
+		boolean server = supervisor.getIfAvailable() != null;
+		return new Operations(engine, rocketJob, servers, () -> server ? heartbeat.vitals() : null,
+				policies.orderedStream().toList(), listeners.orderedStream().toList());
 	}
 
 	@Bean

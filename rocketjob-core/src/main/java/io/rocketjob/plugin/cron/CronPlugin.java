@@ -21,7 +21,7 @@ import org.springframework.core.annotation.Order;
 public final class CronPlugin implements JobPlugin {
 
 	/** Its name, under which it stores what belongs to the series of a job. */
-	static final String NAME = "cron";
+	public static final String NAME = "cron";
 
 	private final Map<String, SeriesOfClass> classes = new ConcurrentHashMap<>();
 

@@ -1,13 +1,8 @@
 package io.rocketjob.autoconfigure.endpoint;
 
-import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.job.JobEngine;
-import io.rocketjob.server.Heartbeat;
-import io.rocketjob.server.Supervisor;
+import io.rocketjob.operation.Operations;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -24,16 +19,14 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = RocketJobAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean({ RocketJobTemplate.class, Servers.class, Heartbeat.class })
+@ConditionalOnBean(Operations.class)
 @ConditionalOnAvailableEndpoint(RocketJobEndpoint.class)
 public final class RocketJobEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobEndpoint rocketJobEndpoint(RocketJobTemplate rocketJob, Servers servers, JobEngine engine,
-			Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor) {
-		boolean server = supervisor.getIfAvailable() != null;
-		return new RocketJobEndpoint(rocketJob, servers, engine, () -> server ? heartbeat.vitals() : null);
+	RocketJobEndpoint rocketJobEndpoint(Operations operations) {
+		return new RocketJobEndpoint(operations);
 	}
 
 	@Bean

@@ -1,6 +1,12 @@
 package io.rocketjob.autoconfigure.endpoint;
 
+import java.util.Set;
+
+import io.rocketjob.operation.OverviewDescriptor;
+
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
@@ -11,11 +17,13 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  *
  * @since 0.1.0
  */
-@RegisterReflectionForBinding({ OverviewDescriptor.class, ProblemDescriptor.class })
+@RegisterReflectionForBinding({ OverviewDescriptor.class, EndpointBody.class, ProblemDescriptor.class })
 @EndpointWebExtension(endpoint = RocketJobEndpoint.class)
 public class RocketJobEndpointWebExtension {
 
 	private final RocketJobEndpoint delegate;
+
+	private final EndpointCalls calls = new EndpointCalls(Show.NEVER, Set.of());
 
 	/**
 	 * Makes the extension.
@@ -27,11 +35,12 @@ public class RocketJobEndpointWebExtension {
 
 	/**
 	 * Counts jobs and servers.
+	 * @param context who asks
 	 * @return the counts
 	 */
 	@ReadOperation
-	public WebEndpointResponse<Object> overview() {
-		return EndpointException.responding(this.delegate::overview);
+	public WebEndpointResponse<Object> overview(SecurityContext context) {
+		return EndpointCalls.answer(() -> this.delegate.overview(this.calls.http(context)));
 	}
 
 }

@@ -1,7 +1,12 @@
 package io.rocketjob.autoconfigure.endpoint;
 
-import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.operation.JobDescriptor;
+import io.rocketjob.operation.JobOperations;
+import io.rocketjob.operation.JobSelection;
+import io.rocketjob.operation.JobSummaryDescriptor;
+import io.rocketjob.operation.JobsDescriptor;
+import io.rocketjob.operation.Operations;
+import io.rocketjob.operation.Operator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -25,17 +30,16 @@ public class RocketJobJobsEndpoint {
 
 	private final JobOperations operations;
 
-	private final Values values;
+	private final Operator operator;
 
 	/**
 	 * Makes the endpoint.
-	 * @param rocketJob where the jobs are
-	 * @param engine what knows the job classes and the databases
+	 * @param operations what one can do with jobs
 	 * @param showValues when values are shown
 	 */
-	public RocketJobJobsEndpoint(RocketJobTemplate rocketJob, BatchEngine engine, Show showValues) {
-		this.operations = new JobOperations(rocketJob, engine.jobs().classes(), DatabasePing.ofJobsAndSlices(engine));
-		this.values = Values.of(showValues.isShown(false));
+	public RocketJobJobsEndpoint(Operations operations, Show showValues) {
+		this.operations = operations.jobs();
+		this.operator = EndpointCalls.jmx(showValues);
 	}
 
 	JobOperations operations() {
@@ -54,8 +58,7 @@ public class RocketJobJobsEndpoint {
 	@ReadOperation
 	public JobsDescriptor jobs(@Nullable String page, @Nullable String size, @Nullable String jobClass,
 			@Nullable String state, @Nullable String sort) {
-		return EndpointException.translating(() -> this.operations
-			.list(new JobOperations.Selection(page, size, jobClass, state, sort), this.values));
+		return this.operations.list(this.operator, new JobSelection(page, size, jobClass, state, sort));
 	}
 
 	/**
@@ -65,7 +68,7 @@ public class RocketJobJobsEndpoint {
 	 */
 	@ReadOperation
 	public JobDescriptor job(@Selector(match = Match.ALL_REMAINING) String id) {
-		return EndpointException.translating(() -> this.operations.one(id, this.values));
+		return this.operations.get(this.operator, id);
 	}
 
 	/**
@@ -79,8 +82,7 @@ public class RocketJobJobsEndpoint {
 	@WriteOperation
 	public JobDescriptor act(@Selector(match = Match.ALL_REMAINING) String id, @Nullable String action,
 			@Nullable String reason, @Nullable String priority) {
-		return EndpointException.translating(
-				() -> this.operations.act(id, new JobOperations.Action(action, reason, priority), this.values));
+		return this.operations.act(this.operator.because(reason), id, action, priority);
 	}
 
 	/**
@@ -90,7 +92,7 @@ public class RocketJobJobsEndpoint {
 	 */
 	@DeleteOperation
 	public JobSummaryDescriptor delete(@Selector(match = Match.ALL_REMAINING) String id) {
-		return EndpointException.translating(() -> this.operations.delete(id, this.values));
+		return this.operations.delete(this.operator, id);
 	}
 
 }

@@ -1,8 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
-import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.operation.Operations;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -21,16 +20,15 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = RocketJobAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean({ RocketJobTemplate.class, BatchEngine.class })
+@ConditionalOnBean(Operations.class)
 @ConditionalOnAvailableEndpoint(RocketJobJobsEndpoint.class)
 @EnableConfigurationProperties(RocketJobJobsEndpointProperties.class)
 public final class RocketJobJobsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobJobsEndpoint rocketJobJobsEndpoint(RocketJobTemplate rocketJob, BatchEngine engine,
-			RocketJobJobsEndpointProperties properties) {
-		return new RocketJobJobsEndpoint(rocketJob, engine, properties.showValues());
+	RocketJobJobsEndpoint rocketJobJobsEndpoint(Operations operations, RocketJobJobsEndpointProperties properties) {
+		return new RocketJobJobsEndpoint(operations, properties.showValues());
 	}
 
 	@Bean

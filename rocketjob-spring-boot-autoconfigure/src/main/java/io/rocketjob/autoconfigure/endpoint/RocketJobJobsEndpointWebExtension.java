@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure.endpoint;
 
 import java.util.Set;
 
+import io.rocketjob.operation.JobSelection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
@@ -21,15 +22,13 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  *
  * @since 0.1.0
  */
-@RegisterReflectionForBinding(ProblemDescriptor.class)
+@RegisterReflectionForBinding({ EndpointBody.class, ProblemDescriptor.class })
 @EndpointWebExtension(endpoint = RocketJobJobsEndpoint.class)
 public class RocketJobJobsEndpointWebExtension {
 
 	private final RocketJobJobsEndpoint delegate;
 
-	private final Show showValues;
-
-	private final Set<String> roles;
+	private final EndpointCalls calls;
 
 	/**
 	 * Makes the extension.
@@ -39,16 +38,7 @@ public class RocketJobJobsEndpointWebExtension {
 	 */
 	public RocketJobJobsEndpointWebExtension(RocketJobJobsEndpoint delegate, Show showValues, Set<String> roles) {
 		this.delegate = delegate;
-		this.showValues = showValues;
-		this.roles = roles;
-	}
-
-	private static String selected(Object path, @Nullable String id) {
-		return PathSelection.of(path, "id", id);
-	}
-
-	private Values values(SecurityContext context) {
-		return Values.of(this.showValues.isShown(context, this.roles));
+		this.calls = new EndpointCalls(showValues, roles);
 	}
 
 	/**
@@ -64,8 +54,8 @@ public class RocketJobJobsEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<Object> jobs(SecurityContext context, @Nullable String page, @Nullable String size,
 			@Nullable String jobClass, @Nullable String state, @Nullable String sort) {
-		return EndpointException.responding(() -> this.delegate.operations()
-			.list(new JobOperations.Selection(page, size, jobClass, state, sort), values(context)));
+		return EndpointCalls.answer(() -> this.delegate.operations()
+			.list(this.calls.http(context), new JobSelection(page, size, jobClass, state, sort)));
 	}
 
 	/**
@@ -78,7 +68,8 @@ public class RocketJobJobsEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<Object> job(SecurityContext context, @Selector(match = Match.ALL_REMAINING) Object path,
 			@Nullable String id) {
-		return EndpointException.responding(() -> this.delegate.operations().one(selected(path, id), values(context)));
+		return EndpointCalls.answer(path, "id", id,
+				(job) -> this.delegate.operations().get(this.calls.http(context), job));
 	}
 
 	/**
@@ -94,8 +85,8 @@ public class RocketJobJobsEndpointWebExtension {
 	@WriteOperation
 	public WebEndpointResponse<Object> act(SecurityContext context, @Selector(match = Match.ALL_REMAINING) Object path,
 			@Nullable String id, @Nullable String action, @Nullable String reason, @Nullable String priority) {
-		return EndpointException.responding(() -> this.delegate.operations()
-			.act(selected(path, id), new JobOperations.Action(action, reason, priority), values(context)));
+		return EndpointCalls.answer(path, "id", id, (job) -> this.delegate.operations()
+			.act(this.calls.http(context).because(reason), job, action, priority));
 	}
 
 	/**
@@ -108,8 +99,8 @@ public class RocketJobJobsEndpointWebExtension {
 	@DeleteOperation
 	public WebEndpointResponse<Object> delete(SecurityContext context,
 			@Selector(match = Match.ALL_REMAINING) Object path, @Nullable String id) {
-		return EndpointException
-			.responding(() -> this.delegate.operations().delete(selected(path, id), values(context)));
+		return EndpointCalls.answer(path, "id", id,
+				(job) -> this.delegate.operations().delete(this.calls.http(context), job));
 	}
 
 }

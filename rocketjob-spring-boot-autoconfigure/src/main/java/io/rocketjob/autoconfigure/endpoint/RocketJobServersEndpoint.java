@@ -1,8 +1,12 @@
 package io.rocketjob.autoconfigure.endpoint;
 
-import io.rocketjob.Servers;
-import io.rocketjob.autoconfigure.endpoint.ServerOperations.Control;
-import io.rocketjob.job.JobEngine;
+import io.rocketjob.operation.ControlDescriptor;
+import io.rocketjob.operation.Operations;
+import io.rocketjob.operation.Operator;
+import io.rocketjob.operation.ServerCommand;
+import io.rocketjob.operation.ServerDescriptor;
+import io.rocketjob.operation.ServerOperations;
+import io.rocketjob.operation.ServersDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -26,17 +30,16 @@ public class RocketJobServersEndpoint {
 
 	private final ServerOperations operations;
 
-	private final Values values;
+	private final Operator operator;
 
 	/**
 	 * Makes the endpoint.
-	 * @param servers the servers
-	 * @param engine what knows the database
+	 * @param operations what one can do with servers
 	 * @param showValues when values are shown
 	 */
-	public RocketJobServersEndpoint(Servers servers, JobEngine engine, Show showValues) {
-		this.operations = new ServerOperations(servers, engine);
-		this.values = Values.of(showValues.isShown(false));
+	public RocketJobServersEndpoint(Operations operations, Show showValues) {
+		this.operations = operations.servers();
+		this.operator = EndpointCalls.jmx(showValues);
 	}
 
 	ServerOperations operations() {
@@ -49,7 +52,7 @@ public class RocketJobServersEndpoint {
 	 */
 	@ReadOperation
 	public ServersDescriptor servers() {
-		return EndpointException.translating(() -> this.operations.list(this.values));
+		return this.operations.list(this.operator);
 	}
 
 	/**
@@ -59,7 +62,7 @@ public class RocketJobServersEndpoint {
 	 */
 	@ReadOperation
 	public ServerDescriptor server(@Selector(match = Match.ALL_REMAINING) String server) {
-		return EndpointException.translating(() -> this.operations.one(server, this.values));
+		return this.operations.get(this.operator, server);
 	}
 
 	/**
@@ -76,8 +79,8 @@ public class RocketJobServersEndpoint {
 	@WriteOperation
 	public ControlDescriptor controlAll(@Nullable String action, @Nullable String maxWorkers, @Nullable String include,
 			@Nullable String exclude, @Nullable String where, @Nullable String logger, @Nullable String level) {
-		return EndpointException.translating(() -> this.operations.controlAll(null,
-				new Control(action, null, maxWorkers, include, exclude, where, logger, level)));
+		return this.operations.control(this.operator,
+				new ServerCommand(action, null, maxWorkers, include, exclude, where, logger, level));
 	}
 
 	/**
@@ -97,8 +100,8 @@ public class RocketJobServersEndpoint {
 	public ControlDescriptor control(@Selector(match = Match.ALL_REMAINING) String server, @Nullable String action,
 			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
 			@Nullable String where, @Nullable String logger, @Nullable String level) {
-		return EndpointException.translating(() -> this.operations.controlOne(server,
-				new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+		return this.operations.control(this.operator, server,
+				new ServerCommand(action, worker, maxWorkers, include, exclude, where, logger, level));
 	}
 
 }

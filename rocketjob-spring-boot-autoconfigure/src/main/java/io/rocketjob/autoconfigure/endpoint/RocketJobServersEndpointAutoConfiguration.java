@@ -1,8 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
-import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.job.JobEngine;
+import io.rocketjob.operation.Operations;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
@@ -21,16 +20,16 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = RocketJobAutoConfiguration.class)
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean({ Servers.class, JobEngine.class })
+@ConditionalOnBean(Operations.class)
 @ConditionalOnAvailableEndpoint(RocketJobServersEndpoint.class)
 @EnableConfigurationProperties(RocketJobServersEndpointProperties.class)
 public final class RocketJobServersEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RocketJobServersEndpoint rocketJobServersEndpoint(Servers servers, JobEngine engine,
+	RocketJobServersEndpoint rocketJobServersEndpoint(Operations operations,
 			RocketJobServersEndpointProperties properties) {
-		return new RocketJobServersEndpoint(servers, engine, properties.showValues());
+		return new RocketJobServersEndpoint(operations, properties.showValues());
 	}
 
 	@Bean

@@ -2,7 +2,7 @@ package io.rocketjob.autoconfigure.endpoint;
 
 import java.util.Set;
 
-import io.rocketjob.autoconfigure.endpoint.ServerOperations.Control;
+import io.rocketjob.operation.ServerCommand;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
@@ -14,6 +14,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.util.StringUtils;
 
 /**
  * The operations of {@link RocketJobServersEndpoint} over HTTP: they know who asks, and
@@ -21,15 +22,13 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  *
  * @since 0.1.0
  */
-@RegisterReflectionForBinding(ProblemDescriptor.class)
+@RegisterReflectionForBinding({ EndpointBody.class, ProblemDescriptor.class })
 @EndpointWebExtension(endpoint = RocketJobServersEndpoint.class)
 public class RocketJobServersEndpointWebExtension {
 
 	private final RocketJobServersEndpoint delegate;
 
-	private final Show showValues;
-
-	private final Set<String> roles;
+	private final EndpointCalls calls;
 
 	/**
 	 * Makes the extension.
@@ -39,16 +38,7 @@ public class RocketJobServersEndpointWebExtension {
 	 */
 	public RocketJobServersEndpointWebExtension(RocketJobServersEndpoint delegate, Show showValues, Set<String> roles) {
 		this.delegate = delegate;
-		this.showValues = showValues;
-		this.roles = roles;
-	}
-
-	private static String selected(Object path, @Nullable String server) {
-		return PathSelection.of(path, "server", server);
-	}
-
-	private Values values(SecurityContext context) {
-		return Values.of(this.showValues.isShown(context, this.roles));
+		this.calls = new EndpointCalls(showValues, roles);
 	}
 
 	/**
@@ -58,7 +48,7 @@ public class RocketJobServersEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> servers(SecurityContext context) {
-		return EndpointException.responding(() -> this.delegate.operations().list(values(context)));
+		return EndpointCalls.answer(() -> this.delegate.operations().list(this.calls.http(context)));
 	}
 
 	/**
@@ -71,12 +61,13 @@ public class RocketJobServersEndpointWebExtension {
 	@ReadOperation
 	public WebEndpointResponse<Object> server(SecurityContext context,
 			@Selector(match = Match.ALL_REMAINING) Object path, @Nullable String server) {
-		return EndpointException
-			.responding(() -> this.delegate.operations().one(selected(path, server), values(context)));
+		return EndpointCalls.answer(path, "server", server,
+				(selected) -> this.delegate.operations().get(this.calls.http(context), selected));
 	}
 
 	/**
 	 * Tells all servers to do something.
+	 * @param context who asks
 	 * @param server must be left out: the path names it
 	 * @param action what to do
 	 * @param worker must be left out
@@ -89,15 +80,25 @@ public class RocketJobServersEndpointWebExtension {
 	 * @return what they were told
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> controlAll(@Nullable String server, @Nullable String action,
-			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
-			@Nullable String where, @Nullable String logger, @Nullable String level) {
-		return EndpointException.responding(() -> this.delegate.operations()
-			.controlAll(server, new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+	public WebEndpointResponse<Object> controlAll(SecurityContext context, @Nullable String server,
+			@Nullable String action, @Nullable String worker, @Nullable String maxWorkers, @Nullable String include,
+			@Nullable String exclude, @Nullable String where, @Nullable String logger, @Nullable String level) {
+		if (server != null) {
+			return EndpointCalls.badRequest(
+					"name the server in the path: this goes to all servers, rocketjobservers/{id or name} to one");
+		}
+		if (StringUtils.hasText(worker)) {
+			return EndpointCalls
+				.badRequest("worker needs the server in the path, such as rocketjobservers/{id or name}");
+		}
+		return EndpointCalls.answer(() -> this.delegate.operations()
+			.control(this.calls.http(context),
+					new ServerCommand(action, worker, maxWorkers, include, exclude, where, logger, level)));
 	}
 
 	/**
 	 * Tells a server to do something.
+	 * @param context who asks
 	 * @param path names the server
 	 * @param server must be left out, or the same
 	 * @param action what to do
@@ -111,13 +112,14 @@ public class RocketJobServersEndpointWebExtension {
 	 * @return what it was told
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> control(@Selector(match = Match.ALL_REMAINING) Object path,
-			@Nullable String server, @Nullable String action, @Nullable String worker, @Nullable String maxWorkers,
-			@Nullable String include, @Nullable String exclude, @Nullable String where, @Nullable String logger,
-			@Nullable String level) {
-		return EndpointException.responding(() -> this.delegate.operations()
-			.controlOne(selected(path, server),
-					new Control(action, worker, maxWorkers, include, exclude, where, logger, level)));
+	public WebEndpointResponse<Object> control(SecurityContext context,
+			@Selector(match = Match.ALL_REMAINING) Object path, @Nullable String server, @Nullable String action,
+			@Nullable String worker, @Nullable String maxWorkers, @Nullable String include, @Nullable String exclude,
+			@Nullable String where, @Nullable String logger, @Nullable String level) {
+		return EndpointCalls.answer(path, "server", server,
+				(selected) -> this.delegate.operations()
+					.control(this.calls.http(context), selected,
+							new ServerCommand(action, worker, maxWorkers, include, exclude, where, logger, level)));
 	}
 
 }

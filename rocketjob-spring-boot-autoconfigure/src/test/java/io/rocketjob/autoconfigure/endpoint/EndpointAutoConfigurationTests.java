@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.operation.Operations;
 import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,8 +113,7 @@ class EndpointAutoConfigurationTests {
 
 	@Test
 	void theBeansOfTheUserWin() {
-		RocketJobJobsEndpoint own = new RocketJobJobsEndpoint(mock(RocketJobTemplate.class),
-				mock(BatchEngine.class, RETURNS_DEEP_STUBS), Show.NEVER);
+		RocketJobJobsEndpoint own = new RocketJobJobsEndpoint(mock(Operations.class), Show.NEVER);
 		this.exposed.withBean(RocketJobJobsEndpoint.class, () -> own)
 			.withBean(RocketJobServersEndpointWebExtension.class,
 					() -> new RocketJobServersEndpointWebExtension(mock(RocketJobServersEndpoint.class), Show.NEVER,

@@ -1,7 +1,14 @@
 package io.rocketjob.autoconfigure.endpoint;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.autoconfigure.endpoint.EndpointApplication.AccountJob;
+import io.rocketjob.operation.AuditEntry;
+import io.rocketjob.operation.OperationListener;
+import io.rocketjob.operation.OperationPolicy;
+import io.rocketjob.operation.Permission;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
@@ -64,6 +71,25 @@ class SecuredEndpointTests {
 		}
 	}
 
+	@Test
+	void listenersAreToldWhoDidItAndPoliciesDecideWhoMay() {
+		try (WebApplication application = WebApplication.secured(AuditedApplication.class,
+				"rocketjob.server.enabled=false", "management.endpoint.rocketjobjobs.access=unrestricted")) {
+			String id = create(application);
+			assertThat(application.as("user").post(JOBS + id, "{'action': 'pause', 'reason': 'wait'}").status())
+				.isEqualTo(200);
+			WebApplication.Answer denied = application.as("user").delete(JOBS + id);
+			assertThat(denied.status()).isEqualTo(403);
+			assertThat(denied.text("/message")).startsWith("user (http) needs the permission job:destroy for job");
+			assertThat(application.as("admin").delete(JOBS + id).status()).isEqualTo(200);
+			assertThat(application.bean(AuditedApplication.class).told)
+				.extracting((entry) -> entry.action() + " by " + entry.operator() + ", " + entry.reason() + ": "
+						+ entry.outcome())
+				.containsExactly("pause by user, wait: DONE", "delete by user, null: DENIED",
+						"delete by admin, null: DONE");
+		}
+	}
+
 	private static void assertWritingIsRefused(WebApplication application, String id) {
 		assertThat(application.post(JOBS + id, "{'action': 'pause'}").status()).isEqualTo(405);
 		assertThat(application.delete(JOBS + id).status()).isEqualTo(405);
@@ -98,6 +124,26 @@ class SecuredEndpointTests {
 			return new InMemoryUserDetailsManager(
 					User.withUsername("user").password("{noop}password").roles("USER").build(),
 					User.withUsername("admin").password("{noop}password").roles("ADMIN").build());
+		}
+
+	}
+
+	/** Writes down what is done, and lets one user delete jobs. */
+	@Configuration(proxyBeanMethods = false)
+	@Import(SecuredApplication.class)
+	static class AuditedApplication {
+
+		private final List<AuditEntry> told = new CopyOnWriteArrayList<>();
+
+		@Bean
+		OperationListener audit() {
+			return this.told::add;
+		}
+
+		@Bean
+		OperationPolicy onlyTheAdministratorDeletes() {
+			return (operator, permission, target, job) -> permission != Permission.JOB_DESTROY
+					|| "admin".equals(operator.name());
 		}
 
 	}

@@ -1,4 +1,4 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +47,7 @@ final class DatabasePing {
 
 	/**
 	 * Checks that the database answers.
-	 * @throws EndpointException when it does not, or not soon
+	 * @throws OperationException when it does not, or not soon
 	 */
 	void check() {
 		for (RocketJobMongo mongo : this.databases) {
@@ -56,9 +56,9 @@ final class DatabasePing {
 						() -> mongo.database().withTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).runCommand(PING));
 			}
 			catch (DataAccessException | MongoException ex) {
-				logger.warn("An operation of an endpoint was not begun, because the database did not answer: {}",
+				logger.warn("An operation was not begun, because the database did not answer: {}",
 						ex.getClass().getName());
-				throw EndpointException.unavailable("The database has not answered within " + PATIENCE_SECONDS
+				throw OperationException.unavailable("The database has not answered within " + PATIENCE_SECONDS
 						+ " s; nothing was done: " + ex.getClass().getName());
 			}
 		}

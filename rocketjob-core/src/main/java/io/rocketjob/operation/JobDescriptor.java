@@ -1,11 +1,9 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.time.Instant;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A job. What is hidden unless values are shown: its description, fields and result, the
@@ -46,8 +44,7 @@ public record JobDescriptor(String id, String jobClass, boolean knownClass, Stri
 		@Nullable Instant pausedAt, String duration, @Nullable String timeout, @Nullable String logLevel,
 		@Nullable String workerName, int percentComplete, int failureCount, List<String> waitsFor,
 		@Nullable String waitingFor, @Nullable Object fields, @Nullable Object result,
-		@Nullable FailureDescriptor exception, List<ChangeDescriptor> history,
-		@Nullable BatchDescriptor batch) implements OperationResponseBody {
+		@Nullable FailureDescriptor exception, List<ChangeDescriptor> history, @Nullable BatchDescriptor batch) {
 
 	/**
 	 * A change of state.

@@ -1,8 +1,6 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * What servers have been told to do. They do it within moments.
@@ -14,5 +12,5 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @since 0.1.0
  */
 public record ControlDescriptor(String action, @Nullable String server, @Nullable String worker,
-		@Nullable String threadDump) implements OperationResponseBody {
+		@Nullable String threadDump) {
 }

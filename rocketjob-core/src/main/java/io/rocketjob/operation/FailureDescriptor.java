@@ -1,8 +1,7 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.util.List;
 
-import io.rocketjob.JobFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record FailureDescriptor(String className, @Nullable String message, List<CauseDescriptor> causes,
 		@Nullable String stackTrace, @Nullable String workerName) {
-
-	static @Nullable FailureDescriptor of(@Nullable JobFailure failure, Values values) {
-		if (failure == null) {
-			return null;
-		}
-		List<CauseDescriptor> causes = failure.causes()
-			.stream()
-			.map((cause) -> new CauseDescriptor(cause.className(), values.text(cause.message())))
-			.toList();
-		return new FailureDescriptor(failure.className(), values.text(failure.message()), causes,
-				values.text(failure.stackTrace()), failure.workerName());
-	}
 
 	/**
 	 * A cause of an exception.

@@ -1,4 +1,4 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.time.Instant;
 import java.util.List;
@@ -7,8 +7,6 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerInstance;
 import io.rocketjob.WorkerActivity;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A server, as its last heartbeat has told.
@@ -34,22 +32,22 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record ServerDescriptor(String id, String name, String state, boolean zombie, String host, long pid,
 		@Nullable String version, Instant startedAt, Instant heartbeatAt, String heartbeatAge, int workers,
 		int maxWorkers, @Nullable Double cpuLoad, long usedMemory, @Nullable FilterDescriptor filter,
-		@Nullable List<ActiveWorkerDescriptor> activeWorkers) implements OperationResponseBody {
+		@Nullable List<ActiveWorkerDescriptor> activeWorkers) {
 
-	static ServerDescriptor of(ServerInstance server, Values values) {
-		return of(server, null, values);
+	static ServerDescriptor of(ServerInstance server, Masking masking) {
+		return of(server, null, masking);
 	}
 
-	static ServerDescriptor withActivity(ServerInstance server, Values values) {
-		return of(server, server.activeWorkers().stream().map(ActiveWorkerDescriptor::of).toList(), values);
+	static ServerDescriptor withActivity(ServerInstance server, Masking masking) {
+		return of(server, server.activeWorkers().stream().map(ActiveWorkerDescriptor::of).toList(), masking);
 	}
 
 	private static ServerDescriptor of(ServerInstance server, @Nullable List<ActiveWorkerDescriptor> active,
-			Values values) {
+			Masking masking) {
 		return new ServerDescriptor(server.id(), server.name(), server.state().value(), server.isZombie(),
 				server.host(), server.pid(), server.version(), server.startedAt(), server.heartbeatAt(),
 				server.heartbeatAge().toString(), server.workers(), server.maxWorkers(), server.cpuLoad(),
-				server.usedMemory(), FilterDescriptor.of(server.filter(), values), active);
+				server.usedMemory(), FilterDescriptor.of(server.filter(), masking), active);
 	}
 
 	/**
@@ -61,9 +59,9 @@ public record ServerDescriptor(String id, String name, String state, boolean zom
 	 */
 	public record FilterDescriptor(@Nullable String include, @Nullable String exclude, @Nullable String where) {
 
-		static @Nullable FilterDescriptor of(ServerFilter filter, Values values) {
+		static @Nullable FilterDescriptor of(ServerFilter filter, Masking masking) {
 			return filter.equals(ServerFilter.NONE) ? null
-					: new FilterDescriptor(filter.include(), filter.exclude(), values.text(filter.where()));
+					: new FilterDescriptor(filter.include(), filter.exclude(), masking.text(filter.where()));
 		}
 
 	}

@@ -1,11 +1,9 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.util.Collection;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * How jobs and servers stand.
@@ -19,8 +17,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @since 0.1.0
  */
 public record OverviewDescriptor(CountsDescriptor jobs, AllServersDescriptor servers,
-		@Nullable OwnServerDescriptor server, Collection<String> jobClasses,
-		Collection<String> unknownJobClasses) implements OperationResponseBody {
+		@Nullable OwnServerDescriptor server, Collection<String> jobClasses, Collection<String> unknownJobClasses) {
 
 	/**
 	 * How many jobs there are.

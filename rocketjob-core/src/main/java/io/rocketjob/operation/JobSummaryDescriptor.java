@@ -1,4 +1,4 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.time.Instant;
 
@@ -6,8 +6,6 @@ import io.rocketjob.JobFailure;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
  * A job in a list.
@@ -30,13 +28,12 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 public record JobSummaryDescriptor(String id, String jobClass, String state, @Nullable String description, int priority,
 		Instant createdAt, @Nullable Instant runAt, @Nullable Instant startedAt, @Nullable Instant completedAt,
-		@Nullable Instant pausedAt, @Nullable String workerName, int failureCount,
-		@Nullable String exceptionClass) implements OperationResponseBody {
+		@Nullable Instant pausedAt, @Nullable String workerName, int failureCount, @Nullable String exceptionClass) {
 
-	static JobSummaryDescriptor of(JobInstance<?> job, Values values) {
+	static JobSummaryDescriptor of(JobInstance<?> job, Masking masking) {
 		JobFailure exception = job.exception();
 		return new JobSummaryDescriptor(job.id().toHexString(), job.jobClass(), state(job),
-				values.text(job.description()), job.priority(), job.createdAt(), job.runAt(), job.startedAt(),
+				masking.text(job.description()), job.priority(), job.createdAt(), job.runAt(), job.startedAt(),
 				job.completedAt(), job.pausedAt(), job.workerName(), job.failureCount(),
 				(exception != null) ? exception.className() : null);
 	}

@@ -1,4 +1,4 @@
-package io.rocketjob.autoconfigure.endpoint;
+package io.rocketjob.operation;
 
 import java.time.Duration;
 import java.util.List;
@@ -30,14 +30,15 @@ public record BatchDescriptor(String phase, boolean uploading, int percentComple
 		double recordsPerSecond, @Nullable String timeLeft, long slicesQueued, long slicesActive, long slicesFailed,
 		List<String> workers, List<FailedSlicesDescriptor> failures, @Nullable Object statistics) {
 
-	static BatchDescriptor of(BatchInstance<?> batch, BatchStatus status, Values values) {
+	static BatchDescriptor of(BatchInstance<?> batch, BatchStatus status, Masking masking) {
 		Duration left = status.timeLeft();
 		List<FailedSlicesDescriptor> failures = (status.slicesFailed() > 0) ? batch.failures()
 			.stream()
-			.map((group) -> new FailedSlicesDescriptor(group.className(), values.text(group.message()), group.slices()))
+			.map((group) -> new FailedSlicesDescriptor(group.className(), masking.text(group.message()),
+					group.slices()))
 			.toList() : List.of();
 		Map<String, Long> counted = batch.statistics();
-		Object statistics = values.of(counted.isEmpty() ? null : counted);
+		Object statistics = masking.value(counted.isEmpty() ? null : counted);
 		return new BatchDescriptor(status.phase().value(), status.uploading(), status.percentComplete(),
 				status.recordCount(), status.recordsDone(), status.recordsPerSecond(),
 				(left != null) ? left.toString() : null, status.slicesQueued(), status.slicesActive(),

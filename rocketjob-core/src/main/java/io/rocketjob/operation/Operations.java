@@ -1,0 +1,155 @@
+package io.rocketjob.operation;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.rocketjob.JobCounts;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.ServerInstance;
+import io.rocketjob.Servers;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.operation.OverviewDescriptor.AllServersDescriptor;
+import io.rocketjob.operation.OverviewDescriptor.CountsDescriptor;
+import io.rocketjob.operation.OverviewDescriptor.OwnServerDescriptor;
+import io.rocketjob.server.Vitals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people can do with jobs, slices, servers and schedules: the bean that a user
+ * interface calls, with an {@link Operator} who says for whom. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class Operations {
+
+	private final RocketJobTemplate rocketJob;
+
+	private final Servers servers;
+
+	private final JobEngine engine;
+
+	private final Supplier<@Nullable Vitals> own;
+
+	private final OperationGuard guard;
+
+	private final DatabasePing database;
+
+	private final JobOperations jobs;
+
+	private final SliceOperations slices;
+
+	private final ServerOperations serverOperations;
+
+	private final ScheduleOperations schedules;
+
+	/**
+	 * Makes the operations.
+	 * @param engine what knows the job classes and the databases
+	 * @param rocketJob where the jobs are
+	 * @param servers the servers
+	 * @param own how this process fares as a server, {@code null} when it is none
+	 * @param policies what decides who may do what
+	 * @param listeners who is told of changes
+	 */
+	public Operations(BatchEngine engine, RocketJobTemplate rocketJob, Servers servers, Supplier<@Nullable Vitals> own,
+			List<OperationPolicy> policies, List<OperationListener> listeners) {
+		this.rocketJob = rocketJob;
+		this.servers = servers;
+		this.engine = engine.jobs();
+		this.own = own;
+		this.guard = new OperationGuard(this.engine, policies, listeners);
+		this.database = DatabasePing.ofJobs(this.engine.mongo());
+		DatabasePing both = DatabasePing.ofJobsAndSlices(engine);
+		this.jobs = new JobOperations(rocketJob, this.engine, this.guard, both);
+		this.slices = new SliceOperations(rocketJob, this.guard, both);
+		this.serverOperations = new ServerOperations(servers, this.engine, this.guard);
+		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard);
+	}
+
+	/**
+	 * What one can do with jobs.
+	 * @return the operations
+	 */
+	public JobOperations jobs() {
+		return this.jobs;
+	}
+
+	/**
+	 * What one can do with failed slices of batches.
+	 * @return the operations
+	 */
+	public SliceOperations slices() {
+		return this.slices;
+	}
+
+	/**
+	 * What one can do with servers.
+	 * @return the operations
+	 */
+	public ServerOperations servers() {
+		return this.serverOperations;
+	}
+
+	/**
+	 * What one can see of schedules.
+	 * @return the operations
+	 */
+	public ScheduleOperations schedules() {
+		return this.schedules;
+	}
+
+	/**
+	 * Counts jobs and servers. Needs {@code job:read} and {@code server:read}. Reads
+	 * index entries of all jobs: do not call it many times a second.
+	 * @param operator who asks
+	 * @return the counts
+	 * @throws OperationException when it cannot be done
+	 */
+	public OverviewDescriptor overview(Operator operator) {
+		return this.guard.read(operator, Permission.JOB_READ, OperationTarget.JOBS, () -> {
+			this.guard.require(operator, Permission.SERVER_READ, OperationTarget.SERVERS, null);
+			this.database.check();
+			return new OverviewDescriptor(counts(this.rocketJob.counts()), all(this.servers.list()),
+					own(this.own.get()), this.engine.classes().names(), unknown());
+		});
+	}
+
+	private Collection<String> unknown() {
+		return new TreeSet<>(this.engine.mongo().translating(() -> this.engine.claims().unknownNames()));
+	}
+
+	private static CountsDescriptor counts(JobCounts counts) {
+		Map<String, Long> byState = new LinkedHashMap<>();
+		new EnumMap<JobState, Long>(counts.byState()).forEach((state, count) -> byState.put(state.value(), count));
+		return new CountsDescriptor(byState, counts.scheduled(), counts.waiting(), counts.queuedNow(), counts.total());
+	}
+
+	private static AllServersDescriptor all(List<ServerInstance> servers) {
+		return new AllServersDescriptor(servers.size(),
+				servers.stream()
+					.collect(Collectors.groupingBy((server) -> server.state().value(), TreeMap::new,
+							Collectors.counting())),
+				servers.stream().filter(ServerInstance::isZombie).map(ServerInstance::name).toList());
+	}
+
+	private static @Nullable OwnServerDescriptor own(@Nullable Vitals own) {
+		if (own == null) {
+			return null;
+		}
+		Duration silence = own.silence();
+		return new OwnServerDescriptor(own.name(), own.id(), own.shownState(),
+				(silence != null) ? Duration.ofMillis(silence.toMillis()).toString() : null, own.workers(),
+				own.maxWorkers(), own.busy());
+	}
+
+}

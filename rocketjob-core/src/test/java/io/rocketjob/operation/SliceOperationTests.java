@@ -1,0 +1,161 @@
+package io.rocketjob.operation;
+
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.BatchInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.operation.AuditEntry.Outcome;
+import io.rocketjob.operation.OperatedSystem.LinesJob;
+import io.rocketjob.operation.OperatedSystem.MemberJob;
+import io.rocketjob.operation.OperatedSystem.PersonJob;
+import io.rocketjob.operation.OperationException.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.rocketjob.operation.JobOperationTests.assertProblem;
+import static io.rocketjob.operation.OperatedSystem.ALICE;
+import static io.rocketjob.operation.OperatedSystem.SECRET;
+import static io.rocketjob.operation.OperatedSystem.without;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What operators can do with failed slices. */
+class SliceOperationTests {
+
+	private final OperatedSystem operated = new OperatedSystem();
+
+	private final SliceOperations slices = this.operated.operations.slices();
+
+	@AfterEach
+	void close() {
+		this.operated.close();
+	}
+
+	@Test
+	void failedSlicesAreListedInPagesWithoutTheirRecords() {
+		BatchInstance<?> batch = lines("a", "!b", "c", "!d", "e", "f", "g");
+		List<SliceDescriptor> page = this.slices.list(without(Permission.VALUE_READ), id(batch), "1", "1");
+		assertThat(page).singleElement().satisfies((slice) -> {
+			assertThat(slice.firstRecord()).isEqualTo(4);
+			assertThat(slice.recordCount()).isEqualTo(3);
+			assertThat(slice.failedRecord()).isEqualTo(4);
+			assertThat(slice.failureCount()).isOne();
+			assertThat(slice.records()).isNull();
+			assertThat(slice.exception()).isNotNull().extracting(FailureDescriptor::message).isEqualTo("******");
+		});
+		assertThat(this.slices.list(ALICE, id(batch), null, null)).hasSize(2);
+	}
+
+	@Test
+	void recordsAreShownToThoseWhoMayReadThem() {
+		BatchInstance<?> batch = lines("a", "!b", "c");
+		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).containsExactly("a", "!b", "c");
+		assertProblem(Kind.DENIED, "record:read",
+				() -> this.slices.get(without(Permission.RECORD_READ), slice(batch, 1)));
+		assertProblem(Kind.NOT_FOUND, "no failed slice", () -> this.slices.get(ALICE, slice(batch, 2)));
+	}
+
+	@Test
+	void encryptedRecordsAreShownToNobodyAndCanOnlyBeRemoved() {
+		BatchInstance<?> batch = this.operated.system.rocketJob.batch(PersonJob.class)
+			.upload(List.of(new PersonJob.Person("Ann", SECRET)))
+			.create();
+		this.operated.system.queue.drain();
+		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).isNull();
+		assertProblem(Kind.CONFLICT, "encrypted values",
+				() -> this.slices.correct(ALICE, slice(batch, 1), 1, Map.of("name", "Bob")));
+		this.slices.remove(ALICE, slice(batch, 1), 1);
+		this.slices.retry(ALICE, slice(batch, 1));
+		this.operated.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aRecordIsCorrectedAnotherRemovedAndTheSliceRetried() {
+		BatchInstance<?> batch = lines("a", "!b", "!c");
+		this.slices.correct(ALICE.because("typo"), slice(batch, 1), 2, "b");
+		this.slices.remove(ALICE, slice(batch, 1), 3);
+		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).containsExactly("a", "b", null);
+		this.slices.retry(ALICE, slice(batch, 1));
+		this.operated.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(this.operated.told)
+			.allSatisfy((entry) -> assertThat(entry.target())
+				.isEqualTo(new OperationTarget(OperationTarget.Kind.SLICE, id(batch), "main/1")))
+			.extracting((entry) -> entry.action() + " " + entry.permission() + " " + entry.before() + entry.after())
+			.containsExactly("correct-record record:edit {record 2=******}{record 2=******}",
+					"remove-record record:edit {record 3=******}{record 3=null}",
+					"retry-slice job:control {state=failed}{state=queued}");
+		assertThat(this.operated.told.get(0).reason()).isEqualTo("typo");
+	}
+
+	@Test
+	void recordsWithMembersAreCorrectedByMembers() {
+		BatchInstance<?> batch = this.operated.system.rocketJob.batch(MemberJob.class)
+			.upload(List.of(new MemberJob.Member("", 5)))
+			.create();
+		this.operated.system.queue.drain();
+		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).singleElement()
+			.asString()
+			.contains("name=", "age=5");
+		assertProblem(Kind.BAD_REQUEST, "must be members by name",
+				() -> this.slices.correct(ALICE, slice(batch, 1), 1, "Ann"));
+		this.slices.correct(ALICE, slice(batch, 1), 1, Map.of("name", "Ann", "age", 5));
+		this.slices.retry(ALICE, slice(batch, 1));
+		this.operated.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aSliceThatIsNoLongerAsItWasShownIsLeftAlone() {
+		BatchInstance<?> batch = lines("a", "!b", "c");
+		String version = this.slices.get(ALICE, slice(batch, 1)).version();
+		SliceReference seen = new SliceReference(id(batch), "main", 1, version);
+		this.slices.correct(ALICE, seen, 2, "by alice");
+		assertProblem(Kind.CONFLICT, "look at it again", () -> this.slices.correct(ALICE, seen, 2, "by bob"));
+		assertProblem(Kind.CONFLICT, "look at it again", () -> this.slices.retry(ALICE, seen));
+		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).containsExactly("a", "by alice", "c");
+		assertThat(this.operated.told).extracting(AuditEntry::outcome)
+			.containsExactly(Outcome.DONE, Outcome.FAILED, Outcome.FAILED);
+	}
+
+	@Test
+	void whoLacksThePermissionChangesNoRecord() {
+		BatchInstance<?> batch = lines("a", "!b", "c");
+		Operator reader = without(Permission.RECORD_EDIT);
+		assertProblem(Kind.DENIED, "record:edit", () -> this.slices.correct(reader, slice(batch, 1), 2, "b"));
+		assertProblem(Kind.DENIED, "record:edit", () -> this.slices.remove(reader, slice(batch, 1), 2));
+		assertProblem(Kind.DENIED, "job:control",
+				() -> this.slices.retry(without(Permission.JOB_CONTROL), slice(batch, 1)));
+		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).containsExactly("a", "!b", "c");
+		assertThat(this.operated.told).hasSize(3).extracting(AuditEntry::outcome).containsOnly(Outcome.DENIED);
+	}
+
+	@Test
+	void whatIsWrongSaysWhatWouldBeRight() {
+		BatchInstance<?> batch = lines("a", "!b", "c");
+		assertProblem(Kind.BAD_REQUEST, "from 2 to 3", () -> this.slices.correct(ALICE, slice(batch, 1), 1, "x"));
+		assertProblem(Kind.BAD_REQUEST, "from 2 to 3", () -> this.slices.remove(ALICE, slice(batch, 1), 4));
+		assertProblem(Kind.BAD_REQUEST, "must be a text", () -> this.slices.correct(ALICE, slice(batch, 1), 2, 5));
+		assertProblem(Kind.BAD_REQUEST, "must be a text",
+				() -> this.slices.correct(ALICE, slice(batch, 1), 2, Map.of("a", 1)));
+		assertProblem(Kind.BAD_REQUEST, "size must be", () -> this.slices.list(ALICE, id(batch), "0", "1000"));
+		String simple = this.operated.report("acme").id().toHexString();
+		assertProblem(Kind.NOT_FOUND, simple, () -> this.slices.list(ALICE, simple, null, null));
+	}
+
+	private BatchInstance<?> lines(String... lines) {
+		BatchInstance<?> batch = this.operated.system.rocketJob.batch(LinesJob.class).upload(List.of(lines)).create();
+		this.operated.system.queue.drain();
+		return batch;
+	}
+
+	private static String id(BatchInstance<?> batch) {
+		return batch.id().toHexString();
+	}
+
+	private static SliceReference slice(BatchInstance<?> batch, long firstRecord) {
+		return new SliceReference(id(batch), "main", firstRecord, null);
+	}
+
+}
