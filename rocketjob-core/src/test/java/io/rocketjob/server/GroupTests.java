@@ -15,6 +15,7 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
+import io.rocketjob.Threads;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -28,6 +28,7 @@ import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.ServerState;
 import io.rocketjob.Servers;
 import io.rocketjob.TestSystem;
+import io.rocketjob.Threads;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.WorkerNotFoundException;
 import org.bson.Document;
