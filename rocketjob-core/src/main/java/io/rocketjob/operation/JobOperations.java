@@ -46,6 +46,8 @@ public final class JobOperations {
 
 	private static final String ACTIONS = "retry, pause, resume, abort, fail, run-now, priority";
 
+	private static final String REFUSED = "The job class does not allow this: ";
+
 	private static final String THROTTLE = "throttleRunningWorkers";
 
 	/**
@@ -301,7 +303,7 @@ public final class JobOperations {
 					this.database.check();
 					JobInstance<?> job = validating(operator, null,
 							() -> create(known, this.form.fields(known, fields), given));
-					attempt.created(OperationTarget.of(job));
+					attempt.created(job);
 					attempt.after("state", JobSummaryDescriptor.state(job));
 					return job;
 				});
@@ -330,10 +332,11 @@ public final class JobOperations {
 		}
 		catch (InvalidJobException ex) {
 			boolean shown = job == null || this.guard.masking(operator, job) == Masking.SHOWN;
-			throw OperationException.badRequest("The job class does not allow this: " + ex.problems()
+			String names = REFUSED + ex.problems()
 				.stream()
-				.map((problem) -> shown ? problem : problem.replaceFirst(":.*", ""))
-				.collect(Collectors.joining("; ")));
+				.map((problem) -> problem.replaceFirst("(?s):.*", ""))
+				.collect(Collectors.joining("; "));
+			throw OperationException.badRequest(shown ? REFUSED + String.join("; ", ex.problems()) : names, names);
 		}
 	}
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An operation cannot be done. The message says what is wrong and what would be right,
- * and may be shown to the operator: there is nothing in it that a job has said.
+ * and may be shown to the operator: there is nothing in it that the operator may not see.
  *
  * @since 0.1.0
  */
@@ -12,13 +12,24 @@ public final class OperationException extends RuntimeException {
 
 	private final Kind kind;
 
+	private final @Nullable String withoutValues;
+
 	OperationException(Kind kind, @Nullable String message) {
+		this(kind, message, message);
+	}
+
+	private OperationException(Kind kind, @Nullable String message, @Nullable String withoutValues) {
 		super(message);
 		this.kind = kind;
+		this.withoutValues = withoutValues;
 	}
 
 	static OperationException badRequest(@Nullable String message) {
 		return new OperationException(Kind.BAD_REQUEST, message);
+	}
+
+	static OperationException badRequest(@Nullable String message, @Nullable String withoutValues) {
+		return new OperationException(Kind.BAD_REQUEST, message, withoutValues);
 	}
 
 	static OperationException notFound(@Nullable String message) {
@@ -31,6 +42,14 @@ public final class OperationException extends RuntimeException {
 
 	static OperationException unavailable(@Nullable String message) {
 		return new OperationException(Kind.UNAVAILABLE, message);
+	}
+
+	/**
+	 * What may be shown to those, too, who may not see the values that were given.
+	 * @return the message, without them
+	 */
+	@Nullable String withoutValues() {
+		return this.withoutValues;
 	}
 
 	/**

@@ -86,7 +86,7 @@ final class OperationGuard {
 			});
 		}
 		catch (OperationException ex) {
-			tell(attempt.entry((ex.kind() == Kind.DENIED) ? Outcome.DENIED : Outcome.FAILED, ex.getMessage()));
+			tell(attempt.entry((ex.kind() == Kind.DENIED) ? Outcome.DENIED : Outcome.FAILED, ex.withoutValues()));
 			throw ex;
 		}
 		catch (Error ex) {
@@ -233,10 +233,7 @@ final class OperationGuard {
 		 * @throws OperationException when the operator may not do it with that
 		 */
 		void on(OperationTarget found, @Nullable JobInstance<?> of) {
-			this.target = found;
-			if (this.reason != null && of != null) {
-				this.reason = redacted(this.reason, of);
-			}
+			about(found, of);
 			require(this.operator, this.permission, found, of);
 		}
 
@@ -244,8 +241,15 @@ final class OperationGuard {
 		 * Says what has been created.
 		 * @param created the new job
 		 */
-		void created(OperationTarget created) {
-			this.target = created;
+		void created(JobInstance<?> created) {
+			about(OperationTarget.of(created), created);
+		}
+
+		private void about(OperationTarget found, @Nullable JobInstance<?> of) {
+			this.target = found;
+			if (this.reason != null && of != null) {
+				this.reason = redacted(this.reason, of);
+			}
 		}
 
 		void before(String name, @Nullable Object value) {

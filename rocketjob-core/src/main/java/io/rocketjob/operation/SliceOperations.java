@@ -98,8 +98,9 @@ public final class SliceOperations {
 		return edit(operator, "correct-record", slice, record, (found, index) -> {
 			List<@Nullable Object> records = Masking.SHOWN.records(found);
 			if (records == null) {
-				throw OperationException.conflict("The records of this slice have encrypted values;"
-						+ " only the application can correct them, by FailedSlice.update");
+				throw OperationException
+					.conflict("The records of this slice have encrypted values, or cannot be read here;"
+							+ " only the application can correct them, by FailedSlice.update");
 			}
 			boolean text = records.stream().filter(Objects::nonNull).allMatch(String.class::isInstance);
 			if (text != value instanceof String) {

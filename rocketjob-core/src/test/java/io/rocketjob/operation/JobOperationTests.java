@@ -331,6 +331,22 @@ class JobOperationTests {
 	}
 
 	@Test
+	void whatListenersAreToldHasNoValues() {
+		String id = report("acme");
+		this.jobs.edit(ALICE, id, Map.of("fields.account", "mark-1", "description", "mark-2"));
+		assertProblem(Kind.BAD_REQUEST, "mark-3",
+				() -> this.jobs.edit(ALICE, id, Map.of("fields.account", "mark-3 is far too long")));
+		assertProblem(Kind.BAD_REQUEST, "fields.day must be",
+				() -> this.jobs.edit(ALICE, id, Map.of("fields.day", "mark-4")));
+		this.jobs.create(ALICE.because("for " + SECRET), "ReportJob",
+				Map.of("account", "mark-5", "copies", 1, "secret", SECRET), Map.of("description", "mark-6"));
+		assertThat(this.operated.told).hasSize(4);
+		assertThat(this.operated.told.toString()).doesNotContain("mark", "acme");
+		assertThat(this.operated.told.get(1).problem()).isEqualTo("The job class does not allow this: fields.account");
+		assertThat(this.operated.told.get(3).reason()).isEqualTo("for ***");
+	}
+
+	@Test
 	void schedulesShowTheirNextTimesAndTheOccurrenceToActOn() {
 		this.operated.system.clock.set(Instant.parse("2026-01-10T12:00:00Z"));
 		ScheduleOperations schedules = this.operated.operations.schedules();

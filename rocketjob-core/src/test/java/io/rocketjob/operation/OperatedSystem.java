@@ -22,6 +22,7 @@ import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.plugin.cron.Cron;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ByteArrayResource;
@@ -83,8 +84,9 @@ final class OperatedSystem implements AutoCloseable {
 			throw new IllegalStateException("no " + fields.account(), new IllegalArgumentException(fields.secret()));
 		}
 
-		record Fields(@NotBlank @Editable String account, @Encrypted @Nullable String secret, int copies,
-				@Editable @Nullable LocalDate day, @Nullable Instant since) {
+		record Fields(@NotBlank @Size(max = 12, message = "'${validatedValue}' is too long") @Editable String account,
+				@Encrypted @Nullable String secret, int copies, @Editable @Nullable LocalDate day,
+				@Nullable Instant since) {
 
 		}
 

@@ -106,6 +106,7 @@ class EndpointAutoConfigurationTests {
 		this.exposed.withClassLoader(new FilteredClassLoader(Endpoint.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(RocketJobTemplate.class)
+				.hasSingleBean(Operations.class)
 				.doesNotHaveBean("rocketJobEndpoint")
 				.doesNotHaveBean("rocketJobJobsEndpoint")
 				.doesNotHaveBean("rocketJobServersEndpoint"));
@@ -122,6 +123,9 @@ class EndpointAutoConfigurationTests {
 				assertThat(context.getBean(RocketJobJobsEndpoint.class)).isSameAs(own);
 				assertThat(context).hasSingleBean(RocketJobServersEndpointWebExtension.class);
 			});
+		Operations operations = mock(Operations.class);
+		this.exposed.withBean(Operations.class, () -> operations)
+			.run((context) -> assertThat(context).getBean(Operations.class).isSameAs(operations));
 	}
 
 	@Test
