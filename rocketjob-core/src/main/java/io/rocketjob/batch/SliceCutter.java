@@ -29,6 +29,9 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 
 	private @Nullable SliceFormat bufferFormat;
 
+	/** Whether those that are in the buffer are of another format. */
+	private boolean changes;
+
 	private BsonBuffer buffer = new BsonBuffer();
 
 	private long count;
@@ -64,7 +67,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 		if (record == null) {
 			throw new InvalidRecordException(number, at(number) + ": a record must not be null", null);
 		}
-		if (this.format != this.bufferFormat) {
+		if (this.changes) {
 			change();
 		}
 		int before = this.buffer.size();
@@ -127,13 +130,15 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 	/** A slice has records of one kind. */
 	@Override
 	public final void format(@Nullable SliceFormat following) {
-		// the next file may have the same
-		this.format = Objects.equals(this.bufferFormat, following) ? this.bufferFormat : following;
+		// takes effect with a record, as the next file may have the same again
+		this.format = following;
+		this.changes = !Objects.equals(this.bufferFormat, following);
 	}
 
 	private void change() {
 		endLastSlice();
 		this.bufferFormat = this.format;
+		this.changes = false;
 		this.buffer = new BsonBuffer(this.format);
 	}
 
