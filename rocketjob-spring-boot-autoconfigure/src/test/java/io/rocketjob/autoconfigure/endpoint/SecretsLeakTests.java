@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import javax.management.MBeanServer;
@@ -31,6 +32,7 @@ import io.rocketjob.TransitionContext;
 import io.rocketjob.autoconfigure.endpoint.EndpointApplication.AccountJob;
 import io.rocketjob.autoconfigure.endpoint.EndpointApplication.LinesJob;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.operation.OperationListener;
 import io.rocketjob.plugin.retry.Retry;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -113,6 +116,12 @@ class SecretsLeakTests {
 					application.post(path, "{'action': 'abort', 'reason': '" + MARK + "'}").body(),
 					application.delete(path).body()));
 			assertNothingTold(logged());
+			List<String> audited = application.bean(SecretsApplication.class).audited;
+			assertNothingTold(audited);
+			assertThat(audited).hasSize(3)
+				.first()
+				.asString()
+				.endsWith("failed, It failed with java.lang.IllegalStateException");
 		}
 	}
 
@@ -264,6 +273,13 @@ class SecretsLeakTests {
 	@Import({ EndpointApplication.class, RetriedJob.class, AbortedJob.class, TellingCallbacks.class,
 			TellingSubscriber.class })
 	static class SecretsApplication {
+
+		private final List<String> audited = new CopyOnWriteArrayList<>();
+
+		@Bean
+		OperationListener audit() {
+			return (entry) -> this.audited.add(entry.toString());
+		}
 
 	}
 
