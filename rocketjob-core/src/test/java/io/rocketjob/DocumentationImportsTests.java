@@ -36,7 +36,7 @@ class DocumentationImportsTests {
 
 	private static List<Path> pages() throws IOException {
 		List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+		try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
 			docs.filter((page) -> page.toString().endsWith(".md")).forEach(pages::add);
 		}
 		return pages;
