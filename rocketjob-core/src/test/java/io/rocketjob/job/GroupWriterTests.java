@@ -11,10 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.rocketjob.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -142,13 +147,28 @@ class GroupWriterTests {
 	}
 
 	@Test
-	void anErrorOfAWriteDoesNotKeepTheNextOnes() throws InterruptedException {
-		this.writer.start();
-		this.writer.add("bad");
-		assertThat(this.writer.awaitWritten("bad"::equals, PATIENCE)).isTrue();
-		this.writer.add("a");
-		assertThat(this.writer.awaitWritten("a"::equals, PATIENCE)).isTrue();
-		assertThat(this.written).containsExactly(List.of("a"));
+	void anErrorOfAWriteIsLoggedAndDoesNotKeepTheNextOnes() throws InterruptedException {
+		Logger logger = (Logger) LoggerFactory.getLogger(GroupWriter.class);
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		logger.addAppender(appender);
+		logger.setLevel(Level.ERROR);
+		logger.setAdditive(false);
+		try {
+			this.writer.start();
+			this.writer.add("bad");
+			assertThat(this.writer.awaitWritten("bad"::equals, PATIENCE)).isTrue();
+			this.writer.add("a");
+			assertThat(this.writer.awaitWritten("a"::equals, PATIENCE)).isTrue();
+			assertThat(this.written).containsExactly(List.of("a"));
+		}
+		finally {
+			logger.detachAppender(appender);
+			logger.setLevel(null);
+			logger.setAdditive(true);
+		}
+		assertThat(appender.list).singleElement()
+			.satisfies((event) -> assertThat(event.getFormattedMessage()).contains("record the end of [bad]"));
 	}
 
 	@Test

@@ -41,7 +41,9 @@ import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willAnswer;
 import static org.mockito.Mockito.atLeast;
+import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /** The thread that finds work for the workers of a server. */
 @Timeout(30)
@@ -181,6 +183,17 @@ class DispatcherTests {
 	}
 
 	@Test
+	void itDoesNotLookWhileAllWorkersAreBusy() throws InterruptedException {
+		this.looks.add((server) -> List.of(new Task()));
+		this.looks.add((server) -> List.of(new Task()));
+		this.dispatcher.start();
+		this.looked.take();
+		this.looked.take();
+		await().until(() -> Threads.isWaitingIn("rocketjob-dispatcher", WorkerPool.class));
+		assertThat(this.looked).isEmpty();
+	}
+
+	@Test
 	void severalThingsGoToTheWorkersThatAreIdleAndTheRestWaits() throws InterruptedException {
 		List<Work> group = List.of(new Task(), new Task(), new Task());
 		this.looks.add((server) -> group);
@@ -226,19 +239,22 @@ class DispatcherTests {
 		await().until(() -> Threads.isWaitingIn(pauser, Dispatcher.class));
 		gated.open.countDown();
 		assertThat(atRest.join()).containsExactly(claimed);
+		pauseAndRest();
+		assertThat(this.givenBack).as("given back once").containsExactly(claimed);
 		assertThat(this.pool.idle()).isEqualTo(2);
 		assertThat(this.begun).isEmpty();
 	}
 
 	@Test
-	void aPausedOneDoesNotLookUntilItGoesOn() throws InterruptedException {
+	void aPausedOneNeitherLooksNorMakesJobsDueUntilItGoesOn() throws InterruptedException {
 		startAndRest();
-		this.dispatcher.pause(true);
-		this.dispatcher.awaitRest();
+		pauseAndRest();
+		clearInvocations(this.claims);
 		this.dispatcher.wake();
-		// complete when it has seen the wake-up
-		this.dispatcher.pause(true);
-		this.dispatcher.awaitRest();
+		pauseAndRest();
+		// when this is seen, all that the wake-up could lead to is over
+		pauseAndRest();
+		then(this.claims).should(never()).promoteDue();
 		assertThat(this.looked).isEmpty();
 		this.dispatcher.pause(false);
 		this.looked.take();
@@ -275,6 +291,15 @@ class DispatcherTests {
 		this.dispatcher.start();
 		assertThat(this.begun.take()).isSameAs(found);
 		then(this.mongo).should().checkIndexesAgain();
+	}
+
+	@Test
+	void anErrorBeforeALookDoesNotMakeItForgetTheWakeUp() throws InterruptedException {
+		startAndRest();
+		given(this.claims.promoteDue()).willThrow(new MongoTimeoutException("stands for an outage")).willReturn(NEVER);
+		this.dispatcher.wake();
+		this.looked.take();
+		await().until(this.dispatcher::hasFoundNothingMore);
 	}
 
 	@Test
@@ -340,6 +365,12 @@ class DispatcherTests {
 		this.begun.take();
 		await().until(() -> !slices.goOn.getAsBoolean());
 		assertThat(others.goOn.getAsBoolean()).isTrue();
+	}
+
+	/** Pauses it, and returns when it has seen that. */
+	private void pauseAndRest() throws InterruptedException {
+		this.dispatcher.pause(true);
+		this.dispatcher.awaitRest();
 	}
 
 	/** Starts it, and returns when it has found nothing and waits. */

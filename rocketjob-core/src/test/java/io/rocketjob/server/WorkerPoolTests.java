@@ -112,8 +112,7 @@ class WorkerPoolTests {
 		start(2);
 		List<Task> group = IntStream.range(0, 6).mapToObj((i) -> task(50)).toList();
 		this.pool.offer(List.copyOf(group));
-		begun(group.get(0));
-		begun(group.get(1));
+		assertThat(List.of(this.begun.take(), this.begun.take())).containsExactlyInAnyOrder(group.get(0), group.get(1));
 		assertThat(this.pool.awaitNeed(NONE)).as("four of six wait").isFalse();
 		group.get(0).end();
 		begun(group.get(2));
@@ -229,8 +228,10 @@ class WorkerPoolTests {
 		start(3);
 		Task busy = begin(task(50));
 		Task other = begin(task(50));
+		Worker idle = this.pool.all().stream().filter((worker) -> worker.current() == null).findAny().orElseThrow();
 		this.pool.maxWorkers(1);
-		assertThat(this.pool.all()).as("the idle one has ended").hasSize(2);
+		assertThat(this.pool.all()).as("the idle one has ended").hasSize(2).doesNotContain(idle);
+		await().until(() -> !idle.isAlive());
 		assertThat(busy.goOn.getAsBoolean()).as("one of those at work is too many").isFalse();
 		busy.end();
 		await().until(() -> this.pool.all().size() == 1);
