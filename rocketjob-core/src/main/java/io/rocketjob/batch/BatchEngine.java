@@ -160,7 +160,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return what the recovery has to look after
 	 */
 	public List<HeldWork> heldWork() {
-		return List.of(this.jobs.claims(), this.claims, this.slots, this.uploads);
+		return List.of(this.jobs.held(), this.claims, this.slots, this.uploads);
 	}
 
 	/**
@@ -177,7 +177,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return jobs and slices that are held in its name, ordered by worker
 	 */
 	public List<WorkerActivity> activity(ObjectId server) {
-		List<WorkerActivity> activity = new ArrayList<>(this.jobs.claims().activity(server));
+		List<WorkerActivity> activity = new ArrayList<>(this.jobs.held().activity(server));
 		activity.addAll(this.claims.activity(server));
 		activity.sort(Comparator.comparing(WorkerActivity::worker));
 		return activity;

@@ -17,6 +17,7 @@ import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobUpdateDocument;
+import io.rocketjob.job.TransitionUpdates;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,7 @@ final class Creation {
 		Set<ObjectId> waitedFor = this.jobs.mongo().translating(() -> this.jobs.links().prepare(List.of(this.job)));
 		if (isPlain()) {
 			this.jobs.uniqueJobs().insert(List.of(this.job));
-			this.jobs.signalWork(JobDocument.type(this.job));
+			this.jobs.notifier().signalWork(JobDocument.type(this.job));
 			return linked(this.job, waitedFor);
 		}
 		// one that waits for others cannot begin meanwhile
@@ -197,7 +198,7 @@ final class Creation {
 				SliceCollections.lookup(this.id, name, ""), entries));
 		segments.forEach(this.engine.collections()::create);
 		if (live) {
-			this.jobs.signalWork(JobDocument.type(this.job));
+			this.jobs.notifier().signalWork(JobDocument.type(this.job));
 		}
 	}
 
@@ -222,7 +223,7 @@ final class Creation {
 			throw cancelled();
 		}
 		if (live) {
-			this.jobs.signalSlices();
+			this.jobs.notifier().signalSlices();
 		}
 	}
 
@@ -244,7 +245,8 @@ final class Creation {
 			JobUpdateDocument update = uploaded(complete);
 			if (!live) {
 				Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
-				JobDocument.mark(update, runAt, (runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
+				TransitionUpdates.mark(update, runAt,
+						(runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
 			}
 			queued = live ? queue(held(), update) : queue(heldInQueue(null), update);
 		}
@@ -252,10 +254,10 @@ final class Creation {
 			throw cancelled();
 		}
 		if (live) {
-			this.jobs.signalSlices();
+			this.jobs.notifier().signalSlices();
 		}
 		else {
-			this.jobs.signalWork(JobDocument.type(this.job));
+			this.jobs.notifier().signalWork(JobDocument.type(this.job));
 		}
 		return queued;
 	}
@@ -290,7 +292,7 @@ final class Creation {
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
 		this.jobs.uniqueJobs().insert(List.of(queued));
-		this.jobs.signalWork(JobDocument.type(this.job));
+		this.jobs.notifier().signalWork(JobDocument.type(this.job));
 		return queued;
 	}
 

@@ -47,7 +47,7 @@ final class JobWork implements Work {
 			return;
 		}
 		ClaimedJob mine = this.job.forWorker(worker);
-		if (!throttles.letsStart(mine, answer, server)) {
+		if (!throttles.letsStart(mine, answer, (thrown) -> this.engine.jobs().runner().fail(mine, server, thrown))) {
 			return;
 		}
 		if (this.completions == null || BatchDocument.isBatch(mine.document())) {

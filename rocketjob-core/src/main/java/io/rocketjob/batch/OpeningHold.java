@@ -34,7 +34,7 @@ final class OpeningHold extends StoredHold {
 	private final Map<String, String> lookups = new HashMap<>();
 
 	OpeningHold(BatchEngine engine, ClaimedJob claimed) {
-		super(claimed, engine.jobs());
+		super(claimed, engine.jobs().holds());
 		this.engine = engine;
 		this.claimed = claimed;
 	}
@@ -112,7 +112,7 @@ final class OpeningHold extends StoredHold {
 		}
 		boolean opened = write(update.build()) || isOpenedByThis();
 		if (opened) {
-			this.engine.jobs().signalSlices();
+			this.engine.jobs().notifier().signalSlices();
 		}
 		return opened;
 	}

@@ -95,7 +95,7 @@ final class Phases {
 					() -> BatchDocument.recordCount(job), null));
 		return this.engine.jobs()
 			.runner()
-			.run(job, claimed.worker(), server, new StoredHold(claimed, this.engine.jobs()),
+			.run(job, claimed.worker(), server, new StoredHold(claimed, this.engine.jobs().holds()),
 					new PhaseExecution(job, BatchPhase.AFTER, transitions, action));
 	}
 
@@ -153,9 +153,9 @@ final class Phases {
 				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
 		Document exception = FailureDocument.byHand(message);
 		return this.engine.jobs()
-			.transitions()
-			.failUnclaimed(job, new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), message,
-					message, null));
+			.unclaimedFailures()
+			.fail(job, new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), message, message,
+					null));
 	}
 
 	/**
@@ -201,8 +201,8 @@ final class Phases {
 		String loggable = this.engine.jobs().exceptionLogging().showsTexts() ? summary(groups, slices, true)
 				: summary(groups, slices, false) + "; " + this.engine.jobs().exceptionLogging().text("");
 		return this.engine.jobs()
-			.transitions()
-			.failUnclaimed(job, new UnclaimedFailure(BatchKind.processed(job), exception, failures.kinds(),
+			.unclaimedFailures()
+			.fail(job, new UnclaimedFailure(BatchKind.processed(job), exception, failures.kinds(),
 					FailureDocument.summary(exception), loggable, null));
 	}
 

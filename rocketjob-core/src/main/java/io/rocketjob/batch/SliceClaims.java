@@ -269,7 +269,7 @@ final class SliceClaims implements HeldWork {
 			}
 		});
 		if (count[0] > 0) {
-			this.engine.jobs().signalSlices();
+			this.engine.jobs().notifier().signalSlices();
 		}
 		return count[0];
 	}

@@ -113,7 +113,7 @@ final class SliceCompletions {
 			delete(held.stream().filter((ended) -> !lost.contains(ended.hold().held())).toList());
 		}
 		finally {
-			all.forEach((ended) -> this.engine.jobs().runs().remove(ended.run()));
+			all.forEach((ended) -> this.engine.jobs().runs().ended(ended.run()));
 		}
 	}
 

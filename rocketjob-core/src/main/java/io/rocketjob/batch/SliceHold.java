@@ -266,7 +266,7 @@ final class SliceHold implements Hold {
 			return false;
 		}
 		try {
-			this.engine.jobs().transitions().byHand(this.job, JobTransition.ABORT, reason);
+			this.engine.jobs().transitions().make(this.job, JobTransition.ABORT, reason);
 			return true;
 		}
 		catch (JobStateException ex) {

@@ -76,8 +76,8 @@ final class SliceThrottles {
 			Redaction redaction = this.engine.jobs().fields(job).redaction();
 			Document exception = FailureDocument.of(thrown, worker, redaction);
 			this.engine.jobs()
-				.transitions()
-				.failUnclaimed(job,
+				.unclaimedFailures()
+				.fail(job,
 						new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception),
 								FailureDocument.summary(exception), "a throttle of its slices has failed",
 								this.engine.jobs().exceptionLogging().loggable(thrown, redaction)));

@@ -100,7 +100,7 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 			JobState state = JobDocument.state(this.engine.jobs().reload(id()));
 			throw new JobStateException(jobClass(), id(), state, "it has ended and can no longer be changed");
 		}
-		this.engine.jobs().signalSlices();
+		this.engine.jobs().notifier().signalSlices();
 		return new StoredBatch<>(changed, this.engine);
 	}
 

@@ -235,7 +235,7 @@ final class StoredFailedSlice implements FailedSlice {
 				// others that have failed stay so
 				this.engine.jobs()
 					.transitions()
-					.byHand(JobDocument.id(this.job), JobTransition.RETRY, null,
+					.make(JobDocument.id(this.job), JobTransition.RETRY, null,
 							(update) -> update.unset(BatchDocument.RETRY_FAILED));
 			}
 			catch (JobStateException ex) {
@@ -245,7 +245,7 @@ final class StoredFailedSlice implements FailedSlice {
 				// somebody else has retried it
 			}
 		}
-		this.engine.jobs().signalSlices();
+		this.engine.jobs().notifier().signalSlices();
 	}
 
 	private Document seen() {

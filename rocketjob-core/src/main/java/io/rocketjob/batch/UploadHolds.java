@@ -82,8 +82,8 @@ final class UploadHolds implements HeldWork {
 		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.CLAIMABLE)
 				&& !job.containsKey(JobDocument.DUE_AT);
 		JobHistoryEntry entry = new JobHistoryEntry(this.jobs.clock().now(), JobDocument.state(job), JobState.ABORTED,
-				this.jobs.processName(), reason);
-		JobUpdateDocument update = JobDocument.moveTo(this.kind, job, JobState.ABORTED, null, entry);
+				this.jobs.processName().get(), reason);
+		JobUpdateDocument update = this.jobs.transitionUpdates().moveTo(job, JobState.ABORTED, null, entry);
 		if (queued) {
 			update.set(JobDocument.DISCARD, JobDocument.ALL);
 		}
@@ -93,9 +93,9 @@ final class UploadHolds implements HeldWork {
 		}
 		this.jobs.runs().leave(id, reason);
 		if (job.containsKey(JobDocument.DEPENDENTS)) {
-			this.jobs.settle(id);
+			this.jobs.dependents().settleAfterCommit(id);
 		}
-		this.jobs.removal().discard(id);
+		this.jobs.discarded().drop(id);
 		return true;
 	}
 

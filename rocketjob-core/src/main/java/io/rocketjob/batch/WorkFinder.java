@@ -61,9 +61,9 @@ public final class WorkFinder {
 		this.crew = crew;
 		this.accepted = new AcceptedBatches(engine);
 		this.maxGroupSize = maxGroupSize;
-		this.jobs = new JobClaimer(engine.jobs(), maxGroupSize);
+		this.jobs = engine.jobs().claimer(maxGroupSize);
 		this.slices = new SliceGroups(engine, maxGroupSize);
-		this.completions = new Completions(engine.jobs(), WAITING_GROUPS * maxGroupSize);
+		this.completions = engine.jobs().completions(WAITING_GROUPS * maxGroupSize);
 	}
 
 	/** Lets the ends of jobs and slices be stored in groups from now on. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
+import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
@@ -26,7 +27,20 @@ public final class ActiveRuns {
 	/** What has been claimed and waits for a worker, and since when. */
 	private final Map<Held, Long> waiting = new ConcurrentHashMap<>();
 
-	ActiveRuns() {
+	private final JobCosts costs;
+
+	private final RunningSlots slots;
+
+	ActiveRuns(JobCosts costs, RunningSlots slots) {
+		this.costs = costs;
+		this.slots = slots;
+	}
+
+	/**
+	 * What runs of jobs cost.
+	 */
+	JobCosts costs() {
+		return this.costs;
 	}
 
 	void add(Run<?> run) {
@@ -34,11 +48,23 @@ public final class ActiveRuns {
 	}
 
 	/**
-	 * The end of a run is stored, or has been given up.
+	 * The end of a run is stored, or has been given up. If it has held a job, its place
+	 * may be free.
 	 * @param run the run
 	 */
-	public void remove(Run<?> run) {
+	public void ended(Run<?> run) {
 		this.runs.remove(run);
+		if (run.holdsJob()) {
+			released(run.job());
+		}
+	}
+
+	/**
+	 * A job may have given up its place.
+	 * @param job the job as it was claimed
+	 */
+	void released(Document job) {
+		this.slots.released(job);
 	}
 
 	/**

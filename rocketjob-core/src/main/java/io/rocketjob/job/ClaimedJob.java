@@ -1,6 +1,11 @@
 package io.rocketjob.job;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -49,6 +54,17 @@ public record ClaimedJob(Document document, ObjectId token, String worker) {
 	 */
 	public ClaimedJob forWorker(String name) {
 		return new ClaimedJob(this.document, this.token, name);
+	}
+
+	/**
+	 * Groups jobs by the claim that holds them.
+	 * @param jobs the jobs
+	 * @return their ids by the token
+	 */
+	static Map<ObjectId, List<ObjectId>> byToken(Collection<ClaimedJob> jobs) {
+		return jobs.stream()
+			.collect(Collectors.groupingBy(ClaimedJob::token, LinkedHashMap::new,
+					Collectors.mapping(ClaimedJob::id, Collectors.toList())));
 	}
 
 	@Override

@@ -25,17 +25,29 @@ public final class Completions {
 
 	private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final ActiveRuns runs;
+
+	private final WorkRecorder recorder;
 
 	private final GroupWriter<Run<?>> writer;
 
 	/**
 	 * Makes it.
-	 * @param engine the jobs
+	 * @param store where jobs are stored
+	 * @param binder binds jobs to their classes
+	 * @param runs the runs of this process
+	 * @param recorder what counts lost claims
 	 * @param most how many jobs may wait for their deletion before workers do
 	 */
-	public Completions(JobEngine engine, int most) {
-		this.engine = engine;
+	public Completions(JobStore store, JobBinder binder, ActiveRuns runs, WorkRecorder recorder, int most) {
+		this.store = store;
+		this.binder = binder;
+		this.runs = runs;
+		this.recorder = recorder;
 		this.writer = new GroupWriter<>("rocketjob-completions", most, (run) -> 1, this::end);
 	}
 
@@ -73,8 +85,7 @@ public final class Completions {
 			delete(runs);
 		}
 		finally {
-			runs.forEach(this.engine.runs()::remove);
-			runs.forEach((run) -> this.engine.slots().released(run.job()));
+			runs.forEach(this.runs::ended);
 		}
 	}
 
@@ -87,9 +98,9 @@ public final class Completions {
 			}
 		}
 		List<DeleteManyModel<Document>> deletions = new ArrayList<>(byToken.size());
-		byToken.forEach((token, ids) -> deletions.add(new DeleteManyModel<>(JobClaims.heldAlone(ids, token))));
+		byToken.forEach((token, ids) -> deletions.add(new DeleteManyModel<>(JobStore.heldAlone(ids, token))));
 		long deleted = deletions.isEmpty() ? 0 : new PatientWrite(runs.size() + " jobs")
-			.make(() -> this.engine.jobs().bulkWrite(deletions, UNORDERED).getDeletedCount());
+			.make(() -> this.store.jobs().bulkWrite(deletions, UNORDERED).getDeletedCount());
 		if (deleted < runs.size()) {
 			completeOthers(runs);
 		}
@@ -107,7 +118,7 @@ public final class Completions {
 		List<ObjectId> ids = runs.stream().map(Run::id).toList();
 		Map<ObjectId, Document> left = new HashMap<>();
 		new PatientWrite(ids.size() + " jobs")
-			.make(() -> this.engine.jobs()
+			.make(() -> this.store.jobs()
 				.find(new Document(JobDocument.ID, new Document("$in", ids)))
 				.projection(new Document(JobDocument.CLAIM, 1))
 				.into(new ArrayList<>()))
@@ -122,7 +133,7 @@ public final class Completions {
 			else if (!(isHeldBy(run, job) && complete(run))) {
 				logger.warn("Lost the claim on {}: somebody else has taken the job or ended it. The end of this run is"
 						+ " not stored", run);
-				this.engine.recorder().lost(run.jobClass(), 1);
+				this.recorder.lost(run.jobClass(), 1);
 			}
 		}
 	}
@@ -144,7 +155,7 @@ public final class Completions {
 				throw ex;
 			}
 			logger.error("Could not record the end of {}; it will be queued again", run,
-					this.engine.exceptionLogging().loggable(ex, run.redaction()));
+					this.binder.exceptionLogging().loggable(ex, run.redaction()));
 			// this is not a lost claim
 			return true;
 		}

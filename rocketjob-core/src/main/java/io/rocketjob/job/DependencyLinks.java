@@ -30,10 +30,16 @@ public final class DependencyLinks {
 	/** How many jobs the recovery looks at together. */
 	private static final int PAGE = 200;
 
-	private final JobEngine engine;
+	private final JobStore store;
 
-	DependencyLinks(JobEngine engine) {
-		this.engine = engine;
+	private final JobCreation creation;
+
+	private final DependentJobs dependents;
+
+	DependencyLinks(JobStore store, JobCreation creation, DependentJobs dependents) {
+		this.store = store;
+		this.creation = creation;
+		this.dependents = dependents;
 	}
 
 	/**
@@ -50,7 +56,7 @@ public final class DependencyLinks {
 		if (wanted.isEmpty()) {
 			return wanted;
 		}
-		MongoCollection<Document> stored = this.engine.transactionalJobs();
+		MongoCollection<Document> stored = this.store.transactionalJobs();
 		stored.updateMany(
 				in(wanted)
 					.append(JobDocument.STATE,
@@ -97,7 +103,7 @@ public final class DependencyLinks {
 		}
 		job.remove(JobDocument.WAITS_FOR);
 		job.remove(JobDocument.LINKING);
-		this.engine.creation().mark(job);
+		this.creation.mark(job);
 	}
 
 	/**
@@ -114,7 +120,7 @@ public final class DependencyLinks {
 		if (ids.isEmpty()) {
 			return;
 		}
-		this.engine.mongo().afterCommit(() -> {
+		this.store.mongo().afterCommit(() -> {
 			try {
 				link(ids, waitedFor);
 			}
@@ -132,17 +138,17 @@ public final class DependencyLinks {
 	 * @return the job
 	 */
 	public Document present(Document job) {
-		Document present = job.containsKey(JobDocument.WAITS_FOR) ? this.engine.find(JobDocument.id(job)) : null;
+		Document present = job.containsKey(JobDocument.WAITS_FOR) ? this.store.find(JobDocument.id(job)) : null;
 		return (present != null) ? present : job;
 	}
 
 	private void link(Collection<ObjectId> ids, Collection<ObjectId> waitedFor) {
-		Map<ObjectId, Document> present = read(this.engine.jobs(), waitedFor);
+		Map<ObjectId, Document> present = read(this.store.jobs(), waitedFor);
 		for (ObjectId id : waitedFor) {
 			Document job = present.get(id);
-			this.engine.dependents().tell((job != null) ? EndedJob.of(job) : EndedJob.missing(id), ids);
+			this.dependents.tell((job != null) ? EndedJob.of(job) : EndedJob.missing(id), ids);
 		}
-		this.engine.jobs()
+		this.store.jobs()
 			.updateMany(in(ids).append(JobDocument.LINKING, new Document("$exists", true)),
 					new Document("$unset", new Document(JobDocument.LINKING, "")));
 	}
@@ -161,10 +167,10 @@ public final class DependencyLinks {
 	 * Looks after new jobs whose process has died before it could.
 	 */
 	void recover() {
-		Date old = Date.from(this.engine.clock().now().minus(JobDocument.GRACE));
+		Date old = Date.from(this.store.clock().now().minus(TransitionUpdates.GRACE));
 		List<ObjectId> ids = new ArrayList<>();
 		Set<ObjectId> waitedFor = new LinkedHashSet<>();
-		for (Document job : this.engine.jobs()
+		for (Document job : this.store.jobs()
 			.find(new Document(JobDocument.LINKING, new Document("$lte", old)))
 			.hintString(JobDocument.LINKING_INDEX)
 			.projection(new Document(JobDocument.WAITS_FOR, 1))

@@ -26,10 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells jobs that wait for others of the end of these. All of it can be done again, by
- * anybody: each write is conditional on the job still waiting for that one. Thread-safe.
+ * Internal: tells jobs that wait for others of the end of these. All of it can be done
+ * again, by anybody: each write is conditional on the job still waiting for that one.
+ * Thread-safe.
  */
-final class DependentJobs {
+public final class DependentJobs {
 
 	private static final Logger logger = LoggerFactory.getLogger(DependentJobs.class);
 
@@ -47,15 +48,21 @@ final class DependentJobs {
 	private static final Document NOT_TO_WAIT = new Document("$in",
 			List.of(DependencyPolicy.RUN.name(), DependencyPolicy.FAIL.name(), DependencyPolicy.ABORT.name()));
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final WaitingJobEnds ends;
+
+	private final WorkNotifier notifier;
 
 	private final JobKinds kinds;
 
 	private final Document waitingFields;
 
-	DependentJobs(JobEngine engine) {
-		this.engine = engine;
-		this.kinds = engine.kinds();
+	DependentJobs(JobStore store, WaitingJobEnds ends, WorkNotifier notifier) {
+		this.store = store;
+		this.ends = ends;
+		this.notifier = notifier;
+		this.kinds = store.kinds();
 		this.waitingFields = new Document(JobDocument.STATE, 1).append(JobDocument.WAITS_FOR, 1)
 			.append(JobDocument.RUN_AT, 1)
 			.append(JobDocument.IF_ONE_FAILS, 1)
@@ -74,6 +81,22 @@ final class DependentJobs {
 		while (!open.isEmpty()) {
 			open.addAll(settleOne(open.remove()));
 		}
+	}
+
+	/**
+	 * The same when the caller's transaction is committed, if there is one. When that
+	 * fails the recovery does it.
+	 * @param id the job that has just been marked for it
+	 */
+	public void settleAfterCommit(ObjectId id) {
+		this.store.mongo().afterCommit(() -> {
+			try {
+				settle(id);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("The jobs that wait for job {} are not told of its end yet; this is tried again", id, ex);
+			}
+		});
 	}
 
 	private List<ObjectId> settleOne(ObjectId id) {
@@ -103,7 +126,7 @@ final class DependentJobs {
 			update.unset(JobDocument.DEPENDENTS);
 		}
 		boolean kept = JobDocument.isDestroyed(job) && !JobDocument.ALL.equals(job.getString(JobDocument.DISCARD));
-		return kept ? update.set(JobDocument.SETTLE_AT, Date.from(this.engine.clock().now().plus(KEPT)))
+		return kept ? update.set(JobDocument.SETTLE_AT, Date.from(this.store.clock().now().plus(KEPT)))
 				: update.unset(JobDocument.SETTLE);
 	}
 
@@ -161,7 +184,7 @@ final class DependentJobs {
 			}
 			if (!releases.isEmpty()) {
 				jobs().bulkWrite(releases, UNORDERED);
-				this.engine.signalOlderWork(null);
+				this.notifier.signalOlderWork(null);
 			}
 			// what has been changed by others in this moment is told again
 			left = changing.isEmpty() ? List.of()
@@ -213,7 +236,8 @@ final class DependentJobs {
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.WAITS_FOR).unset(JobDocument.LINKING);
 		if (JobDocument.state(job) == JobState.QUEUED && this.kinds.isReady(job)) {
 			Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
-			JobDocument.mark(update, runAt, (runAt != null) ? this.engine.measuredNow() : this.engine.clock().now());
+			TransitionUpdates.mark(update, runAt,
+					(runAt != null) ? this.store.measuredNow() : this.store.clock().now());
 		}
 		return new UpdateOneModel<>(filter, update.build());
 	}
@@ -232,9 +256,8 @@ final class DependentJobs {
 			return false;
 		}
 		JobTransition transition = (policy == DependencyPolicy.FAIL) ? JobTransition.FAIL : JobTransition.ABORT;
-		Document moved = this.engine.transitions()
-			.endWaiting(job, transition, ended.text(),
-					ended.isFinal() ? without(ended.id(), job) : JobDocument.waitsFor(job));
+		Document moved = this.ends.end(job, transition, ended.text(),
+				ended.isFinal() ? without(ended.id(), job) : JobDocument.waitsFor(job));
 		if (moved != null) {
 			logger.info("{} {} is {}: {}", JobDocument.type(job), JobDocument.id(job), JobDocument.state(moved).value(),
 					ended.text());
@@ -247,7 +270,7 @@ final class DependentJobs {
 	 * and removes those that have been kept long enough.
 	 */
 	void recover() {
-		Instant now = this.engine.clock().now();
+		Instant now = this.store.clock().now();
 		List<ObjectId> told = new ArrayList<>();
 		for (Document job : jobs().find(new Document(JobDocument.SETTLE_AT, new Document("$lte", Date.from(now))))
 			.hintString(JobDocument.SETTLE_INDEX)
@@ -304,7 +327,7 @@ final class DependentJobs {
 	}
 
 	private MongoCollection<Document> jobs() {
-		return this.engine.jobs();
+		return this.store.jobs();
 	}
 
 }

@@ -4,6 +4,8 @@ import io.rocketjob.TransitionContext;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What callbacks see of a job.
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the type of the fields
  */
 final class DocumentContext<F extends @Nullable Object> implements TransitionContext<F> {
+
+	private static final Logger logger = LoggerFactory.getLogger(DocumentContext.class);
 
 	private final Document job;
 
@@ -67,6 +71,17 @@ final class DocumentContext<F extends @Nullable Object> implements TransitionCon
 	 */
 	Throwable loggable(Throwable thrown) {
 		return this.fields.loggable(thrown);
+	}
+
+	/**
+	 * Logs that changes of the fields are not stored.
+	 * @param why why they cannot be, or {@code null} when they are
+	 */
+	void logUnstorable(@Nullable Throwable why) {
+		if (why != null) {
+			logger.warn("The fields of {} {} cannot be stored as a callback has left them; they stay as they were",
+					jobClass(), id(), loggable(why));
+		}
 	}
 
 	@Override

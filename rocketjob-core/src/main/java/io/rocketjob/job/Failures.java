@@ -16,10 +16,10 @@ final class Failures {
 
 	private static final Logger logger = LoggerFactory.getLogger(Failures.class);
 
-	private final JobEngine engine;
+	private final JobBinder binder;
 
-	Failures(JobEngine engine) {
-		this.engine = engine;
+	Failures(JobBinder binder) {
+		this.binder = binder;
 	}
 
 	/**
@@ -60,17 +60,16 @@ final class Failures {
 	 * itself
 	 */
 	@Nullable Again again(Document job, Document exception) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		if (jobClass == null) {
 			return null;
 		}
 		try {
-			return jobClass.plugins()
-				.onFailure(new JobView(job, jobClass, this.engine), FailureDocument.read(exception));
+			return jobClass.plugins().onFailure(this.binder.view(job, jobClass), FailureDocument.read(exception));
 		}
 		catch (RuntimeException ex) {
 			logger.error("Whether {} {} is to be retried cannot be told; it is not", JobDocument.type(job),
-					JobDocument.id(job), this.engine.exceptionLogging().loggable(ex, Redaction.NONE));
+					JobDocument.id(job), this.binder.exceptionLogging().loggable(ex, Redaction.NONE));
 			return null;
 		}
 	}

@@ -125,6 +125,21 @@ public final class FieldsState<F extends @Nullable Object> {
 	}
 
 	/**
+	 * Adds what has changed to an update, unless that cannot be stored.
+	 * @param update the update
+	 * @return why it cannot, or {@code null}
+	 */
+	@Nullable Throwable addChangesIfPossible(JobUpdateDocument update) {
+		try {
+			addChanges(update);
+			return null;
+		}
+		catch (RuntimeException ex) {
+			return ex;
+		}
+	}
+
+	/**
 	 * What must not be shown of the fields: encrypted values as they were stored, and as
 	 * they are now.
 	 * @return what replaces them in texts

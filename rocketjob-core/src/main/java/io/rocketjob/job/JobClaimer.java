@@ -28,7 +28,15 @@ public final class JobClaimer {
 	/** How many bytes of jobs are claimed together, about. */
 	private static final long MOST_BYTES = 4 * 1024 * 1024;
 
-	private final JobEngine engine;
+	private final JobClaims claims;
+
+	private final JobThrottles throttles;
+
+	private final ActiveRuns runs;
+
+	private final WorkSignal signal;
+
+	private final WorkRecorder recorder;
 
 	private final int maxGroupSize;
 
@@ -55,11 +63,20 @@ public final class JobClaimer {
 
 	/**
 	 * Makes one that begins at the head.
-	 * @param engine the jobs
+	 * @param claims claims jobs
+	 * @param throttles what holds jobs back
+	 * @param runs the runs of this process
+	 * @param signal tells of older work
+	 * @param recorder what counts claims
 	 * @param maxGroupSize how many jobs it claims at a time at most, at least 1
 	 */
-	public JobClaimer(JobEngine engine, int maxGroupSize) {
-		this.engine = engine;
+	public JobClaimer(JobClaims claims, JobThrottles throttles, ActiveRuns runs, WorkSignal signal,
+			WorkRecorder recorder, int maxGroupSize) {
+		this.claims = claims;
+		this.throttles = throttles;
+		this.runs = runs;
+		this.signal = signal;
+		this.recorder = recorder;
 		this.maxGroupSize = maxGroupSize;
 	}
 
@@ -80,12 +97,12 @@ public final class JobClaimer {
 		try {
 			List<ClaimedJob> claimed = claim(server, need, upTo);
 			if (this.looked) {
-				this.engine.recorder().claimed(claimed.size(), System.nanoTime() - start);
+				this.recorder.claimed(claimed.size(), System.nanoTime() - start);
 			}
 			return claimed;
 		}
 		catch (RuntimeException ex) {
-			this.engine.recorder().claimFailed(System.nanoTime() - start);
+			this.recorder.claimFailed(System.nanoTime() - start);
 			throw ex;
 		}
 	}
@@ -96,7 +113,7 @@ public final class JobClaimer {
 			claimed = isShort(this.lastType) ? groups(server, need, upTo)
 					: single(ranges(server, upTo, null), server, need);
 		}
-		this.engine.runs().await(claimed.stream().map(ClaimedJob::held).toList());
+		this.runs.await(claimed.stream().map(ClaimedJob::held).toList());
 		return claimed;
 	}
 
@@ -108,7 +125,7 @@ public final class JobClaimer {
 		if (need.idle() > 0) {
 			for (ClaimRange range : ranges) {
 				this.looked = true;
-				ClaimedJob job = this.engine.claims().first(range, server.id(), server.worker());
+				ClaimedJob job = this.claims.first(range, server.id(), server.worker());
 				if (job != null) {
 					this.lastType = JobDocument.type(job.document());
 					return List.of(job);
@@ -149,8 +166,7 @@ public final class JobClaimer {
 	}
 
 	private List<ClaimRange> ranges(Claimant server, @Nullable Integer upTo, @Nullable Place from) {
-		Collection<String> types = server.filter()
-			.among(this.engine.throttles().claimableNames(), this.engine.classes());
+		Collection<String> types = this.throttles.claimableNames(server.filter());
 		if (types.isEmpty() || (upTo != null && upTo < JobDefaults.HIGHEST_PRIORITY)) {
 			return List.of();
 		}
@@ -175,9 +191,9 @@ public final class JobClaimer {
 		Map<Integer, Integer> waiting = new HashMap<>();
 		Set<String> limited = new HashSet<>();
 		for (ClaimRange range : ranges(server, upTo, null)) {
-			for (Document job : this.engine.claims().candidates(range, most)) {
+			for (Document job : this.claims.candidates(range, most)) {
 				String type = JobDocument.type(job);
-				if (!this.engine.throttles().isClaimedSingly(type) || limited.add(type)) {
+				if (!this.throttles.isClaimedSingly(type) || limited.add(type)) {
 					waiting.merge(Place.of(job).priority(), 1, Integer::sum);
 				}
 			}
@@ -190,7 +206,7 @@ public final class JobClaimer {
 	 * learned of work that is older than what was seen.
 	 */
 	private boolean isHeadDue() {
-		long older = this.engine.signal().olderWork();
+		long older = this.signal.olderWork();
 		boolean due = this.seen == null || older != this.olderWork
 				|| System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos();
 		if (due) {
@@ -204,7 +220,7 @@ public final class JobClaimer {
 		// what is behind a long job is of no use, however far one looks
 		int limit = this.endedByLong ? this.maxGroupSize : this.window.size(this.maxGroupSize);
 		this.looked = true;
-		return this.engine.claims().candidates(range, limit);
+		return this.claims.candidates(range, limit);
 	}
 
 	private List<ClaimedJob> group(List<Document> candidates, List<Document> together, Claimant server, Need need) {
@@ -212,19 +228,19 @@ public final class JobClaimer {
 		List<ClaimedJob> claimed = take(chosen, server);
 		this.window.claimed(chosen.size(), claimed.size());
 		if (claimed.size() < chosen.size()) {
-			this.engine.recorder().claimedByOthers(chosen.size() - claimed.size());
+			this.recorder.claimedByOthers(chosen.size() - claimed.size());
 		}
 		goOnAfter(candidates, chosen);
 		if (!claimed.isEmpty()) {
 			this.lastType = JobDocument.type(claimed.get(claimed.size() - 1).document());
 		}
-		claimed = this.engine.claims().dropExpired(claimed);
+		claimed = this.claims.dropExpired(claimed);
 		this.unanswered = null;
 		return claimed;
 	}
 
 	private List<Document> shortOnes(List<Document> candidates) {
-		Set<String> slow = this.engine.runs().slow();
+		Set<String> slow = this.runs.slow();
 		List<Document> together = new ArrayList<>();
 		for (Document job : candidates) {
 			if (!isShort(JobDocument.type(job), slow)) {
@@ -236,12 +252,12 @@ public final class JobClaimer {
 	}
 
 	private boolean isShort(@Nullable String type) {
-		return type != null && this.maxGroupSize > 1 && isShort(type, this.engine.runs().slow());
+		return type != null && this.maxGroupSize > 1 && isShort(type, this.runs.slow());
 	}
 
 	private boolean isShort(String type, Collection<String> slow) {
-		Duration expected = (slow.contains(type) || this.engine.throttles().isClaimedSingly(type)) ? null
-				: this.engine.costs().duration(type);
+		Duration expected = (slow.contains(type) || this.throttles.isClaimedSingly(type)) ? null
+				: this.runs.costs().duration(type);
 		return expected != null && expected.compareTo(JobCosts.SHORT) <= 0;
 	}
 
@@ -253,9 +269,9 @@ public final class JobClaimer {
 		long bytes = MOST_BYTES;
 		for (int i = 0; i < jobs.size(); i++) {
 			String type = JobDocument.type(jobs.get(i));
-			Duration expected = this.engine.costs().duration(type);
+			Duration expected = this.runs.costs().duration(type);
 			nanos -= (expected != null) ? expected.toNanos() : nanos;
-			bytes -= this.engine.costs().bytes(type);
+			bytes -= this.runs.costs().bytes(type);
 			if (nanos <= 0 || bytes <= 0) {
 				return jobs.subList(0, i + 1);
 			}
@@ -267,7 +283,7 @@ public final class JobClaimer {
 		List<ObjectId> ids = chosen.stream().map(JobDocument::id).toList();
 		ObjectId token = new ObjectId();
 		this.unanswered = new Unanswered(ids, token, server.id());
-		return this.engine.claims().take(ids, token, server);
+		return this.claims.take(ids, token, server);
 	}
 
 	/**
@@ -279,8 +295,8 @@ public final class JobClaimer {
 			return List.of();
 		}
 		List<ClaimedJob> claimed = lost.server().equals(server.id())
-				? this.engine.claims().taken(lost.ids(), lost.token(), server.name()) : List.of();
-		claimed = this.engine.claims().dropExpired(claimed);
+				? this.claims.taken(lost.ids(), lost.token(), server.name()) : List.of();
+		claimed = this.claims.dropExpired(claimed);
 		this.unanswered = null;
 		this.looked = true;
 		return claimed;

@@ -44,9 +44,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Internal: the one place where jobs are claimed, made due, and taken back. Thread-safe.
+ * Internal: the one place where jobs are claimed. Thread-safe.
  */
-public final class JobClaims implements HeldWork {
+public final class JobClaims {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobClaims.class);
 
@@ -55,13 +55,8 @@ public final class JobClaims implements HeldWork {
 	/** Without a hint the database might walk through the index of claimable jobs. */
 	private static final UpdateOptions BY_ID = new UpdateOptions().hint(JobDocument.BY_ID);
 
-	/** How many jobs are made claimable in one step. */
-	private static final int PROMOTED = 200;
-
 	/** How long the database may look for a job that matches a query. */
 	private static final Duration CHECK_TIME = Duration.ofSeconds(1);
-
-	private static final Duration A_DAY = Duration.ofDays(1);
 
 	/** How often another place is tried when others take them. */
 	private static final int PLACE_ATTEMPTS = 5;
@@ -72,13 +67,29 @@ public final class JobClaims implements HeldWork {
 	/** How many unknown job classes are reported at a time. */
 	private static final int UNKNOWN_LIMIT = 20;
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final JobClasses classes;
+
+	private final JobThrottles throttles;
+
+	private final RunningSlots slots;
+
+	private final ActiveRuns runs;
+
+	private final ExpiredJobs expired;
 
 	/** Kept, because the registry makes a new one each time. */
 	private final Supplier<Codec<Document>> codec;
 
-	JobClaims(JobEngine engine) {
-		this.engine = engine;
+	JobClaims(JobStore store, JobClasses classes, JobThrottles throttles, RunningSlots slots, ActiveRuns runs,
+			ExpiredJobs expired) {
+		this.store = store;
+		this.classes = classes;
+		this.throttles = throttles;
+		this.slots = slots;
+		this.runs = runs;
+		this.expired = expired;
 		this.codec = SingletonSupplier.of(() -> jobs().getCodecRegistry().get(Document.class));
 	}
 
@@ -90,7 +101,7 @@ public final class JobClaims implements HeldWork {
 	 * @return the job, if there is one
 	 */
 	public Optional<ClaimedJob> next(ObjectId server, String worker) {
-		return Optional.ofNullable(first(ClaimRange.all(this.engine.throttles().claimableNames()), server, worker));
+		return Optional.ofNullable(first(ClaimRange.all(this.throttles.claimableNames()), server, worker));
 	}
 
 	/**
@@ -109,10 +120,10 @@ public final class JobClaims implements HeldWork {
 				// there may be jobs of other classes: others were faster, or this class
 				// has
 				// no place
-				open = open.of(this.engine.throttles().claimable(open.types()));
+				open = open.of(this.throttles.claimable(open.types()));
 				continue;
 			}
-			if (claimed == null || !dropExpired(List.of(claimed)).isEmpty()) {
+			if (claimed == null || !this.expired.drop(List.of(claimed)).isEmpty()) {
 				return claimed;
 			}
 		}
@@ -124,7 +135,7 @@ public final class JobClaims implements HeldWork {
 	 * job: of one class where there are too many, or where its jobs need a place to run.
 	 */
 	private @Nullable ClaimRange part(ClaimRange range) {
-		RunningSlots slots = this.engine.slots();
+		RunningSlots slots = this.slots;
 		if (range.isMergeable() && range.types().stream().noneMatch(slots::isLimited)) {
 			return range;
 		}
@@ -139,9 +150,9 @@ public final class JobClaims implements HeldWork {
 	}
 
 	private @Nullable ClaimedJob claim(ClaimRange range, ObjectId server, String worker) {
-		FindOneAndUpdateOptions options = this.engine.mongo()
+		FindOneAndUpdateOptions options = this.store.mongo()
 			.hint(new FindOneAndUpdateOptions().sort(range.sort()), JobDocument.CLAIM_INDEX);
-		DatabaseAbilities abilities = this.engine.mongo().abilities();
+		DatabaseAbilities abilities = this.store.mongo().abilities();
 		Document filter = range.filterOfFirst(abilities);
 		for (int attempt = 1;; attempt++) {
 			ClaimedJob claimed = claim(range.types().get(0), filter, server, worker, options);
@@ -194,9 +205,8 @@ public final class JobClaims implements HeldWork {
 	 */
 	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, Claimant server) {
 		Document filter = new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIMABLE, true);
-		long taken = jobs()
-			.updateMany(server.filter().addTo(filter),
-					JobDocument.claim(token, server.id(), server.name(), this.engine.clock().now(), List.of()), BY_ID)
+		long taken = jobs().updateMany(server.filter().addTo(filter),
+				TransitionUpdates.claim(token, server.id(), server.name(), this.store.clock().now(), List.of()), BY_ID)
 			.getMatchedCount();
 		return (taken > 0) ? taken(ids, token, server.name()) : List.of();
 	}
@@ -263,7 +273,7 @@ public final class JobClaims implements HeldWork {
 	 */
 	List<ClaimedJob> taken(List<ObjectId> ids, ObjectId token, String name) {
 		List<ClaimedJob> claimed = new ArrayList<>(ids.size());
-		rawJobs().find(held(ids, token))
+		rawJobs().find(JobStore.held(ids, token))
 			.hint(JobDocument.BY_ID)
 			.batchSize(ids.size() + 1)
 			.forEach((job) -> claimed.add(new ClaimedJob(decode(job), token, name)));
@@ -290,7 +300,7 @@ public final class JobClaims implements HeldWork {
 			.append("$or", List.of(new Document(JobDocument.CLAIMABLE, true),
 					new Document(JobDocument.DUE_AT, new Document("$exists", true))));
 		ClaimedJob claimed = claim(type, filter, server, worker, new FindOneAndUpdateOptions());
-		String full = (claimed == null) ? this.engine.slots().whyNone(type) : null;
+		String full = (claimed == null) ? this.slots.whyNone(type) : null;
 		if (full != null && jobs().find(filter).first() != null) {
 			throw new JobStateException(type, id, JobState.QUEUED, "it cannot run now, because " + full);
 		}
@@ -303,12 +313,12 @@ public final class JobClaims implements HeldWork {
 	 */
 	private @Nullable ClaimedJob claim(String type, Document filter, ObjectId server, String worker,
 			FindOneAndUpdateOptions options) {
-		JobClass<?> limited = this.engine.slots().limited(type);
+		JobClass<?> limited = this.slots.limited(type);
 		if (limited == null) {
 			return claim(filter, server, worker, options, List.of());
 		}
 		for (int attempt = 0; attempt < PLACE_ATTEMPTS; attempt++) {
-			List<String> slots = this.engine.slots().free(limited);
+			List<String> slots = this.slots.free(limited);
 			if (slots.isEmpty()) {
 				return null;
 			}
@@ -322,7 +332,7 @@ public final class JobClaims implements HeldWork {
 				// somebody was faster to take the place
 			}
 		}
-		this.engine.slots().leaveToOthers(limited);
+		this.slots.leaveToOthers(limited);
 		return null;
 	}
 
@@ -330,7 +340,7 @@ public final class JobClaims implements HeldWork {
 			List<String> slots) {
 		ObjectId token = new ObjectId();
 		RawBsonDocument job = rawJobs().findOneAndUpdate(filter,
-				JobDocument.claim(token, server, worker, this.engine.clock().now(), slots),
+				TransitionUpdates.claim(token, server, worker, this.store.clock().now(), slots),
 				options.returnDocument(ReturnDocument.AFTER));
 		return (job != null) ? new ClaimedJob(decode(job), token, worker) : null;
 	}
@@ -340,7 +350,7 @@ public final class JobClaims implements HeldWork {
 	 */
 	private Document decode(RawBsonDocument raw) {
 		Document job = raw.decode(this.codec.get());
-		this.engine.costs().read(JobDocument.type(job), raw.getByteBuffer().remaining());
+		this.runs.costs().read(JobDocument.type(job), raw.getByteBuffer().remaining());
 		return job;
 	}
 
@@ -354,47 +364,7 @@ public final class JobClaims implements HeldWork {
 	 * @return the others
 	 */
 	List<ClaimedJob> dropExpired(List<ClaimedJob> claimed) {
-		Instant now = this.engine.clock().now();
-		Predicate<ClaimedJob> isExpired = (job) -> {
-			Instant expiresAt = JobDocument.instant(job.document(), JobDocument.EXPIRES_AT);
-			return expiresAt != null && !expiresAt.isAfter(now);
-		};
-		List<ClaimedJob> expired = claimed.stream().filter(isExpired).toList();
-		if (expired.isEmpty()) {
-			return claimed;
-		}
-		expired.stream()
-			.filter((job) -> this.engine.successions().concern(job.document()))
-			.forEach((job) -> this.engine.successions().handOver(job.document(), job.held(), Series.Moment.END));
-		List<ClaimedJob> left = new ArrayList<>(expired);
-		left.removeIf((job) -> !ownsData(job));
-		byToken(expired.stream().filter((job) -> !ownsData(job)).toList()).forEach((token, ids) -> {
-			if (jobs().deleteMany(heldAlone(ids, token)).getDeletedCount() < ids.size()) {
-				// jobs wait for some of them, or somebody else has taken them
-				Set<ObjectId> present = present(ids);
-				expired.stream().filter((job) -> present.contains(job.id())).forEach(left::add);
-			}
-		});
-		List<ClaimedJob> dropped = new ArrayList<>(expired);
-		dropped.removeIf((job) -> left.contains(job) && !new StoredHold(job, this.engine).destroy("it expired"));
-		dropped.forEach((job) -> {
-			logger.info("Dropped {}: it expired at {} before it could start", job,
-					JobDocument.instant(job.document(), JobDocument.EXPIRES_AT));
-			this.engine.recorder().expired(JobDocument.type(job.document()));
-		});
-		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
-	}
-
-	private boolean ownsData(ClaimedJob job) {
-		return this.engine.kinds().of(job.document()).ownsData();
-	}
-
-	private Set<ObjectId> present(List<ObjectId> ids) {
-		Set<ObjectId> present = new HashSet<>();
-		jobs().find(new Document(JobDocument.ID, new Document("$in", ids)))
-			.projection(new Document(JobDocument.ID, 1))
-			.forEach((job) -> present.add(JobDocument.id(job)));
-		return present;
+		return this.expired.drop(claimed);
 	}
 
 	/**
@@ -405,157 +375,16 @@ public final class JobClaims implements HeldWork {
 	public void undo(Collection<ClaimedJob> claimed) {
 		claimed.stream()
 			.filter(this::goesOn)
-			.forEach((job) -> jobs().updateOne(held(job.id(), job.token()), JobDocument.holdBack(true)));
-		byToken(claimed.stream().filter((job) -> !goesOn(job)).toList())
-			.forEach((token, ids) -> jobs().updateMany(held(ids, token), JobDocument.undoClaim(), BY_ID));
-		claimed.forEach((job) -> this.engine.slots().released(job.document()));
+			.forEach(
+					(job) -> jobs().updateOne(JobStore.held(job.id(), job.token()), TransitionUpdates.undoClaim(true)));
+		ClaimedJob.byToken(claimed.stream().filter((job) -> !goesOn(job)).toList())
+			.forEach(
+					(token, ids) -> jobs().updateMany(JobStore.held(ids, token), TransitionUpdates.undoClaim(), BY_ID));
+		claimed.forEach((job) -> this.slots.released(job.document()));
 	}
 
 	private boolean goesOn(ClaimedJob job) {
-		return this.engine.kinds().of(job.document()).goesOn(job.document());
-	}
-
-	private static Map<ObjectId, List<ObjectId>> byToken(Collection<ClaimedJob> jobs) {
-		return jobs.stream()
-			.collect(Collectors.groupingBy(ClaimedJob::token, LinkedHashMap::new,
-					Collectors.mapping(ClaimedJob::id, Collectors.toList())));
-	}
-
-	/**
-	 * Makes jobs claimable whose time has come, the first {@value #PROMOTED} of them:
-	 * when a million fall due at once, workers need not wait for the last.
-	 * @return zero when there were such jobs, else how long until the next job falls due,
-	 * at most a day
-	 */
-	public Duration promoteDue() {
-		Instant now = this.engine.clock().now();
-		Document first = due(1).first();
-		Instant next = (first != null) ? JobDocument.instant(first, JobDocument.DUE_AT) : null;
-		if (next == null || next.isAfter(now.plus(A_DAY))) {
-			return A_DAY;
-		}
-		if (next.isAfter(now)) {
-			return Duration.between(now, next);
-		}
-		List<ObjectId> due = new ArrayList<>();
-		for (Document job : due(PROMOTED)) {
-			due.add(JobDocument.id(job));
-		}
-		jobs().updateMany(
-				new Document(JobDocument.ID, new Document("$in", due)).append(JobDocument.DUE_AT,
-						new Document("$lte", Date.from(now))),
-				new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
-						new Document(JobDocument.DUE_AT, "")));
-		return Duration.ZERO;
-	}
-
-	/**
-	 * The jobs that fall due next.
-	 */
-	private FindIterable<Document> due(int limit) {
-		return jobs().find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
-			.hintString(JobDocument.DUE_INDEX)
-			.sort(new Document(JobDocument.DUE_AT, 1))
-			.limit(limit)
-			.projection(new Document(JobDocument.DUE_AT, 1));
-	}
-
-	@Override
-	public Set<ObjectId> holders() {
-		return jobs()
-			.distinct(JobDocument.CLAIM_SERVER,
-					new Document(JobDocument.CLAIM_SERVER, new Document("$gt", new ObjectId(0, 0))), ObjectId.class)
-			.into(new HashSet<>());
-	}
-
-	@Override
-	public Set<Held> heldBy(ObjectId server) {
-		Set<Held> held = new HashSet<>();
-		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
-			.projection(new Document(JobDocument.CLAIM, 1))
-			.forEach((job) -> held.add(JobDocument.held(job)));
-		return held;
-	}
-
-	@Override
-	public Set<Held> attended() {
-		return this.engine.runs().attended();
-	}
-
-	@Override
-	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
-		int count = 0;
-		for (Held held : heldBy(server)) {
-			// one after the other: together they may be large
-			Document job = which.test(held) ? jobs().find(held((ObjectId) held.id(), held.token())).first() : null;
-			if (job != null && takeBack(job, reason)) {
-				count++;
-			}
-		}
-		if (count > 0) {
-			this.engine.signalOlderWork(null);
-		}
-		return count;
-	}
-
-	private boolean takeBack(Document job, String reason) {
-		try {
-			boolean won = this.engine.transitions().requeue(job, reason);
-			if (won) {
-				logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job),
-						JobDocument.id(job), reason, job.getString(JobDocument.WORKER_NAME));
-				this.engine.recorder().jobRequeued(JobDocument.type(job));
-			}
-			return won;
-		}
-		catch (RuntimeException ex) {
-			if (DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException) {
-				throw ex;
-			}
-			// one job that cannot be taken back must not keep the others
-			logger.error("Could not queue {} {} again; this is tried again", JobDocument.type(job), JobDocument.id(job),
-					this.engine.exceptionLogging().loggable(ex, Redaction.NONE));
-			return false;
-		}
-	}
-
-	/**
-	 * Which claims are no longer there.
-	 * @param claims the jobs that this process believes to hold
-	 * @return those that it does not hold any more
-	 */
-	public Set<Held> lost(Set<Held> claims) {
-		Set<Held> lost = new HashSet<>(claims);
-		List<Object> ids = claims.stream().map(Held::id).distinct().toList();
-		jobs().find(new Document(JobDocument.ID, new Document("$in", ids)))
-			.projection(new Document(JobDocument.CLAIM, 1))
-			.forEach((job) -> {
-				if (job.containsKey(JobDocument.CLAIM)) {
-					lost.remove(JobDocument.held(job));
-				}
-			});
-		return lost;
-	}
-
-	/**
-	 * What the workers of a server are at, but for slices.
-	 * @param server the id of the server
-	 * @return the jobs that are held in its name
-	 */
-	public List<WorkerActivity> activity(ObjectId server) {
-		List<WorkerActivity> activity = new ArrayList<>();
-		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
-			.projection(new Document(JobDocument.TYPE, 1).append(JobDocument.WORKER_NAME, 1)
-				.append(JobDocument.STARTED_AT, 1))
-			.forEach((job) -> {
-				String worker = job.getString(JobDocument.WORKER_NAME);
-				Instant since = JobDocument.instant(job, JobDocument.STARTED_AT);
-				if (worker != null && since != null) {
-					activity
-						.add(new WorkerActivity(worker, JobDocument.type(job), JobDocument.id(job), null, null, since));
-				}
-			});
-		return activity;
+		return this.store.kinds().of(job.document()).goesOn(job.document());
 	}
 
 	/**
@@ -564,7 +393,7 @@ public final class JobClaims implements HeldWork {
 	 * @return at most {@value #UNKNOWN_LIMIT} names
 	 */
 	public Set<String> unknownNames() {
-		Set<String> known = new HashSet<>(this.engine.classes().runnableNames());
+		Set<String> known = new HashSet<>(this.classes.runnableNames());
 		Set<String> unknown = new HashSet<>();
 		while (unknown.size() < UNKNOWN_LIMIT) {
 			Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
@@ -582,38 +411,8 @@ public final class JobClaims implements HeldWork {
 		return unknown;
 	}
 
-	/**
-	 * Matches a job while a claim holds it.
-	 * @param id the job
-	 * @param token the token of the claim
-	 * @return the filter of each write of the holder
-	 */
-	public static Document held(ObjectId id, ObjectId token) {
-		return new Document(JobDocument.ID, id).append(JobDocument.CLAIM_TOKEN, token);
-	}
-
-	/**
-	 * Matches those of some jobs that a claim holds.
-	 * @param ids the jobs
-	 * @param token the token of the claim
-	 * @return the filter
-	 */
-	static Document held(List<ObjectId> ids, ObjectId token) {
-		return new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIM_TOKEN, token);
-	}
-
-	/**
-	 * Matches those of some jobs that a claim holds and no other job may wait for.
-	 * @param ids the jobs
-	 * @param token the token of the claim
-	 * @return the filter of their deletion
-	 */
-	static Document heldAlone(List<ObjectId> ids, ObjectId token) {
-		return held(ids, token).append(JobDocument.DEPENDENTS, null);
-	}
-
 	private MongoCollection<Document> jobs() {
-		return this.engine.jobs();
+		return this.store.jobs();
 	}
 
 }

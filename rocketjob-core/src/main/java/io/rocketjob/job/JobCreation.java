@@ -30,12 +30,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobCreation {
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final JobBinder binder;
 
 	private final @Nullable Validator validator;
 
-	JobCreation(JobEngine engine, @Nullable Validator validator) {
-		this.engine = engine;
+	JobCreation(JobStore store, JobBinder binder, @Nullable Validator validator) {
+		this.store = store;
+		this.binder = binder;
 		this.validator = validator;
 	}
 
@@ -57,7 +60,7 @@ public final class JobCreation {
 		JobDefaults effective = defaults.or(jobClass.defaults());
 		boolean timed = options.runAt() != null || options.expiresAt() != null || effective.expiresAfter() != null;
 		// whether it is due must not depend on the clock of this machine
-		Instant now = timed ? this.engine.measuredNow() : this.engine.clock().now();
+		Instant now = timed ? this.store.measuredNow() : this.store.clock().now();
 		checkExpiry(options, now, problems);
 		checkWaiting(options, problems);
 		Document stored = checkedFields(jobClass, fields, problems);
@@ -98,7 +101,7 @@ public final class JobCreation {
 			return;
 		}
 		try {
-			validate(this.engine.mapper().read(jobClass.declaredFields(), fields), problems);
+			validate(this.binder.classes().mapper().read(jobClass.declaredFields(), fields), problems);
 		}
 		catch (RuntimeException ex) {
 			problems.add("fields: cannot be made of those that are copied");
@@ -145,7 +148,7 @@ public final class JobCreation {
 	 * @param problems receives a text for each problem
 	 */
 	void complete(JobClass<?> jobClass, Document job, @Nullable Instant ownExpiry, List<String> problems) {
-		NewJobView view = new NewJobView(job, jobClass, this.engine, problems, ownExpiry);
+		NewJobView view = new NewJobView(job, jobClass, this.binder, problems, ownExpiry);
 		jobClass.plugins().created(view);
 		Duration expiresAfter = jobClass.defaults().expiresAfter();
 		if (ownExpiry == null && expiresAfter != null) {
@@ -168,7 +171,7 @@ public final class JobCreation {
 	void mark(Document job) {
 		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
 		// whether it is due must not depend on the clock of this machine
-		if (runAt != null && runAt.isAfter(this.engine.measuredNow())) {
+		if (runAt != null && runAt.isAfter(this.store.measuredNow())) {
 			job.append(JobDocument.DUE_AT, JobDocument.date(runAt));
 		}
 		else {
@@ -281,7 +284,7 @@ public final class JobCreation {
 		}
 		validate(fields, problems);
 		try {
-			Document stored = this.engine.mapper().write(jobClass.declaredFields(), fields);
+			Document stored = this.binder.classes().mapper().write(jobClass.declaredFields(), fields);
 			FieldsState.checkSize(jobClass.name(), stored, null);
 			return stored;
 		}
@@ -301,7 +304,8 @@ public final class JobCreation {
 	private void validate(Object fields, Predicate<ConstraintViolation<?>> counts, List<String> problems) {
 		if (this.validator != null) {
 			Validator present = this.validator;
-			Set<ConstraintViolation<Object>> violations = this.engine.contextLoader()
+			Set<ConstraintViolation<Object>> violations = this.binder.classes()
+				.contextLoader()
 				.get(() -> present.validate(fields));
 			if (!violations.isEmpty()) {
 				Redaction redaction = redaction(fields);
@@ -309,14 +313,14 @@ public final class JobCreation {
 					.filter(counts)
 					.sorted(Comparator.comparing((violation) -> violation.getPropertyPath().toString()))
 					.forEach((violation) -> problems
-						.add(redaction.text(ViolationText.of(violation, this.engine.mapper()))));
+						.add(redaction.text(ViolationText.of(violation, this.binder.classes().mapper()))));
 			}
 		}
 	}
 
 	private Redaction redaction(Object fields) {
 		try {
-			return Redaction.of(this.engine.mapper().secrets(fields));
+			return Redaction.of(this.binder.classes().mapper().secrets(fields));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// they cannot be mapped, which is another problem of these fields

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,14 +15,13 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
-import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
- * Internal: the stored form of a job: its names, its indexes, and the one place that
- * writes the markers {@code claimable}, {@code dueAt} and {@code claim}.
+ * Internal: the stored form of a job: its names and its indexes.
  */
 public final class JobDocument {
 
@@ -169,9 +168,6 @@ public final class JobDocument {
 	/** How many jobs are named to people. */
 	private static final int NAMED = 5;
 
-	/** Of these states jobs are told that wait. */
-	private static final Set<JobState> ENDS = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.ABORTED);
-
 	static final String CLAIM_INDEX = "claim";
 
 	static final String DUE_INDEX = "due";
@@ -191,9 +187,6 @@ public final class JobDocument {
 	static final String LINKING_INDEX = "linking";
 
 	static final String SETTLE_INDEX = "settle";
-
-	/** How long a process has to do the rest itself, before the recovery does. */
-	static final Duration GRACE = Duration.ofSeconds(10);
 
 	static final String SLOTS_INDEX = "slots";
 
@@ -230,6 +223,10 @@ public final class JobDocument {
 	/** Value of {@link #DISCARD}: the job itself goes as well. */
 	public static final String ALL = "all";
 
+	private static final Set<String> LEVELS = Arrays.stream(Level.values())
+		.map(Level::name)
+		.collect(Collectors.toUnmodifiableSet());
+
 	private JobDocument() {
 	}
 
@@ -261,6 +258,16 @@ public final class JobDocument {
 	 */
 	static Held held(Document job) {
 		return new Held(id(job), job.get(CLAIM, Document.class).getObjectId("token"));
+	}
+
+	static @Nullable Duration timeout(Document job) {
+		Number millis = job.get(TIMEOUT, Number.class);
+		return (millis != null) ? Duration.ofMillis(millis.longValue()) : null;
+	}
+
+	static @Nullable Level logLevel(Document job) {
+		String level = job.getString(LOG_LEVEL);
+		return (level != null && LEVELS.contains(level)) ? Level.valueOf(level) : null;
 	}
 
 	public static Document fields(Document job) {
@@ -317,67 +324,6 @@ public final class JobDocument {
 	}
 
 	/**
-	 * Begins the update that brings a job into a state, with all markers and times that
-	 * belong to that state. What belongs to a job that is aborted is to be dropped; jobs
-	 * that wait for one that ends are to be told, so the write must filter on
-	 * {@link #DEPENDENTS} as it was read.
-	 * @param kind of what kind the job is
-	 * @param job the job as it was read
-	 * @param to the state it shall be in; running only where no worker has to claim it
-	 * @param runAt when it may run, if it is to be queued
-	 * @param entry what to add to its history
-	 * @return an update to complete
-	 */
-	public static JobUpdateDocument moveTo(JobKind kind, Document job, JobState to, @Nullable Instant runAt,
-			JobHistoryEntry entry) {
-		JobUpdateDocument update = new JobUpdateDocument().set(STATE, to.value())
-			.unset(CLAIM)
-			.unset(SLOTS)
-			.push(HISTORY, entry(entry));
-		kind.move(job, to, update);
-		if (to == JobState.ABORTED && kind.ownsData()) {
-			update.set(DISCARD, COLLECTIONS);
-		}
-		if (to == JobState.ABORTED) {
-			update.unset(WAITS_FOR).unset(LINKING);
-		}
-		if (job.containsKey(DEPENDENTS) && ENDS.contains(to)) {
-			update.set(SETTLE, settle(entry.at().plus(GRACE)));
-		}
-		if (to == JobState.RUNNING) {
-			update.unset(COMPLETED_AT).unset(CLAIMABLE).unset(DUE_AT);
-		}
-		else if (to == JobState.QUEUED) {
-			update.unset(COMPLETED_AT).unset(PERCENT_COMPLETE);
-			if (!kind.goesOn(job)) {
-				update.unset(STARTED_AT);
-			}
-			if (entry.from() == JobState.RUNNING || entry.from() == JobState.FAILED) {
-				// it has started in time, and must not be dropped because it starts again
-				update.unset(EXPIRES_AT);
-			}
-			if (job.containsKey(WAITS_FOR)) {
-				update.unset(CLAIMABLE).unset(DUE_AT);
-			}
-			else {
-				mark(update, runAt, entry.at());
-			}
-		}
-		else {
-			update.set(COMPLETED_AT, Date.from(entry.at())).unset(CLAIMABLE).unset(DUE_AT);
-			if (to != JobState.PAUSED) {
-				// whatever was read: somebody may have changed its keys since
-				update.unset(UNIQUE);
-			}
-			else if (entry.from() == JobState.RUNNING) {
-				// it has started in time, and must not be dropped when it is resumed
-				update.unset(EXPIRES_AT);
-			}
-		}
-		return update;
-	}
-
-	/**
 	 * When a job expires that is moved to another time, if that follows from its class.
 	 * @param job the job as it was read
 	 * @param expiresAfter what its class says
@@ -396,110 +342,6 @@ public final class JobDocument {
 		}
 		boolean ofClass = from != null && present.equals(from.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS));
 		return ofClass ? runAt.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS) : present;
-	}
-
-	/**
-	 * The update for a job that has failed and is queued again at once.
-	 * @param kind of what kind the job is
-	 * @param job the job as it was read
-	 * @param exception the stored form of the exception
-	 * @param again when to run it again, and why
-	 * @param failed the entry of the history about the failure
-	 * @return an update to complete
-	 */
-	static JobUpdateDocument failForNow(JobKind kind, Document job, Document exception, Again again,
-			JobHistoryEntry failed) {
-		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
-		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
-				again.reason());
-		return moveTo(kind, job, JobState.QUEUED, runAt, queued).pushBefore(HISTORY, entry(failed))
-			.set(RUN_AT, Date.from(runAt))
-			.set(EXCEPTION, exception)
-			.increment(FAILURE_COUNT)
-			.set(PLUGINS + "." + again.plugin(), new Document(again.data()));
-	}
-
-	/**
-	 * The mark of a job whose dependents are to be told of its end.
-	 * @param at from when on the recovery does so
-	 * @return a mark like no other
-	 */
-	static Document settle(Instant at) {
-		return new Document("token", new ObjectId()).append("at", Date.from(at));
-	}
-
-	/**
-	 * Marks a queued job that waits for no other as claimable or as due later.
-	 * @param update the update to add to
-	 * @param runAt when it may run
-	 * @param now the time
-	 */
-	public static void mark(JobUpdateDocument update, @Nullable Instant runAt, Instant now) {
-		if (runAt != null && runAt.isAfter(now)) {
-			update.set(DUE_AT, Date.from(runAt)).unset(CLAIMABLE);
-		}
-		else {
-			update.set(CLAIMABLE, true).unset(DUE_AT);
-		}
-	}
-
-	/**
-	 * The update that gives a job to a holder.
-	 * @param token a fresh token
-	 * @param server the id of the server
-	 * @param worker the name of the worker
-	 * @param now the time
-	 * @param slots the places that it takes, none for a class without limits
-	 * @return the update
-	 */
-	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
-		JobUpdateDocument update = new JobUpdateDocument().set(STATE, JobState.RUNNING.value())
-			.set(CLAIM, new Document("token", token).append("server", server))
-			// one that goes on has been started before
-			.min(STARTED_AT, Date.from(now))
-			.set(WORKER_NAME, worker)
-			.unset(CLAIMABLE)
-			.unset(DUE_AT)
-			.push(HISTORY, entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
-		return (slots.isEmpty() ? update : update.set(SLOTS, slots)).build();
-	}
-
-	/**
-	 * The update that undoes a claim of a job that was not started.
-	 * @return the update
-	 */
-	static Document undoClaim() {
-		return new Document("$set", new Document(STATE, JobState.QUEUED.value()).append(CLAIMABLE, true))
-			.append("$unset", new Document(CLAIM, "").append(SLOTS, "").append(STARTED_AT, "").append(WORKER_NAME, ""))
-			.append("$pop", new Document(HISTORY, 1));
-	}
-
-	/**
-	 * The update that undoes a claim because a throttle holds the job back.
-	 * @param goesOn whether the job has been started before
-	 * @return the update
-	 */
-	static Document holdBack(boolean goesOn) {
-		Document update = undoClaim();
-		if (goesOn) {
-			update.get("$unset", Document.class).remove(STARTED_AT);
-		}
-		return update;
-	}
-
-	/**
-	 * The same, for a job that is not to be claimed for a while.
-	 * @param goesOn whether the job has been started before
-	 * @param dueAt when it may be claimed again
-	 * @param reason why it waits
-	 * @return the update
-	 */
-	static Document holdBack(boolean goesOn, Instant dueAt, String reason) {
-		Document update = holdBack(goesOn);
-		Document set = update.get("$set", Document.class);
-		set.remove(CLAIMABLE);
-		set.append(DUE_AT, Date.from(dueAt)).append(WAITING, waiting(dueAt, reason));
-		return update;
 	}
 
 	/**

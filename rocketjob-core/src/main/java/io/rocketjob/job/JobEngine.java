@@ -4,7 +4,6 @@ import java.time.Instant;
 
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobQuery;
-import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -12,62 +11,62 @@ import jakarta.validation.Validator;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.core.ResolvableType;
 
 /**
- * Internal: puts the parts of this package together. One for each application; holds no
- * threads of its own. Thread-safe.
+ * Internal: wires the parts of this package, and hands them to those that others use. One
+ * for each application; holds no threads of its own. Thread-safe.
  */
 public final class JobEngine {
 
-	private static final Logger logger = LoggerFactory.getLogger(JobEngine.class);
-
 	private final JobStore store;
 
-	private final FieldsMapper mapper;
-
-	private final JobClasses classes;
-
-	private final ExceptionLogging exceptionLogging;
+	private final JobBinder binder;
 
 	private final Instrumentation instrumentation;
 
+	private final ProcessName processName = new ProcessName();
+
 	private final WorkSignal signal = new WorkSignal();
 
-	private final ActiveRuns runs = new ActiveRuns();
+	private final WorkNotifier notifier;
 
-	private final JobCosts costs = new JobCosts();
+	private final RunningSlots slots;
 
-	private final Transitions transitions;
+	private final ActiveRuns runs;
+
+	private final UniqueJobs uniqueJobs;
+
+	private final JobCreation creation;
+
+	private final TransitionUpdates transitionUpdates;
+
+	private final DiscardedData discarded;
+
+	private final WaitingJobEnds waitingEnds;
 
 	private final DependentJobs dependents;
 
 	private final DependencyLinks links;
 
+	private final JobDeletion deletion;
+
+	private final ManualTransitions transitions;
+
+	private final UnclaimedFailures unclaimedFailures;
+
 	private final JobUpdates updates;
-
-	private final JobCreation creation;
-
-	private final UniqueJobs uniqueJobs;
-
-	private final Successions successions;
-
-	private final Failures failures;
-
-	private final RunningSlots slots;
 
 	private final JobThrottles throttles;
 
+	private final JobHolds holds;
+
 	private final JobClaims claims;
 
+	private final HeldJobs held;
+
+	private final ScheduledJobs scheduled;
+
 	private final JobRunner runner;
-
-	private final JobRemoval removal;
-
-	private volatile String processName = ProcessName.hostAndPid();
 
 	/**
 	 * Makes an engine.
@@ -79,184 +78,65 @@ public final class JobEngine {
 	 */
 	public JobEngine(JobStore store, JobClasses classes, @Nullable Validator validator,
 			ExceptionLogging exceptionLogging, Instrumentation instrumentation) {
-		this.exceptionLogging = exceptionLogging;
+		WorkRecorder recorder = instrumentation.recorder();
 		this.store = store;
-		this.mapper = classes.mapper();
-		this.classes = classes;
 		this.instrumentation = instrumentation;
-		this.transitions = new Transitions(this);
-		this.dependents = new DependentJobs(this);
-		this.links = new DependencyLinks(this);
-		this.uniqueJobs = new UniqueJobs(this);
-		this.successions = new Successions(this);
-		this.failures = new Failures(this);
-		this.slots = new RunningSlots(this);
-		this.throttles = new JobThrottles(this);
-		this.claims = new JobClaims(this);
-		this.runner = new JobRunner(this);
-		this.creation = new JobCreation(this, validator);
-		this.updates = new JobUpdates(this, this.creation);
-		this.removal = new JobRemoval(this, store);
+		this.binder = new JobBinder(classes, store.clock(), exceptionLogging);
+		this.notifier = new WorkNotifier(store.mongo(), this.signal);
+		this.slots = new RunningSlots(store, classes, this.signal);
+		this.runs = new ActiveRuns(new JobCosts(), this.slots);
+		this.uniqueJobs = new UniqueJobs(store);
+		this.creation = new JobCreation(store, this.binder, validator);
+		Successions successions = new Successions(store, this.binder, this.creation, this.notifier);
+		Failures failures = new Failures(this.binder);
+		this.transitionUpdates = new TransitionUpdates(store, this.processName);
+		ManualUpdates manual = new ManualUpdates(store, this.binder, this.transitionUpdates, this.slots);
+		this.discarded = new DiscardedData(store);
+		this.waitingEnds = new WaitingJobEnds(store, this.binder, manual, successions, this.discarded);
+		this.dependents = new DependentJobs(store, this.waitingEnds, this.notifier);
+		this.links = new DependencyLinks(store, this.creation, this.dependents);
+		this.deletion = new JobDeletion(store, this.transitionUpdates, this.runs, this.dependents, this.discarded);
+		TransitionEffects effects = new TransitionEffects(store, this.runs, this.slots, this.dependents, this.discarded,
+				this.notifier);
+		this.transitions = new ManualTransitions(store, this.binder, manual, successions, this.uniqueJobs, effects);
+		this.unclaimedFailures = new UnclaimedFailures(store, this.binder, this.transitionUpdates, successions,
+				failures, effects);
+		this.updates = new JobUpdates(store, this.binder, this.notifier, this.uniqueJobs, this.creation);
+		this.throttles = new JobThrottles(store, this.binder, this.transitionUpdates, this.slots, recorder,
+				this.signal);
+		this.holds = new JobHolds(store, this.transitionUpdates, classes.mapper(), this.dependents, this.discarded);
+		ExpiredJobs expired = new ExpiredJobs(store, successions, this.holds, recorder);
+		this.claims = new JobClaims(store, classes, this.throttles, this.slots, this.runs, expired);
+		this.held = new HeldJobs(store, this.binder, this.transitionUpdates, this.runs, this.notifier, recorder);
+		this.scheduled = new ScheduledJobs(store);
+		this.runner = new JobRunner(this.binder, this.creation, instrumentation, this.runs, this.holds,
+				new RunEnds(store, this.binder, failures, successions, recorder));
 	}
 
 	/**
-	 * How much of the exceptions of jobs is logged.
-	 * @return the setting
+	 * Makes the way of a server through the queue.
+	 * @param maxGroupSize how many jobs it claims at a time at most, at least 1
+	 * @return a claimer that begins at the head
 	 */
-	public ExceptionLogging exceptionLogging() {
-		return this.exceptionLogging;
-	}
-
-	public JobClaims claims() {
-		return this.claims;
+	public JobClaimer claimer(int maxGroupSize) {
+		return new JobClaimer(this.claims, this.throttles, this.runs, this.signal, recorder(), maxGroupSize);
 	}
 
 	/**
-	 * The places of jobs of which only some may run at a time.
-	 * @return the places
+	 * Makes what deletes completed jobs in groups.
+	 * @param most how many jobs may wait for their deletion before workers do
+	 * @return completions that are not yet started
 	 */
-	public RunningSlots slots() {
-		return this.slots;
+	public Completions completions(int most) {
+		return new Completions(this.store, this.binder, this.runs, recorder(), most);
 	}
 
 	/**
-	 * What is held back.
-	 * @return the throttles
+	 * Begins a query for jobs.
+	 * @return a query for all jobs
 	 */
-	public JobThrottles throttles() {
-		return this.throttles;
-	}
-
-	public JobRunner runner() {
-		return this.runner;
-	}
-
-	public JobClasses classes() {
-		return this.classes;
-	}
-
-	/**
-	 * What counts what is done.
-	 * @return the recorder
-	 */
-	public WorkRecorder recorder() {
-		return this.instrumentation.recorder();
-	}
-
-	/**
-	 * What observes jobs.
-	 * @return the observations
-	 */
-	public JobObservations observations() {
-		return this.instrumentation.observations();
-	}
-
-	public WorkSignal signal() {
-		return this.signal;
-	}
-
-	public ActiveRuns runs() {
-		return this.runs;
-	}
-
-	/**
-	 * What loads the classes of the application, whatever the thread.
-	 * @return the class loader of its beans
-	 */
-	public ContextLoader contextLoader() {
-		return this.classes.contextLoader();
-	}
-
-	JobCosts costs() {
-		return this.costs;
-	}
-
-	/**
-	 * Where jobs are stored.
-	 * @return the store
-	 */
-	public JobStore store() {
-		return this.store;
-	}
-
-	/**
-	 * What deletes jobs.
-	 * @return the removal
-	 */
-	public JobRemoval removal() {
-		return this.removal;
-	}
-
-	JobKinds kinds() {
-		return this.store.kinds();
-	}
-
-	public RocketJobMongo mongo() {
-		return this.store.mongo();
-	}
-
-	public DatabaseClock clock() {
-		return this.store.clock();
-	}
-
-	public FieldsMapper mapper() {
-		return this.mapper;
-	}
-
-	public Transitions transitions() {
-		return this.transitions;
-	}
-
-	JobUpdates updates() {
-		return this.updates;
-	}
-
-	Successions successions() {
-		return this.successions;
-	}
-
-	Failures failures() {
-		return this.failures;
-	}
-
-	/**
-	 * Stores jobs that may have unique keys.
-	 * @return what does that
-	 */
-	public UniqueJobs uniqueJobs() {
-		return this.uniqueJobs;
-	}
-
-	DependentJobs dependents() {
-		return this.dependents;
-	}
-
-	/**
-	 * Where new jobs begin to wait for others.
-	 * @return the links
-	 */
-	public DependencyLinks links() {
-		return this.links;
-	}
-
-	public JobCreation creation() {
-		return this.creation;
-	}
-
-	/**
-	 * What this process is called in the history of jobs.
-	 * @return the name of the server, or {@code host:pid}
-	 */
-	public String processName() {
-		return this.processName;
-	}
-
-	/**
-	 * Changes what this process is called in the history of jobs.
-	 * @param name the name under which it is registered
-	 */
-	public void processName(String name) {
-		this.processName = name;
+	public JobQuery<?> query() {
+		return new StoredJobQuery<>(this);
 	}
 
 	/**
@@ -268,11 +148,49 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Begins a query for jobs.
-	 * @return a query for all jobs
+	 * Goes on where processes have died in the middle of telling jobs of the end of those
+	 * that they wait for. To be called now and then; costs two reads when there is
+	 * nothing to do.
 	 */
-	public JobQuery<?> query() {
-		return new StoredJobQuery<>(this);
+	public void recoverDependencies() {
+		this.links.recover();
+		this.dependents.recover();
+	}
+
+	/**
+	 * Where jobs are stored.
+	 * @return the store
+	 */
+	public JobStore store() {
+		return this.store;
+	}
+
+	/**
+	 * What binds jobs to their classes.
+	 * @return the binder
+	 */
+	public JobBinder binder() {
+		return this.binder;
+	}
+
+	JobKinds kinds() {
+		return this.store.kinds();
+	}
+
+	/**
+	 * The database of the jobs.
+	 * @return the handle
+	 */
+	public RocketJobMongo mongo() {
+		return this.store.mongo();
+	}
+
+	/**
+	 * The time of the database.
+	 * @return the clock
+	 */
+	public DatabaseClock clock() {
+		return this.store.clock();
 	}
 
 	/**
@@ -292,104 +210,254 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Tells the workers of all servers that something may have become claimable: now, or
-	 * when the caller's transaction is committed.
-	 * @param kind what it is
-	 * @param jobClass the name of the job class, {@code null} when it is of several
-	 */
-	public void signal(WorkNews.Kind kind, @Nullable String jobClass) {
-		mongo().afterCommit(() -> this.signal.tell(new WorkNews(kind, jobClass)));
-	}
-
-	/**
-	 * Tells the workers that there may be a new job.
-	 * @param jobClass the name of its class
-	 */
-	public void signalWork(String jobClass) {
-		signal(WorkNews.Kind.NEW, jobClass);
-	}
-
-	/**
-	 * Tells the workers that there may be a job that comes before what they are at.
-	 * @param jobClass the name of its class, {@code null} when there are several
-	 */
-	public void signalOlderWork(@Nullable String jobClass) {
-		signal(WorkNews.Kind.OLDER, jobClass);
-	}
-
-	/**
-	 * Tells the workers that there may be slices of running jobs to work on.
-	 */
-	public void signalSlices() {
-		signal(WorkNews.Kind.SLICES, null);
-	}
-
-	/**
-	 * Tells the jobs that wait for one of its end that has just been marked for it, when
-	 * the caller's transaction is committed if there is one. When that fails the recovery
-	 * does it.
-	 * @param id the job that has ended
-	 */
-	public void settle(ObjectId id) {
-		mongo().afterCommit(() -> {
-			try {
-				this.dependents.settle(id);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("The jobs that wait for job {} are not told of its end yet; this is tried again", id, ex);
-			}
-		});
-	}
-
-	/**
-	 * Goes on where processes have died in the middle of telling jobs of the end of those
-	 * that they wait for. To be called now and then; costs two reads when there is
-	 * nothing to do.
-	 */
-	public void recoverDependencies() {
-		this.links.recover();
-		this.dependents.recover();
-	}
-
-	/**
-	 * The time of the database, measured lately. For decisions on what is due that a
-	 * process makes which is no server.
+	 * The time of the database, measured lately.
+	 * @return the time
 	 */
 	public Instant measuredNow() {
 		return this.store.measuredNow();
 	}
 
+	/**
+	 * The job classes.
+	 * @return the classes
+	 */
+	public JobClasses classes() {
+		return this.binder.classes();
+	}
+
+	/**
+	 * What maps fields.
+	 * @return the mapper
+	 */
+	public FieldsMapper mapper() {
+		return this.binder.mapper();
+	}
+
+	/**
+	 * How much of the exceptions of jobs is logged.
+	 * @return the setting
+	 */
+	public ExceptionLogging exceptionLogging() {
+		return this.binder.exceptionLogging();
+	}
+
+	/**
+	 * What loads the classes of the application, whatever the thread.
+	 * @return the class loader of its beans
+	 */
+	public ContextLoader contextLoader() {
+		return this.binder.classes().contextLoader();
+	}
+
+	/**
+	 * What counts what is done.
+	 * @return the recorder
+	 */
+	public WorkRecorder recorder() {
+		return this.instrumentation.recorder();
+	}
+
+	/**
+	 * What observes jobs.
+	 * @return the observations
+	 */
+	public JobObservations observations() {
+		return this.instrumentation.observations();
+	}
+
+	/**
+	 * What this process is called in the history of jobs.
+	 * @return the name
+	 */
+	public ProcessName processName() {
+		return this.processName;
+	}
+
+	/**
+	 * What wakes the workers of this process.
+	 * @return the signal
+	 */
+	public WorkSignal signal() {
+		return this.signal;
+	}
+
+	/**
+	 * What tells the workers of all servers of work.
+	 * @return the notifier
+	 */
+	public WorkNotifier notifier() {
+		return this.notifier;
+	}
+
+	/**
+	 * The runs of this process.
+	 * @return the runs
+	 */
+	public ActiveRuns runs() {
+		return this.runs;
+	}
+
+	/**
+	 * The places of jobs of which only some may run at a time.
+	 * @return the places
+	 */
+	public RunningSlots slots() {
+		return this.slots;
+	}
+
+	/**
+	 * What is held back.
+	 * @return the throttles
+	 */
+	public JobThrottles throttles() {
+		return this.throttles;
+	}
+
+	/**
+	 * What makes the documents of new jobs.
+	 * @return the creation
+	 */
+	public JobCreation creation() {
+		return this.creation;
+	}
+
+	/**
+	 * Stores jobs that may have unique keys.
+	 * @return what does that
+	 */
+	public UniqueJobs uniqueJobs() {
+		return this.uniqueJobs;
+	}
+
+	/**
+	 * Where new jobs begin to wait for others.
+	 * @return the links
+	 */
+	public DependencyLinks links() {
+		return this.links;
+	}
+
+	/**
+	 * What tells jobs of the end of those that they wait for.
+	 * @return the dependents
+	 */
+	public DependentJobs dependents() {
+		return this.dependents;
+	}
+
+	/**
+	 * What composes what transitions write.
+	 * @return the updates
+	 */
+	public TransitionUpdates transitionUpdates() {
+		return this.transitionUpdates;
+	}
+
+	/**
+	 * The transitions that somebody asks for.
+	 * @return the transitions
+	 */
+	public ManualTransitions transitions() {
+		return this.transitions;
+	}
+
+	/**
+	 * What fails running jobs that no worker holds.
+	 * @return the failures
+	 */
+	public UnclaimedFailures unclaimedFailures() {
+		return this.unclaimedFailures;
+	}
+
+	WaitingJobEnds waitingEnds() {
+		return this.waitingEnds;
+	}
+
+	JobUpdates updates() {
+		return this.updates;
+	}
+
+	/**
+	 * What deletes jobs.
+	 * @return the deletion
+	 */
+	public JobDeletion deletion() {
+		return this.deletion;
+	}
+
+	/**
+	 * What drops the data of jobs that have ended.
+	 * @return the data to drop
+	 */
+	public DiscardedData discarded() {
+		return this.discarded;
+	}
+
+	/**
+	 * What makes the holds of claimed jobs.
+	 * @return the holds
+	 */
+	public JobHolds holds() {
+		return this.holds;
+	}
+
+	/**
+	 * What claims jobs.
+	 * @return the claims
+	 */
+	public JobClaims claims() {
+		return this.claims;
+	}
+
+	/**
+	 * The jobs that workers hold.
+	 * @return the jobs
+	 */
+	public HeldJobs held() {
+		return this.held;
+	}
+
+	/**
+	 * What makes scheduled jobs due.
+	 * @return the scheduled jobs
+	 */
+	public ScheduledJobs scheduled() {
+		return this.scheduled;
+	}
+
+	/**
+	 * What runs jobs.
+	 * @return the runner
+	 */
+	public JobRunner runner() {
+		return this.runner;
+	}
+
+	/**
+	 * Reads a job, within the caller's transaction if there is one.
+	 * @param id the id of the job
+	 * @return the job, or {@code null} when there is none
+	 */
 	public @Nullable Document find(ObjectId id) {
 		return this.store.find(id);
 	}
 
+	/**
+	 * Reads a job that must be there, within the caller's transaction if there is one.
+	 * @param id the id of the job
+	 * @return the job
+	 */
 	public Document reload(ObjectId id) {
 		return this.store.reload(id);
 	}
 
 	/**
-	 * The callbacks for a job; none when its class is not known here.
+	 * The fields of a job, read when they are first asked for.
 	 * @param job the job
-	 * @return the callbacks
+	 * @return the fields
 	 */
-	@SuppressWarnings("unchecked")
-	public CallbackChain<@Nullable Object> callbacks(Document job) {
-		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
-		return (jobClass != null) ? ((JobClass<@Nullable Object>) jobClass).callbacks() : CallbackChain.none();
-	}
-
 	public FieldsState<@Nullable Object> fields(Document job) {
-		JobClass<?> jobClass = this.classes.find(JobDocument.type(job));
-		return new FieldsState<>(job, (jobClass != null) ? jobClass.declaredFields() : ResolvableType.NONE, this.mapper,
-				this.exceptionLogging);
-	}
-
-	@Nullable Object readFields(Document job) {
-		String type = JobDocument.type(job);
-		if (this.classes.find(type) == null) {
-			throw new UnknownJobClassException(type, this.classes.names());
-		}
-		return fields(job).get();
+		return this.binder.fields(job);
 	}
 
 }

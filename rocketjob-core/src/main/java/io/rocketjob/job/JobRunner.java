@@ -2,17 +2,9 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-
-import io.rocketjob.AbortJobException;
-import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.UnknownJobClassException;
-import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.observation.RunOutcome;
-import io.rocketjob.plugin.FailurePolicy.Again;
-import io.rocketjob.plugin.Series;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,15 +20,29 @@ public final class JobRunner {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobRunner.class);
 
-	private static final String STUCK = "Failed {} on {}: {}, and it does not react to an interrupt. Its thread is left"
-			+ " alone and replaced";
+	private final JobBinder binder;
 
-	private final JobEngine engine;
+	private final JobCreation creation;
 
-	private final RunTimeouts timeouts = new RunTimeouts(this::failAbandoned, this::contextLoader);
+	private final Instrumentation instrumentation;
 
-	JobRunner(JobEngine engine) {
-		this.engine = engine;
+	private final ActiveRuns runs;
+
+	private final JobHolds holds;
+
+	private final RunEnds ends;
+
+	private final RunTimeouts timeouts;
+
+	JobRunner(JobBinder binder, JobCreation creation, Instrumentation instrumentation, ActiveRuns runs, JobHolds holds,
+			RunEnds ends) {
+		this.binder = binder;
+		this.creation = creation;
+		this.instrumentation = instrumentation;
+		this.runs = runs;
+		this.holds = holds;
+		this.ends = ends;
+		this.timeouts = new RunTimeouts(ends::failAbandoned, binder.classes()::contextLoader);
 	}
 
 	/**
@@ -46,7 +52,7 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult run(ClaimedJob claimed, String server) {
-		return run(claimed, server, new StoredHold(claimed, this.engine));
+		return run(claimed, server, this.holds.of(claimed));
 	}
 
 	/**
@@ -57,7 +63,7 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult run(ClaimedJob claimed, String server, Completions completions) {
-		return run(claimed, server, new StoredHold(claimed, this.engine, completions));
+		return run(claimed, server, this.holds.of(claimed, completions));
 	}
 
 	/**
@@ -67,8 +73,8 @@ public final class JobRunner {
 	 * @param thrown why
 	 * @return how it ended
 	 */
-	RunResult fail(ClaimedJob claimed, String server, Throwable thrown) {
-		return run(claimed.document(), claimed.worker(), server, new StoredHold(claimed, this.engine),
+	public RunResult fail(ClaimedJob claimed, String server, Throwable thrown) {
+		return run(claimed.document(), claimed.worker(), server, this.holds.of(claimed),
 				Execution.failing(claimed.document(), thrown));
 	}
 
@@ -78,7 +84,7 @@ public final class JobRunner {
 			return run(claimed.document(), claimed.worker(), server, hold, Execution.ofJob(claimed.document()));
 		}
 		finally {
-			this.engine.costs().ran(JobDocument.type(claimed.document()), Duration.ofNanos(System.nanoTime() - start));
+			this.runs.costs().ran(JobDocument.type(claimed.document()), Duration.ofNanos(System.nanoTime() - start));
 		}
 	}
 
@@ -93,16 +99,15 @@ public final class JobRunner {
 	 */
 	public RunResult run(Document job, String worker, String server, Hold hold, Execution<@Nullable Object> execution) {
 		String type = JobDocument.type(job);
-		JobClass<?> jobClass = this.engine.classes().find(type);
-		FieldsState<@Nullable Object> fields = this.engine.fields(job);
-		StoredJob<?> options = new StoredJob<>(job, this.engine);
+		JobClass<?> jobClass = this.binder.classes().find(type);
+		FieldsState<@Nullable Object> fields = this.binder.fields(job);
 		Run<@Nullable Object> run = new Run<>(job, execution, worker, hold, fields,
-				jobClass != null && jobClass.interruptible(), options.timeout(),
+				jobClass != null && jobClass.interruptible(), JobDocument.timeout(job),
 				(jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger,
-				this.engine.observations().run(job, jobClass, execution, server, worker));
-		Level level = options.logLevel();
+				this.instrumentation.observations().run(job, jobClass, execution, server, worker));
+		Level level = JobDocument.logLevel(job);
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
-			return this.engine.contextLoader().get(() -> observed(run, jobClass));
+			return this.binder.classes().contextLoader().get(() -> observed(run, jobClass));
 		}
 	}
 
@@ -144,24 +149,24 @@ public final class JobRunner {
 		Future<?> watch = null;
 		Object value = null;
 		Throwable thrown = null;
-		this.engine.runs().add(run);
+		this.runs.add(run);
 		try {
 			watch = this.timeouts.watch(run);
-			callbacks = this.engine.callbacks(run.job());
+			callbacks = this.binder.callbacks(run.job());
 			if (jobClass == null) {
-				throw new UnknownJobClassException(run.jobClass(), this.engine.classes().names());
+				throw new UnknownJobClassException(run.jobClass(), this.binder.classes().names());
 			}
 			if (run.held() != null && run.execution().usesFields()) {
-				this.engine.creation().checkStoredFields(jobClass, run.fieldsState());
+				this.creation.checkStoredFields(jobClass, run.fieldsState());
 			}
-			DocumentContext<@Nullable Object> context = context(run, null, null);
-			if (isPart(run, JobTransition.START)) {
-				handOverAtStart(run);
+			DocumentContext<@Nullable Object> context = RunEnds.context(run, null, null);
+			if (RunEnds.isPart(run, JobTransition.START)) {
+				this.ends.handOverAtStart(run);
 				callbacks.before(JobTransition.START, context);
 				callbacks.after(JobTransition.START, context);
 			}
 			value = run.execution().perform(((JobClass<@Nullable Object>) jobClass).bean(), callbacks, run);
-			if (isPart(run, JobTransition.COMPLETE)) {
+			if (RunEnds.isPart(run, JobTransition.COMPLETE)) {
 				callbacks.before(JobTransition.COMPLETE, context);
 			}
 		}
@@ -175,340 +180,20 @@ public final class JobRunner {
 			}
 		}
 		try {
-			return end(run, callbacks, value, thrown, Duration.ofNanos(System.nanoTime() - start));
+			return this.ends.end(run, callbacks, value, thrown, Duration.ofNanos(System.nanoTime() - start));
 		}
 		catch (Throwable ex) {
 			// neither an unknown error nor a database that is gone for good ends the
 			// worker
-			logger.error("Could not record the end of {}; it will be queued again", run, loggable(run, ex));
+			logger.error("Could not record the end of {}; it will be queued again", run, this.ends.loggable(run, ex));
 			return new RunResult(RunResult.Outcome.LOST, null, ex);
 		}
 		finally {
 			if (!run.isHandedOver()) {
-				this.engine.runs().remove(run);
-				if (run.holdsJob()) {
-					this.engine.slots().released(run.job());
-				}
+				this.runs.ended(run);
 			}
 			run.ended();
 		}
-	}
-
-	private RunResult end(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, @Nullable Object value,
-			@Nullable Throwable thrown, Duration duration) {
-		if (run.isAbandoned() || run.isLost()) {
-			return lost(run, thrown);
-		}
-		Duration timeout = run.timeout();
-		if (run.isTimedOut() && timeout != null) {
-			JobTimeoutException exception = new JobTimeoutException(timeout);
-			if (thrown != null) {
-				exception.addSuppressed(thrown);
-			}
-			return fail(run, callbacks, exception, duration);
-		}
-		if (thrown == null) {
-			return complete(run, callbacks, value, duration);
-		}
-		if (thrown instanceof AbortJobException abort) {
-			return abort(run, callbacks, abort);
-		}
-		if (run.isStopping()) {
-			return giveBack(run, callbacks, thrown);
-		}
-		return fail(run, callbacks, thrown, duration);
-	}
-
-	private RunResult complete(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
-			@Nullable Object value, Duration duration) {
-		boolean held;
-		try {
-			if (!isPart(run, JobTransition.COMPLETE) || isPlain(run, callbacks)) {
-				logOnceStored(run, duration);
-				if (run.hold().completeLater(run)) {
-					return new RunResult(RunResult.Outcome.COMPLETED, value, null);
-				}
-			}
-			held = isPart(run, JobTransition.COMPLETE) ? handOver(run) && persistCompletion(run, value)
-					: persist(run, () -> run.hold().complete(run.fieldsState(), value, null));
-		}
-		catch (RuntimeException ex) {
-			if (!DatabaseErrors.isAboutTheDocument(ex)) {
-				throw ex;
-			}
-			// what comes next would work with what cannot be stored
-			return fail(run, callbacks, ex, duration);
-		}
-		if (!held) {
-			return lost(run, null);
-		}
-		logCompletion(run, duration);
-		afterStored(run, callbacks, JobTransition.COMPLETE, context(run, null, null));
-		return new RunResult(RunResult.Outcome.COMPLETED, value, null);
-	}
-
-	private static void logCompletion(Run<?> run, Duration duration) {
-		run.logger().atLevel(run.execution().level()).log("Completed {} in {} ms", run, duration.toMillis());
-	}
-
-	/**
-	 * Whoever stores the completion logs it, as if it were done here.
-	 */
-	private void logOnceStored(Run<?> run, Duration duration) {
-		if (run.logger().isEnabledForLevel(run.execution().level())) {
-			run.onStored(RunLogging.later(new StoredJob<>(run.job(), this.engine).logLevel(),
-					() -> logCompletion(run, duration)));
-		}
-	}
-
-	private RunResult fail(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
-			Duration duration) {
-		Redaction redaction = run.redaction();
-		Document exception = FailureDocument.of(thrown, run.workerName(), redaction);
-		String reason = FailureDocument.summary(exception);
-		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
-		boolean stored = run.held() != null;
-		Again again = (stored && isPart(run, JobTransition.FAIL)) ? this.engine.failures().again(run.job(), exception)
-				: null;
-		if (again != null) {
-			return failForNow(run, callbacks, thrown, exception, again, context.queuedAgain());
-		}
-		beforeUnstoppable(run, callbacks, JobTransition.FAIL, context);
-		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
-			return lost(run, thrown);
-		}
-		run.execution().logFailure(run, duration, exception, () -> loggable(run, thrown));
-		afterStored(run, callbacks, JobTransition.FAIL, context);
-		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
-	}
-
-	private RunResult failForNow(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown,
-			Document exception, Again again, DocumentContext<@Nullable Object> context) {
-		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
-		callbacks.beforeUnstoppable(JobTransition.RETRY, context);
-		String reason = FailureDocument.summary(exception);
-		if (!persistWithFields(run, (fields) -> run.hold().failForNow(exception, reason, again, fields))) {
-			return lost(run, thrown);
-		}
-		run.logger().warn("Failed {}; {}", run, again.reason(), loggable(run, thrown));
-		run.observation().stop(RunOutcome.RETRIED, thrown, run::redaction);
-		callbacks.afterStored(JobTransition.FAIL, context);
-		callbacks.afterStored(JobTransition.RETRY, context);
-		return new RunResult(RunResult.Outcome.FAILED, null, thrown);
-	}
-
-	private RunResult abort(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
-			AbortJobException abort) {
-		String reason = run.redaction().textOrNull(abort.getMessage());
-		DocumentContext<@Nullable Object> context = context(run, reason, abort);
-		beforeUnstoppable(run, callbacks, JobTransition.ABORT, context);
-		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().abort(reason, fields))) {
-			return lost(run, abort);
-		}
-		run.logger().info("Aborted {}: {}", run, this.engine.exceptionLogging().text(reason));
-		afterStored(run, callbacks, JobTransition.ABORT, context);
-		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
-	}
-
-	private RunResult giveBack(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown) {
-		String reason = run.interruption().toJob();
-		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
-		beforeUnstoppable(run, callbacks, JobTransition.REQUEUE, context);
-		if (!persistWithFields(run, (fields) -> run.hold().giveBack(reason, fields))) {
-			return lost(run, thrown);
-		}
-		run.logger().info("Gave {} back to the queue: {}", run, run.loggableReason());
-		afterStored(run, callbacks, JobTransition.REQUEUE, context);
-		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
-	}
-
-	private boolean isPlain(Run<?> run, CallbackChain<@Nullable Object> callbacks) {
-		return callbacks.isEmpty() && !this.engine.successions().concern(run.job());
-	}
-
-	/**
-	 * Lets the next occurrence of a job that ends be made, if there is to be one.
-	 * @return whether the job is still held
-	 */
-	private boolean handOver(Run<?> run) {
-		Held held = run.held();
-		return held == null || !run.holdsJob() || !this.engine.successions().concern(run.job())
-				|| persist(run, () -> this.engine.successions().handOver(run.job(), held, Series.Moment.END));
-	}
-
-	/**
-	 * The same for a job that starts.
-	 */
-	private void handOverAtStart(Run<?> run) {
-		Held held = run.held();
-		if (held != null && run.holdsJob() && this.engine.successions().concern(run.job())
-				&& !persist(run, () -> this.engine.successions().handOver(run.job(), held, Series.Moment.START))) {
-			run.lose("its claim is gone");
-			run.checkCancelled();
-		}
-	}
-
-	private ContextLoader contextLoader() {
-		return this.engine.contextLoader();
-	}
-
-	/**
-	 * Fails a run whose thread does not return, without its callbacks.
-	 */
-	private void failAbandoned(Run<?> run, JobTimeoutException exception) {
-		Document stored = FailureDocument.of(exception, run.workerName());
-		String reason = FailureDocument.summary(stored);
-		Held held = run.held();
-		Again again = (held != null && isPart(run, JobTransition.FAIL))
-				? this.engine.failures().again(run.job(), stored) : null;
-		if (again != null) {
-			if (run.hold().failForNow(stored, reason, again, null)) {
-				run.logger().warn(STUCK + "; {}", run, run.workerName(), exception.getMessage(), again.reason());
-				run.observation().stop(RunOutcome.RETRIED, exception, run::redaction);
-			}
-			return;
-		}
-		if (held != null && run.holdsJob() && this.engine.successions().concern(run.job())) {
-			this.engine.successions().handOver(run.job(), held, Series.Moment.END);
-		}
-		if (run.hold().fail(stored, reason, null)) {
-			run.logger().error(STUCK, run, run.workerName(), exception.getMessage());
-			run.observation().stop(RunOutcome.FAILED, exception, run::redaction);
-		}
-	}
-
-	private static boolean isPart(Run<?> run, JobTransition transition) {
-		return run.execution().transitions().contains(transition);
-	}
-
-	private static void beforeUnstoppable(Run<?> run, CallbackChain<@Nullable Object> callbacks,
-			JobTransition transition, DocumentContext<@Nullable Object> context) {
-		if (isPart(run, transition)) {
-			callbacks.beforeUnstoppable(transition, context);
-		}
-	}
-
-	private static void afterStored(Run<?> run, CallbackChain<@Nullable Object> callbacks, JobTransition transition,
-			DocumentContext<@Nullable Object> context) {
-		if (isPart(run, transition)) {
-			callbacks.afterStored(transition, context);
-		}
-	}
-
-	/**
-	 * Completes a job whose work is done: it is not done again for what cannot be stored
-	 * of what it has left behind. The result is left out then, else the changes of the
-	 * fields, else both.
-	 */
-	private boolean persistCompletion(Run<?> run, @Nullable Object value) {
-		FieldsState<?> fields = run.fieldsState();
-		try {
-			return persist(run, () -> run.hold().complete(fields, value, null));
-		}
-		catch (RuntimeException ex) {
-			if (!DatabaseErrors.isAboutTheDocument(ex)) {
-				throw ex;
-			}
-			String result = (value != null) ? "its result, a " + value.getClass().getName() : "";
-			String changes = "the changes of its fields";
-			if (value == null) {
-				return completeWithout(run, changes, null, null, ex);
-			}
-			try {
-				return completeWithout(run, result, fields, null, ex);
-			}
-			catch (RuntimeException second) {
-				if (!DatabaseErrors.isAboutTheDocument(second)) {
-					throw second;
-				}
-			}
-			try {
-				return completeWithout(run, changes, null, value, ex);
-			}
-			catch (RuntimeException third) {
-				if (!DatabaseErrors.isAboutTheDocument(third)) {
-					throw third;
-				}
-			}
-			return completeWithout(run, result + ", and " + changes, null, null, ex);
-		}
-	}
-
-	private boolean completeWithout(Run<?> run, String what, @Nullable FieldsState<?> fields, @Nullable Object value,
-			RuntimeException why) {
-		String summary = FailureDocument.summary(FailureDocument.of(why, run.workerName(), run.redaction()));
-		boolean held = persist(run,
-				() -> run.hold().complete(fields, value, "completed without " + what + ": " + summary));
-		if (held) {
-			logger.warn("{} has completed without {}, which cannot be stored", run, what, loggable(run, why));
-		}
-		return held;
-	}
-
-	/**
-	 * Makes a write of the holder with the fields as the run has left them; where they
-	 * cannot be stored, without.
-	 */
-	private boolean persistWithFields(Run<?> run, Predicate<@Nullable FieldsState<?>> write) {
-		try {
-			return persist(run, () -> write.test(run.fieldsState()));
-		}
-		catch (RuntimeException ex) {
-			if (!DatabaseErrors.isAboutTheDocument(ex)) {
-				throw ex;
-			}
-			boolean stored = persist(run, () -> write.test(null));
-			if (stored) {
-				logger.warn("The fields of {} cannot be stored as its run has left them; they stay as they were", run,
-						loggable(run, ex));
-			}
-			return stored;
-		}
-	}
-
-	private Throwable loggable(Run<?> run, Throwable thrown) {
-		return this.engine.exceptionLogging().loggable(thrown, run.redaction());
-	}
-
-	private static boolean persist(Run<?> run, Supplier<Boolean> write) {
-		return new PatientWrite(run).make(write);
-	}
-
-	private RunResult lost(Run<?> run, @Nullable Throwable thrown) {
-		String reason = run.loggableReason();
-		String ended = (run.isEndedByHand() || run.isLeaving()) ? reason : endedElsewhere(run);
-		if (ended != null) {
-			run.logger().info("The run of {} has ended: {}", run, ended);
-		}
-		else {
-			logger.warn("Lost the claim on {}: {}. The end of this run is not stored", run,
-					(reason != null) ? reason : "somebody else has taken the job or ended it");
-			this.engine.recorder().lost(run.jobClass(), 1);
-		}
-		return new RunResult(RunResult.Outcome.LOST, null, thrown);
-	}
-
-	/**
-	 * Whether somebody in another process has ended or paused the job that this run has
-	 * had, and not another worker that had it since.
-	 * @return what happened, or {@code null} when the claim is lost or it cannot be told
-	 */
-	private @Nullable String endedElsewhere(Run<?> run) {
-		if (run.isAbandoned() || run.isLostWithAll()) {
-			return null;
-		}
-		try {
-			Document job = this.engine.find(run.id());
-			return (job != null) ? Endings.byHand(run.job(), job, run.holdsJob()) : null;
-		}
-		catch (RuntimeException ex) {
-			return null;
-		}
-	}
-
-	private static DocumentContext<@Nullable Object> context(Run<@Nullable Object> run, @Nullable String reason,
-			@Nullable Throwable thrown) {
-		return new DocumentContext<>(run.job(), run.fieldsState(), reason, thrown);
 	}
 
 }

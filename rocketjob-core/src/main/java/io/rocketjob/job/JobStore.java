@@ -96,6 +96,46 @@ public final class JobStore {
 	}
 
 	/**
+	 * Matches a job as long as it is in the state in which it was read.
+	 * @param job the job as it was read
+	 * @return the filter
+	 */
+	static Document inState(Document job) {
+		return new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.STATE,
+				job.getString(JobDocument.STATE));
+	}
+
+	/**
+	 * Matches a job while a claim holds it.
+	 * @param id the job
+	 * @param token the token of the claim
+	 * @return the filter of each write of the holder
+	 */
+	public static Document held(ObjectId id, ObjectId token) {
+		return new Document(JobDocument.ID, id).append(JobDocument.CLAIM_TOKEN, token);
+	}
+
+	/**
+	 * Matches those of some jobs that a claim holds.
+	 * @param ids the jobs
+	 * @param token the token of the claim
+	 * @return the filter
+	 */
+	static Document held(List<ObjectId> ids, ObjectId token) {
+		return new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIM_TOKEN, token);
+	}
+
+	/**
+	 * Matches those of some jobs that a claim holds and no other job may wait for.
+	 * @param ids the jobs
+	 * @param token the token of the claim
+	 * @return the filter of their deletion
+	 */
+	static Document heldAlone(List<ObjectId> ids, ObjectId token) {
+		return held(ids, token).append(JobDocument.DEPENDENTS, null);
+	}
+
+	/**
 	 * Reads a job that must be there, within the caller's transaction if there is one.
 	 * @param id the id of the job
 	 * @return the job

@@ -98,7 +98,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		Set<ObjectId> waitedFor = this.engine.mongo().translating(() -> this.engine.links().prepare(jobs));
 		this.engine.uniqueJobs().insert(jobs);
 		this.engine.links().finish(jobs, waitedFor);
-		this.engine.signalWork(JobDocument.type(jobs.get(0)));
+		this.engine.notifier().signalWork(JobDocument.type(jobs.get(0)));
 	}
 
 	@Override

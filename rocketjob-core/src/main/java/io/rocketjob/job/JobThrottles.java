@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
@@ -38,14 +39,30 @@ public final class JobThrottles {
 	/** How long to wait when a throttle postpones to a time that has come. */
 	private static final Duration SHORTLY = Duration.ofSeconds(1);
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final TransitionUpdates updates;
+
+	private final RunningSlots slots;
+
+	private final WorkRecorder recorder;
+
+	private final WorkSignal signal;
 
 	/** The classes that throttles leave out, by name. */
 	private final LeftOut classes;
 
-	JobThrottles(JobEngine engine) {
-		this.engine = engine;
-		this.classes = new LeftOut(() -> engine.clock().now());
+	JobThrottles(JobStore store, JobBinder binder, TransitionUpdates updates, RunningSlots slots, WorkRecorder recorder,
+			WorkSignal signal) {
+		this.store = store;
+		this.binder = binder;
+		this.updates = updates;
+		this.slots = slots;
+		this.recorder = recorder;
+		this.signal = signal;
+		this.classes = new LeftOut(() -> store.clock().now());
 	}
 
 	/**
@@ -54,8 +71,17 @@ public final class JobThrottles {
 	 * which as many run as may
 	 */
 	Collection<String> claimableNames() {
-		Collection<String> all = this.engine.classes().runnableNames();
-		return (this.classes.isEmpty() && !this.engine.slots().isAnyFull()) ? all : claimable(all);
+		Collection<String> all = this.binder.classes().runnableNames();
+		return (this.classes.isEmpty() && !this.slots.isAnyFull()) ? all : claimable(all);
+	}
+
+	/**
+	 * Those of the names that a filter leaves.
+	 * @param filter the filter
+	 * @return the names
+	 */
+	Collection<String> claimableNames(ClaimFilter filter) {
+		return filter.among(claimableNames(), this.binder.classes());
 	}
 
 	/**
@@ -72,10 +98,10 @@ public final class JobThrottles {
 	 * @return the names of those that throttles leave out, or of which as many run as may
 	 */
 	public List<String> heldBack() {
-		return this.engine.classes()
+		return this.binder.classes()
 			.all()
 			.stream()
-			.filter((jobClass) -> this.classes.has(jobClass.name()) || this.engine.slots().isFull(jobClass))
+			.filter((jobClass) -> this.classes.has(jobClass.name()) || this.slots.isFull(jobClass))
 			.map(JobClass::name)
 			.toList();
 	}
@@ -85,8 +111,8 @@ public final class JobThrottles {
 	 */
 	List<String> claimable(Collection<String> names) {
 		return names.stream().filter((name) -> {
-			JobClass<?> jobClass = this.engine.classes().find(name);
-			return jobClass == null || !(this.classes.has(jobClass.name()) || this.engine.slots().isFull(jobClass));
+			JobClass<?> jobClass = this.binder.classes().find(name);
+			return jobClass == null || !(this.classes.has(jobClass.name()) || this.slots.isFull(jobClass));
 		}).toList();
 	}
 
@@ -95,8 +121,8 @@ public final class JobThrottles {
 	 * throttle has left the class out and was not asked since.
 	 */
 	boolean isClaimedSingly(String type) {
-		JobClass<?> jobClass = this.engine.classes().find(type);
-		return jobClass != null && (this.classes.had(jobClass.name()) || this.engine.slots().isLimited(type));
+		JobClass<?> jobClass = this.binder.classes().find(type);
+		return jobClass != null && (this.classes.had(jobClass.name()) || this.slots.isLimited(type));
 	}
 
 	/** What they have said holds no longer. */
@@ -110,7 +136,7 @@ public final class JobThrottles {
 	 */
 	public @Nullable Duration recheck() {
 		Duration ofClass = this.classes.next();
-		Duration ofPlace = this.engine.slots().recheck();
+		Duration ofPlace = this.slots.recheck();
 		if (ofClass == null || ofPlace == null) {
 			return (ofClass != null) ? ofClass : ofPlace;
 		}
@@ -123,7 +149,7 @@ public final class JobThrottles {
 	 * @return what the first of them says that does not let it start
 	 */
 	public Answer ask(ClaimedJob claimed) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(claimed.document()));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(claimed.document()));
 		if (jobClass == null || jobClass.plugins().throttles().isEmpty()) {
 			return GO;
 		}
@@ -141,11 +167,11 @@ public final class JobThrottles {
 	 * @return what the first of them says that does not let it go on
 	 */
 	public Answer ask(Document job, List<Throttle> throttles) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		if (jobClass == null) {
 			return GO;
 		}
-		JobView view = new JobView(job, jobClass, this.engine);
+		JobView view = this.binder.view(job, jobClass);
 		try {
 			for (Throttle throttle : throttles) {
 				Decision decision = throttle.check(view);
@@ -184,12 +210,12 @@ public final class JobThrottles {
 	 * Does what throttles have said of a claimed job.
 	 * @param claimed the job
 	 * @param answer what they have said
-	 * @param server the name of this server
+	 * @param failure fails the job where a throttle has thrown
 	 * @return whether the job may start; if not, it is no longer held
 	 */
-	public boolean letsStart(ClaimedJob claimed, Answer answer, String server) {
+	public boolean letsStart(ClaimedJob claimed, Answer answer, Consumer<Throwable> failure) {
 		if (answer.thrown() != null) {
-			this.engine.runner().fail(claimed, server, answer.thrown());
+			failure.accept(answer.thrown());
 			return false;
 		}
 		Decision decision = answer.decision();
@@ -198,12 +224,11 @@ public final class JobThrottles {
 			this.classes.forgetIfOver(JobDocument.type(job));
 			return true;
 		}
-		boolean goesOn = this.engine.kinds().of(job).goesOn(job);
 		if (decision instanceof Postpone postpone) {
-			Instant now = this.engine.clock().now();
+			Instant now = this.store.clock().now();
 			Instant runAt = postpone.runAt().isAfter(now) ? postpone.runAt() : now.plus(SHORTLY);
-			Document update = JobDocument.holdBack(goesOn, runAt, shown(job, postpone.reason()));
-			JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+			Document update = this.updates.holdBack(job, runAt, shown(job, postpone.reason()));
+			JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 			Instant expiresAt = JobDocument.movedExpiry(job,
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, runAt);
 			Document set = update.get("$set", Document.class).append(JobDocument.RUN_AT, Date.from(runAt));
@@ -213,46 +238,46 @@ public final class JobThrottles {
 			holdBack(claimed, update);
 		}
 		else if (decision instanceof LeaveOut leaveOut && leaveOut.what() == Decision.What.JOB) {
-			Instant dueAt = this.engine.clock().now().plus(leaveOut.recheck());
-			holdBack(claimed, JobDocument.holdBack(goesOn, dueAt, shown(job, leaveOut.reason())));
+			Instant dueAt = this.store.clock().now().plus(leaveOut.recheck());
+			holdBack(claimed, this.updates.holdBack(job, dueAt, shown(job, leaveOut.reason())));
 		}
 		else {
 			if (decision instanceof LeaveOut leaveOut) {
 				leaveOut(job, leaveOut);
 			}
-			holdBack(claimed, JobDocument.holdBack(goesOn));
+			holdBack(claimed, this.updates.holdBack(job));
 		}
 		return false;
 	}
 
 	private void holdBack(ClaimedJob claimed, Document update) {
-		boolean held = new PatientWrite(claimed).make(() -> this.engine.jobs()
-			.updateOne(JobClaims.held(claimed.id(), claimed.token()), update)
+		boolean held = new PatientWrite(claimed).make(() -> this.store.jobs()
+			.updateOne(JobStore.held(claimed.id(), claimed.token()), update)
 			.getMatchedCount() == 1);
 		logger.debug("{} {}", claimed, held ? "is held back by a throttle" : "is no longer held");
-		this.engine.recorder().throttled(JobDocument.type(claimed.document()));
-		this.engine.slots().released(claimed.document());
-		this.engine.signal().noteOlderWork();
+		this.recorder.throttled(JobDocument.type(claimed.document()));
+		this.slots.released(claimed.document());
+		this.signal.noteOlderWork();
 	}
 
 	/**
 	 * A reason without values that must not be shown.
 	 */
 	private String shown(Document job, String reason) {
-		return this.engine.fields(job).redaction().text(reason);
+		return this.binder.fields(job).redaction().text(reason);
 	}
 
 	/**
 	 * Leaves a class out, or all that share a group with it.
 	 */
 	private void leaveOut(Document job, LeaveOut decision) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		if (jobClass == null) {
 			return;
 		}
 		String reason = shown(job, decision.reason());
 		Set<String> groups = jobClass.plugins().runningLimits().keySet();
-		for (JobClass<?> each : this.engine.classes().all()) {
+		for (JobClass<?> each : this.binder.classes().all()) {
 			boolean shares = decision.what() == Decision.What.GROUP
 					&& each.plugins().runningLimits().keySet().stream().anyMatch(groups::contains);
 			if (shares || each == jobClass) {
@@ -263,7 +288,7 @@ public final class JobThrottles {
 	}
 
 	private void tellOthers(String name, Duration recheck, String reason) {
-		Document waiting = JobDocument.waiting(this.engine.clock().now().plus(recheck), reason);
+		Document waiting = JobDocument.waiting(this.store.clock().now().plus(recheck), reason);
 		try {
 			reasons().updateOne(new Document(JobDocument.ID, name), new Document("$set", waiting),
 					new UpdateOptions().upsert(true));
@@ -276,7 +301,7 @@ public final class JobThrottles {
 	}
 
 	private MongoCollection<Document> reasons() {
-		return this.engine.mongo().collection(COLLECTION, List.of());
+		return this.store.mongo().collection(COLLECTION, List.of());
 	}
 
 	/**
@@ -302,12 +327,12 @@ public final class JobThrottles {
 		if (!job.containsKey(JobDocument.CLAIMABLE)) {
 			return null;
 		}
-		String full = this.engine.slots().whyNone(JobDocument.type(job));
+		String full = this.slots.whyNone(JobDocument.type(job));
 		return (full != null) ? full : reasonOfClass(JobDocument.type(job));
 	}
 
 	private @Nullable String reasonOfClass(String type) {
-		JobClass<?> jobClass = this.engine.classes().find(type);
+		JobClass<?> jobClass = this.binder.classes().find(type);
 		boolean never = jobClass != null && jobClass.plugins().throttles().isEmpty()
 				&& jobClass.plugins().runningLimits().isEmpty();
 		return never ? null : reason(
@@ -315,7 +340,7 @@ public final class JobThrottles {
 	}
 
 	private @Nullable String reason(@Nullable Document waiting) {
-		if (waiting == null || !waiting.getDate("until").toInstant().isAfter(this.engine.clock().now())) {
+		if (waiting == null || !waiting.getDate("until").toInstant().isAfter(this.store.clock().now())) {
 			return null;
 		}
 		return waiting.getString("reason");

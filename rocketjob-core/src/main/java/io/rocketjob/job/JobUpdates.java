@@ -36,12 +36,21 @@ final class JobUpdates {
 	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
 		.returnDocument(ReturnDocument.AFTER);
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final WorkNotifier notifier;
+
+	private final UniqueJobs uniqueJobs;
 
 	private final JobCreation creation;
 
-	JobUpdates(JobEngine engine, JobCreation creation) {
-		this.engine = engine;
+	JobUpdates(JobStore store, JobBinder binder, WorkNotifier notifier, UniqueJobs uniqueJobs, JobCreation creation) {
+		this.store = store;
+		this.binder = binder;
+		this.notifier = notifier;
+		this.uniqueJobs = uniqueJobs;
 		this.creation = creation;
 	}
 
@@ -52,20 +61,20 @@ final class JobUpdates {
 	 */
 	Document runNow(ObjectId id) {
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.RUN_AT);
-		JobDocument.mark(update, null, this.engine.clock().now());
+		TransitionUpdates.mark(update, null, this.store.clock().now());
 		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
 			.append(JobDocument.WAITS_FOR, null);
-		filter.putAll(this.engine.kinds().ready());
-		Document updated = this.engine.mongo()
-			.translating(() -> this.engine.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+		filter.putAll(this.store.kinds().ready());
+		Document updated = this.store.mongo()
+			.translating(() -> this.store.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (updated == null) {
-			Document job = this.engine.reload(id);
+			Document job = this.store.reload(id);
 			JobState state = JobDocument.state(job);
 			throw new JobStateException(JobDocument.type(job), id, state,
 					(state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR)) ? JobDocument.waiting(job)
 							: "only a queued job can be told to run now, when its records are uploaded");
 		}
-		this.engine.signalOlderWork(JobDocument.type(updated));
+		this.notifier.signalOlderWork(JobDocument.type(updated));
 		return updated;
 	}
 
@@ -80,7 +89,7 @@ final class JobUpdates {
 		customizer.accept(changes);
 		ObjectId id = JobDocument.id(seen);
 		if (changes.isEmpty()) {
-			return this.engine.reload(id);
+			return this.store.reload(id);
 		}
 		JobUpdateDocument update = new JobUpdateDocument();
 		Document filter = new Document(JobDocument.ID, id);
@@ -105,7 +114,7 @@ final class JobUpdates {
 			throw refused(seen, filter);
 		}
 		if (updated.containsKey(JobDocument.CLAIMABLE)) {
-			this.engine.signalOlderWork(JobDocument.type(updated));
+			this.notifier.signalOlderWork(JobDocument.type(updated));
 		}
 		return updated;
 	}
@@ -121,14 +130,14 @@ final class JobUpdates {
 			return updated;
 		}
 		Date runAt = update.build().get("$set", new Document()).getDate(JobDocument.RUN_AT);
-		JobDocument.mark(update, (runAt != null) ? runAt.toInstant() : null, this.engine.measuredNow());
+		TransitionUpdates.mark(update, (runAt != null) ? runAt.toInstant() : null, this.store.measuredNow());
 		return write(seen, waiting(filter, null), update);
 	}
 
 	private @Nullable Document write(Document seen, Document filter, JobUpdateDocument update) {
 		Document built = update.build();
-		return this.engine.uniqueJobs()
-			.update(seen, built, () -> this.engine.transactionalJobs().findOneAndUpdate(filter, built, AFTER));
+		return this.uniqueJobs.update(seen, built,
+				() -> this.store.transactionalJobs().findOneAndUpdate(filter, built, AFTER));
 	}
 
 	private static Document waiting(Document filter, @Nullable Document condition) {
@@ -158,11 +167,11 @@ final class JobUpdates {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt and options of plugins can no longer be changed, it has started");
 		}
-		if (!this.engine.kinds().isReady(seen)) {
+		if (!this.store.kinds().isReady(seen)) {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt and options of plugins cannot be changed while its records are being uploaded");
 		}
-		filter.append(JobDocument.STATE, state.value()).putAll(this.engine.kinds().ready());
+		filter.append(JobDocument.STATE, state.value()).putAll(this.store.kinds().ready());
 	}
 
 	private void addFields(Document seen, Map<String, @Nullable Object> changed, Document filter,
@@ -171,9 +180,9 @@ final class JobUpdates {
 			return;
 		}
 		String type = JobDocument.type(seen);
-		JobClass<?> jobClass = this.engine.classes().find(type);
+		JobClass<?> jobClass = this.binder.classes().find(type);
 		if (jobClass == null) {
-			throw new UnknownJobClassException(type, this.engine.classes().names());
+			throw new UnknownJobClassException(type, this.binder.classes().names());
 		}
 		if (jobClass.fieldsType() == null) {
 			problems.add("fields: the class has none");
@@ -191,8 +200,10 @@ final class JobUpdates {
 			}
 			known.add(field);
 			try {
-				fields.put(field.storedName(), (value != null)
-						? this.engine.mapper().writeFieldValue(jobClass.declaredFields(), name, value) : null);
+				fields.put(field.storedName(),
+						(value != null)
+								? this.binder.classes().mapper().writeFieldValue(jobClass.declaredFields(), name, value)
+								: null);
 			}
 			catch (RuntimeException ex) {
 				wrong.add("fields." + name + ": the new value cannot be stored"
@@ -205,7 +216,7 @@ final class JobUpdates {
 		}
 		Object object;
 		try {
-			object = this.engine.mapper().read(jobClass.declaredFields(), fields);
+			object = this.binder.classes().mapper().read(jobClass.declaredFields(), fields);
 		}
 		catch (RuntimeException ex) {
 			problems.add(misfit(jobClass, JobDocument.fields(seen), fields, known, ex));
@@ -252,7 +263,7 @@ final class JobUpdates {
 
 	private @Nullable RuntimeException unreadable(JobClass<?> jobClass, Document fields) {
 		try {
-			this.engine.mapper().read(jobClass.declaredFields(), fields);
+			this.binder.classes().mapper().read(jobClass.declaredFields(), fields);
 			return null;
 		}
 		catch (RuntimeException ex) {
@@ -269,9 +280,9 @@ final class JobUpdates {
 			return;
 		}
 		String type = JobDocument.type(seen);
-		JobClass<?> jobClass = this.engine.classes().find(type);
+		JobClass<?> jobClass = this.binder.classes().find(type);
 		if (jobClass == null) {
-			throw new UnknownJobClassException(type, this.engine.classes().names());
+			throw new UnknownJobClassException(type, this.binder.classes().names());
 		}
 		Document job = (Document) JobDocument.copy(seen);
 		Document options = JobDocument.options(job);
@@ -281,7 +292,7 @@ final class JobUpdates {
 			options.append(section, all);
 		});
 		job.append(JobDocument.OPTIONS, options);
-		NewJobView view = new NewJobView(job, jobClass, this.engine, problems,
+		NewJobView view = new NewJobView(job, jobClass, this.binder, problems,
 				JobDocument.instant(job, JobDocument.EXPIRES_AT));
 		jobClass.plugins().updated(view);
 		if (!problems.isEmpty()) {
@@ -308,7 +319,7 @@ final class JobUpdates {
 
 	private RocketJobException refused(Document seen, Document filter) {
 		ObjectId id = JobDocument.id(seen);
-		Document present = this.engine.reload(id);
+		Document present = this.store.reload(id);
 		List<String> differences = new ArrayList<>();
 		filter.forEach((name, condition) -> {
 			if (condition instanceof Document range && range.containsKey("$nin")) {
@@ -338,7 +349,7 @@ final class JobUpdates {
 	 * Whether neither the value nor what it is encrypted as may be shown.
 	 */
 	private boolean isHidden(Document job, String path) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		return jobClass != null && jobClass.fields()
 			.stream()
 			.anyMatch((field) -> field.hidden() && path.equals(JobDocument.FIELDS + "." + field.storedName()));

@@ -21,12 +21,12 @@ class JobView implements PluginJob {
 
 	private final JobClass<?> jobClass;
 
-	private final JobEngine engine;
+	private final JobBinder binder;
 
-	JobView(Document job, JobClass<?> jobClass, JobEngine engine) {
+	JobView(Document job, JobClass<?> jobClass, JobBinder binder) {
 		this.job = job;
 		this.jobClass = jobClass;
-		this.engine = engine;
+		this.binder = binder;
 	}
 
 	final Document document() {
@@ -81,7 +81,7 @@ class JobView implements PluginJob {
 
 	@Override
 	public <F> F fields(Class<F> type) {
-		return Objects.requireNonNull(type.cast(this.engine.fields(this.job).get()), "The job has no fields");
+		return Objects.requireNonNull(type.cast(this.binder.fields(this.job).get()), "The job has no fields");
 	}
 
 	@Override
@@ -96,7 +96,7 @@ class JobView implements PluginJob {
 
 	@Override
 	public Instant now() {
-		return this.engine.clock().now();
+		return this.binder.clock().now();
 	}
 
 	@Override

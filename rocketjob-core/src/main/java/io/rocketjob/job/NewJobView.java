@@ -18,9 +18,9 @@ final class NewJobView extends JobView implements NewJob {
 
 	private final @Nullable Instant ownExpiry;
 
-	NewJobView(Document job, JobClass<?> jobClass, JobEngine engine, List<String> problems,
+	NewJobView(Document job, JobClass<?> jobClass, JobBinder binder, List<String> problems,
 			@Nullable Instant ownExpiry) {
-		super(job, jobClass, engine);
+		super(job, jobClass, binder);
 		this.problems = problems;
 		this.ownExpiry = ownExpiry;
 	}

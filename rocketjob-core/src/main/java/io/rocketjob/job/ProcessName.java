@@ -4,13 +4,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Internal: what this process is called.
+ * Internal: what this process is called in the history of jobs: {@code host:pid}, until
+ * it is registered as a server. Thread-safe.
  */
 public final class ProcessName {
 
 	private static final String HOST = readHost();
 
-	private ProcessName() {
+	private volatile String value = hostAndPid();
+
+	ProcessName() {
 	}
 
 	private static String readHost() {
@@ -36,6 +39,22 @@ public final class ProcessName {
 	 */
 	public static String hostAndPid() {
 		return HOST + ":" + ProcessHandle.current().pid();
+	}
+
+	/**
+	 * What this process is called.
+	 * @return the name
+	 */
+	public String get() {
+		return this.value;
+	}
+
+	/**
+	 * Changes what this process is called.
+	 * @param name the name under which it is registered
+	 */
+	public void set(String name) {
+		this.value = name;
 	}
 
 }

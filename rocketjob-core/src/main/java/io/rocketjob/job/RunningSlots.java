@@ -29,7 +29,11 @@ public final class RunningSlots {
 
 	private static final Document PROJECTION = new Document(JobDocument.SLOTS, 1).append(JobDocument.ID, 0);
 
-	private final JobEngine engine;
+	private final JobStore store;
+
+	private final JobClasses classes;
+
+	private final WorkSignal signal;
 
 	/** Groups without a free place, as far as this process knows. */
 	private final LeftOut full;
@@ -37,9 +41,11 @@ public final class RunningSlots {
 	/** Counts the places that this process has given up. */
 	private final AtomicLong released = new AtomicLong();
 
-	RunningSlots(JobEngine engine) {
-		this.engine = engine;
-		this.full = new LeftOut(() -> engine.clock().now());
+	RunningSlots(JobStore store, JobClasses classes, WorkSignal signal) {
+		this.store = store;
+		this.classes = classes;
+		this.signal = signal;
+		this.full = new LeftOut(() -> store.clock().now());
 	}
 
 	/**
@@ -48,7 +54,7 @@ public final class RunningSlots {
 	 * @return the class, or {@code null} when its jobs need none, or it is not known here
 	 */
 	@Nullable JobClass<?> limited(String type) {
-		JobClass<?> jobClass = this.engine.classes().find(type);
+		JobClass<?> jobClass = this.classes.find(type);
 		return (jobClass != null && !jobClass.plugins().runningLimits().isEmpty()) ? jobClass : null;
 	}
 
@@ -61,7 +67,7 @@ public final class RunningSlots {
 	 * cannot tell.
 	 */
 	boolean mayNeedPlace(String type) {
-		return this.engine.classes().find(type) == null || isLimited(type);
+		return this.classes.find(type) == null || isLimited(type);
 	}
 
 	boolean isAnyFull() {
@@ -143,7 +149,7 @@ public final class RunningSlots {
 	private Set<Integer> used(String group) {
 		String prefix = group + ":";
 		Set<Integer> used = new TreeSet<>();
-		this.engine.jobs()
+		this.store.jobs()
 			.find(new Document(JobDocument.SLOTS, new Document("$gte", prefix).append("$lt", group + ";")))
 			.hintString(JobDocument.SLOTS_INDEX)
 			.projection(PROJECTION)
@@ -188,8 +194,8 @@ public final class RunningSlots {
 			wasFull |= this.full.forget(group);
 		}
 		if (wasFull) {
-			this.engine.signal().noteOlderWork();
-			this.engine.signal().wake();
+			this.signal.noteOlderWork();
+			this.signal.wake();
 		}
 	}
 

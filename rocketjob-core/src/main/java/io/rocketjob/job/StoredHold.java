@@ -20,18 +20,18 @@ public class StoredHold implements Hold {
 
 	private final ClaimedJob claimed;
 
-	private final JobEngine engine;
+	private final JobHolds holds;
 
 	/** Deletes jobs that have completed, or {@code null} to do so at once. */
 	private final @Nullable Completions completions;
 
-	public StoredHold(ClaimedJob claimed, JobEngine engine) {
-		this(claimed, engine, null);
+	public StoredHold(ClaimedJob claimed, JobHolds holds) {
+		this(claimed, holds, null);
 	}
 
-	StoredHold(ClaimedJob claimed, JobEngine engine, @Nullable Completions completions) {
+	StoredHold(ClaimedJob claimed, JobHolds holds, @Nullable Completions completions) {
 		this.claimed = claimed;
-		this.engine = engine;
+		this.holds = holds;
 		this.completions = completions;
 	}
 
@@ -69,7 +69,7 @@ public class StoredHold implements Hold {
 	 * they can tell that it has completed.
 	 */
 	private boolean completeAndDelete() {
-		return (!hasDependents() && this.engine.jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
+		return (!hasDependents() && this.holds.store().jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
 				|| endWithDependents((job) -> moveTo(job, JobState.COMPLETED, null, null));
 	}
 
@@ -87,7 +87,7 @@ public class StoredHold implements Hold {
 
 	private @Nullable Object storable(Object result, Document fields) {
 		try {
-			Object stored = this.engine.mapper().writeValue(result);
+			Object stored = this.holds.mapper().writeValue(result);
 			FieldsState.checkSize(JobDocument.type(this.claimed.document()), fields, stored);
 			return stored;
 		}
@@ -109,9 +109,9 @@ public class StoredHold implements Hold {
 
 	@Override
 	public boolean failForNow(Document exception, String reason, Again again, @Nullable FieldsState<?> fields) {
-		JobUpdateDocument update = JobDocument.failForNow(kind(), this.claimed.document(), exception, again,
-				new JobHistoryEntry(this.engine.clock().now(), JobState.RUNNING, JobState.FAILED, this.claimed.worker(),
-						reason));
+		JobUpdateDocument update = this.holds.updates()
+			.retry(this.claimed.document(), exception, again, new JobHistoryEntry(this.holds.store().clock().now(),
+					JobState.RUNNING, JobState.FAILED, this.claimed.worker(), reason));
 		if (fields != null) {
 			fields.addChanges(update);
 		}
@@ -131,9 +131,10 @@ public class StoredHold implements Hold {
 
 	private JobUpdateDocument moveTo(Document job, JobState state, @Nullable String reason,
 			@Nullable FieldsState<?> fields) {
-		Instant now = this.engine.clock().now();
-		JobUpdateDocument update = JobDocument.moveTo(kind(), job, state, JobDocument.instant(job, JobDocument.RUN_AT),
-				new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
+		Instant now = this.holds.store().clock().now();
+		JobUpdateDocument update = this.holds.updates()
+			.moveTo(job, state, JobDocument.instant(job, JobDocument.RUN_AT),
+					new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
 		if (!this.claimed.worker().equals(this.claimed.document().getString(JobDocument.WORKER_NAME))) {
 			// when it was claimed together with others, it was not known which worker
 			update.set(JobDocument.WORKER_NAME, this.claimed.worker());
@@ -157,7 +158,7 @@ public class StoredHold implements Hold {
 	private boolean discarding(Function<Document, JobUpdateDocument> end) {
 		boolean held = end(end);
 		if (held) {
-			this.engine.removal().discard(this.claimed.id());
+			this.holds.discarded().drop(this.claimed.id());
 		}
 		return held;
 	}
@@ -169,7 +170,8 @@ public class StoredHold implements Hold {
 	 * @return whether it was still held
 	 */
 	private boolean end(Function<Document, JobUpdateDocument> end) {
-		boolean alone = !hasDependents() && this.engine.jobs()
+		boolean alone = !hasDependents() && this.holds.store()
+			.jobs()
 			.updateOne(withoutDependents(), end.apply(this.claimed.document()).build())
 			.getMatchedCount() == 1;
 		return alone || endWithDependents(end);
@@ -179,13 +181,13 @@ public class StoredHold implements Hold {
 		Document job = new Document(this.claimed.document()).append(JobDocument.DEPENDENTS, true);
 		boolean held = write(end.apply(job).build());
 		if (held) {
-			this.engine.settle(this.claimed.id());
+			this.holds.dependents().settleAfterCommit(this.claimed.id());
 		}
 		return held;
 	}
 
 	private JobKind kind() {
-		return this.engine.kinds().of(this.claimed.document());
+		return this.holds.store().kinds().of(this.claimed.document());
 	}
 
 	private boolean hasDependents() {
@@ -198,11 +200,11 @@ public class StoredHold implements Hold {
 	 * @return whether the job was still held
 	 */
 	protected final boolean write(Document update) {
-		return this.engine.jobs().updateOne(filter(), update).getMatchedCount() == 1;
+		return this.holds.store().jobs().updateOne(filter(), update).getMatchedCount() == 1;
 	}
 
 	private Document filter() {
-		return JobClaims.held(this.claimed.id(), this.claimed.token());
+		return JobStore.held(this.claimed.id(), this.claimed.token());
 	}
 
 	private Document withoutDependents() {

@@ -2,14 +2,11 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
@@ -33,10 +30,6 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * @param <F> the type of the fields
  */
 public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
-
-	private static final Set<String> LEVELS = Arrays.stream(Level.values())
-		.map(Level::name)
-		.collect(Collectors.toUnmodifiableSet());
 
 	private static final ExponentialBackOff AWAITING = awaiting();
 
@@ -96,7 +89,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	@Override
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null where F is Void
 	public F fields() {
-		return (F) this.engine.readFields(this.document);
+		return (F) this.engine.binder().readFields(this.document);
 	}
 
 	@Override
@@ -137,14 +130,12 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public @Nullable Duration timeout() {
-		Number millis = this.document.get(JobDocument.TIMEOUT, Number.class);
-		return (millis != null) ? Duration.ofMillis(millis.longValue()) : null;
+		return JobDocument.timeout(this.document);
 	}
 
 	@Override
 	public @Nullable Level logLevel() {
-		String level = this.document.getString(JobDocument.LOG_LEVEL);
-		return (level != null && LEVELS.contains(level)) ? Level.valueOf(level) : null;
+		return JobDocument.logLevel(this.document);
 	}
 
 	@Override
@@ -274,11 +265,11 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public boolean delete() {
-		return this.engine.removal().deleteById(id());
+		return this.engine.deletion().delete(id());
 	}
 
 	private JobInstance<F> move(JobTransition transition, @Nullable String reason) {
-		return again(this.engine.mongo().translating(() -> this.engine.transitions().byHand(id(), transition, reason)));
+		return again(this.engine.mongo().translating(() -> this.engine.transitions().make(id(), transition, reason)));
 	}
 
 	/**

@@ -244,7 +244,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public long delete() {
-		return this.engine.mongo().translating(() -> this.engine.removal().deleteAll(filter(Condition::found)));
+		return this.engine.mongo().translating(() -> this.engine.deletion().deleteAll(filter(Condition::found)));
 	}
 
 	private FindIterable<Document> find() {

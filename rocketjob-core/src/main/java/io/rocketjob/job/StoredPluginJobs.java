@@ -49,7 +49,7 @@ public final class StoredPluginJobs implements PluginJobs {
 			this.engine.mongo()
 				.translating(
 						() -> this.engine.jobs().find(new Document(JobDocument.UNIQUE, keys)).into(new ArrayList<>()))
-				.forEach((job) -> jobs.add(new JobView(job, known, this.engine)));
+				.forEach((job) -> jobs.add(this.engine.binder().view(job, known)));
 		}
 		return jobs;
 	}
@@ -91,14 +91,14 @@ public final class StoredPluginJobs implements PluginJobs {
 		if (job.state() == JobState.QUEUED) {
 			// one that waits for others gets its marker when they have completed
 			moved = write(new Document(filter).append(JobDocument.WAITS_FOR, new Document("$exists", true)), update);
-			JobDocument.mark(update, time, this.engine.measuredNow());
+			TransitionUpdates.mark(update, time, this.engine.measuredNow());
 			moved = moved || write(filter.append(JobDocument.WAITS_FOR, null), update);
 		}
 		else {
 			moved = write(filter, update);
 		}
 		if (moved) {
-			this.engine.signalOlderWork(job.jobClass());
+			this.engine.notifier().signalOlderWork(job.jobClass());
 		}
 		return moved;
 	}
@@ -110,7 +110,7 @@ public final class StoredPluginJobs implements PluginJobs {
 
 	@Override
 	public boolean delete(PluginJob job) {
-		return this.engine.mongo().translating(() -> this.engine.removal().deleteAll(asSeen(job)) == 1);
+		return this.engine.mongo().translating(() -> this.engine.deletion().deleteAll(asSeen(job)) == 1);
 	}
 
 	private static Document asSeen(PluginJob job) {

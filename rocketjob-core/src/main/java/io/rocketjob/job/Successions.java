@@ -35,10 +35,19 @@ final class Successions {
 
 	private static final Logger logger = LoggerFactory.getLogger(Successions.class);
 
-	private final JobEngine engine;
+	private final JobStore store;
 
-	Successions(JobEngine engine) {
-		this.engine = engine;
+	private final JobBinder binder;
+
+	private final JobCreation creation;
+
+	private final WorkNotifier notifier;
+
+	Successions(JobStore store, JobBinder binder, JobCreation creation, WorkNotifier notifier) {
+		this.store = store;
+		this.binder = binder;
+		this.creation = creation;
+		this.notifier = notifier;
 	}
 
 	/**
@@ -56,7 +65,7 @@ final class Successions {
 	}
 
 	private @Nullable Series series(Document job) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		return (jobClass != null) ? jobClass.plugins().series() : null;
 	}
 
@@ -68,7 +77,7 @@ final class Successions {
 	 * @return whether the job is still held
 	 */
 	boolean handOver(Document job, Held held, Series.Moment moment) {
-		return handOver(job, JobClaims.held((ObjectId) held.id(), held.token()), moment, this.engine.jobs());
+		return handOver(job, JobStore.held((ObjectId) held.id(), held.token()), moment, this.store.jobs());
 	}
 
 	/**
@@ -79,11 +88,11 @@ final class Successions {
 	 * @param asSeen matches the job as long as it is to be ended
 	 */
 	void handOverByHand(Document job, Document asSeen) {
-		handOver(job, asSeen, Series.Moment.END, this.engine.transactionalJobs());
+		handOver(job, asSeen, Series.Moment.END, this.store.transactionalJobs());
 	}
 
 	private boolean handOver(Document job, Document filter, Series.Moment moment, MongoCollection<Document> jobs) {
-		JobClass<?> jobClass = this.engine.classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		Series series = (jobClass != null) ? jobClass.plugins().series() : null;
 		if (jobClass == null || series == null) {
 			logger.warn("What comes after {} {} cannot be made here, because its class is not known or has no series",
@@ -91,7 +100,7 @@ final class Successions {
 			return true;
 		}
 		if (!job.containsKey(SUCCESSOR)) {
-			JobView view = new JobView(job, jobClass, this.engine);
+			JobView view = this.binder.view(job, jobClass);
 			if (moment == Series.Moment.START && series.moment(view) != moment) {
 				return true;
 			}
@@ -130,7 +139,7 @@ final class Successions {
 			List<String> kept) {
 		Document successor = document(job, jobClass, new ObjectId(), series, next.runAt(), new Document(next.data()));
 		try {
-			return !Collections.disjoint(jobClass.plugins().keys(new JobView(successor, jobClass, this.engine)), kept);
+			return !Collections.disjoint(jobClass.plugins().keys(this.binder.view(successor, jobClass)), kept);
 		}
 		catch (IllegalArgumentException ex) {
 			// said when it is made
@@ -197,16 +206,16 @@ final class Successions {
 				Objects.requireNonNull(JobDocument.instant(noted, JobDocument.RUN_AT)),
 				noted.get("data", new Document()));
 		List<String> problems = new ArrayList<>();
-		this.engine.creation().checkCopiedFields(jobClass, JobDocument.fields(successor), problems);
-		this.engine.creation().complete(jobClass, successor, null, problems);
+		this.creation.checkCopiedFields(jobClass, JobDocument.fields(successor), problems);
+		this.creation.complete(jobClass, successor, null, problems);
 		if (!problems.isEmpty()) {
 			logger.error("The next occurrence of {} {} cannot be made, so its series ends: {}", jobClass,
-					JobDocument.id(job), this.engine.exceptionLogging().text(String.join("; ", problems)));
+					JobDocument.id(job), this.binder.exceptionLogging().text(String.join("; ", problems)));
 			return;
 		}
 		try {
 			ContendedWrite.make(() -> jobs.insertOne(successor));
-			this.engine.signalWork(JobDocument.type(successor));
+			this.notifier.signalWork(JobDocument.type(successor));
 			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
 		}
 		catch (MongoException ex) {
@@ -220,8 +229,8 @@ final class Successions {
 
 	private Document document(Document job, JobClass<?> jobClass, ObjectId id, Series series, Instant runAt,
 			Document data) {
-		Document successor = this.engine.creation()
-			.document(jobClass, jobClass.defaults(), this.engine.clock().now(),
+		Document successor = this.creation
+			.document(jobClass, jobClass.defaults(), this.store.clock().now(),
 					jobClass.copyOnRestart(JobDocument.fields(job)))
 			.append(JobDocument.ID, id)
 			.append(JobDocument.RUN_AT, JobDocument.date(runAt))
@@ -234,7 +243,7 @@ final class Successions {
 		if (job.containsKey(JobDocument.OPTIONS)) {
 			successor.append(JobDocument.OPTIONS, job.get(JobDocument.OPTIONS));
 		}
-		this.engine.kinds().of(job).copy(job, successor);
+		this.store.kinds().of(job).copy(job, successor);
 		return successor;
 	}
 

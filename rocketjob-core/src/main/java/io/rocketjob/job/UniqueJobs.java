@@ -22,10 +22,10 @@ public final class UniqueJobs {
 	 */
 	private static final int MOST_AT_ONCE = 10_000;
 
-	private final JobEngine engine;
+	private final JobStore store;
 
-	UniqueJobs(JobEngine engine) {
-		this.engine = engine;
+	UniqueJobs(JobStore store) {
+		this.store = store;
 	}
 
 	/**
@@ -38,11 +38,11 @@ public final class UniqueJobs {
 		if (jobs.stream().noneMatch((job) -> job.containsKey(JobDocument.UNIQUE))) {
 			for (int start = 0; start < jobs.size(); start += MOST_AT_ONCE) {
 				List<Document> some = jobs.subList(start, Math.min(jobs.size(), start + MOST_AT_ONCE));
-				this.engine.mongo().translating(() -> this.engine.transactionalJobs().insertMany(some));
+				this.store.mongo().translating(() -> this.store.transactionalJobs().insertMany(some));
 			}
 			return;
 		}
-		jobs.forEach((job) -> store(job, job, () -> this.engine.transactionalJobs().insertOne(job)));
+		jobs.forEach((job) -> store(job, job, () -> this.store.transactionalJobs().insertOne(job)));
 	}
 
 	/**
@@ -51,7 +51,7 @@ public final class UniqueJobs {
 	 * @throws DuplicateJobException when there is another job with a key of it
 	 */
 	public void insertAtOnce(Document job) {
-		store(job, job, () -> this.engine.jobs().insertOne(job));
+		store(job, job, () -> this.store.jobs().insertOne(job));
 	}
 
 	/**
@@ -69,9 +69,8 @@ public final class UniqueJobs {
 
 	private <T> @Nullable T store(Document job, Document keyed, Supplier<@Nullable T> write) {
 		try {
-			return this.engine.mongo()
-				.translating(
-						() -> this.engine.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
+			return this.store.mongo()
+				.translating(() -> this.store.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
 		}
 		catch (DuplicateKeyException ex) {
 			List<String> keys = keyed.getList(JobDocument.UNIQUE, String.class, List.of());
@@ -81,7 +80,7 @@ public final class UniqueJobs {
 
 	private DuplicateJobException duplicate(Document job, List<String> keys, DuplicateKeyException cause) {
 		// not within the caller's transaction, which the database has ended
-		Document other = this.engine.jobs()
+		Document other = this.store.jobs()
 			.find(new Document(JobDocument.UNIQUE, new Document("$in", keys)).append(JobDocument.ID,
 					new Document("$ne", JobDocument.id(job))))
 			.projection(new Document(JobDocument.UNIQUE, 1))

@@ -12,7 +12,7 @@ import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
-import io.rocketjob.job.JobClaims;
+import io.rocketjob.job.ScheduledJobs;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkSignal;
@@ -53,7 +53,7 @@ final class Dispatcher implements Runnable {
 
 	private static final Duration A_LONG_TIME = Duration.ofHours(1);
 
-	private final JobClaims claims;
+	private final ScheduledJobs scheduled;
 
 	private final WorkFinder work;
 
@@ -111,7 +111,7 @@ final class Dispatcher implements Runnable {
 	Dispatcher(JobEngine engine, WorkFinder work, WorkerPool pool, Heartbeat heartbeat, Duration pollInterval,
 			Supplier<ClaimFilter> filter) {
 		this.filter = filter;
-		this.claims = engine.claims();
+		this.scheduled = engine.scheduled();
 		this.signal = engine.signal();
 		this.work = work;
 		this.mongo = engine.mongo();
@@ -304,7 +304,7 @@ final class Dispatcher implements Runnable {
 	}
 
 	private void promoteDue() {
-		Duration next = this.claims.promoteDue();
+		Duration next = this.scheduled.promoteDue();
 		if (next.isZero() || this.dueExpected) {
 			// whoever made it claimable, there is work now
 			this.signal.noteOlderWork();

@@ -295,7 +295,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 			logger.warn("Another server is named {}, this one is {}", this.wantedName, free);
 		}
 		this.name = free;
-		this.engine.processName(free);
+		this.engine.processName().set(free);
 		this.id = fresh;
 		this.unconfirmedId = null;
 		logger.info("Registered as server {}", free);

@@ -80,7 +80,7 @@ final class Monitor {
 	private void tellRunsThatAreLost() {
 		Set<Held> claims = this.engine.runs().claims(INTERVAL);
 		if (!claims.isEmpty()) {
-			this.engine.claims()
+			this.engine.held()
 				.lost(claims)
 				.forEach((held) -> this.engine.runs()
 					.lose(held, "the job was aborted, paused, failed, deleted or given to somebody else"));

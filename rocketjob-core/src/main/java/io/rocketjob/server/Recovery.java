@@ -126,7 +126,7 @@ final class Recovery {
 		takeBackOrphans(holders);
 		if (thorough) {
 			this.engine.recoverDependencies();
-			this.batches.jobs().removal().recover();
+			this.batches.jobs().discarded().recover();
 			reportUnknownClasses();
 		}
 	}

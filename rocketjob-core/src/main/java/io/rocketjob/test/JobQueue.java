@@ -97,7 +97,7 @@ public final class JobQueue {
 	 * @return the job that was run, if one was due
 	 */
 	public Optional<Ran> runNext() {
-		this.engine.jobs().claims().promoteDue();
+		this.engine.jobs().scheduled().promoteDue();
 		return nextThatMayStart().map((job) -> ran(job.document(), this.engine.runToEnd(job, this.holder)))
 			.or(() -> this.engine.work()
 				.openBatch()
@@ -108,8 +108,8 @@ public final class JobQueue {
 		JobThrottles throttles = this.engine.jobs().throttles();
 		while (true) {
 			Optional<ClaimedJob> next = this.engine.jobs().claims().next(this.holder.serverId(), worker());
-			if (next.isEmpty()
-					|| throttles.letsStart(next.get(), throttles.ask(next.get()), this.holder.serverName())) {
+			if (next.isEmpty() || throttles.letsStart(next.get(), throttles.ask(next.get()),
+					(thrown) -> this.engine.jobs().runner().fail(next.get(), this.holder.serverName(), thrown))) {
 				return next;
 			}
 		}

@@ -296,7 +296,7 @@ class BatchWorkTests {
 		assertThat(this.system.batches.slots().holders()).containsExactly(this.server);
 		assertThat(find(this.system)).isEmpty();
 		this.system.batches.slots().takeBack(this.server, (token) -> true, "it died");
-		this.system.engine.signalSlices();
+		this.system.engine.notifier().signalSlices();
 		assertThat(next().toString()).contains(batch.id().toHexString());
 	}
 
@@ -332,7 +332,7 @@ class BatchWorkTests {
 		assertThat(batch.status().slicesQueued()).as("one only looks whether it is done").isEqualTo(3);
 		assertThat(find(this.system)).isEmpty();
 		this.system.clock.set(Instant.parse("2026-05-04T20:30:00Z"));
-		this.system.engine.signalSlices();
+		this.system.engine.notifier().signalSlices();
 		next().run("s", "w", () -> false);
 		assertThat(batch.status().slicesQueued()).isEqualTo(2);
 		this.system.clock.set(Instant.parse("2026-05-05T04:00:00Z"));

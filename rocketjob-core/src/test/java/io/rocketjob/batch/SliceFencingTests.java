@@ -198,7 +198,7 @@ class SliceFencingTests {
 		this.batch.retry();
 		open();
 		Document exception = new Document("class", "x").append("message", "y");
-		assertThat(this.system.engine.transitions().failUnclaimed(before, tooLate(before, exception))).isFalse();
+		assertThat(this.system.engine.unclaimedFailures().fail(before, tooLate(before, exception))).isFalse();
 	}
 
 	@Test
@@ -263,7 +263,7 @@ class SliceFencingTests {
 		Document before = this.system.engine.reload(this.batch.id());
 		this.batch.failures().get(0).examples().get(0).retry();
 		Document exception = new Document("class", "x").append("message", "y");
-		assertThat(this.system.engine.transitions().failUnclaimed(before, tooLate(before, exception))).isFalse();
+		assertThat(this.system.engine.unclaimedFailures().fail(before, tooLate(before, exception))).isFalse();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
 	}
 
@@ -287,7 +287,7 @@ class SliceFencingTests {
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.makeLookup("table");
 		uploads.finish();
-		this.system.engine.claims().takeBack(this.server, (token) -> true, "it died");
+		this.system.engine.held().takeBack(this.server, (token) -> true, "it died");
 		assertThat(hold.complete(fields(), null, null)).isFalse();
 		this.job.before = (context) -> context.uploads().upload(List.of("x"));
 		this.batch.delete();
@@ -305,7 +305,7 @@ class SliceFencingTests {
 		this.system.jobs()
 			.updateOne(new Document("_id", this.batch.id()),
 					new Document("$set", new Document("state", "aborted").append("discard", JobDocument.ALL)));
-		this.batches.jobs().removal().recover();
+		this.batches.jobs().discarded().recover();
 		assertThat(this.system.jobs().countDocuments()).isZero();
 		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
 			.noneMatch((name) -> name.contains(this.batch.id().toHexString()));

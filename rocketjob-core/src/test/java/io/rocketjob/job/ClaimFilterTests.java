@@ -30,7 +30,7 @@ class ClaimFilterTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class, OtherJob.class).withoutRecovery().start();
 
-	private final JobClaimer claimer = new JobClaimer(this.system.engine, 20);
+	private final JobClaimer claimer = this.system.engine.claimer(20);
 
 	@AfterEach
 	void close() {
@@ -73,7 +73,7 @@ class ClaimFilterTests {
 
 	@Test
 	void groupsOfShortJobsHaveOnlyWhatMatches() {
-		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(1));
+		this.system.engine.runs().costs().ran("ScriptJob", Duration.ofMillis(1));
 		ObjectId first = create("eu");
 		create("us");
 		List<ObjectId> rest = IntStream.range(0, 5).mapToObj((i) -> create("eu")).toList();

@@ -87,13 +87,14 @@ class ClaimTests {
 	void aScheduledJobIsClaimableWhenItsTimeHasComeAndNotBefore() {
 		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("later"),
 				(options) -> options.runAt(this.system.clock.instant().plusSeconds(10)));
-		assertThat(this.claims.promoteDue()).isBetween(Duration.ofMillis(9_990), Duration.ofSeconds(10));
+		assertThat(this.system.engine.scheduled().promoteDue()).isBetween(Duration.ofMillis(9_990),
+				Duration.ofSeconds(10));
 		assertThat(next()).isEmpty();
 		this.system.clock.move(Duration.ofSeconds(10));
-		assertThat(this.claims.promoteDue()).isZero();
+		assertThat(this.system.engine.scheduled().promoteDue()).isZero();
 		assertThat(job.reload().isScheduled()).isFalse();
 		assertThat(next()).hasValueSatisfying((claimed) -> assertThat(claimed.id()).isEqualTo(job.id()));
-		assertThat(this.claims.promoteDue()).isEqualTo(Duration.ofDays(1));
+		assertThat(this.system.engine.scheduled().promoteDue()).isEqualTo(Duration.ofDays(1));
 	}
 
 	@Test
@@ -103,12 +104,12 @@ class ClaimTests {
 				IntStream.range(0, 450).mapToObj((i) -> new Fields("text")).toList(),
 				(options) -> options.runAt(runAt));
 		this.system.clock.move(Duration.ofSeconds(10));
-		assertThat(this.claims.promoteDue()).isZero();
+		assertThat(this.system.engine.scheduled().promoteDue()).isZero();
 		assertThat(this.system.rocketJob.counts().queuedNow()).isEqualTo(200);
-		assertThat(this.claims.promoteDue()).isZero();
-		assertThat(this.claims.promoteDue()).isZero();
+		assertThat(this.system.engine.scheduled().promoteDue()).isZero();
+		assertThat(this.system.engine.scheduled().promoteDue()).isZero();
 		assertThat(this.system.rocketJob.counts().queuedNow()).isEqualTo(450);
-		assertThat(this.claims.promoteDue()).isPositive();
+		assertThat(this.system.engine.scheduled().promoteDue()).isPositive();
 	}
 
 	@Test
@@ -125,12 +126,13 @@ class ClaimTests {
 	void whatADeadServerHeldIsTakenBackOnceByWhoeverIsFirst() throws Exception {
 		JobInstance<Fields> job = create(50);
 		ClaimedJob held = next().orElseThrow();
-		assertThat(this.claims.holders()).containsExactly(this.server);
+		assertThat(this.system.engine.held().holders()).containsExactly(this.server);
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		int taken = 0;
 		try {
 			List<Future<Integer>> all = IntStream.range(0, 4)
-				.mapToObj((i) -> threads.submit(() -> this.claims.takeBack(this.server, (token) -> true, "it is dead")))
+				.mapToObj((i) -> threads
+					.submit(() -> this.system.engine.held().takeBack(this.server, (token) -> true, "it is dead")))
 				.toList();
 			for (Future<Integer> one : all) {
 				taken += one.get();
@@ -144,7 +146,7 @@ class ClaimTests {
 		assertThat(job.reload().history()).filteredOn((entry) -> entry.to() == JobState.QUEUED)
 			.singleElement()
 			.satisfies((entry) -> assertThat(entry.reason()).isEqualTo("it is dead"));
-		assertThat(this.claims.lost(Set.of(held.held()))).containsExactly(held.held());
+		assertThat(this.system.engine.held().lost(Set.of(held.held()))).containsExactly(held.held());
 		assertThat(next().orElseThrow().token()).isNotEqualTo(held.token());
 	}
 
@@ -154,9 +156,9 @@ class ClaimTests {
 		ClaimedJob held = next().orElseThrow();
 		Held other = new Held(held.id(), new ObjectId());
 		Held gone = new Held(new ObjectId(), held.token());
-		assertThat(this.claims.lost(Set.of(held.held()))).isEmpty();
-		assertThat(this.claims.lost(Set.of(held.held(), other))).containsExactly(other);
-		assertThat(this.claims.lost(Set.of(gone))).containsExactly(gone);
+		assertThat(this.system.engine.held().lost(Set.of(held.held()))).isEmpty();
+		assertThat(this.system.engine.held().lost(Set.of(held.held(), other))).containsExactly(other);
+		assertThat(this.system.engine.held().lost(Set.of(gone))).containsExactly(gone);
 	}
 
 	private Optional<ClaimedJob> next() {

@@ -33,7 +33,7 @@ class CompletionsTests {
 
 	private final ObjectId server = new ObjectId();
 
-	private final Completions completions = new Completions(this.engine, 100);
+	private final Completions completions = this.engine.completions(100);
 
 	@AfterEach
 	void close() {
@@ -58,7 +58,7 @@ class CompletionsTests {
 		claimed.addAll(claim());
 		run(claimed);
 		assertThat(this.system.jobs().countDocuments()).as("nothing deletes yet").isEqualTo(70);
-		assertThat(this.engine.claims().attended()).as("they count as held").hasSize(70);
+		assertThat(this.engine.held().attended()).as("they count as held").hasSize(70);
 		long before = this.system.commands("delete");
 		this.completions.start();
 		this.completions.stop(Duration.ofSeconds(5));
@@ -89,7 +89,7 @@ class CompletionsTests {
 			assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
 				.hasSize(2)
 				.allMatch((message) -> message.startsWith("Start "));
-			this.engine.claims()
+			this.engine.held()
 				.takeBack(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
 			this.completions.start();
 			this.completions.stop(Duration.ofSeconds(5));
@@ -110,8 +110,7 @@ class CompletionsTests {
 		List<JobInstance<Fields>> jobs = create(3);
 		List<ClaimedJob> claimed = claim();
 		run(claimed);
-		this.engine.claims()
-			.takeBack(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
+		this.engine.held().takeBack(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
 		ClaimedJob taken = this.engine.claims().next(this.server, "other:1").orElseThrow();
 		assertThat(taken.id()).isEqualTo(jobs.get(1).id());
 		this.completions.start();
@@ -124,7 +123,7 @@ class CompletionsTests {
 	void aJobThatIsHeldTwiceByOneProcessIsDeletedOnlyByItsPresentRun() throws Exception {
 		JobInstance<Fields> job = create(1).get(0);
 		List<ClaimedJob> former = claim();
-		this.engine.claims().takeBack(this.server, (held) -> true, "it was believed dead");
+		this.engine.held().takeBack(this.server, (held) -> true, "it was believed dead");
 		List<JobInstance<Fields>> others = create(1);
 		List<ClaimedJob> present = claim();
 		assertThat(present).hasSize(2);

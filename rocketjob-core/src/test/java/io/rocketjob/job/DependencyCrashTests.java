@@ -94,7 +94,7 @@ class DependencyCrashTests {
 		storeEnd(first, JobState.ABORTED);
 		// the write that aborts the second one was made, nothing more
 		Document waiting = document(second);
-		this.engine.transitions().endWaiting(waiting, JobTransition.ABORT, "as told", List.of());
+		this.engine.waitingEnds().end(waiting, JobTransition.ABORT, "as told", List.of());
 		recover();
 		assertThat(third.reload().state()).isEqualTo(JobState.ABORTED);
 		assertThat(this.system.jobs().countDocuments(new Document("settle", new Document("$exists", true)))).isZero();
@@ -105,17 +105,16 @@ class DependencyCrashTests {
 		JobInstance<Fields> first = create("first");
 		JobInstance<Fields> waiting = create("waiting", (options) -> options.after(first.id()));
 		Document job = document(first);
-		Document deletion = JobDocument
-			.moveTo(this.system.engine.kinds().of(job), job, JobState.ABORTED, null,
-					entry(JobState.QUEUED, JobState.ABORTED))
+		Document deletion = this.system.engine.transitionUpdates()
+			.moveTo(job, JobState.ABORTED, null, entry(JobState.QUEUED, JobState.ABORTED))
 			.set("discard", "all")
 			.build();
 		this.system.jobs().updateOne(new Document("_id", first.id()), deletion);
-		this.system.engine.removal().recover();
+		this.system.engine.discarded().recover();
 		assertThat(document(first)).isNotNull();
 		recover();
 		assertThat(waiting.reload().state()).isEqualTo(JobState.ABORTED);
-		this.system.engine.removal().recover();
+		this.system.engine.discarded().recover();
 		assertThat(document(first)).isNull();
 	}
 
@@ -227,7 +226,7 @@ class DependencyCrashTests {
 		JobInstance<Fields> first = create("first", (options) -> options.destroyOnComplete(true));
 		ClaimedJob claimed = this.engine.claims().next(new ObjectId(), "a worker").orElseThrow();
 		JobInstance<Fields> waiting = create("waiting", (options) -> options.after(first.id()));
-		this.engine.transitions().requeue(document(first), "it was believed dead");
+		this.engine.held().requeue(document(first), "it was believed dead");
 		assertThat(this.engine.runner().run(claimed, "server").outcome()).isEqualTo(RunResult.Outcome.LOST);
 		assertThat(waiting.reload().waitsFor()).containsExactly(first.id());
 		assertThat(first.reload().state()).isEqualTo(JobState.QUEUED);
@@ -238,9 +237,8 @@ class DependencyCrashTests {
 		Document before = document(job);
 		this.system.jobs()
 			.updateOne(new Document("_id", job.id()),
-					JobDocument
-						.moveTo(this.system.engine.kinds().of(before), before, state, null,
-								entry(JobDocument.state(before), state))
+					this.system.engine.transitionUpdates()
+						.moveTo(before, state, null, entry(JobDocument.state(before), state))
 						.build());
 	}
 
@@ -250,7 +248,7 @@ class DependencyCrashTests {
 	}
 
 	private void recover() {
-		this.system.clock.move(JobDocument.GRACE);
+		this.system.clock.move(TransitionUpdates.GRACE);
 		this.engine.recoverDependencies();
 	}
 

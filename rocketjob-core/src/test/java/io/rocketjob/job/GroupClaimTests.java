@@ -38,7 +38,7 @@ class GroupClaimTests {
 
 	private final Claimant server = new Claimant(new ObjectId(), "server", "server:1");
 
-	private final JobClaimer claimer = new JobClaimer(this.system.engine, 20);
+	private final JobClaimer claimer = this.system.engine.claimer(20);
 
 	@AfterEach
 	void close() {
@@ -73,7 +73,7 @@ class GroupClaimTests {
 		ObjectId slow = this.system.rocketJob.create(SlowJob.class, null).id();
 		create(3, 50);
 		isShort();
-		this.system.engine.costs().ran("SlowJob", Duration.ofMillis(101));
+		this.system.engine.runs().costs().ran("SlowJob", Duration.ofMillis(101));
 		assertThat(group()).hasSize(3);
 		assertThat(next(new Need(10, 0))).as("it is not claimed before a worker is idle").isEmpty();
 		assertThat(ids(next(TEN_IDLE))).containsExactly(slow);
@@ -84,7 +84,7 @@ class GroupClaimTests {
 	@Test
 	void aGroupIsNoMoreThanAllWorkersCanDoInATenthOfASecond() {
 		create(30, 50);
-		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(50));
+		this.system.engine.runs().costs().ran("ScriptJob", Duration.ofMillis(50));
 		shortWasLast();
 		assertThat(next(new Need(3, 3))).hasSize(6);
 		assertThat(next(new Need(100, 3))).as("nor than the largest group").hasSize(20);
@@ -117,7 +117,7 @@ class GroupClaimTests {
 			for (int i = 0; i < 4; i++) {
 				String name = "server-" + i;
 				all.add(threads.submit(() -> {
-					JobClaimer own = new JobClaimer(this.system.engine, 50);
+					JobClaimer own = this.system.engine.claimer(50);
 					Claimant me = new Claimant(new ObjectId(), name, name + ":1");
 					for (List<ClaimedJob> group = own.next(me, TEN_IDLE, null); !group.isEmpty(); group = own.next(me,
 							TEN_IDLE, null)) {
@@ -199,7 +199,7 @@ class GroupClaimTests {
 		for (int i = 0; i < 4; i++) {
 			this.system.rocketJob.create(SlowJob.class, null);
 		}
-		this.system.engine.costs().ran("SlowJob", Duration.ofHours(1));
+		this.system.engine.runs().costs().ran("SlowJob", Duration.ofHours(1));
 		assertThat(next(TEN_IDLE)).hasSize(1);
 		assertThat(next(TEN_IDLE)).hasSize(1);
 		ObjectId urgent = this.system.rocketJob.create(SlowJob.class, null, (options) -> options.priority(1)).id();
@@ -210,7 +210,7 @@ class GroupClaimTests {
 	void largeJobsAreClaimedInSmallerGroups() {
 		this.system.rocketJob.createAll(ScriptJob.class,
 				IntStream.range(0, 20).mapToObj((i) -> new Fields("x".repeat(1024 * 1024))).toList());
-		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(1));
+		this.system.engine.runs().costs().ran("ScriptJob", Duration.ofMillis(1));
 		assertThat(next(TEN_IDLE)).as("the first tells how large they are").hasSize(1);
 		assertThat(next(TEN_IDLE)).hasSize(4);
 	}
@@ -278,7 +278,7 @@ class GroupClaimTests {
 		List<ObjectId> created = create(2, 50);
 		isShort();
 		List<ClaimedJob> claimed = group();
-		this.system.engine.claims()
+		this.system.engine.held()
 			.takeBack(this.server.id(), (held) -> held.id().equals(created.get(0)), "it was believed dead");
 		ClaimedJob taken = this.system.engine.claims().next(new ObjectId(), "other:1").orElseThrow();
 		assertThat(taken.id()).isEqualTo(created.get(0));
@@ -293,7 +293,8 @@ class GroupClaimTests {
 		isShort();
 		List<ClaimedJob> claimed = group();
 		JobClaims claims = this.system.engine.claims();
-		assertThat(claims.attended()).containsAll(claims.heldBy(this.server.id())).hasSize(3);
+		assertThat(this.system.engine.held().attended()).containsAll(this.system.engine.held().heldBy(this.server.id()))
+			.hasSize(3);
 		this.system.rocketJob.find(created.get(1)).orElseThrow().abort("no longer wanted");
 		this.system.rocketJob.find(created.get(2)).orElseThrow().delete();
 		assertThat(claimed).filteredOn((job) -> this.system.engine.runs().stopWaiting(job.held()))
@@ -302,7 +303,7 @@ class GroupClaimTests {
 	}
 
 	private void isShort() {
-		this.system.engine.costs().ran("ScriptJob", Duration.ofMillis(1));
+		this.system.engine.runs().costs().ran("ScriptJob", Duration.ofMillis(1));
 		shortWasLast();
 	}
 

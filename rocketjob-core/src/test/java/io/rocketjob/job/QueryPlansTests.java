@@ -184,12 +184,12 @@ class QueryPlansTests {
 
 	@Test
 	void housekeepingReadsWhatItLooksAfter() {
-		readsInOrder(this.system.engine.claims()::promoteDue);
+		readsInOrder(this.system.engine.scheduled()::promoteDue);
 		readsInOrder(this.system.engine.claims()::unknownNames);
-		readsInOrder(() -> this.system.engine.claims().lost(Set.of(new Held(this.ids.get(0), new ObjectId()))));
+		readsInOrder(() -> this.system.engine.held().lost(Set.of(new Held(this.ids.get(0), new ObjectId()))));
 		readsInOrder(new QueueSurvey(this.system.engine)::look);
 		readsInOrder(this.system.engine::recoverDependencies);
-		readsInOrder(this.system.engine.removal()::recover);
+		readsInOrder(this.system.engine.discarded()::recover);
 		readsInOrder(() -> this.system.batches.activity(this.server));
 		for (HeldWork held : this.system.batches.heldWork()) {
 			explained(held::holders).forEach(this::isInOrder);

@@ -238,7 +238,7 @@ class RunTests {
 		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
 		this.bean.script = (fields, context) -> {
 			// somebody requeues the job, and another one takes it
-			this.system.engine.transitions().requeue(this.system.engine.reload(job.id()), "declared dead");
+			this.system.engine.held().requeue(this.system.engine.reload(job.id()), "declared dead");
 			ClaimedJob other = this.system.engine.claims()
 				.next(this.system.heartbeat.serverId(), "another worker")
 				.orElseThrow();

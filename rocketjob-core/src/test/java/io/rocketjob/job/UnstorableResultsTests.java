@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnstorableResultsTests {
 
-	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(JobRunner.class);
+	private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RunEnds.class);
 
 	private static final BigDecimal FIFTY_DIGITS = new BigDecimal("12345678901234567890123456789012345678901234567890");
 

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 /** What is counted of the work of a process. */
@@ -46,7 +47,7 @@ class WorkRecorderTests {
 
 	private final ObjectId server = new ObjectId();
 
-	private final JobClaimer claimer = new JobClaimer(this.system.engine, 100);
+	private final JobClaimer claimer = this.system.engine.claimer(100);
 
 	@AfterEach
 	void close() {
@@ -142,7 +143,7 @@ class WorkRecorderTests {
 	void aJobThatIsTakenBackIsCounted() {
 		create();
 		claim(1);
-		this.system.engine.claims().takeBack(this.server, (held) -> true, "its server is gone");
+		this.system.engine.held().takeBack(this.server, (held) -> true, "its server is gone");
 		assertThat(this.recorder.told).containsExactly("claimed 1", "requeued ScriptJob");
 	}
 
@@ -154,7 +155,7 @@ class WorkRecorderTests {
 			.letsStart(job,
 					new JobThrottles.Answer(
 							Decision.leaveOut(Decision.What.CLASS, Duration.ofMinutes(1), "too much at once"), null),
-					"server");
+					(thrown) -> fail("it has not failed"));
 		assertThat(this.recorder.told).containsExactly("claimed 1", "throttled ScriptJob");
 		assertThat(this.system.engine.throttles().heldBack()).containsExactly("ScriptJob");
 	}

@@ -125,8 +125,7 @@ class ThrottleRunningJobsTests {
 				case PAUSED -> job.pause();
 				case DELETED -> job.delete();
 				case UNDONE -> this.first.engine.claims().undo(List.of(claimed));
-				case TAKEN_BACK ->
-					this.first.engine.claims().takeBack(this.server, claimed.held()::equals, "it is dead");
+				case TAKEN_BACK -> this.first.engine.held().takeBack(this.server, claimed.held()::equals, "it is dead");
 			}
 			this.first.clock.move(RECHECK);
 			ClaimedJob next = claim(this.second);
@@ -179,14 +178,14 @@ class ThrottleRunningJobsTests {
 	void jobsOfALimitedClassWaitForOneWorkerAtATime() {
 		create(LimitedJob.class, 5);
 		create(FreeJob.class, 3);
-		JobClaimer claimer = new JobClaimer(this.first.engine, 20);
+		JobClaimer claimer = this.first.engine.claimer(20);
 		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 50, 20)).isEqualTo(Map.of(50, 4));
 		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 49, 20)).isEmpty();
 	}
 
 	@Test
 	void aGroupOfClaimsEndsBeforeAJobThatNeedsAPlace() {
-		JobClaimer claimer = new JobClaimer(this.first.engine, 20);
+		JobClaimer claimer = this.first.engine.claimer(20);
 		create(FreeJob.class, 1);
 		this.first.queue.drain();
 		List<ObjectId> before = create(FreeJob.class, 4);

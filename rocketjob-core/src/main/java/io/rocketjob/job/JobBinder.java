@@ -1,0 +1,124 @@
+package io.rocketjob.job;
+
+import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.mongo.DatabaseClock;
+import io.rocketjob.mongo.FieldsMapper;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * Internal: binds stored jobs to their classes: to the fields object, the callbacks and
+ * the view that plugins get. Thread-safe.
+ */
+public final class JobBinder {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobBinder.class);
+
+	private final JobClasses classes;
+
+	private final DatabaseClock clock;
+
+	private final ExceptionLogging exceptionLogging;
+
+	JobBinder(JobClasses classes, DatabaseClock clock, ExceptionLogging exceptionLogging) {
+		this.classes = classes;
+		this.clock = clock;
+		this.exceptionLogging = exceptionLogging;
+	}
+
+	JobClasses classes() {
+		return this.classes;
+	}
+
+	DatabaseClock clock() {
+		return this.clock;
+	}
+
+	FieldsMapper mapper() {
+		return this.classes.mapper();
+	}
+
+	ExceptionLogging exceptionLogging() {
+		return this.exceptionLogging;
+	}
+
+	/**
+	 * The class of a job.
+	 * @param job the job
+	 * @return the class, or {@code null} when it is not known here
+	 */
+	@Nullable JobClass<?> jobClass(Document job) {
+		return this.classes.find(JobDocument.type(job));
+	}
+
+	/**
+	 * The logger of the class of a job.
+	 * @param job the job
+	 * @param otherwise the one to take when the class is not known here
+	 * @return the logger
+	 */
+	Logger logger(Document job, Logger otherwise) {
+		JobClass<?> jobClass = jobClass(job);
+		return (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : otherwise;
+	}
+
+	/**
+	 * The fields of a job, read when they are first asked for.
+	 * @param job the job
+	 * @return the fields
+	 */
+	public FieldsState<@Nullable Object> fields(Document job) {
+		JobClass<?> jobClass = jobClass(job);
+		return new FieldsState<>(job, (jobClass != null) ? jobClass.declaredFields() : ResolvableType.NONE, mapper(),
+				this.exceptionLogging);
+	}
+
+	@Nullable Object readFields(Document job) {
+		String type = JobDocument.type(job);
+		if (this.classes.find(type) == null) {
+			throw new UnknownJobClassException(type, this.classes.names());
+		}
+		return fields(job).get();
+	}
+
+	/**
+	 * The callbacks for a job; none when its class is not known here.
+	 * @param job the job
+	 * @return the callbacks
+	 */
+	@SuppressWarnings("unchecked")
+	public CallbackChain<@Nullable Object> callbacks(Document job) {
+		JobClass<?> jobClass = jobClass(job);
+		return (jobClass != null) ? ((JobClass<@Nullable Object>) jobClass).callbacks() : CallbackChain.none();
+	}
+
+	/**
+	 * The callbacks for a job whose transition must not fail because they cannot be made.
+	 * @param job the job
+	 * @return the callbacks; none when they cannot be called, which is logged
+	 */
+	CallbackChain<@Nullable Object> callbacksIfPossible(Document job) {
+		try {
+			return callbacks(job);
+		}
+		catch (RuntimeException ex) {
+			logger.error("The callbacks of {} {} cannot be called", JobDocument.type(job), JobDocument.id(job), ex);
+			return CallbackChain.none();
+		}
+	}
+
+	/**
+	 * A job as plugins see it.
+	 * @param job the job
+	 * @param jobClass its class
+	 * @return the view
+	 */
+	JobView view(Document job, JobClass<?> jobClass) {
+		return new JobView(job, jobClass, this);
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Composes what a transition writes that no run makes: one that somebody asks for, or
+ * that follows from the end of another job. Thread-safe.
+ */
+final class ManualUpdates {
+
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final TransitionUpdates updates;
+
+	private final RunningSlots slots;
+
+	ManualUpdates(JobStore store, JobBinder binder, TransitionUpdates updates, RunningSlots slots) {
+		this.store = store;
+		this.binder = binder;
+		this.updates = updates;
+		this.slots = slots;
+	}
+
+	/**
+	 * Composes the update of a transition.
+	 * @param job the job as it was read
+	 * @param transition a transition that is possible from its state
+	 * @param reason why
+	 * @return an update to complete
+	 */
+	JobUpdateDocument of(Document job, JobTransition transition, @Nullable String reason) {
+		Instant now = (job.getDate(JobDocument.RUN_AT) != null) ? this.store.measuredNow() : this.store.clock().now();
+		JobState to = target(job, transition);
+		boolean retry = transition == JobTransition.RETRY;
+		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
+		JobUpdateDocument update = this.updates.moveTo(job, to, runAt,
+				this.updates.entry(JobDocument.state(job), to, reason, now));
+		if (retry) {
+			addRetry(job, update);
+		}
+		if (transition == JobTransition.FAIL) {
+			update.set(JobDocument.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
+				.increment(JobDocument.FAILURE_COUNT);
+		}
+		return update;
+	}
+
+	private void addRetry(Document job, JobUpdateDocument update) {
+		update.unset(JobDocument.RUN_AT).unset(JobDocument.EXCEPTION);
+		JobClass<?> jobClass = this.binder.jobClass(job);
+		List<String> keys = (jobClass != null) ? jobClass.plugins().keys(this.binder.view(job, jobClass)) : List.of();
+		if (!keys.isEmpty()) {
+			update.set(JobDocument.UNIQUE, keys);
+		}
+		this.store.kinds().of(job).retry(update, List.of());
+	}
+
+	/**
+	 * The state in which a transition ends: a job that no worker has to claim goes on as
+	 * soon as it is resumed; but not before it has a place where only some may run.
+	 */
+	private JobState target(Document job, JobTransition transition) {
+		boolean goesOn = transition == JobTransition.RESUME && this.store.kinds().of(job).resumesAtOnce(job)
+				&& !this.slots.mayNeedPlace(JobDocument.type(job));
+		return goesOn ? JobState.RUNNING : transition.to();
+	}
+
+}

@@ -1,0 +1,238 @@
+package io.rocketjob.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobState;
+import io.rocketjob.plugin.FailurePolicy.Again;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: composes what each transition writes: the state, the markers and times that
+ * belong to it, and the entry of the history. The one place that writes the markers
+ * {@code claimable}, {@code dueAt} and {@code claim}. Thread-safe.
+ */
+public final class TransitionUpdates {
+
+	/** How long a process has to do the rest itself, before the recovery does. */
+	static final Duration GRACE = Duration.ofSeconds(10);
+
+	/** Of these states jobs are told that wait. */
+	private static final Set<JobState> ENDS = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.ABORTED);
+
+	private final JobStore store;
+
+	private final ProcessName process;
+
+	TransitionUpdates(JobStore store, ProcessName process) {
+		this.store = store;
+		this.process = process;
+	}
+
+	/**
+	 * An entry of the history for a transition that this process makes now.
+	 * @param from the state in which the job was
+	 * @param to the state that it goes to
+	 * @param reason why, or {@code null}
+	 * @return the entry
+	 */
+	public JobHistoryEntry entry(JobState from, JobState to, @Nullable String reason) {
+		return entry(from, to, reason, this.store.clock().now());
+	}
+
+	JobHistoryEntry entry(JobState from, JobState to, @Nullable String reason, Instant now) {
+		return new JobHistoryEntry(now, from, to, this.process.get(), reason);
+	}
+
+	/**
+	 * Begins the update that brings a job into a state, with all markers and times that
+	 * belong to that state. What belongs to a job that is aborted is to be dropped; jobs
+	 * that wait for one that ends are to be told, so the write must filter on
+	 * {@link JobDocument#DEPENDENTS} as it was read.
+	 * @param job the job as it was read
+	 * @param to the state it shall be in; running only where no worker has to claim it
+	 * @param runAt when it may run, if it is to be queued
+	 * @param entry what to add to its history
+	 * @return an update to complete
+	 */
+	public JobUpdateDocument moveTo(Document job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
+		JobKind kind = this.store.kinds().of(job);
+		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.STATE, to.value())
+			.unset(JobDocument.CLAIM)
+			.unset(JobDocument.SLOTS)
+			.push(JobDocument.HISTORY, JobDocument.entry(entry));
+		kind.move(job, to, update);
+		if (job.containsKey(JobDocument.DEPENDENTS) && ENDS.contains(to)) {
+			update.set(JobDocument.SETTLE, settle(entry.at().plus(GRACE)));
+		}
+		if (to == JobState.RUNNING) {
+			return update.unset(JobDocument.COMPLETED_AT).unset(JobDocument.CLAIMABLE).unset(JobDocument.DUE_AT);
+		}
+		if (to == JobState.QUEUED) {
+			queue(job, kind, runAt, entry, update);
+			return update;
+		}
+		update.set(JobDocument.COMPLETED_AT, Date.from(entry.at()))
+			.unset(JobDocument.CLAIMABLE)
+			.unset(JobDocument.DUE_AT);
+		if (to != JobState.PAUSED) {
+			// whatever was read: somebody may have changed its keys since
+			update.unset(JobDocument.UNIQUE);
+		}
+		else if (entry.from() == JobState.RUNNING) {
+			// it has started in time, and must not be dropped when it is resumed
+			update.unset(JobDocument.EXPIRES_AT);
+		}
+		if (to == JobState.ABORTED) {
+			update.unset(JobDocument.WAITS_FOR).unset(JobDocument.LINKING);
+			if (kind.ownsData()) {
+				update.set(JobDocument.DISCARD, JobDocument.COLLECTIONS);
+			}
+		}
+		return update;
+	}
+
+	private static void queue(Document job, JobKind kind, @Nullable Instant runAt, JobHistoryEntry entry,
+			JobUpdateDocument update) {
+		update.unset(JobDocument.COMPLETED_AT).unset(JobDocument.PERCENT_COMPLETE);
+		if (!kind.goesOn(job)) {
+			update.unset(JobDocument.STARTED_AT);
+		}
+		if (entry.from() == JobState.RUNNING || entry.from() == JobState.FAILED) {
+			// it has started in time, and must not be dropped because it starts again
+			update.unset(JobDocument.EXPIRES_AT);
+		}
+		if (job.containsKey(JobDocument.WAITS_FOR)) {
+			update.unset(JobDocument.CLAIMABLE).unset(JobDocument.DUE_AT);
+		}
+		else {
+			mark(update, runAt, entry.at());
+		}
+	}
+
+	/**
+	 * The update for a job that fails and is queued again by the same write.
+	 * @param job the job as it was read
+	 * @param exception the stored form of the exception
+	 * @param again when to run it again, and why
+	 * @param failed the entry of the history about the failure
+	 * @return an update to complete
+	 */
+	JobUpdateDocument retry(Document job, Document exception, Again again, JobHistoryEntry failed) {
+		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
+		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
+				again.reason());
+		return moveTo(job, JobState.QUEUED, runAt, queued).pushBefore(JobDocument.HISTORY, JobDocument.entry(failed))
+			.set(JobDocument.RUN_AT, Date.from(runAt))
+			.set(JobDocument.EXCEPTION, exception)
+			.increment(JobDocument.FAILURE_COUNT)
+			.set(JobDocument.PLUGINS + "." + again.plugin(), new Document(again.data()));
+	}
+
+	/**
+	 * The mark of a job whose dependents are to be told of its end.
+	 * @param at from when on the recovery does so
+	 * @return a mark like no other
+	 */
+	static Document settle(Instant at) {
+		return new Document("token", new ObjectId()).append("at", Date.from(at));
+	}
+
+	/**
+	 * Marks a queued job that waits for no other as claimable or as due later.
+	 * @param update the update to add to
+	 * @param runAt when it may run
+	 * @param now the time
+	 */
+	public static void mark(JobUpdateDocument update, @Nullable Instant runAt, Instant now) {
+		if (runAt != null && runAt.isAfter(now)) {
+			update.set(JobDocument.DUE_AT, Date.from(runAt)).unset(JobDocument.CLAIMABLE);
+		}
+		else {
+			update.set(JobDocument.CLAIMABLE, true).unset(JobDocument.DUE_AT);
+		}
+	}
+
+	/**
+	 * The update that gives a job to a holder.
+	 * @param token a fresh token
+	 * @param server the id of the server
+	 * @param worker the name of the worker
+	 * @param now the time
+	 * @param slots the places that it takes, none for a class without limits
+	 * @return the update
+	 */
+	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
+		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.STATE, JobState.RUNNING.value())
+			.set(JobDocument.CLAIM, new Document("token", token).append("server", server))
+			// one that goes on has been started before
+			.min(JobDocument.STARTED_AT, Date.from(now))
+			.set(JobDocument.WORKER_NAME, worker)
+			.unset(JobDocument.CLAIMABLE)
+			.unset(JobDocument.DUE_AT)
+			.push(JobDocument.HISTORY,
+					JobDocument.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
+		return (slots.isEmpty() ? update : update.set(JobDocument.SLOTS, slots)).build();
+	}
+
+	/**
+	 * The update that undoes a claim of a job that was not started.
+	 * @return the update
+	 */
+	static Document undoClaim() {
+		return new Document("$set",
+				new Document(JobDocument.STATE, JobState.QUEUED.value()).append(JobDocument.CLAIMABLE, true))
+			.append("$unset",
+					new Document(JobDocument.CLAIM, "").append(JobDocument.SLOTS, "")
+						.append(JobDocument.STARTED_AT, "")
+						.append(JobDocument.WORKER_NAME, ""))
+			.append("$pop", new Document(JobDocument.HISTORY, 1));
+	}
+
+	/**
+	 * The update that undoes a claim.
+	 * @param goesOn whether the job was started before the claim
+	 * @return the update
+	 */
+	static Document undoClaim(boolean goesOn) {
+		Document update = undoClaim();
+		if (goesOn) {
+			update.get("$unset", Document.class).remove(JobDocument.STARTED_AT);
+		}
+		return update;
+	}
+
+	/**
+	 * The update that undoes a claim because a throttle holds the job back.
+	 * @param job the job as it was claimed
+	 * @return the update
+	 */
+	Document holdBack(Document job) {
+		return undoClaim(this.store.kinds().of(job).goesOn(job));
+	}
+
+	/**
+	 * The same, for a job that is not to be claimed for a while.
+	 * @param job the job as it was claimed
+	 * @param dueAt when it may be claimed again
+	 * @param reason why it waits
+	 * @return the update
+	 */
+	Document holdBack(Document job, Instant dueAt, String reason) {
+		Document update = holdBack(job);
+		Document set = update.get("$set", Document.class);
+		set.remove(JobDocument.CLAIMABLE);
+		set.append(JobDocument.DUE_AT, Date.from(dueAt))
+			.append(JobDocument.WAITING, JobDocument.waiting(dueAt, reason));
+		return update;
+	}
+
+}

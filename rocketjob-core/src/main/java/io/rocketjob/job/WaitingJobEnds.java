@@ -1,0 +1,76 @@
+package io.rocketjob.job;
+
+import java.util.List;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.JobTransition;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends jobs that wait, because of one for which they do. Thread-safe.
+ */
+final class WaitingJobEnds {
+
+	private static final FindOneAndUpdateOptions AFTER = new FindOneAndUpdateOptions()
+		.returnDocument(ReturnDocument.AFTER);
+
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final ManualUpdates updates;
+
+	private final Successions successions;
+
+	private final DiscardedData discarded;
+
+	WaitingJobEnds(JobStore store, JobBinder binder, ManualUpdates updates, Successions successions,
+			DiscardedData discarded) {
+		this.store = store;
+		this.binder = binder;
+		this.updates = updates;
+		this.successions = successions;
+		this.discarded = discarded;
+	}
+
+	/**
+	 * Ends a job.
+	 * @param job the job as it was read
+	 * @param transition FAIL or ABORT, possible from its state
+	 * @param reason why
+	 * @param rest for which jobs it waits then
+	 * @return the job as it is then, or {@code null} when it has changed meanwhile and
+	 * nothing was done
+	 */
+	@Nullable Document end(Document job, JobTransition transition, String reason, List<ObjectId> rest) {
+		FieldsState<@Nullable Object> fields = this.binder.fields(job);
+		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
+		CallbackChain<@Nullable Object> callbacks = this.binder.callbacksIfPossible(job);
+		callbacks.beforeUnstoppable(transition, context);
+		if (this.successions.concern(job)) {
+			this.successions.handOverByHand(job, JobStore.inState(job));
+		}
+		JobUpdateDocument update = this.updates.of(job, transition, reason);
+		Throwable unstorable = fields.addChangesIfPossible(update);
+		if (transition == JobTransition.FAIL) {
+			update.setOrUnset(JobDocument.WAITS_FOR, rest.isEmpty() ? null : rest);
+		}
+		Document filter = JobStore.inState(job)
+			.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
+			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		filter.putAll(this.store.kinds().asReadyAs(job));
+		Document moved = this.store.jobs().findOneAndUpdate(filter, update.build(), AFTER);
+		if (moved != null) {
+			context.logUnstorable(unstorable);
+			callbacks.afterStored(transition, context);
+			if (moved.containsKey(JobDocument.DISCARD)) {
+				this.discarded.drop(JobDocument.id(job));
+			}
+		}
+		return moved;
+	}
+
+}

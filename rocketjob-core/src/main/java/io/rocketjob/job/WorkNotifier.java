@@ -1,0 +1,48 @@
+package io.rocketjob.job;
+
+import io.rocketjob.mongo.RocketJobMongo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: tells the workers of all servers that something may have become claimable:
+ * now, or when the caller's transaction is committed. Thread-safe.
+ */
+public final class WorkNotifier {
+
+	private final RocketJobMongo mongo;
+
+	private final WorkSignal signal;
+
+	WorkNotifier(RocketJobMongo mongo, WorkSignal signal) {
+		this.mongo = mongo;
+		this.signal = signal;
+	}
+
+	private void signal(WorkNews.Kind kind, @Nullable String jobClass) {
+		this.mongo.afterCommit(() -> this.signal.tell(new WorkNews(kind, jobClass)));
+	}
+
+	/**
+	 * Tells the workers that there may be a new job.
+	 * @param jobClass the name of its class
+	 */
+	public void signalWork(String jobClass) {
+		signal(WorkNews.Kind.NEW, jobClass);
+	}
+
+	/**
+	 * Tells the workers that there may be a job that comes before what they are at.
+	 * @param jobClass the name of its class, {@code null} when there are several
+	 */
+	public void signalOlderWork(@Nullable String jobClass) {
+		signal(WorkNews.Kind.OLDER, jobClass);
+	}
+
+	/**
+	 * Tells the workers that there may be slices of running jobs to work on.
+	 */
+	public void signalSlices() {
+		signal(WorkNews.Kind.SLICES, null);
+	}
+
+}
