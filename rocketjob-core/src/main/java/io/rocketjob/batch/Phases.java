@@ -22,7 +22,6 @@ import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.RunResult;
 import io.rocketjob.job.StoredHold;
-import io.rocketjob.job.Transitions;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

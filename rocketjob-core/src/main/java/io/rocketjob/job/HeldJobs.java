@@ -79,7 +79,7 @@ public final class HeldJobs implements HeldWork {
 			// one after the other: together they may be large
 			Document job = which.test(held) ? jobs().find(JobStore.held((ObjectId) held.id(), held.token())).first()
 					: null;
-			if (job != null && takeBack(job, reason)) {
+			if (job != null && requeueIfPossible(job, reason)) {
 				count++;
 			}
 		}
@@ -89,7 +89,7 @@ public final class HeldJobs implements HeldWork {
 		return count;
 	}
 
-	private boolean takeBack(Document job, String reason) {
+	private boolean requeueIfPossible(Document job, String reason) {
 		try {
 			boolean won = requeue(job, reason);
 			if (won) {

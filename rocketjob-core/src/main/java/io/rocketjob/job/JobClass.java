@@ -21,23 +21,13 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class JobClass<F extends @Nullable Object> {
 
-	private final String name;
-
-	private final List<String> formerNames;
-
-	private final Class<?> type;
+	private final Declaration declaration;
 
 	private final @Nullable Class<?> fieldsType;
-
-	private final ResolvableType declaredFields;
 
 	private final Supplier<List<MappedField>> fields;
 
 	private final JobDefaults defaults;
-
-	private final boolean interruptible;
-
-	private final boolean pausable;
 
 	private final Supplier<JobBean<F>> bean;
 
@@ -45,20 +35,14 @@ public final class JobClass<F extends @Nullable Object> {
 
 	private final Supplier<ClassPlugins> plugins;
 
-	JobClass(String name, List<String> formerNames, Class<?> type, ResolvableType declaredFields,
-			Supplier<List<MappedField>> fields, JobDefaults defaults, boolean interruptible, boolean pausable,
+	JobClass(Declaration declaration, JobDefaults defaults, Supplier<List<MappedField>> fields,
 			Supplier<JobBean<F>> bean, Supplier<List<JobCallbacks<F>>> callbacks,
 			Function<JobClass<?>, ClassPlugins> plugins) {
-		this.name = name;
-		this.formerNames = formerNames;
-		this.type = type;
-		Class<?> raw = declaredFields.resolve(Void.class);
+		this.declaration = declaration;
+		Class<?> raw = declaration.declaredFields().resolve(Void.class);
 		this.fieldsType = (raw != Void.class) ? raw : null;
-		this.declaredFields = declaredFields;
 		this.fields = fields;
 		this.defaults = defaults;
-		this.interruptible = interruptible;
-		this.pausable = pausable;
 		this.bean = bean;
 		this.callbacks = callbacks;
 		this.plugins = SingletonSupplier.of(() -> plugins.apply(this));
@@ -69,11 +53,11 @@ public final class JobClass<F extends @Nullable Object> {
 	 * @return the name
 	 */
 	public String name() {
-		return this.name;
+		return this.declaration.name();
 	}
 
 	List<String> formerNames() {
-		return this.formerNames;
+		return this.declaration.formerNames();
 	}
 
 	/**
@@ -81,7 +65,7 @@ public final class JobClass<F extends @Nullable Object> {
 	 * @return the class
 	 */
 	public Class<?> type() {
-		return this.type;
+		return this.declaration.type();
 	}
 
 	/**
@@ -97,7 +81,7 @@ public final class JobClass<F extends @Nullable Object> {
 	 * @return the type that the class declares, {@link Void} for a job without fields
 	 */
 	public ResolvableType declaredFields() {
-		return this.declaredFields;
+		return this.declaration.declaredFields();
 	}
 
 	/**
@@ -124,7 +108,7 @@ public final class JobClass<F extends @Nullable Object> {
 	 * @return those that are annotated so, as they are stored
 	 */
 	public Document copyOnRestart(Document stored) {
-		Document copy = FieldsMapper.typeOf(stored, this.declaredFields);
+		Document copy = FieldsMapper.typeOf(stored, this.declaration.declaredFields());
 		fields().stream()
 			.filter((field) -> field.copiedOnRestart() && stored.containsKey(field.storedName()))
 			.forEach((field) -> copy.append(field.storedName(), stored.get(field.storedName())));
@@ -140,11 +124,11 @@ public final class JobClass<F extends @Nullable Object> {
 	}
 
 	boolean interruptible() {
-		return this.interruptible;
+		return this.declaration.interruptible();
 	}
 
 	boolean pausable() {
-		return this.pausable;
+		return this.declaration.pausable();
 	}
 
 	/**
@@ -173,7 +157,21 @@ public final class JobClass<F extends @Nullable Object> {
 
 	@Override
 	public String toString() {
-		return this.name;
+		return this.declaration.name();
+	}
+
+	/**
+	 * What a class declares.
+	 *
+	 * @param name its stable name
+	 * @param formerNames the names under which its jobs were stored before
+	 * @param type the class of the job bean
+	 * @param declaredFields the type of the fields object, {@link Void} when it has none
+	 * @param interruptible whether its runs are interrupted when they are cancelled
+	 * @param pausable whether a running job may be paused
+	 */
+	record Declaration(String name, List<String> formerNames, Class<?> type, ResolvableType declaredFields,
+			boolean interruptible, boolean pausable) {
 	}
 
 }

@@ -311,9 +311,10 @@ public final class JobClasses implements SmartInitializingSingleton {
 			checkResult(type);
 		}
 		Supplier<JobBean<@Nullable Object>> bean = () -> jobBean(beanName);
-		return new JobClass<>(name, List.of(annotation.formerNames()), type, declared,
-				SingletonSupplier.of(() -> hasFields ? this.mapper.fields(declared) : List.of()), defaults,
-				annotation.interruptible(), annotation.pausable(),
+		JobClass.Declaration declaration = new JobClass.Declaration(name, List.of(annotation.formerNames()), type,
+				declared, annotation.interruptible(), annotation.pausable());
+		return new JobClass<>(declaration, defaults,
+				SingletonSupplier.of(() -> hasFields ? this.mapper.fields(declared) : List.of()),
 				this.beans.isSingleton(beanName) ? SingletonSupplier.of(bean) : bean,
 				SingletonSupplier.of(() -> callbacks(type, beanName)), this::plugins);
 	}

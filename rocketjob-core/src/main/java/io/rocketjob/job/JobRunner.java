@@ -101,10 +101,10 @@ public final class JobRunner {
 		String type = JobDocument.type(job);
 		JobClass<?> jobClass = this.binder.classes().find(type);
 		FieldsState<@Nullable Object> fields = this.binder.fields(job);
-		Run<@Nullable Object> run = new Run<>(job, execution, worker, hold, fields,
-				jobClass != null && jobClass.interruptible(), JobDocument.timeout(job),
-				(jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : logger,
+		RunOptions options = new RunOptions(jobClass != null && jobClass.interruptible(), JobDocument.timeout(job),
+				this.binder.logger(job, logger),
 				this.instrumentation.observations().run(job, jobClass, execution, server, worker));
+		Run<@Nullable Object> run = new Run<>(job, execution, worker, hold, fields, options);
 		Level level = JobDocument.logLevel(job);
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
 			return this.binder.classes().contextLoader().get(() -> observed(run, jobClass));
@@ -141,7 +141,6 @@ public final class JobRunner {
 		};
 	}
 
-	@SuppressWarnings("unchecked")
 	private RunResult run(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass) {
 		run.logger().atLevel(run.execution().level()).log("Start {}", run);
 		long start = System.nanoTime();
@@ -153,22 +152,7 @@ public final class JobRunner {
 		try {
 			watch = this.timeouts.watch(run);
 			callbacks = this.binder.callbacks(run.job());
-			if (jobClass == null) {
-				throw new UnknownJobClassException(run.jobClass(), this.binder.classes().names());
-			}
-			if (run.held() != null && run.execution().usesFields()) {
-				this.creation.checkStoredFields(jobClass, run.fieldsState());
-			}
-			DocumentContext<@Nullable Object> context = RunEnds.context(run, null, null);
-			if (RunEnds.isPart(run, JobTransition.START)) {
-				this.ends.handOverAtStart(run);
-				callbacks.before(JobTransition.START, context);
-				callbacks.after(JobTransition.START, context);
-			}
-			value = run.execution().perform(((JobClass<@Nullable Object>) jobClass).bean(), callbacks, run);
-			if (RunEnds.isPart(run, JobTransition.COMPLETE)) {
-				callbacks.before(JobTransition.COMPLETE, context);
-			}
+			value = perform(run, jobClass, callbacks);
 		}
 		catch (Throwable ex) {
 			thrown = ex;
@@ -179,8 +163,35 @@ public final class JobRunner {
 				watch.cancel(false);
 			}
 		}
+		return end(run, callbacks, value, thrown, Duration.ofNanos(System.nanoTime() - start));
+	}
+
+	@SuppressWarnings("unchecked")
+	private @Nullable Object perform(Run<@Nullable Object> run, @Nullable JobClass<?> jobClass,
+			CallbackChain<@Nullable Object> callbacks) throws Exception {
+		if (jobClass == null) {
+			throw new UnknownJobClassException(run.jobClass(), this.binder.classes().names());
+		}
+		if (run.held() != null && run.execution().usesFields()) {
+			this.creation.checkStoredFields(jobClass, run.fieldsState());
+		}
+		DocumentContext<@Nullable Object> context = RunEnds.context(run, null, null);
+		if (RunEnds.isPart(run, JobTransition.START)) {
+			this.ends.handOverAtStart(run);
+			callbacks.before(JobTransition.START, context);
+			callbacks.after(JobTransition.START, context);
+		}
+		Object value = run.execution().perform(((JobClass<@Nullable Object>) jobClass).bean(), callbacks, run);
+		if (RunEnds.isPart(run, JobTransition.COMPLETE)) {
+			callbacks.before(JobTransition.COMPLETE, context);
+		}
+		return value;
+	}
+
+	private RunResult end(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, @Nullable Object value,
+			@Nullable Throwable thrown, Duration duration) {
 		try {
-			return this.ends.end(run, callbacks, value, thrown, Duration.ofNanos(System.nanoTime() - start));
+			return this.ends.end(run, callbacks, value, thrown, duration);
 		}
 		catch (Throwable ex) {
 			// neither an unknown error nor a database that is gone for good ends the

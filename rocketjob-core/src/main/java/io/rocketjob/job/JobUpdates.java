@@ -188,35 +188,14 @@ final class JobUpdates {
 			problems.add("fields: the class has none");
 			return;
 		}
-		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
 		List<MappedField> known = new ArrayList<>();
-		List<String> wrong = new ArrayList<>();
-		changed.forEach((name, value) -> {
-			MappedField field = find(jobClass, name);
-			if (field == null) {
-				wrong.add("fields." + name + ": there is no such field; there are "
-						+ jobClass.fields().stream().map(MappedField::name).collect(Collectors.joining(", ")));
-				return;
-			}
-			known.add(field);
-			try {
-				fields.put(field.storedName(),
-						(value != null)
-								? this.binder.classes().mapper().writeFieldValue(jobClass.declaredFields(), name, value)
-								: null);
-			}
-			catch (RuntimeException ex) {
-				wrong.add("fields." + name + ": the new value cannot be stored"
-						+ (field.hidden() ? "" : ": " + ex.getMessage()));
-			}
-		});
-		if (!wrong.isEmpty()) {
-			problems.addAll(wrong);
+		Document fields = changed(jobClass, seen, changed, known, problems);
+		if (fields == null) {
 			return;
 		}
 		Object object;
 		try {
-			object = this.binder.classes().mapper().read(jobClass.declaredFields(), fields);
+			object = this.binder.mapper().read(jobClass.declaredFields(), fields);
 		}
 		catch (RuntimeException ex) {
 			problems.add(misfit(jobClass, JobDocument.fields(seen), fields, known, ex));
@@ -234,6 +213,40 @@ final class JobUpdates {
 				update.unset(path);
 			}
 		});
+	}
+
+	/**
+	 * The stored fields with the changes in them.
+	 * @param jobClass the class of the job
+	 * @param seen the job as the caller has seen it
+	 * @param changes the new values by the name of the field
+	 * @param known receives the fields that change
+	 * @param problems receives what is wrong
+	 * @return the fields, or {@code null} when anything is wrong
+	 */
+	private @Nullable Document changed(JobClass<?> jobClass, Document seen, Map<String, @Nullable Object> changes,
+			List<MappedField> known, List<String> problems) {
+		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
+		List<String> wrong = new ArrayList<>();
+		changes.forEach((name, value) -> {
+			MappedField field = find(jobClass, name);
+			if (field == null) {
+				wrong.add("fields." + name + ": there is no such field; there are "
+						+ jobClass.fields().stream().map(MappedField::name).collect(Collectors.joining(", ")));
+				return;
+			}
+			known.add(field);
+			try {
+				fields.put(field.storedName(), (value != null)
+						? this.binder.mapper().writeFieldValue(jobClass.declaredFields(), name, value) : null);
+			}
+			catch (RuntimeException ex) {
+				wrong.add("fields." + name + ": the new value cannot be stored"
+						+ (field.hidden() ? "" : ": " + ex.getMessage()));
+			}
+		});
+		problems.addAll(wrong);
+		return wrong.isEmpty() ? fields : null;
 	}
 
 	/**

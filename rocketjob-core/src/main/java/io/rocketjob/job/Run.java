@@ -50,17 +50,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private final FieldsState<F> fields;
 
-	private final boolean interruptible;
-
 	private volatile boolean lostWithAll;
-
-	private final @Nullable Duration timeout;
-
-	private final Logger logger;
 
 	private final Execution<F> execution;
 
-	private final RunObservation observation;
+	private final RunOptions options;
 
 	private final Thread thread = Thread.currentThread();
 
@@ -93,17 +87,13 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile int percent = -1;
 
-	Run(Document job, Execution<F> execution, String worker, Hold hold, FieldsState<F> fields, boolean interruptible,
-			@Nullable Duration timeout, Logger logger, RunObservation observation) {
+	Run(Document job, Execution<F> execution, String worker, Hold hold, FieldsState<F> fields, RunOptions options) {
 		this.job = job;
 		this.execution = execution;
 		this.worker = worker;
 		this.hold = hold;
 		this.fields = fields;
-		this.interruptible = interruptible;
-		this.timeout = timeout;
-		this.logger = logger;
-		this.observation = observation;
+		this.options = options;
 	}
 
 	@Override
@@ -162,7 +152,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 				throw ex;
 			}
 			// progress is for people: it is not worth the run that the database is away
-			this.logger.debug("The progress of {} is not stored, because the database is away", this, ex);
+			this.options.logger().debug("The progress of {} is not stored, because the database is away", this, ex);
 			return true;
 		}
 	}
@@ -243,15 +233,15 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @return the logger
 	 */
 	public Logger logger() {
-		return this.logger;
+		return this.options.logger();
 	}
 
 	RunObservation observation() {
-		return this.observation;
+		return this.options.observation();
 	}
 
 	@Nullable Duration timeout() {
-		return this.timeout;
+		return this.options.timeout();
 	}
 
 	/**
@@ -316,7 +306,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @param why what happened
 	 */
 	public void lose(String why) {
-		cancel(Cancellation.LOST, why, why, this.interruptible);
+		cancel(Cancellation.LOST, why, why, this.options.interruptible());
 	}
 
 	/**
@@ -342,11 +332,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @param loggable the same without what somebody has written
 	 */
 	void endedByHand(String why, String loggable) {
-		cancel(Cancellation.ENDED_BY_HAND, why, loggable, this.interruptible);
+		cancel(Cancellation.ENDED_BY_HAND, why, loggable, this.options.interruptible());
 	}
 
 	void timeOut() {
-		String why = "it took longer than its timeout of " + this.timeout;
+		String why = "it took longer than its timeout of " + this.options.timeout();
 		cancel(Cancellation.TIMED_OUT, why, why, true);
 	}
 
@@ -374,7 +364,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @param loggable the same without what somebody has written
 	 */
 	void leave(String why, String loggable) {
-		cancel(Cancellation.LEAVING, why, loggable, this.interruptible);
+		cancel(Cancellation.LEAVING, why, loggable, this.options.interruptible());
 	}
 
 	private synchronized void cancel(Cancellation kind, String why, String loggable, boolean interrupt) {
