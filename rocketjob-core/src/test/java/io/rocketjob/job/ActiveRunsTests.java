@@ -24,7 +24,7 @@ class ActiveRunsTests {
 
 	private static final ObjectId TOKEN = new ObjectId();
 
-	private final ActiveRuns runs = new ActiveRuns();
+	private final ActiveRuns runs = new ActiveRuns(new JobCosts(), mock(RunningSlots.class));
 
 	@Test
 	void whatWaitsForAWorkerIsAttendedUntilItIsTaken() {
@@ -57,7 +57,7 @@ class ActiveRunsTests {
 		Run<?> notStored = run(null, true);
 		assertThat(this.runs.all()).containsExactlyInAnyOrder(run, lost, notStored);
 		assertThat(this.runs.attended()).containsExactly(run.held());
-		this.runs.remove(run);
+		this.runs.ended(run);
 		assertThat(this.runs.attended()).isEmpty();
 		assertThat(this.runs.all()).containsExactlyInAnyOrder(lost, notStored);
 	}

@@ -18,7 +18,7 @@ import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.ContextLoader;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
-import io.rocketjob.job.JobClaims;
+import io.rocketjob.job.ScheduledJobs;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkSignal;
@@ -54,7 +54,7 @@ class DispatcherTests {
 
 	private final JobEngine engine = mock(JobEngine.class);
 
-	private final JobClaims claims = mock(JobClaims.class);
+	private final ScheduledJobs scheduled = mock(ScheduledJobs.class);
 
 	private final RocketJobMongo mongo = mock(RocketJobMongo.class);
 
@@ -83,11 +83,11 @@ class DispatcherTests {
 
 	@BeforeEach
 	void prepare() {
-		given(this.engine.claims()).willReturn(this.claims);
+		given(this.engine.scheduled()).willReturn(this.scheduled);
 		given(this.engine.signal()).willReturn(new WorkSignal());
 		given(this.engine.mongo()).willReturn(this.mongo);
 		given(this.engine.contextLoader()).willReturn(mock(ContextLoader.class));
-		given(this.claims.promoteDue()).willReturn(NEVER);
+		given(this.scheduled.promoteDue()).willReturn(NEVER);
 		given(this.heartbeat.registration()).willAnswer((call) -> this.registration);
 		given(this.heartbeat.serverName()).willReturn("server");
 		given(this.work.patience(any())).willAnswer((call) -> call.getArgument(0));
@@ -209,7 +209,7 @@ class DispatcherTests {
 	@Test
 	void whatFallsDueSoonMakesItLookWithoutAWakeUp() throws InterruptedException {
 		startAndRest();
-		given(this.claims.promoteDue()).willReturn(Duration.ofMillis(20), NEVER);
+		given(this.scheduled.promoteDue()).willReturn(Duration.ofMillis(20), NEVER);
 		this.dispatcher.wake();
 		this.looked.take();
 		this.looked.take();
@@ -249,12 +249,12 @@ class DispatcherTests {
 	void aPausedOneNeitherLooksNorMakesJobsDueUntilItGoesOn() throws InterruptedException {
 		startAndRest();
 		pauseAndRest();
-		clearInvocations(this.claims);
+		clearInvocations(this.scheduled);
 		this.dispatcher.wake();
 		pauseAndRest();
 		// when this is seen, all that the wake-up could lead to is over
 		pauseAndRest();
-		then(this.claims).should(never()).promoteDue();
+		then(this.scheduled).should(never()).promoteDue();
 		assertThat(this.looked).isEmpty();
 		this.dispatcher.pause(false);
 		this.looked.take();
@@ -296,7 +296,7 @@ class DispatcherTests {
 	@Test
 	void anErrorBeforeALookDoesNotMakeItForgetTheWakeUp() throws InterruptedException {
 		startAndRest();
-		given(this.claims.promoteDue()).willThrow(new MongoTimeoutException("stands for an outage")).willReturn(NEVER);
+		given(this.scheduled.promoteDue()).willThrow(new MongoTimeoutException("stands for an outage")).willReturn(NEVER);
 		this.dispatcher.wake();
 		this.looked.take();
 		await().until(this.dispatcher::hasFoundNothingMore);
