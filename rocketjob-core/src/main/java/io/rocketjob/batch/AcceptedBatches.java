@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.rocketjob.job.ClaimFilter;
+import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobStore;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptedBatches {
 
-	private final BatchEngine engine;
+	private final OpenBatches open;
+
+	private final JobStore store;
+
+	private final JobClasses classes;
 
 	/** Which batches a filter has let through. */
 	private @Nullable Accepted accepted;
 
-	AcceptedBatches(BatchEngine engine) {
-		this.engine = engine;
+	AcceptedBatches(OpenBatches open, JobStore store, JobClasses classes) {
+		this.open = open;
+		this.store = store;
+		this.classes = classes;
 	}
 
 	/**
@@ -31,7 +39,7 @@ final class AcceptedBatches {
 	 * @return the batches, in the order of their urgency
 	 */
 	List<Document> of(ClaimFilter filter) {
-		List<Document> all = this.engine.open().list();
+		List<Document> all = this.open.list();
 		if (filter.isNone() || all.isEmpty()) {
 			return all;
 		}
@@ -45,15 +53,14 @@ final class AcceptedBatches {
 
 	private List<Document> accepted(List<Document> all, ClaimFilter filter) {
 		List<Document> some = all.stream()
-			.filter((batch) -> filter.accepts(JobDocument.type(batch), this.engine.jobs().classes()))
+			.filter((batch) -> filter.accepts(JobDocument.type(batch), this.classes))
 			.toList();
 		if (!filter.hasQuery() || some.isEmpty()) {
 			return some;
 		}
 		Document query = new Document(JobDocument.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
 		Set<ObjectId> matching = new HashSet<>();
-		this.engine.jobs()
-			.jobs()
+		this.store.jobs()
 			.find(filter.addTo(query))
 			.hint(JobDocument.BY_ID)
 			.projection(JobDocument.BY_ID)

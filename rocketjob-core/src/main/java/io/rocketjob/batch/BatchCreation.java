@@ -16,7 +16,6 @@ import io.rocketjob.RecordSource;
 import io.rocketjob.Serializer;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.job.JobCreation;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobHolder;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder<F, I> {
 
-	private final BatchEngine engine;
+	private final BatchBuilders builders;
+
+	private final StoredBatches batches;
 
 	private final JobHolder holder;
 
@@ -54,8 +55,9 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	private boolean live;
 
-	BatchCreation(BatchEngine engine, JobHolder holder, BatchClass batchClass) {
-		this.engine = engine;
+	BatchCreation(BatchBuilders builders, StoredBatches batches, JobHolder holder, BatchClass batchClass) {
+		this.builders = builders;
+		this.batches = batches;
 		this.holder = holder;
 		this.batchClass = batchClass;
 		this.inputs = new LinkedHashMap<>(batchClass.inputs());
@@ -129,11 +131,14 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	@Override
 	public BatchInstance<F> create() {
-		return this.engine.jobs().observations().create(this.batchClass.name(), (created) -> {
+		return this.builders.observations().create(this.batchClass.name(), (created) -> {
 			Document job = created.trace(document());
-			Document stored = new Creation(this.engine, this.holder, job, this.sources, this.lookups).create(this.live);
+			NewBatchData data = new NewBatchData(this.builders.segments(), this.builders.lookups(), job, this.sources,
+					this.lookups);
+			Creation creation = new Creation(this.builders.queue(), this.holder, job, data);
+			Document stored = this.live ? creation.createLive() : creation.create();
 			created.created(stored);
-			return new StoredBatch<>(stored, this.engine);
+			return new StoredBatch<>(stored, this.batches);
 		});
 	}
 
@@ -141,7 +146,8 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	public BatchOutput performNow() throws Exception {
 		Document job = document();
 		JobCreation.checkRunsNow(job);
-		return new InlineBatch(this.engine, job, this.sources, this.lookups).perform(this.holder.serverName());
+		return new InlineBatch(this.builders.inline(), job, this.sources, this.lookups)
+			.perform(this.holder.serverName());
 	}
 
 	/**
@@ -154,12 +160,11 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		this.inputs.values().forEach((input) -> input.check(all));
 		this.outputs.values().forEach((output) -> output.check(all));
 		BatchClass.checkThrottle(this.throttle, all);
-		BatchClass.missing(this.engine.codec(), this.inputs.values(), this.outputs.values(), all);
-		BatchClass.checkFormats(this.engine.formats(), this.inputs.values(), this.outputs.values(), all);
+		BatchClass.missing(this.builders.data().codec(), this.inputs.values(), this.outputs.values(), all);
+		BatchClass.checkFormats(this.builders.data().formats(), this.inputs.values(), this.outputs.values(), all);
 		Document job = null;
 		try {
-			job = this.engine.jobs()
-				.creation()
+			job = this.builders.creation()
 				.document(this.batchClass.jobClass(), this.fields, keptForOutput().andThen(this.options));
 		}
 		catch (InvalidJobException ex) {

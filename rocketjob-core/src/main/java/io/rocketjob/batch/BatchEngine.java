@@ -1,96 +1,74 @@
 package io.rocketjob.batch;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 
-import io.rocketjob.BatchCallbacks;
 import io.rocketjob.Events;
-import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.encryption.Encryption;
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.job.HeldWork;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
-import io.rocketjob.job.Run;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.job.JobStore;
 import io.rocketjob.job.StoredPluginJobs;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.stream.InputFiles;
 import io.rocketjob.stream.OutputFiles;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Internal: puts the parts of this package together. One for each application; holds no
- * threads of its own. Thread-safe.
+ * Internal: wires the parts of this package, and hands them to those that others use. One
+ * for each application; holds no threads of its own. Thread-safe.
  */
 public final class BatchEngine implements SmartInitializingSingleton {
 
-	private static final Logger logger = LoggerFactory.getLogger(BatchEngine.class);
-
-	private static final Duration PAUSE = Duration.ofMillis(100);
+	/** How many groups of jobs may wait for their deletion. */
+	private static final int WAITING_GROUPS = 2;
 
 	private final JobEngine jobs;
 
-	private final BatchKind kind;
-
 	private final SliceCollections collections;
-
-	private final SliceCodec codec;
-
-	private final RecordMapper records;
-
-	private final RecordFormats formats;
 
 	private final BatchClasses classes;
 
-	private final ListableBeanFactory beans;
-
-	private final Duration recheckInterval;
-
-	private final InputFiles inputFiles;
-
-	private final OutputFiles outputFiles;
-
 	private final OpenBatches open;
 
-	private final ActiveSlices active = new ActiveSlices();
+	private final SliceClaims claims;
 
-	private final SliceClaims claims = new SliceClaims(this);
+	private final HeldSlices heldSlices;
 
-	private final WorkerSlots slots = new WorkerSlots(this);
+	private final WorkerSlots slots;
 
 	private final UploadHolds uploads;
 
-	private final Phases phases = new Phases(this);
+	private final SliceClaimHandles handles;
 
-	private final SliceThrottles sliceThrottles = new SliceThrottles(this);
+	private final SliceExecutions executions;
 
-	private final FailureLog failureLog;
+	private final BatchOpenings openings;
+
+	private final Phases phases;
+
+	private final ProcessingEnd end;
 
 	private final BatchWork work;
 
-	private final Map<Class<?>, BatchHooks> hooks = new ConcurrentHashMap<>();
+	private final BatchRunner runner;
+
+	private final SliceWatch watch;
+
+	private final BatchTemplate.Tools templates;
 
 	/**
 	 * Makes an engine.
@@ -104,23 +82,58 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public BatchEngine(JobEngine jobs, BatchKind kind, @Nullable Encryption encryption, RecordFormats formats,
 			ListableBeanFactory beans, BatchSettings settings) {
+		JobStore store = jobs.store();
+		ExceptionLogging logging = jobs.exceptionLogging();
 		this.jobs = jobs;
-		this.failureLog = new FailureLog(jobs.exceptionLogging());
-		this.kind = kind;
 		this.collections = kind.collections();
-		this.codec = new SliceCodec(encryption);
-		this.records = new RecordMapper(jobs.classes().mapper(),
-				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfAvailable())));
-		this.formats = formats;
-		this.classes = new BatchClasses(jobs.classes(), this.codec, formats, settings.classes());
-		this.beans = beans;
-		this.recheckInterval = settings.recheckInterval();
-		this.inputFiles = new InputFiles(encryption);
-		this.outputFiles = new OutputFiles(encryption);
-		this.open = new OpenBatches(jobs);
-		this.uploads = new UploadHolds(jobs, kind);
-		this.work = new BatchWork(this);
+		SliceData data = new SliceData(new SliceCodec(encryption), mapper(jobs, beans), formats);
+		this.classes = new BatchClasses(jobs.classes(), data.codec(), formats, settings.classes());
+		LookupStore lookups = new LookupStore(this.collections, data.records());
+		this.open = new OpenBatches(store, jobs.signal());
+		this.claims = new SliceClaims(this.collections, store.clock());
+		this.heldSlices = new HeldSlices(this.claims, this.open, jobs.runs(), jobs.notifier(), jobs.recorder(),
+				logging);
+		this.slots = new WorkerSlots(store, this.open);
+		this.uploads = uploads(jobs);
+		BatchHookRegistry hooks = new BatchHookRegistry(this.classes, beans);
+		RecordPerformers performers = new RecordPerformers(data, this.classes);
+		this.handles = new SliceClaimHandles(this.collections, data.codec(), data.records(),
+				new OutputCleanup(store, this.collections), jobs.transitions(), logging);
+		this.executions = new SliceExecutions(new ActiveSlices(), data, performers, hooks, new FailureLog(logging));
+		this.watch = new SliceWatch(this.executions.active(), this.open);
+		this.openings = new BatchOpenings(jobs.holds(), this.collections, this.claims, this.classes, jobs.notifier());
+		RecordIntake intake = new RecordIntake(data, new InputFiles(encryption));
+		SegmentWriters segments = new SegmentWriters(intake, this.collections);
+		this.phases = new Phases(jobs.runner(), this.openings, hooks, lookups, segments);
+		SliceCorrections corrections = new SliceCorrections(store, this.collections, data, jobs.transitions(),
+				jobs.notifier());
+		this.end = new ProcessingEnd(store, this.open, this.claims, this.collections,
+				new BatchFailures(jobs.unclaimedFailures(), corrections, logging), this.phases);
+		SliceThrottles throttles = new SliceThrottles(store, jobs.binder(), jobs.throttles(), jobs.unclaimedFailures());
+		BatchSessions sessions = new BatchSessions(this.open,
+				new BatchAdmission(this.classes, store.clock(), throttles), this.slots,
+				new SliceRunner(jobs.runner(), jobs.recorder(), this.handles, this.executions, lookups), this.end,
+				logging);
+		this.work = new BatchWork(sessions, this.claims, jobs.runs(), settings.recheckInterval());
+		this.runner = new BatchRunner(store, jobs.runner(), this.phases, this.work, throttles);
+		UploadQueue queue = new UploadQueue(store, jobs.uniqueJobs(), jobs.links(), jobs.notifier(), this.uploads);
+		this.templates = new BatchTemplate.Tools(this.classes,
+				new BatchBuilders(jobs.creation(), jobs.observations(), queue, segments, lookups,
+						new InlineBatches(jobs.runner(), intake, hooks, performers)),
+				new StoredBatches(jobs, kind, this.claims, corrections,
+						new BatchOutputs(this.collections, data, new OutputFiles(encryption))),
+				this.runner);
 		jobs.signal().onSlices(this.open::forget);
+	}
+
+	private static RecordMapper mapper(JobEngine jobs, ListableBeanFactory beans) {
+		return new RecordMapper(jobs.mapper(),
+				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfAvailable())));
+	}
+
+	private static UploadHolds uploads(JobEngine jobs) {
+		return new UploadHolds(jobs.store(), jobs.processName(), jobs.transitionUpdates(), jobs.runs(),
+				jobs.dependents(), jobs.discarded());
 	}
 
 	@Override
@@ -136,7 +149,35 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return the template
 	 */
 	public RocketJobTemplate template(JobHolder holder, Events events, Servers servers) {
-		return new BatchTemplate(this, holder, events, servers);
+		return new BatchTemplate(this.templates, holder, events, servers);
+	}
+
+	/**
+	 * Makes what decides what the workers of a server do next.
+	 * @param maxGroupSize how many jobs or slices to claim, or to end, at a time at most
+	 * @param crew the workers
+	 * @return a finder that is not yet started
+	 */
+	public WorkFinder finder(int maxGroupSize, Crew crew) {
+		boolean grouped = maxGroupSize > 1;
+		JobWork.Tools tools = new JobWork.Tools(this.jobs.throttles(), this.jobs.runs(), this.jobs.runner(),
+				this.runner);
+		JobDispatch dispatch = new JobDispatch(tools, this.jobs.claims(), this.jobs.signal(),
+				grouped ? this.jobs.completions(WAITING_GROUPS * maxGroupSize) : null);
+		return new WorkFinder(crew, this.jobs.claimer(maxGroupSize), dispatch,
+				new AcceptedBatches(this.open, this.jobs.store(), this.jobs.classes()), this.work,
+				grouped ? groups(maxGroupSize) : null);
+	}
+
+	/**
+	 * Makes what the workers of a server share of slices.
+	 * @param maxGroupSize how many slices to claim at a time at most
+	 * @return groups whose completions are not yet started
+	 */
+	SliceGroups groups(int maxGroupSize) {
+		SliceCompletions completions = new SliceCompletions(this.handles.cleanup(), this.executions.failureLog(),
+				this.jobs.runs(), this.jobs.recorder(), this.jobs.exceptionLogging());
+		return new SliceGroups(this.claims, this.jobs.runs(), completions, maxGroupSize);
 	}
 
 	/**
@@ -148,11 +189,11 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Decides what workers do.
-	 * @return where they get their work
+	 * Runs jobs of any kind in the calling thread.
+	 * @return the runner
 	 */
-	public BatchWork work() {
-		return this.work;
+	public BatchRunner runner() {
+		return this.runner;
 	}
 
 	/**
@@ -160,7 +201,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return what the recovery has to look after
 	 */
 	public List<HeldWork> heldWork() {
-		return List.of(this.jobs.held(), this.claims, this.slots, this.uploads);
+		return List.of(this.jobs.held(), this.heldSlices, this.slots, this.uploads);
 	}
 
 	/**
@@ -178,9 +219,19 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public List<WorkerActivity> activity(ObjectId server) {
 		List<WorkerActivity> activity = new ArrayList<>(this.jobs.held().activity(server));
-		activity.addAll(this.claims.activity(server));
+		activity.addAll(this.heldSlices.activity(server));
 		activity.sort(Comparator.comparing(WorkerActivity::worker));
 		return activity;
+	}
+
+	/**
+	 * Looks after the slices that workers of this process are at: tells the database
+	 * where they are, and the workers when what they are at is no longer theirs or no
+	 * longer wanted. To be called each second; costs a write for each slice that takes
+	 * longer than that, and a read if there is any slice.
+	 */
+	public void watch() {
+		this.watch.watch();
 	}
 
 	/**
@@ -189,74 +240,6 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public RocketJobMongo slices() {
 		return this.collections.mongo();
-	}
-
-	BatchKind kind() {
-		return this.kind;
-	}
-
-	SliceCollections collections() {
-		return this.collections;
-	}
-
-	SliceCodec codec() {
-		return this.codec;
-	}
-
-	RecordMapper records() {
-		return this.records;
-	}
-
-	RecordFormats formats() {
-		return this.formats;
-	}
-
-	BatchClasses classes() {
-		return this.classes;
-	}
-
-	InputFiles inputFiles() {
-		return this.inputFiles;
-	}
-
-	OutputFiles outputFiles() {
-		return this.outputFiles;
-	}
-
-	OpenBatches open() {
-		return this.open;
-	}
-
-	ActiveSlices active() {
-		return this.active;
-	}
-
-	SliceClaims claims() {
-		return this.claims;
-	}
-
-	WorkerSlots slots() {
-		return this.slots;
-	}
-
-	UploadHolds uploads() {
-		return this.uploads;
-	}
-
-	FailureLog failureLog() {
-		return this.failureLog;
-	}
-
-	SliceThrottles sliceThrottles() {
-		return this.sliceThrottles;
-	}
-
-	Phases phases() {
-		return this.phases;
-	}
-
-	Duration recheckInterval() {
-		return this.recheckInterval;
 	}
 
 	/**
@@ -268,153 +251,64 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return new StoredPluginJobs(this.jobs, (job) -> PluginCreation.create(template, job));
 	}
 
-	BatchHooks hooks(String type) {
-		BatchClass batchClass = this.classes.get(type);
-		return this.hooks.computeIfAbsent(batchClass.jobClass().type(), (missing) -> hooks(batchClass));
+	SliceCollections collections() {
+		return this.collections;
 	}
 
-	@SuppressWarnings("unchecked")
-	private BatchHooks hooks(BatchClass batchClass) {
-		List<BatchCallbacks<@Nullable Object>> all = new ArrayList<>();
-		this.beans.getBeanProvider(BatchCallbacks.class).orderedStream().forEach((callbacks) -> {
-			if (batchClass.wants(callbacks)) {
-				all.add((BatchCallbacks<@Nullable Object>) callbacks);
-			}
-		});
-		all.addAll(batchClass.jobClass().plugins().batchCallbacks());
-		all.add(BatchClass.bean(batchClass.jobClass().bean()));
-		return new BatchHooks(all);
+	BatchClasses classes() {
+		return this.classes;
 	}
 
-	boolean isWithinWindows(Document job) {
-		BatchClass batchClass = this.classes.find(JobDocument.type(job));
-		return batchClass == null || batchClass.windows().isOpen(this.jobs.clock().now());
+	OpenBatches open() {
+		return this.open;
 	}
 
-	/**
-	 * Reads the records of a slice.
-	 * @param segment where it is
-	 * @param slice the slice
-	 * @return its records, as they are stored
-	 */
-	SliceRecords readSlice(Segment segment, Document slice) {
-		byte[] bytes = this.codec.unpack(SliceDocument.data(slice), segment.settings().serializer(),
-				segment.binding(slice.getLong(SliceDocument.ID)));
-		return BsonBuffer.readSlice(bytes);
+	SliceClaims claims() {
+		return this.claims;
 	}
 
-	/**
-	 * Runs a claimed job: all of one that is no batch, else the phase that it is in.
-	 * @param claimed the job
-	 * @param server the name of this server
-	 * @return how that ended
-	 */
-	RunResult run(ClaimedJob claimed, String server) {
-		return BatchDocument.isBatch(claimed.document()) ? this.phases.run(claimed, server)
-				: this.jobs.runner().run(claimed, server);
+	HeldSlices heldSlices() {
+		return this.heldSlices;
 	}
 
-	/**
-	 * Runs a claimed job in the calling thread until it has ended, together with other
-	 * servers if they work on it as well.
-	 * @param claimed the job
-	 * @param holder in whose name
-	 * @return how it ended
-	 */
-	public RunResult runToEnd(ClaimedJob claimed, JobHolder holder) {
-		RunResult result = run(claimed, holder.serverName());
-		return (BatchDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
-				? workToEnd(claimed.id(), claimed.worker(), holder, result) : result;
+	WorkerSlots slots() {
+		return this.slots;
 	}
 
-	/**
-	 * Works on a batch whose records are processed until it has ended.
-	 * @param id the job
-	 * @param worker the name of the calling thread as a worker
-	 * @param holder in whose name
-	 * @return how it ended
-	 */
-	public RunResult workToEnd(ObjectId id, String worker, JobHolder holder) {
-		return workToEnd(id, worker, holder, new RunResult(RunResult.Outcome.COMPLETED, null, null));
+	UploadHolds uploads() {
+		return this.uploads;
 	}
 
-	private RunResult workToEnd(ObjectId id, String worker, JobHolder holder, RunResult begun) {
-		RunResult result = begun;
-		while (true) {
-			Document job = this.jobs.jobs().find(new Document(JobDocument.ID, id)).first();
-			if (job == null || JobDocument.state(job) != JobState.RUNNING) {
-				return ended(job, result);
-			}
-			if (job.containsKey(BatchDocument.PROCESSING)) {
-				Join join = this.work.join(job, holder.serverId(), worker, null);
-				if (join != null) {
-					join.run(holder.serverName(), worker, () -> true);
-				}
-				if (join != null && join.last() != null) {
-					result = join.last();
-					continue;
-				}
-			}
-			if (Thread.currentThread().isInterrupted()) {
-				return result;
-			}
-			if (this.sliceThrottles.isLeftOut(id)) {
-				return new RunResult(RunResult.Outcome.GIVEN_BACK, null, null);
-			}
-			// others are at work on the rest
-			LockSupport.parkNanos(PAUSE.toNanos());
-		}
+	SliceClaimHandles handles() {
+		return this.handles;
 	}
 
-	private static RunResult ended(@Nullable Document job, RunResult result) {
-		if (job == null || JobDocument.state(job) == JobState.COMPLETED) {
-			return (result.outcome() == RunResult.Outcome.COMPLETED) ? result
-					: new RunResult(RunResult.Outcome.COMPLETED, null, null);
-		}
-		if (JobDocument.state(job) == JobState.FAILED && result.thrown() == null) {
-			String reason = FailureDocument.summary(job.get(JobDocument.EXCEPTION, new Document()));
-			return new RunResult(RunResult.Outcome.FAILED, null, new FailedBatchException(reason));
-		}
-		return (JobDocument.state(job) == JobState.FAILED) ? result
-				: new RunResult(RunResult.Outcome.LOST, null, result.thrown());
+	SliceExecutions executions() {
+		return this.executions;
 	}
 
-	/**
-	 * Looks after the slices that workers of this process are at: tells the database
-	 * where they are, and the workers when what they are at is no longer theirs or no
-	 * longer wanted. To be called each second; costs a write for each slice that takes
-	 * longer than that, and a read if there is any slice.
-	 */
-	public void watch() {
-		this.active.forEach((hold, run) -> {
-			if (run.age().compareTo(OpenBatches.MEMORY) >= 0 && !hold.touch()) {
-				run.lose("its slice was given to somebody else, or the job has ended");
-			}
-		});
-		this.active.forEach(this::leaveIfClosed);
+	LookupStore lookups() {
+		return this.templates.builders().lookups();
 	}
 
-	private void leaveIfClosed(SliceHold hold, Run<?> run) {
-		if (this.open.find(run.id()) == null) {
-			run.leave("the job was paused, failed or aborted");
-		}
+	SegmentWriters segments() {
+		return this.templates.builders().segments();
 	}
 
-	/**
-	 * Drops what a write may have brought back that came too late: when the job has ended
-	 * without its output, nobody else will.
-	 * @param job the job as it was
-	 * @return whether somebody has aborted or deleted the job, so that nothing was lost
-	 * that was still wanted
-	 */
-	boolean cleanUpAfterLoss(Document job) {
-		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, JobDocument.id(job))).first();
-		if (present == null || JobDocument.state(present) == JobState.ABORTED || JobDocument.isDestroyed(present)
-				|| present.containsKey(JobDocument.DISCARD)) {
-			logger.debug("Dropping what came too late for {}", JobDocument.id(job));
-			this.collections.dropOutputs(job);
-		}
-		return present != null && JobDocument.state(present) == JobState.ABORTED;
+	BatchOpenings openings() {
+		return this.openings;
+	}
+
+	Phases phases() {
+		return this.phases;
+	}
+
+	ProcessingEnd end() {
+		return this.end;
+	}
+
+	BatchWork work() {
+		return this.work;
 	}
 
 }

@@ -8,6 +8,7 @@ import io.rocketjob.JobNotFoundException;
 import io.rocketjob.Servers;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobTemplate;
 import io.rocketjob.job.RunResult;
@@ -20,41 +21,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchTemplate extends JobTemplate {
 
-	private final BatchEngine engine;
+	private final Tools tools;
 
-	BatchTemplate(BatchEngine engine, JobHolder holder, Events events, Servers servers) {
-		super(engine.jobs(), holder, events, servers);
-		this.engine = engine;
+	BatchTemplate(Tools tools, JobHolder holder, Events events, Servers servers) {
+		super(tools.batches().jobs(), holder, events, servers);
+		this.tools = tools;
 	}
 
 	@Override
 	public <F extends @Nullable Object, I> BatchBuilder<F, I> batch(Class<? extends BatchJob<F, I, ?>> jobClass) {
 		checkGiven(jobClass, "jobClass");
-		return new BatchCreation<>(this.engine, holder(),
-				this.engine.classes().of(this.engine.jobs().classes().get(jobClass)));
+		return new BatchCreation<>(this.tools.builders(), this.tools.batches(), holder(),
+				this.tools.classes().of(engine().classes().get(jobClass)));
 	}
 
 	@Override
 	public BatchInstance<?> batch(ObjectId id) {
 		checkGiven(id, "id");
-		Document job = this.engine.jobs().reload(id);
+		Document job = engine().reload(id);
 		if (!BatchDocument.isBatch(job)) {
 			throw new JobNotFoundException(id, JobDocument.type(job), "batch job");
 		}
-		return new StoredBatch<>(job, this.engine);
+		return new StoredBatch<>(job, this.tools.batches());
 	}
 
 	@Override
 	public <F extends @Nullable Object> BatchInstance<F> batch(Class<? extends BatchJob<F, ?, ?>> jobClass,
 			ObjectId id) {
 		get(jobClass, id);
-		return new StoredBatch<>(this.engine.jobs().reload(id), this.engine);
+		return new StoredBatch<>(engine().reload(id), this.tools.batches());
 	}
 
 	@Override
 	protected RunResult run(ClaimedJob claimed) {
-		return BatchDocument.isBatch(claimed.document()) ? this.engine.runToEnd(claimed, holder())
-				: this.engine.jobs().runner().run(claimed, holder().serverName());
+		return this.tools.runner().runToEnd(claimed, holder());
+	}
+
+	private JobEngine engine() {
+		return this.tools.batches().jobs();
+	}
+
+	/**
+	 * What the template needs for batches.
+	 *
+	 * @param classes the batch job classes
+	 * @param builders create batches
+	 * @param batches make snapshots of batches
+	 * @param runner runs jobs in the calling thread
+	 */
+	record Tools(BatchClasses classes, BatchBuilders builders, StoredBatches batches, BatchRunner runner) {
 	}
 
 }

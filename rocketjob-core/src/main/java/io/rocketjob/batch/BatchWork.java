@@ -1,40 +1,74 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
 import java.util.Optional;
 
+import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.job.JobDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: chooses batches that are processed, and lets workers join them. Thread-safe.
+ * Chooses batches that are processed, and lets workers join them. Thread-safe.
  */
-public final class BatchWork {
+final class BatchWork {
 
-	private final BatchEngine engine;
+	private final BatchSessions sessions;
 
-	BatchWork(BatchEngine engine) {
-		this.engine = engine;
+	private final SliceClaims claims;
+
+	private final ActiveRuns runs;
+
+	private final Duration recheckInterval;
+
+	BatchWork(BatchSessions sessions, SliceClaims claims, ActiveRuns runs, Duration recheckInterval) {
+		this.sessions = sessions;
+		this.claims = claims;
+		this.runs = runs;
+		this.recheckInterval = recheckInterval;
+	}
+
+	/**
+	 * How long workers may be at batches before somebody looks whether they are wanted
+	 * elsewhere.
+	 * @return the interval
+	 */
+	Duration recheckInterval() {
+		return this.recheckInterval;
+	}
+
+	/**
+	 * Whether there are batches to work on, as far as this process knows.
+	 * @return whether any is open
+	 */
+	boolean isAnyOpen() {
+		return !open().list().isEmpty();
+	}
+
+	private OpenBatches open() {
+		return this.sessions.open();
+	}
+
+	private BatchAdmission admission() {
+		return this.sessions.admission();
 	}
 
 	/**
 	 * Finds a batch whose records are processed.
 	 * @return the most urgent that this process can work on, as it is now
 	 */
-	public Optional<Document> openBatch() {
-		return this.engine.open().read().stream().filter(this::isCandidate).findFirst();
+	Optional<Document> openBatch() {
+		return open().read().stream().filter(this::isCandidate).findFirst();
 	}
 
 	boolean isCandidate(Document batch) {
 		ObjectId id = JobDocument.id(batch);
-		if (this.engine.classes().find(JobDocument.type(batch)) == null || this.engine.open().isFull(id)
-				|| this.engine.sliceThrottles().isLeftOut(id)) {
+		if (!admission().isKnown(batch) || open().isFull(id) || admission().isLeftOut(id)) {
 			return false;
 		}
 		// outside of its windows somebody must see now and then whether it is done
-		return this.engine.isWithinWindows(batch) ? !this.engine.open().isDry(id)
-				: this.engine.open().isToBeLookedAt(id);
+		return admission().isWithinWindows(batch) ? !open().isDry(id) : open().isToBeLookedAt(id);
 	}
 
 	/**
@@ -45,9 +79,8 @@ public final class BatchWork {
 	 */
 	boolean mayBeCandidate(Document batch) {
 		ObjectId id = JobDocument.id(batch);
-		return this.engine.classes().find(JobDocument.type(batch)) != null && !this.engine.open().isFull(id)
-				&& !this.engine.sliceThrottles().isLeftOut(id) && (this.engine.isWithinWindows(batch)
-						? !this.engine.open().wasDry(id) : !this.engine.open().wasLookedAt(id));
+		return admission().isKnown(batch) && !open().isFull(id) && !admission().isLeftOut(id)
+				&& (admission().isWithinWindows(batch) ? !open().wasDry(id) : !open().wasLookedAt(id));
 	}
 
 	/**
@@ -57,7 +90,7 @@ public final class BatchWork {
 	 * @return how many
 	 */
 	int places(Document batch) {
-		if (this.engine.open().isDoubtful(JobDocument.id(batch))) {
+		if (open().isDoubtful(JobDocument.id(batch))) {
 			return 1;
 		}
 		Integer limit = BatchDocument.throttle(batch);
@@ -76,14 +109,17 @@ public final class BatchWork {
 		ObjectId id = JobDocument.id(batch);
 		Integer limit = BatchDocument.throttle(batch);
 		if (limit == null) {
-			return new Join(this.engine, id, server, worker, null, groups);
+			return new Join(this.sessions, new Join.Place(id, server, worker, null), groups,
+					(groups != null) ? groups.join(id) : single());
 		}
-		ObjectId slot = this.engine.slots().take(id, limit, server, worker);
-		if (slot == null) {
-			this.engine.open().full(id);
-			return null;
-		}
-		return new Join(this.engine, id, server, worker, slot, groups);
+		ObjectId slot = this.sessions.slots().take(id, limit, server, worker);
+		// where places are few, no slice waits for a worker
+		return (slot != null) ? new Join(this.sessions, new Join.Place(id, server, worker, slot), null, single())
+				: null;
+	}
+
+	private SliceSupply single() {
+		return new SliceSupply(this.claims, this.runs, 1);
 	}
 
 }

@@ -1,20 +1,16 @@
 package io.rocketjob.batch;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobState;
-import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobUpdateDocument;
 import io.rocketjob.job.TransitionUpdates;
@@ -36,9 +32,7 @@ final class Creation {
 
 	private static final Logger logger = LoggerFactory.getLogger(Creation.class);
 
-	private final BatchEngine engine;
-
-	private final JobEngine jobs;
+	private final UploadQueue queue;
 
 	private final JobHolder holder;
 
@@ -54,59 +48,63 @@ final class Creation {
 	 */
 	private final @Nullable ObjectId becomes;
 
-	private final Map<String, List<RecordSource<Object>>> sources;
+	private final NewBatchData data;
 
-	private final Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups;
-
-	Creation(BatchEngine engine, JobHolder holder, Document job, Map<String, List<RecordSource<Object>>> sources,
-			Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups) {
-		this.engine = engine;
-		this.jobs = engine.jobs();
+	Creation(UploadQueue queue, JobHolder holder, Document job, NewBatchData data) {
+		this.queue = queue;
 		this.holder = holder;
 		this.job = job;
 		this.id = JobDocument.id(job);
-		this.sources = sources;
-		this.lookups = lookups;
-		this.becomes = this.jobs.mongo().isTransactionActive() ? new ObjectId() : null;
+		this.data = data;
+		this.becomes = queue.store().mongo().isTransactionActive() ? new ObjectId() : null;
 	}
 
 	/**
-	 * Creates the job.
-	 * @param live whether workers may begin while records are uploaded
+	 * Creates the job, which is queued when its records are uploaded.
 	 * @return the job as it is then
 	 */
-	Document create(boolean live) {
-		if (live && this.becomes != null && !isPlain()) {
+	Document create() {
+		return create(Segment.State.UPLOADING);
+	}
+
+	/**
+	 * Creates the job, which workers may begin while its records are uploaded.
+	 * @return the job as it is when they are
+	 */
+	Document createLive() {
+		if (this.becomes != null && !this.data.isEmpty()) {
 			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
 					+ " transaction, because they do not see the job before the commit");
 		}
-		Set<ObjectId> waitedFor = this.jobs.mongo().translating(() -> this.jobs.links().prepare(List.of(this.job)));
-		if (isPlain()) {
-			this.jobs.uniqueJobs().insert(List.of(this.job));
-			this.jobs.notifier().signalWork(JobDocument.type(this.job));
+		return create(Segment.State.LIVE);
+	}
+
+	private Document create(Segment.State state) {
+		Set<ObjectId> waitedFor = this.queue.store()
+			.mongo()
+			.translating(() -> this.queue.links().prepare(List.of(this.job)));
+		if (this.data.isEmpty()) {
+			this.queue.uniqueJobs().insert(List.of(this.job));
+			this.queue.notifier().signalWork(JobDocument.type(this.job));
 			return linked(this.job, waitedFor);
 		}
 		// one that waits for others cannot begin meanwhile
-		return linked(createWithRecords(live && waitedFor.isEmpty()), waitedFor);
-	}
-
-	private boolean isPlain() {
-		return this.sources.isEmpty() && this.lookups.isEmpty();
+		return linked(createWithRecords(waitedFor.isEmpty() ? state : Segment.State.UPLOADING), waitedFor);
 	}
 
 	private Document linked(Document created, Set<ObjectId> waitedFor) {
-		this.jobs.links().finish(List.of(created), waitedFor);
-		return this.jobs.links().present(created);
+		this.queue.links().finish(List.of(created), waitedFor);
+		return this.queue.links().present(created);
 	}
 
-	private Document createWithRecords(boolean live) {
-		List<Segment> segments = segments(live);
-		this.engine.uploads().begin(this.id, this.token);
+	private Document createWithRecords(Segment.State state) {
+		List<Segment> segments = this.data.segments(state);
+		this.queue.uploads().begin(this.id, this.token);
 		boolean done = false;
 		try {
-			Document created = this.jobs.mongo().translating(() -> {
-				begin(segments, live);
-				return queue(upload(segments, live), live);
+			Document created = this.queue.store().mongo().translating(() -> {
+				begin(segments, state);
+				return queue(this.data.upload(segments, (records) -> progress(records, state)), state);
 			});
 			done = true;
 			return created;
@@ -131,7 +129,7 @@ final class Creation {
 				endWithTransaction();
 			}
 			else {
-				this.engine.uploads().end(this.id, this.token);
+				this.queue.uploads().end(this.id, this.token);
 			}
 		}
 	}
@@ -142,7 +140,7 @@ final class Creation {
 	 */
 	private @Nullable Document queuedAfterAll() {
 		try {
-			Document present = this.jobs.jobs().find(new Document(JobDocument.ID, this.id)).first();
+			Document present = this.queue.store().jobs().find(new Document(JobDocument.ID, this.id)).first();
 			boolean queued = present != null && !BatchDocument.isUploading(present)
 					&& JobDocument.state(present) != JobState.ABORTED;
 			return queued ? present : null;
@@ -153,37 +151,17 @@ final class Creation {
 		}
 	}
 
-	private List<Segment> segments(boolean live) {
-		List<Segment> segments = new ArrayList<>();
-		// in the order of the categories, which is that in which they are worked on
-		BatchDocument.inputs(this.job).forEach((category, settings) -> {
-			if (this.sources.containsKey(category)) {
-				segments.add(new Segment(segments.size(), settings, SliceCollections.input(this.id, category, ""), 0, 0,
-						0, live ? Segment.State.LIVE : Segment.State.UPLOADING));
-			}
-		});
-		return segments;
-	}
-
-	private void begin(List<Segment> segments, boolean live) {
-		ObjectId server = this.holder.serverId();
-		Document batch = BatchDocument.of(this.job);
-		Document described = new Document();
-		segments.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
-		batch.append("segments", described);
-		Document named = new Document();
-		this.lookups.keySet().forEach((name) -> named.append(name, SliceCollections.lookup(this.id, name, "")));
-		if (!named.isEmpty()) {
-			batch.append("lookups", named);
-		}
-		Document uploading = new Document("token", this.token).append("server", server).append("records", 0L);
+	private void begin(List<Segment> segments, Segment.State state) {
+		this.data.describe(segments);
+		Document uploading = new Document("token", this.token).append("server", this.holder.serverId())
+			.append("records", 0L);
 		if (this.becomes != null) {
 			uploading.append(UploadHolds.BECOMES, this.becomes);
 		}
 		Document inserted = new Document(this.job).append(BatchDocument.UPLOADING, uploading);
 		// whether those for which it waits have ended is looked at when all is uploaded
 		inserted.remove(JobDocument.LINKING);
-		if (!live) {
+		if (state != Segment.State.LIVE) {
 			inserted.remove(JobDocument.CLAIMABLE);
 			inserted.remove(JobDocument.DUE_AT);
 		}
@@ -193,37 +171,24 @@ final class Creation {
 			inserted.remove(JobDocument.WAITS_FOR);
 			inserted.remove(JobDocument.DEPENDENTS);
 		}
-		this.jobs.uniqueJobs().insertAtOnce(inserted);
-		this.lookups.forEach((name, entries) -> StoredLookups.write(this.engine,
-				SliceCollections.lookup(this.id, name, ""), entries));
-		segments.forEach(this.engine.collections()::create);
-		if (live) {
-			this.jobs.notifier().signalWork(JobDocument.type(this.job));
+		this.queue.uniqueJobs().insertAtOnce(inserted);
+		this.data.begin(segments);
+		if (state == Segment.State.LIVE) {
+			this.queue.notifier().signalWork(JobDocument.type(this.job));
 		}
 	}
 
-	private List<Segment> upload(List<Segment> segments, boolean live) {
-		List<Segment> complete = new ArrayList<>();
-		for (Segment segment : segments) {
-			long before = complete.stream().mapToLong(Segment::records).sum();
-			SegmentWriter writer = new SegmentWriter(this.engine, segment, (count) -> progress(before + count, live));
-			this.sources.getOrDefault(segment.category(), List.of()).forEach(writer::takeFrom);
-			complete.add(writer.finish());
-			progress(before + writer.count(), live);
-		}
-		return complete;
-	}
-
-	private void progress(long records, boolean live) {
-		boolean held = this.jobs.jobs()
+	private void progress(long records, Segment.State state) {
+		boolean held = this.queue.store()
+			.jobs()
 			.updateOne(UploadHolds.held(this.id, this.token),
 					new Document("$set", new Document(BatchDocument.UPLOADED, records)))
 			.getMatchedCount() == 1;
 		if (!held) {
 			throw cancelled();
 		}
-		if (live) {
-			this.jobs.notifier().signalSlices();
+		if (state == Segment.State.LIVE) {
+			this.queue.notifier().signalSlices();
 		}
 	}
 
@@ -232,21 +197,22 @@ final class Creation {
 				"it was aborted or deleted, or this process was declared dead, while its records were uploaded");
 	}
 
-	private Document queue(List<Segment> complete, boolean live) {
+	private Document queue(List<Segment> complete, Segment.State state) {
+		boolean live = state == Segment.State.LIVE;
 		if (this.becomes != null) {
 			return queueInTransaction(this.becomes, complete);
 		}
 		Document queued = null;
 		if (this.job.containsKey(JobDocument.WAITS_FOR)) {
 			queued = queue(heldInQueue(new Document("$exists", true)),
-					uploaded(complete).set(JobDocument.LINKING, Date.from(this.jobs.clock().now())));
+					uploaded(complete).set(JobDocument.LINKING, Date.from(this.queue.store().clock().now())));
 		}
 		if (queued == null) {
 			JobUpdateDocument update = uploaded(complete);
 			if (!live) {
 				Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
 				TransitionUpdates.mark(update, runAt,
-						(runAt != null) ? this.jobs.measuredNow() : this.jobs.clock().now());
+						(runAt != null) ? this.queue.store().measuredNow() : this.queue.store().clock().now());
 			}
 			queued = live ? queue(held(), update) : queue(heldInQueue(null), update);
 		}
@@ -254,10 +220,10 @@ final class Creation {
 			throw cancelled();
 		}
 		if (live) {
-			this.jobs.notifier().signalSlices();
+			this.queue.notifier().signalSlices();
 		}
 		else {
-			this.jobs.notifier().signalWork(JobDocument.type(this.job));
+			this.queue.notifier().signalWork(JobDocument.type(this.job));
 		}
 		return queued;
 	}
@@ -282,7 +248,8 @@ final class Creation {
 	}
 
 	private @Nullable Document queue(Document filter, JobUpdateDocument update) {
-		return this.jobs.transactionalJobs()
+		return this.queue.store()
+			.transactionalJobs()
 			.findOneAndUpdate(filter, update.build(),
 					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
 	}
@@ -291,8 +258,8 @@ final class Creation {
 		Document queued = new Document(this.job).append(JobDocument.ID, queuedId);
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
-		this.jobs.uniqueJobs().insert(List.of(queued));
-		this.jobs.notifier().signalWork(JobDocument.type(this.job));
+		this.queue.uniqueJobs().insert(List.of(queued));
+		this.queue.notifier().signalWork(JobDocument.type(this.job));
 		return queued;
 	}
 
@@ -302,7 +269,7 @@ final class Creation {
 	 */
 	private void discard(String reason) {
 		try {
-			if (!this.engine.uploads().discard(this.id, this.token, reason)) {
+			if (!this.queue.uploads().discard(this.id, this.token, reason)) {
 				dropIfDiscarded();
 			}
 		}
@@ -318,11 +285,9 @@ final class Creation {
 	 * alone.
 	 */
 	private void dropIfDiscarded() {
-		Document present = this.jobs.jobs().find(new Document(JobDocument.ID, this.id)).first();
+		Document present = this.queue.store().jobs().find(new Document(JobDocument.ID, this.id)).first();
 		if (present == null || JobDocument.state(present) == JobState.ABORTED) {
-			segments(false).forEach(this.engine.collections()::drop);
-			this.lookups.keySet()
-				.forEach((name) -> this.engine.collections().named(SliceCollections.lookup(this.id, name, "")).drop());
+			this.data.drop();
 		}
 	}
 
@@ -338,7 +303,7 @@ final class Creation {
 				if (status != STATUS_UNKNOWN) {
 					discard("the transaction that created it was rolled back");
 				}
-				Creation.this.engine.uploads().end(Creation.this.id, Creation.this.token);
+				Creation.this.queue.uploads().end(Creation.this.id, Creation.this.token);
 			}
 
 		});

@@ -45,7 +45,7 @@ final class Download {
 	/** How many slices the database sends at once at most. */
 	private static final int BATCH = 20;
 
-	private final BatchEngine engine;
+	private final BatchOutputs outputs;
 
 	private final ObjectId job;
 
@@ -55,10 +55,10 @@ final class Download {
 
 	private final Lines lines;
 
-	Download(BatchEngine engine, Document job, Consumer<DownloadOptions> customizer) {
+	Download(BatchOutputs outputs, Document job, Consumer<DownloadOptions> customizer) {
 		this.options = new Options();
 		customizer.accept(this.options);
-		this.engine = engine;
+		this.outputs = outputs;
 		this.job = JobDocument.id(job);
 		OutputSettings settings = BatchDocument.outputs(job).get(this.options.category);
 		if (settings == null) {
@@ -72,7 +72,7 @@ final class Download {
 					+ this.job + " is stored as lines (" + settings.serializer() + "), which cannot be written " + other
 					+ " any more; use the serializer COMPRESSED for it");
 		}
-		this.lines = this.options.extended ? Lines.EXTENDED : engine.records().lines();
+		this.lines = this.options.extended ? Lines.EXTENDED : outputs.data().records().lines();
 	}
 
 	long to(Path file) {
@@ -140,7 +140,8 @@ final class Download {
 
 	/** Before anything is written, so that nothing is when it is wrong. */
 	private RecordFormat format(String name) {
-		return this.engine.formats()
+		return this.outputs.data()
+			.formats()
 			.get(Objects.requireNonNullElse(this.options.format, this.output.format()), InputFiles.contentName(name),
 					this.options.values.keySet());
 	}
@@ -150,7 +151,7 @@ final class Download {
 			return OutputFiles.isPlainBzip2(name) ? concatenate(stream) : writeLines(stream, name);
 		}
 		String content = InputFiles.contentName(name);
-		try (OutputStream file = this.engine.outputFiles().open(stream, name);
+		try (OutputStream file = this.outputs.files().open(stream, name);
 				RecordFileWriter records = format
 					.writer(new RecordOutput(content, file, this.options.header, this.options.values))) {
 			long count = eachSlice((slice) -> {
@@ -167,7 +168,7 @@ final class Download {
 	 * Writes lines that are stored as such.
 	 */
 	private long writeLines(OutputStream stream, String name) throws IOException {
-		try (OutputStream file = this.engine.outputFiles().open(stream, name)) {
+		try (OutputStream file = this.outputs.files().open(stream, name)) {
 			file.write(headerLine());
 			return eachSlice((slice) -> file.write(unpack(slice)));
 		}
@@ -197,7 +198,7 @@ final class Download {
 			return record;
 		}
 		if (this.options.decrypted != null) {
-			return this.engine.records().decrypt(record, this.options.decrypted);
+			return this.outputs.data().records().decrypt(record, this.options.decrypted);
 		}
 		if (FieldsMapper.hasSealed(record)) {
 			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
@@ -213,8 +214,9 @@ final class Download {
 	private long concatenate(OutputStream stream) throws IOException {
 		// a file must have one stream at least
 		stream.write(BzipBlocks.compress(headerLine()));
-		long count = eachSlice((slice) -> stream
-			.write(this.engine.codec().decrypt(SliceDocument.data(slice), this.output.serializer(), binding(slice))));
+		long count = eachSlice((slice) -> stream.write(this.outputs.data()
+			.codec()
+			.decrypt(SliceDocument.data(slice), this.output.serializer(), binding(slice))));
 		stream.flush();
 		return count;
 	}
@@ -225,7 +227,7 @@ final class Download {
 	 */
 	long count() {
 		long count = 0;
-		for (Document slice : this.engine.collections()
+		for (Document slice : this.outputs.collections()
 			.output(this.job, this.output.name())
 			.find()
 			.projection(new Document(SliceDocument.COUNT, 1))) {
@@ -249,13 +251,13 @@ final class Download {
 		Binary lines = slice.get(SliceDocument.LINES, Binary.class);
 		for (Object stored : RecordBuffer.read(this.output.serializer().isText(), unpack(slice),
 				(lines != null) ? lines.getData() : null)) {
-			records.add((stored != null) ? this.engine.records().opened(what, stored, type) : null);
+			records.add((stored != null) ? this.outputs.data().records().opened(what, stored, type) : null);
 		}
 		return records;
 	}
 
 	private byte[] unpack(Document slice) {
-		return this.engine.codec().unpack(SliceDocument.data(slice), this.output.serializer(), binding(slice));
+		return this.outputs.data().codec().unpack(SliceDocument.data(slice), this.output.serializer(), binding(slice));
 	}
 
 	private String binding(Document slice) {
@@ -263,7 +265,7 @@ final class Download {
 	}
 
 	private FindIterable<Document> slices() {
-		return this.engine.collections()
+		return this.outputs.collections()
 			.output(this.job, this.output.name())
 			.find()
 			// else a server may sort them all, data included

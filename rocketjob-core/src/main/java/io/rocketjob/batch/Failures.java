@@ -36,12 +36,12 @@ final class Failures {
 	private static final Document CLASSES = new Document(SliceDocument.EXCEPTION + ".class", 1)
 		.append(SliceDocument.EXCEPTION + ".causes.class", 1);
 
-	private final BatchEngine engine;
+	private final SliceCorrections corrections;
 
 	private final Document job;
 
-	Failures(BatchEngine engine, Document job) {
-		this.engine = engine;
+	Failures(SliceCorrections corrections, Document job) {
+		this.corrections = corrections;
 		this.job = job;
 	}
 
@@ -53,7 +53,7 @@ final class Failures {
 	List<FailureGroup> groups() {
 		Map<Kind, Group> groups = new LinkedHashMap<>();
 		for (Segment segment : Segment.readable(this.job)) {
-			this.engine.collections()
+			this.corrections.collections()
 				.input(segment)
 				.find(FAILED)
 				.hintString(SliceDocument.STATE_INDEX)
@@ -81,13 +81,13 @@ final class Failures {
 	 */
 	private @Nullable FailureGroup toGroup(Kind kind, Group group) {
 		List<FailedSlice> examples = new ArrayList<>();
-		group.examples.forEach((segment, ids) -> this.engine.collections()
+		group.examples.forEach((segment, ids) -> this.corrections.collections()
 			.input(segment)
 			.find(new Document(FAILED).append(SliceDocument.ID, new Document("$in", ids)))
 			.hint(new Document(SliceDocument.ID, 1))
 			.sort(new Document(SliceDocument.ID, 1))
 			.projection(WITHOUT_DATA)
-			.forEach((slice) -> examples.add(new StoredFailedSlice(this.engine, this.job, segment, slice))));
+			.forEach((slice) -> examples.add(new StoredFailedSlice(this.corrections, this.job, segment, slice))));
 		if (examples.isEmpty()) {
 			return null;
 		}
@@ -103,7 +103,7 @@ final class Failures {
 	List<Document> kinds() {
 		Map<Document, ByClass> kinds = new LinkedHashMap<>();
 		for (Segment segment : Segment.readable(this.job)) {
-			this.engine.collections()
+			this.corrections.collections()
 				.input(segment)
 				.find(FAILED)
 				.hintString(SliceDocument.STATE_INDEX)
@@ -122,7 +122,7 @@ final class Failures {
 	}
 
 	private @Nullable Document exception(ByClass kind) {
-		Document slice = this.engine.collections()
+		Document slice = this.corrections.collections()
 			.input(kind.segment)
 			.find(new Document(SliceDocument.ID, kind.example))
 			.projection(new Document(SliceDocument.EXCEPTION, 1))
@@ -135,7 +135,7 @@ final class Failures {
 	}
 
 	private Stream<FailedSlice> stream(Segment segment) {
-		MongoCursor<Document> cursor = this.engine.collections()
+		MongoCursor<Document> cursor = this.corrections.collections()
 			.input(segment)
 			.find(FAILED)
 			.hintString(SliceDocument.STATE_INDEX)
@@ -144,7 +144,7 @@ final class Failures {
 			.cursor();
 		Iterable<Document> slices = () -> cursor;
 		return StreamSupport.stream(slices.spliterator(), false)
-			.map((slice) -> (FailedSlice) new StoredFailedSlice(this.engine, this.job, segment, slice))
+			.map((slice) -> (FailedSlice) new StoredFailedSlice(this.corrections, this.job, segment, slice))
 			.onClose(cursor::close);
 	}
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Object, Long> {
 
-	private final BatchEngine engine;
+	private final InlineBatches tools;
 
 	private final Document job;
 
@@ -50,15 +50,15 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	private @Nullable Records work;
 
-	InlineBatch(BatchEngine engine, Document job, Map<String, List<RecordSource<Object>>> sources,
+	InlineBatch(InlineBatches tools, Document job, Map<String, List<RecordSource<Object>>> sources,
 			Map<String, Iterable<? extends Map.Entry<?, ?>>> entries) {
-		this.engine = engine;
+		this.tools = tools;
 		this.job = job;
 		this.outputs = BatchDocument.outputs(job);
 		this.sources = sources;
 		this.outputs.keySet().forEach((category) -> this.output.put(category, new ArrayList<>()));
 		BatchDocument.inputs(job)
-			.forEach((category, settings) -> this.writers.put(category, new Writer(engine, settings)));
+			.forEach((category, settings) -> this.writers.put(category, new Writer(tools.intake(), settings)));
 		entries.forEach((name, all) -> {
 			Lookup lookup = new MemoryLookup(name);
 			lookup.putAll(all);
@@ -67,8 +67,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 	}
 
 	BatchOutput perform(String server) throws Exception {
-		this.engine.jobs()
-			.runner()
+		this.tools.runner()
 			.run(this.job, server + ":inline", server, new UnstoredHold(), this)
 			.valueOrThrow(JobDocument.id(this.job));
 		return new BatchOutput(this.output, this.statistics, recordCount());
@@ -86,7 +85,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 				upload(entry.getKey(), source);
 			}
 		}
-		BatchHooks hooks = this.engine.hooks(JobDocument.type(this.job));
+		BatchHooks hooks = this.tools.hooks().of(JobDocument.type(this.job));
 		hooks.before(new PhaseContext(run, this::lookup, this::recordCount, this));
 		this.lookupsCanBeMade = false;
 		for (Map.Entry<String, Writer> entry : this.writers.entrySet()) {
@@ -104,13 +103,10 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	private void slice(String category, long first, SliceRecords records, JobBean<@Nullable Object> bean,
 			CallbackChain<@Nullable Object> callbacks, BatchHooks hooks, Run<@Nullable Object> run) throws Exception {
-		SliceState state = new SliceState(this.outputs, this.engine.records(), this::output);
+		SliceState state = new SliceState(this.outputs, this.tools.records(), this::output);
 		SliceContext context = new SliceContext(run, category, state.counters(), this::lookup, recordCount());
-		BatchClass batchClass = this.engine.classes().get(JobDocument.type(this.job));
 		Records work = new Records(records.stored(), Set.of(), first, state, context,
-				new RecordPerformer(
-						records.decoder(this.engine.records(), this.engine.formats(), batchClass.declaredRecord()),
-						this.engine.records(), bean, callbacks, context));
+				this.tools.performers().of(JobDocument.type(this.job), records, bean, callbacks, context));
 		this.work = work;
 		hooks.slice(context, state, () -> {
 			while (work.hasNext()) {
@@ -171,8 +167,8 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 		private final List<byte[]> slices = new ArrayList<>();
 
-		Writer(BatchEngine engine, InputSettings settings) {
-			super(engine, settings, 0);
+		Writer(RecordIntake intake, InputSettings settings) {
+			super(intake, settings, 0);
 		}
 
 		@Override
@@ -195,8 +191,8 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 		@Override
 		public <T> @Nullable T find(Object key, Class<T> type) {
-			Object stored = this.values.get(StoredLookups.key(key));
-			return (stored != null) ? InlineBatch.this.engine.records().opened(this.label, stored, type) : null;
+			Object stored = this.values.get(LookupStore.key(key));
+			return (stored != null) ? InlineBatch.this.tools.records().opened(this.label, stored, type) : null;
 		}
 
 		@Override
@@ -205,8 +201,8 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 				throw new IllegalStateException("A lookup can be filled in the beforeBatch that makes it only, or when"
 						+ " the job is created");
 			}
-			entries.forEach((entry) -> this.values.put(StoredLookups.key(entry.getKey()),
-					InlineBatch.this.engine.records().toStored(entry.getValue())));
+			entries.forEach((entry) -> this.values.put(LookupStore.key(entry.getKey()),
+					InlineBatch.this.tools.records().toStored(entry.getValue())));
 		}
 
 	}

@@ -2,9 +2,10 @@ package io.rocketjob.batch;
 
 import java.util.function.BooleanSupplier;
 
+import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Completions;
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Work;
 import org.bson.types.ObjectId;
@@ -19,7 +20,7 @@ final class JobWork implements Work {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobWork.class);
 
-	private final BatchEngine engine;
+	private final Tools tools;
 
 	private final @Nullable Completions completions;
 
@@ -27,34 +28,34 @@ final class JobWork implements Work {
 
 	/**
 	 * Makes one.
-	 * @param engine runs it
+	 * @param tools what it takes to run it
 	 * @param completions stores the ends of jobs in groups, {@code null} to store each by
 	 * itself
 	 * @param job the job
 	 */
-	JobWork(BatchEngine engine, @Nullable Completions completions, ClaimedJob job) {
-		this.engine = engine;
+	JobWork(Tools tools, @Nullable Completions completions, ClaimedJob job) {
+		this.tools = tools;
 		this.completions = completions;
 		this.job = job;
 	}
 
 	@Override
 	public void run(String server, String worker, BooleanSupplier goOn) {
-		JobThrottles throttles = this.engine.jobs().throttles();
+		JobThrottles throttles = this.tools.throttles();
 		JobThrottles.Answer answer = throttles.ask(this.job);
-		if (!this.engine.jobs().runs().stopWaiting(this.job.held())) {
+		if (!this.tools.runs().stopWaiting(this.job.held())) {
 			logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
 			return;
 		}
 		ClaimedJob mine = this.job.forWorker(worker);
-		if (!throttles.letsStart(mine, answer, (thrown) -> this.engine.jobs().runner().fail(mine, server, thrown))) {
+		if (!throttles.letsStart(mine, answer, (thrown) -> this.tools.jobs().fail(mine, server, thrown))) {
 			return;
 		}
 		if (this.completions == null || BatchDocument.isBatch(mine.document())) {
-			this.engine.run(mine, server);
+			this.tools.batches().run(mine, server);
 		}
 		else {
-			this.engine.jobs().runner().run(mine, server, this.completions);
+			this.tools.jobs().run(mine, server, this.completions);
 		}
 	}
 
@@ -71,6 +72,17 @@ final class JobWork implements Work {
 	@Override
 	public String toString() {
 		return this.job.toString();
+	}
+
+	/**
+	 * What it takes to run jobs of any kind.
+	 *
+	 * @param throttles hold jobs back
+	 * @param runs the runs of this process
+	 * @param jobs runs jobs that are no batches
+	 * @param batches runs the phases of batches
+	 */
+	record Tools(JobThrottles throttles, ActiveRuns runs, JobRunner jobs, BatchRunner batches) {
 	}
 
 }

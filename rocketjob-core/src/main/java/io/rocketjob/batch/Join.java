@@ -8,7 +8,6 @@ import java.util.function.BooleanSupplier;
 
 import com.mongodb.MongoInterruptedException;
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Redaction;
 import io.rocketjob.job.RunResult;
 import io.rocketjob.job.Work;
@@ -34,16 +33,9 @@ final class Join implements Work {
 	/** How long it waits until the slices of its server are ended. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	private final BatchEngine engine;
+	private final BatchSessions sessions;
 
-	private final ObjectId id;
-
-	private final ObjectId server;
-
-	private final String worker;
-
-	/** The place of this worker, where their number is limited. */
-	private final @Nullable ObjectId slot;
+	private final Place place;
 
 	/**
 	 * What it shares with other workers of its server; {@code null} to claim and end each
@@ -55,15 +47,18 @@ final class Join implements Work {
 
 	private volatile @Nullable RunResult last;
 
-	Join(BatchEngine engine, ObjectId id, ObjectId server, String worker, @Nullable ObjectId slot,
-			@Nullable SliceGroups groups) {
-		this.engine = engine;
-		this.id = id;
-		this.server = server;
-		this.worker = worker;
-		this.slot = slot;
-		this.groups = (slot == null) ? groups : null;
-		this.supply = (this.groups != null) ? this.groups.join(id) : new SliceSupply(engine, 1);
+	/**
+	 * Makes a stay.
+	 * @param sessions what it needs
+	 * @param place who works on what
+	 * @param groups what the worker shares with others, {@code null} for nothing
+	 * @param supply where it gets its slices, which it has joined
+	 */
+	Join(BatchSessions sessions, Place place, @Nullable SliceGroups groups, SliceSupply supply) {
+		this.sessions = sessions;
+		this.place = place;
+		this.groups = groups;
+		this.supply = supply;
 	}
 
 	@Override
@@ -72,13 +67,14 @@ final class Join implements Work {
 			work(serverName, goOn);
 		}
 		catch (RuntimeException ex) {
-			this.engine.open().dry(this.id);
+			this.sessions.open().dry(batch());
 			if (DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException) {
-				logger.debug("Worker {} leaves batch {}, because the database is away", this.worker, this.id, ex);
+				logger.debug("Worker {} leaves batch {}, because the database is away", this.place.worker(), batch(),
+						ex);
 			}
 			else {
-				logger.error("Worker {} leaves batch {}, because something unexpected went wrong", this.worker, this.id,
-						this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
+				logger.error("Worker {} leaves batch {}, because something unexpected went wrong", this.place.worker(),
+						batch(), this.sessions.exceptionLogging().loggable(ex, Redaction.NONE));
 			}
 		}
 		finally {
@@ -91,11 +87,8 @@ final class Join implements Work {
 		if (this.groups != null) {
 			leave(this.groups);
 		}
-		if (this.slot != null) {
-			this.engine.slots().free(this.id, this.slot);
-			if (this.engine.open().notFull(this.id)) {
-				this.engine.jobs().signal().wake();
-			}
+		if (this.place.slot() != null) {
+			this.sessions.slots().free(batch(), this.place.slot());
 		}
 	}
 
@@ -106,16 +99,16 @@ final class Join implements Work {
 
 	@Override
 	public ObjectId batch() {
-		return this.id;
+		return this.place.batch();
 	}
 
 	private void leave(SliceGroups shared) {
 		try {
-			shared.leave(this.id, this.supply);
+			shared.leave(batch(), this.supply);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Slices of batch {} that nobody has begun are not queued again yet; the recovery will see to"
-					+ " it: {}", this.id, ex.toString());
+					+ " it: {}", batch(), ex.toString());
 		}
 	}
 
@@ -128,92 +121,97 @@ final class Join implements Work {
 	}
 
 	private void work(String serverName, BooleanSupplier goOn) {
-		Document job = this.engine.jobs()
-			.jobs()
-			.find(new Document(JobDocument.ID, this.id).append(BatchDocument.PROCESSING, true))
-			.first();
+		Document job = this.sessions.open().read(batch());
 		if (job == null) {
-			this.engine.open().dry(this.id);
+			this.sessions.open().dry(batch());
 			return;
 		}
-		if (!this.engine.isWithinWindows(job)) {
-			this.engine.open().dry(this.id);
+		if (!this.sessions.admission().isWithinWindows(job)) {
+			this.sessions.open().dry(batch());
 			finishIfDone(serverName);
 			return;
 		}
-		if (!this.engine.sliceThrottles().letsWork(job, this.worker)) {
+		if (!this.sessions.admission().letsWork(job, this.place.worker())) {
 			// there may be none left to work on
 			finishIfDone(serverName);
 			return;
 		}
-		List<Segment> segments = Segment.readable(job);
-		LookupFactory lookups = new StoredLookups(this.engine, job, null);
-		do {
-			ClaimedSlice slice = this.supply.next(job, segments, this.server, serverName, this.worker);
-			if (slice == null) {
-				this.engine.open().dry(this.id);
-				finishIfDone(serverName);
-				return;
-			}
-			if (this.engine.open().notDry(this.id)) {
-				this.engine.jobs().signal().wake();
-			}
-			SliceHold hold = new SliceHold(this.engine, slice,
-					(this.groups != null) ? this.groups.completions() : null);
-			int done = slice.document().getInteger(SliceDocument.DONE, 0);
-			long start = System.nanoTime();
-			RunResult result = this.engine.jobs()
-				.runner()
-				.run(job, this.worker, serverName, hold, new SliceExecution(this.engine, hold, lookups));
-			this.supply.worked(slice, Duration.ofNanos(System.nanoTime() - start));
-			this.engine.jobs()
-				.recorder()
-				.sliceRun(JobDocument.type(job), result.outcome(),
-						hold.state().isKept() ? hold.state().done() - done : 0);
-			this.last = result;
-			if (LEAVING.contains(result.outcome())) {
-				return;
-			}
-		}
-		while (goOn.getAsBoolean() && isWanted());
-		if (!this.engine.isWithinWindows(job)) {
-			// it may have been the last, and nobody joins before the next window
+		if (workOnSlices(job, serverName, goOn)) {
 			finishIfDone(serverName);
 		}
 	}
 
+	/**
+	 * Works on slices one after the other.
+	 * @return whether nothing may be left to do, so that somebody must look
+	 */
+	private boolean workOnSlices(Document job, String serverName, BooleanSupplier goOn) {
+		List<Segment> segments = Segment.readable(job);
+		LookupFactory lookups = this.sessions.slices().lookups(job);
+		do {
+			ClaimedSlice slice = this.supply.next(job, segments, this.place.server(), serverName, this.place.worker());
+			if (slice == null) {
+				this.sessions.open().dry(batch());
+				return true;
+			}
+			this.sessions.open().notDry(batch());
+			long start = System.nanoTime();
+			RunResult result = this.sessions.slices()
+				.run(slice, lookups, serverName, (this.groups != null) ? this.groups.completions() : null);
+			this.supply.worked(slice, Duration.ofNanos(System.nanoTime() - start));
+			this.last = result;
+			if (LEAVING.contains(result.outcome())) {
+				return false;
+			}
+		}
+		while (goOn.getAsBoolean() && isWanted());
+		// it may have been the last, and nobody joins before the next window
+		return !this.sessions.admission().isWithinWindows(job);
+	}
+
 	private void finishIfDone(String serverName) {
-		if (this.groups != null && !this.groups.completions().awaitEnded(this.id, PATIENCE)) {
+		if (this.groups != null && !this.groups.completions().awaitEnded(batch(), PATIENCE)) {
 			// the database is away; somebody looks again
 			return;
 		}
-		this.engine.phases()
-			.finishIfDone(this.id, this.server, this.worker, serverName)
+		this.sessions.end()
+			.finishIfDone(batch(), this.place.server(), this.place.worker(), serverName)
 			.ifPresent((result) -> this.last = result);
 	}
 
 	private boolean isWanted() {
-		Document present = this.engine.open().find(this.id);
-		if (present == null || !this.engine.isWithinWindows(present)
-				|| this.engine.sliceThrottles().isLeftOut(this.id)) {
+		Document present = this.sessions.open().find(batch());
+		if (present == null || !this.sessions.admission().isWithinWindows(present)
+				|| this.sessions.admission().isLeftOut(batch())) {
 			return false;
 		}
 		Integer limit = BatchDocument.throttle(present);
 		if (limit == null) {
 			return true;
 		}
-		if (this.slot == null) {
+		if (this.place.slot() == null) {
 			// the limit is new: only with a place
 			return false;
 		}
-		int place = BatchDocument.activeTokens(present).indexOf(this.slot);
+		int place = BatchDocument.activeTokens(present).indexOf(this.place.slot());
 		// the list may be older than the place
-		return (place >= 0) ? place < limit : this.engine.slots().isTaken(this.id, this.slot);
+		return (place >= 0) ? place < limit : this.sessions.slots().isTaken(batch(), this.place.slot());
 	}
 
 	@Override
 	public String toString() {
-		return "batch " + this.id;
+		return "batch " + batch();
+	}
+
+	/**
+	 * Who works on what.
+	 *
+	 * @param batch the job
+	 * @param server the id of this server
+	 * @param worker the name of the worker
+	 * @param slot the place of the worker, where their number is limited
+	 */
+	record Place(ObjectId batch, ObjectId server, String worker, @Nullable ObjectId slot) {
 	}
 
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobStore;
+import io.rocketjob.job.WorkSignal;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,9 @@ final class OpenBatches {
 		.append(BatchDocument.BATCH, 1)
 		.append(BatchDocument.UPLOADING, 1);
 
-	private final JobEngine jobs;
+	private final JobStore store;
+
+	private final WorkSignal signal;
 
 	/** Batches without slices to claim. */
 	private final Lately dry = new Lately(MEMORY);
@@ -49,8 +52,9 @@ final class OpenBatches {
 
 	private @Nullable Long allReadAt;
 
-	OpenBatches(JobEngine jobs) {
-		this.jobs = jobs;
+	OpenBatches(JobStore store, WorkSignal signal) {
+		this.store = store;
+		this.signal = signal;
 	}
 
 	/**
@@ -97,13 +101,26 @@ final class OpenBatches {
 	}
 
 	private List<Document> read(int limit) {
-		return this.jobs.jobs()
+		return this.store.jobs()
 			.find(new Document(BatchDocument.PROCESSING, true))
 			.hintString(BatchKind.PROCESSING_INDEX)
 			.sort(new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1))
 			.limit(limit)
 			.projection(PROJECTION)
 			.into(new ArrayList<>());
+	}
+
+	/**
+	 * Reads a batch with all that is known of it.
+	 * @param id the job
+	 * @return the batch as it is now, or {@code null} when it is not open
+	 */
+	@Nullable Document read(ObjectId id) {
+		return this.store.jobs().find(isOpen(id)).first();
+	}
+
+	private static Document isOpen(ObjectId id) {
+		return new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true);
 	}
 
 	@Nullable Document find(ObjectId id) {
@@ -113,11 +130,7 @@ final class OpenBatches {
 			}
 		}
 		// the list is not complete when there are very many
-		return (list().size() < MOST) ? null
-				: this.jobs.jobs()
-					.find(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true))
-					.projection(PROJECTION)
-					.first();
+		return (list().size() < MOST) ? null : this.store.jobs().find(isOpen(id)).projection(PROJECTION).first();
 	}
 
 	/**
@@ -130,12 +143,24 @@ final class OpenBatches {
 	}
 
 	/**
-	 * There is something to do in a batch.
+	 * There is something to do in a batch. Wakes workers if that is news.
 	 * @param id the job
-	 * @return whether that is news
+	 * @return whether it is
 	 */
-	synchronized boolean notDry(ObjectId id) {
-		return this.dry.forget(id);
+	boolean notDry(ObjectId id) {
+		return wakeIf(forget(this.dry, id));
+	}
+
+	private synchronized boolean forget(Lately noted, ObjectId id) {
+		return noted.forget(id);
+	}
+
+	/** Not to be called under the lock, because the signal has one of its own. */
+	private boolean wakeIf(boolean news) {
+		if (news) {
+			this.signal.wake();
+		}
+		return news;
 	}
 
 	/**
@@ -185,12 +210,13 @@ final class OpenBatches {
 	}
 
 	/**
-	 * A worker has left a batch whose number of workers is limited.
+	 * A worker has left a batch whose number of workers is limited. Wakes workers if
+	 * another one waits for the place.
 	 * @param id the job
-	 * @return whether another one waits for the place
+	 * @return whether one does
 	 */
-	synchronized boolean notFull(ObjectId id) {
-		return this.full.forget(id);
+	boolean notFull(ObjectId id) {
+		return wakeIf(forget(this.full, id));
 	}
 
 	synchronized boolean isFull(ObjectId id) {

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobCancelledException;
+import io.rocketjob.RocketJobException;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.JobDocument;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpeningHold extends StoredHold {
 
-	private final BatchEngine engine;
+	private final BatchOpenings openings;
 
 	private final ClaimedJob claimed;
 
@@ -33,10 +34,18 @@ final class OpeningHold extends StoredHold {
 
 	private final Map<String, String> lookups = new HashMap<>();
 
-	OpeningHold(BatchEngine engine, ClaimedJob claimed) {
-		super(claimed, engine.jobs().holds());
-		this.engine = engine;
+	OpeningHold(BatchOpenings openings, ClaimedJob claimed) {
+		super(claimed, openings.holds());
+		this.openings = openings;
 		this.claimed = claimed;
+	}
+
+	/**
+	 * Checks that all is there that was uploaded before.
+	 * @throws RocketJobException when slices are missing
+	 */
+	void checkComplete() {
+		this.openings.claims().checkComplete(this.claimed.document());
 	}
 
 	/**
@@ -45,7 +54,7 @@ final class OpeningHold extends StoredHold {
 	void dropStaged() {
 		List<String> staged = BatchDocument.staged(this.claimed.document());
 		if (!staged.isEmpty()) {
-			staged.forEach((collection) -> this.engine.collections().named(collection).drop());
+			staged.forEach((collection) -> this.openings.collections().named(collection).drop());
 			writeOrStop(new Document("$unset", new Document(BatchDocument.STAGED, "")));
 		}
 	}
@@ -89,7 +98,7 @@ final class OpeningHold extends StoredHold {
 			if (!write(new Document("$set", new Document(BatchDocument.RETRY_FAILED, true)))) {
 				return isOpenedByThis();
 			}
-			this.engine.claims().requeueFailed(job);
+			this.openings.claims().requeueFailed(job);
 		}
 		JobUpdateDocument update = new JobUpdateDocument().set(BatchDocument.PHASE, BatchPhase.PROCESSING.value())
 			.set(BatchDocument.PROCESSING, true)
@@ -104,7 +113,7 @@ final class OpeningHold extends StoredHold {
 		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {
 			this.segments.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
 			this.lookups.forEach((name, collection) -> update.set(BatchDocument.LOOKUPS + "." + name, collection));
-			update.set(BatchDocument.OPENED_AT, Date.from(this.engine.jobs().clock().now()));
+			update.set(BatchDocument.OPENED_AT, Date.from(this.openings.holds().store().clock().now()));
 			lowerPriority(job, update);
 		}
 		if (fields != null) {
@@ -112,7 +121,7 @@ final class OpeningHold extends StoredHold {
 		}
 		boolean opened = write(update.build()) || isOpenedByThis();
 		if (opened) {
-			this.engine.jobs().notifier().signalSlices();
+			this.openings.notifier().signalSlices();
 		}
 		return opened;
 	}
@@ -121,7 +130,8 @@ final class OpeningHold extends StoredHold {
 	 * Whether an earlier attempt of the same write took effect whose answer was lost.
 	 */
 	private boolean isOpenedByThis() {
-		return this.engine.jobs()
+		return this.openings.holds()
+			.store()
 			.jobs()
 			.find(new Document(JobDocument.ID, this.claimed.id()).append(BatchDocument.OPENED_BY, this.claimed.token()))
 			.projection(new Document(JobDocument.ID, 1))
@@ -134,12 +144,12 @@ final class OpeningHold extends StoredHold {
 	 */
 	void dropAfterLoss() {
 		if (!this.own.isEmpty() && !isOpenedByThis()) {
-			this.own.forEach((collection) -> this.engine.collections().named(collection).drop());
+			this.own.forEach((collection) -> this.openings.collections().named(collection).drop());
 		}
 	}
 
 	private void lowerPriority(Document job, JobUpdateDocument update) {
-		BatchClass batchClass = this.engine.classes().find(JobDocument.type(job));
+		BatchClass batchClass = this.openings.classes().find(JobDocument.type(job));
 		long each = (batchClass != null) ? batchClass.lowerPriority() : 0;
 		if (each > 0) {
 			long records = BatchDocument.recordCount(job) + uploadedRecords();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PhaseUploads implements BatchUploads<Object, Long> {
 
-	private final BatchEngine engine;
+	private final SegmentWriters segments;
 
 	private final ClaimedJob claimed;
 
@@ -27,8 +27,8 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 
 	private final Map<String, SegmentWriter> writers = new LinkedHashMap<>();
 
-	PhaseUploads(BatchEngine engine, ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) {
-		this.engine = engine;
+	PhaseUploads(SegmentWriters segments, ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) {
+		this.segments = segments;
 		this.claimed = claimed;
 		this.hold = hold;
 		this.run = run;
@@ -61,8 +61,8 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 				SliceCollections.input(this.claimed.id(), category, this.claimed.token().toHexString()), offset, 0, 0,
 				Segment.State.UPLOADING);
 		this.hold.stage(segment.collection());
-		this.engine.collections().create(segment);
-		return new SegmentWriter(this.engine, segment, (count) -> this.run.checkCancelled());
+		this.segments.collections().create(segment);
+		return this.segments.of(segment, (count) -> this.run.checkCancelled());
 	}
 
 	/**

@@ -21,7 +21,9 @@ import org.bson.Document;
  */
 final class Progress {
 
-	private final BatchEngine engine;
+	private final SliceCollections collections;
+
+	private final SliceClaims claims;
 
 	private final Document job;
 
@@ -35,15 +37,19 @@ final class Progress {
 
 	private final List<ActiveWorker> workers = new ArrayList<>();
 
-	Progress(BatchEngine engine, Document job) {
-		this.engine = engine;
+	Progress(SliceCollections collections, SliceClaims claims, Document job) {
+		this.collections = collections;
+		this.claims = claims;
 		this.job = job;
 	}
 
-	BatchStatus status() {
-		Instant now = this.engine.jobs().clock().now();
-		SimpleStatus simple = SimpleStatus.of(this.engine.kind(), this.job, now,
-				this.engine.jobs().throttles().waitingFor(this.job));
+	/**
+	 * Reads how far it is. To be called once.
+	 * @param simple what can be told without its slices
+	 * @param now the time
+	 * @return the status
+	 */
+	BatchStatus status(SimpleStatus simple, Instant now) {
 		BatchPhase phase = BatchDocument.phase(this.job);
 		long records = BatchDocument.recordCount(this.job);
 		boolean uploading = BatchDocument.isUploading(this.job);
@@ -63,22 +69,22 @@ final class Progress {
 	}
 
 	private void read(Segment segment, Instant now) {
-		MongoCollection<Document> slices = this.engine.collections().input(segment);
+		MongoCollection<Document> slices = this.collections.input(segment);
 		long waiting = count(slices, SliceDocument.QUEUED);
 		long bad = count(slices, SliceDocument.FAILED);
-		int[] busy = new int[1];
-		this.engine.claims().running(segment, (slice) -> {
-			busy[0]++;
+		int before = this.workers.size();
+		this.claims.running(segment, (slice) -> {
 			long first = segment.firstRecord(slice.getLong(SliceDocument.ID));
 			Long at = slice.getLong(SliceDocument.RECORD_NUMBER);
 			Date since = slice.getDate(SliceDocument.STARTED_AT);
 			this.workers.add(new ActiveWorker(slice.getString(SliceDocument.WORKER_NAME), segment.category(), first,
 					(at != null) ? at : first, Duration.between(since.toInstant(), now)));
 		});
+		int busy = this.workers.size() - before;
 		this.queued += waiting;
-		this.active += busy[0];
+		this.active += busy;
 		this.failed += bad;
-		this.left += records(segment, slices, waiting + bad + busy[0]);
+		this.left += records(segment, slices, waiting + bad + busy);
 	}
 
 	private static long count(MongoCollection<Document> slices, String state) {

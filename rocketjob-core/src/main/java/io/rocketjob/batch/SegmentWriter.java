@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
+import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 
 /**
@@ -20,7 +21,9 @@ final class SegmentWriter extends SliceCutter {
 
 	private static final long PROGRESS_NANOS = 500_000_000;
 
-	private final BatchEngine engine;
+	private final SliceData data;
+
+	private final MongoCollection<Document> collection;
 
 	private final Segment segment;
 
@@ -36,14 +39,16 @@ final class SegmentWriter extends SliceCutter {
 
 	/**
 	 * Makes a writer.
-	 * @param engine the batches
-	 * @param segment where to write
+	 * @param intake what it takes to cut records
+	 * @param collection where to write
+	 * @param segment what is written there
 	 * @param progress is told now and then how many records have been written; throws
 	 * when no more are wanted
 	 */
-	SegmentWriter(BatchEngine engine, Segment segment, LongConsumer progress) {
-		super(engine, segment.settings(), segment.offset());
-		this.engine = engine;
+	SegmentWriter(RecordIntake intake, MongoCollection<Document> collection, Segment segment, LongConsumer progress) {
+		super(intake, segment.settings(), segment.offset());
+		this.data = intake.data();
+		this.collection = collection;
 		this.segment = segment;
 		this.progress = progress;
 	}
@@ -51,8 +56,7 @@ final class SegmentWriter extends SliceCutter {
 	@Override
 	void slice(long position, int records, byte[] unpacked) {
 		long id = this.segment.sliceId(position);
-		byte[] packed = this.engine.codec()
-			.pack(unpacked, this.segment.settings().serializer(), this.segment.binding(id));
+		byte[] packed = this.data.pack(this.segment, id, unpacked);
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
 			throw tooLarge(packed.length);
 		}
@@ -70,7 +74,7 @@ final class SegmentWriter extends SliceCutter {
 
 	private void insert() {
 		if (!this.slices.isEmpty()) {
-			this.engine.collections().input(this.segment).insertMany(this.slices);
+			this.collection.insertMany(this.slices);
 			this.slices.clear();
 			this.bytes = 0;
 		}

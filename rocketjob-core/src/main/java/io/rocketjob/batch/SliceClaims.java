@@ -3,40 +3,28 @@ package io.rocketjob.batch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.RocketJobException;
-import io.rocketjob.WorkerActivity;
 import io.rocketjob.job.FailureDocument;
-import io.rocketjob.job.Held;
-import io.rocketjob.job.HeldWork;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.Redaction;
 import io.rocketjob.mongo.DatabaseAbilities;
+import io.rocketjob.mongo.DatabaseClock;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The one place where slices are claimed and taken back. Thread-safe.
+ * The one place where slices are claimed and queued again. Thread-safe.
  */
-final class SliceClaims implements HeldWork {
-
-	private static final Logger logger = LoggerFactory.getLogger(SliceClaims.class);
+final class SliceClaims {
 
 	private static final Document BY_ID = new Document(SliceDocument.ID, 1);
 
@@ -51,10 +39,13 @@ final class SliceClaims implements HeldWork {
 	/** How often to look where a claim may miss what is there. */
 	private static final int LOOKS = 3;
 
-	private final BatchEngine engine;
+	private final SliceCollections collections;
 
-	SliceClaims(BatchEngine engine) {
-		this.engine = engine;
+	private final DatabaseClock clock;
+
+	SliceClaims(SliceCollections collections, DatabaseClock clock) {
+		this.collections = collections;
+		this.clock = clock;
 	}
 
 	/**
@@ -64,17 +55,16 @@ final class SliceClaims implements HeldWork {
 	 * @return the slice, or {@code null} when there is none
 	 */
 	@Nullable ClaimedSlice first(Claim claim, @Nullable Long seen) {
-		DatabaseAbilities abilities = this.engine.slices().abilities();
+		DatabaseAbilities abilities = this.collections.mongo().abilities();
 		Document filter = queued(seen);
 		if (!abilities.claimHints()) {
 			filter.append(SliceDocument.STATE, abilities.firstOf(List.of(SliceDocument.QUEUED)));
 		}
 		for (int attempt = 1;; attempt++) {
 			ObjectId token = new ObjectId();
-			Document slice = this.engine.collections()
-				.input(claim.segment())
-				.findOneAndUpdate(filter, claim.update(token, this.engine.jobs().clock().now()),
-						this.engine.slices()
+			Document slice = this.collections.input(claim.segment())
+				.findOneAndUpdate(filter, claim.update(token, this.clock.now()),
+						this.collections.mongo()
 							.hint(new FindOneAndUpdateOptions().sort(BY_ID), SliceDocument.STATE_INDEX)
 							.returnDocument(ReturnDocument.AFTER));
 			if (slice != null) {
@@ -94,8 +84,7 @@ final class SliceClaims implements HeldWork {
 	 * @return their ids; the index alone answers that
 	 */
 	List<Long> queued(Segment segment, @Nullable Long seen, int limit) {
-		return this.engine.collections()
-			.input(segment)
+		return this.collections.input(segment)
 			.find(queued(seen))
 			.hintString(SliceDocument.STATE_INDEX)
 			.sort(BY_ID)
@@ -115,10 +104,10 @@ final class SliceClaims implements HeldWork {
 	 */
 	List<ClaimedSlice> take(Claim claim, List<Long> ids) {
 		ObjectId token = new ObjectId();
-		MongoCollection<Document> slices = this.engine.collections().input(claim.segment());
+		MongoCollection<Document> slices = this.collections.input(claim.segment());
 		long taken = slices
 			.updateMany(new Document(SliceDocument.ID, new Document("$in", ids)).append(SliceDocument.STATE,
-					SliceDocument.QUEUED), claim.update(token, this.engine.jobs().clock().now()), HINT_ID)
+					SliceDocument.QUEUED), claim.update(token, this.clock.now()), HINT_ID)
 			.getMatchedCount();
 		List<ClaimedSlice> claimed = new ArrayList<>(ids.size());
 		if (taken > 0) {
@@ -139,8 +128,7 @@ final class SliceClaims implements HeldWork {
 	void undo(Collection<ClaimedSlice> claimed) {
 		Map<ObjectId, List<ClaimedSlice>> byToken = claimed.stream()
 			.collect(Collectors.groupingBy(ClaimedSlice::token));
-		byToken.forEach((token, slices) -> this.engine.collections()
-			.input(slices.get(0).segment())
+		byToken.forEach((token, slices) -> this.collections.input(slices.get(0).segment())
 			.updateMany(SliceDocument.held(slices.stream().map(ClaimedSlice::id).toList(), token),
 					SliceDocument.requeue(), HINT_ID));
 	}
@@ -157,7 +145,7 @@ final class SliceClaims implements HeldWork {
 	 */
 	boolean isAnythingLeft(List<Segment> segments) {
 		for (Segment segment : segments) {
-			MongoCollection<Document> slices = this.engine.collections().input(segment);
+			MongoCollection<Document> slices = this.collections.input(segment);
 			// slices move between these states while one looks, so finding none proves
 			// nothing
 			if (slices.find(QUEUED).projection(BY_ID).first() != null
@@ -184,8 +172,7 @@ final class SliceClaims implements HeldWork {
 	 */
 	void checkComplete(Document job) {
 		for (Segment segment : Segment.of(job, (each) -> each.state() == Segment.State.READY)) {
-			long present = this.engine.collections()
-				.input(segment)
+			long present = this.collections.input(segment)
 				.countDocuments(new Document(), new CountOptions().hint(BY_ID));
 			if (present != segment.slices()) {
 				throw new RocketJobException("Of the " + segment.slices() + " slices of the input '"
@@ -203,12 +190,8 @@ final class SliceClaims implements HeldWork {
 	 */
 	boolean isEmpty(List<Segment> segments) {
 		return segments.stream()
-			.allMatch((segment) -> this.engine.collections()
-				.input(segment)
-				.find()
-				.hint(BY_ID)
-				.projection(BY_ID)
-				.first() == null);
+			.allMatch(
+					(segment) -> this.collections.input(segment).find().hint(BY_ID).projection(BY_ID).first() == null);
 	}
 
 	/**
@@ -223,95 +206,21 @@ final class SliceClaims implements HeldWork {
 			.toList();
 		Document filter = without.isEmpty() ? FAILED : new Document(FAILED).append("$nor", without);
 		for (Segment segment : Segment.readable(job)) {
-			this.engine.collections().input(segment).updateMany(filter, SliceDocument.requeue());
+			this.collections.input(segment).updateMany(filter, SliceDocument.requeue());
 		}
-	}
-
-	@Override
-	public Set<ObjectId> holders() {
-		Set<ObjectId> holders = new HashSet<>();
-		forEachRunning(this.engine.open().all(),
-				(job, segment, slice) -> holders.add(claim(slice).getObjectId("server")));
-		return holders;
-	}
-
-	@Override
-	public Set<Held> heldBy(ObjectId server) {
-		Set<Held> held = new HashSet<>();
-		forEachRunning(this.engine.open().all(), (job, segment, slice) -> {
-			if (server.equals(claim(slice).getObjectId("server"))) {
-				held.add(SliceDocument.held(slice));
-			}
-		});
-		return held;
-	}
-
-	@Override
-	public Set<Held> attended() {
-		return this.engine.jobs().runs().attended();
-	}
-
-	@Override
-	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
-		int[] count = new int[1];
-		forEachRunning(this.engine.open().read(), (job, segment, slice) -> {
-			ObjectId token = claim(slice).getObjectId("token");
-			long id = slice.getLong(SliceDocument.ID);
-			if (server.equals(claim(slice).getObjectId("server")) && which.test(SliceDocument.held(slice))
-					&& this.engine.collections()
-						.input(segment)
-						.updateOne(SliceDocument.held(id, token), SliceDocument.requeue())
-						.getMatchedCount() == 1) {
-				logger.warn("Queued slice {} of {} again: {} (it was held by worker {})", segment.firstRecord(id),
-						segment.collection(), reason, slice.getString(SliceDocument.WORKER_NAME));
-				this.engine.jobs().recorder().sliceRequeued(JobDocument.type(job));
-				count[0]++;
-			}
-		});
-		if (count[0] > 0) {
-			this.engine.jobs().notifier().signalSlices();
-		}
-		return count[0];
 	}
 
 	/**
-	 * The slices that the workers of a server are at.
-	 * @param server the id of the server
-	 * @return what is held in its name
+	 * Queues a slice again that somebody holds.
+	 * @param segment where it is
+	 * @param id the slice
+	 * @param token the token of the claim
+	 * @return whether it was still held by that
 	 */
-	List<WorkerActivity> activity(ObjectId server) {
-		List<WorkerActivity> activity = new ArrayList<>();
-		forEachRunning(this.engine.open().all(), (job, segment, slice) -> {
-			if (server.equals(claim(slice).getObjectId("server"))) {
-				activity.add(new WorkerActivity(slice.getString(SliceDocument.WORKER_NAME), JobDocument.type(job),
-						JobDocument.id(job), segment.firstRecord(slice.getLong(SliceDocument.ID)),
-						slice.getLong(SliceDocument.RECORD_NUMBER),
-						slice.getDate(SliceDocument.STARTED_AT).toInstant()));
-			}
-		});
-		return activity;
-	}
-
-	private static Document claim(Document slice) {
-		return slice.get(SliceDocument.CLAIM, Document.class);
-	}
-
-	private void forEachRunning(List<Document> batches, SliceVisitor visitor) {
-		for (Document job : batches) {
-			try {
-				for (Segment segment : Segment.readable(job)) {
-					running(segment, (slice) -> visitor.visit(job, segment, slice));
-				}
-			}
-			catch (RuntimeException ex) {
-				if (ex instanceof MongoException) {
-					throw ex;
-				}
-				// one job that cannot be read must not keep the others
-				logger.error("The slices of {} {} cannot be looked after", JobDocument.type(job), JobDocument.id(job),
-						this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
-			}
-		}
+	boolean takeBack(Segment segment, long id, ObjectId token) {
+		return this.collections.input(segment)
+			.updateOne(SliceDocument.held(id, token), SliceDocument.requeue())
+			.getMatchedCount() == 1;
 	}
 
 	/**
@@ -320,8 +229,7 @@ final class SliceClaims implements HeldWork {
 	 * @param visitor gets them without their data
 	 */
 	void running(Segment segment, Consumer<Document> visitor) {
-		this.engine.collections()
-			.input(segment)
+		this.collections.input(segment)
 			.find(RUNNING)
 			.projection(new Document(SliceDocument.DATA, 0).append(SliceDocument.PARTIAL, 0))
 			.into(new ArrayList<>())
@@ -350,13 +258,6 @@ final class SliceClaims implements HeldWork {
 		private ClaimedSlice claimed(Document slice, ObjectId token) {
 			return new ClaimedSlice(this.job, this.segment, slice, token, this.worker);
 		}
-
-	}
-
-	@FunctionalInterface
-	private interface SliceVisitor {
-
-		void visit(Document job, Segment segment, Document slice);
 
 	}
 

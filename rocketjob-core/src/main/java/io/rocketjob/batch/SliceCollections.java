@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,16 @@ final class SliceCollections {
 		Map<String, Long> sums = new TreeMap<>();
 		counters(job).find().forEach((document) -> BatchDocument.addCounters(document, SliceDocument.COUNTERS, sums));
 		return sums;
+	}
+
+	/**
+	 * What the slices of a job have counted, as of now.
+	 * @param job the job
+	 * @return the counters
+	 */
+	Map<String, Long> statistics(Document job) {
+		Map<String, Long> stored = BatchDocument.statistics(job);
+		return new LinkedHashMap<>((stored != null) ? stored : sumCounters(JobDocument.id(job)));
 	}
 
 	/**

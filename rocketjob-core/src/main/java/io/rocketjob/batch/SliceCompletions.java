@@ -15,6 +15,8 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
+import io.rocketjob.job.ActiveRuns;
+import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.GroupWriter;
 import io.rocketjob.job.Held;
@@ -22,6 +24,7 @@ import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.PatientWrite;
 import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
+import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -45,16 +48,34 @@ final class SliceCompletions {
 	/** So that slices without output are not without weight. */
 	private static final long LEAST_BYTES = 16 * 1024;
 
-	private final BatchEngine engine;
+	private final OutputCleanup cleanup;
 
-	private final GroupWriter<Ended> writer = new GroupWriter<>("rocketjob-slices", MOST_BYTES, Ended::size, this::end);
+	private final FailureLog failureLog;
+
+	private final ActiveRuns runs;
+
+	private final WorkRecorder recorder;
+
+	private final ExceptionLogging exceptionLogging;
+
+	private final GroupWriter<Ended> writer;
 
 	/**
 	 * Makes it.
-	 * @param engine the batches
+	 * @param cleanup removes output that comes too late
+	 * @param failureLog logs slices whose output cannot be stored
+	 * @param runs the runs of this process
+	 * @param recorder counts what was lost
+	 * @param exceptionLogging how much of exceptions is logged
 	 */
-	SliceCompletions(BatchEngine engine) {
-		this.engine = engine;
+	SliceCompletions(OutputCleanup cleanup, FailureLog failureLog, ActiveRuns runs, WorkRecorder recorder,
+			ExceptionLogging exceptionLogging) {
+		this.cleanup = cleanup;
+		this.failureLog = failureLog;
+		this.runs = runs;
+		this.recorder = recorder;
+		this.exceptionLogging = exceptionLogging;
+		this.writer = new GroupWriter<>("rocketjob-slices", MOST_BYTES, Ended::size, this::end);
 	}
 
 	/** Begins to end them. */
@@ -113,7 +134,7 @@ final class SliceCompletions {
 			delete(held.stream().filter((ended) -> !lost.contains(ended.hold().held())).toList());
 		}
 		finally {
-			all.forEach((ended) -> this.engine.jobs().runs().ended(ended.run()));
+			all.forEach((ended) -> this.runs.ended(ended.run()));
 		}
 	}
 
@@ -163,7 +184,7 @@ final class SliceCompletions {
 		try {
 			boolean stored = new PatientWrite(hold.slice()).make(() -> part.output().store());
 			if (!stored) {
-				this.engine.cleanUpAfterLoss(hold.slice().job());
+				this.cleanup.cleanUpAfterLoss(hold.slice().job());
 			}
 			return stored;
 		}
@@ -175,9 +196,8 @@ final class SliceCompletions {
 			boolean failed = new PatientWrite(hold.slice())
 				.make(() -> hold.fail(exception, FailureDocument.summary(exception), null));
 			if (failed) {
-				this.engine.failureLog()
-					.unstorable(part.ended().run(), hold.slice(), exception,
-							() -> this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
+				this.failureLog.unstorable(part.ended().run(), hold.slice(), exception,
+						() -> this.exceptionLogging.loggable(ex, Redaction.NONE));
 			}
 			return false;
 		}
@@ -202,8 +222,8 @@ final class SliceCompletions {
 			Document job = slices.get(0).hold().slice().job();
 			logger.info("Of {} slices of {} {} that were worked on, {} were still held by this server", slices.size(),
 					JobDocument.type(job), JobDocument.id(job), deleted);
-			if (!this.engine.cleanUpAfterLoss(job)) {
-				this.engine.jobs().recorder().lost(JobDocument.type(job), slices.size() - deleted);
+			if (!this.cleanup.cleanUpAfterLoss(job)) {
+				this.recorder.lost(JobDocument.type(job), slices.size() - deleted);
 			}
 		}
 		else {

@@ -18,7 +18,7 @@ import org.springframework.core.io.Resource;
  */
 abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver {
 
-	private final BatchEngine engine;
+	private final RecordIntake intake;
 
 	private final InputSettings settings;
 
@@ -42,12 +42,12 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 
 	/**
 	 * Makes a cutter.
-	 * @param engine the batches
+	 * @param intake what it takes to cut records
 	 * @param settings how slices are made
 	 * @param offset how many records come before the first
 	 */
-	SliceCutter(BatchEngine engine, InputSettings settings, long offset) {
-		this.engine = engine;
+	SliceCutter(RecordIntake intake, InputSettings settings, long offset) {
+		this.intake = intake;
 		this.settings = settings;
 		this.offset = offset;
 	}
@@ -99,7 +99,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 			return;
 		}
 		try {
-			this.buffer.add(this.engine.records().toStored(record));
+			this.buffer.add(this.intake.data().records().toStored(record));
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			throw new InvalidRecordException(number,
@@ -146,7 +146,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 	public final void writeRow(Map<?, ?> row) {
 		Document record;
 		try {
-			record = this.engine.records().row(row);
+			record = this.intake.data().records().row(row);
 		}
 		catch (RuntimeException ex) {
 			long number = this.offset + this.count + 1;
@@ -215,7 +215,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 	public void writeFile(Resource file, Consumer<FileOptions> options) {
 		FileRecords records = new FileRecords(file, this.settings.format());
 		options.accept(records);
-		records.write(this.engine.formats(), this.engine.inputFiles(), this);
+		records.write(this.intake.data().formats(), this.intake.files(), this);
 	}
 
 }

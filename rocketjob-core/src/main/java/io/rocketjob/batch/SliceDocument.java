@@ -2,7 +2,9 @@ package io.rocketjob.batch;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -117,6 +119,15 @@ final class SliceDocument {
 	 */
 	static Held held(Document slice) {
 		return new Held(slice.getLong(ID), slice.get(CLAIM, Document.class).getObjectId("token"));
+	}
+
+	/**
+	 * The positions of the records of a slice that were removed.
+	 * @param slice the slice
+	 * @return a set of its own
+	 */
+	static Set<Integer> removed(Document slice) {
+		return new HashSet<>(slice.getList(REMOVED, Integer.class, List.of()));
 	}
 
 	static byte[] data(Document document) {

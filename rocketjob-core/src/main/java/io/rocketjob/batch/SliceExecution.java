@@ -1,8 +1,6 @@
 package io.rocketjob.batch;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -27,7 +25,7 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	private static final String RECORD_KEY = "rocketjob.record";
 
-	private final BatchEngine engine;
+	private final SliceExecutions executions;
 
 	private final SliceHold hold;
 
@@ -35,8 +33,8 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	private volatile @Nullable Records work;
 
-	SliceExecution(BatchEngine engine, SliceHold hold, LookupFactory lookups) {
-		this.engine = engine;
+	SliceExecution(SliceExecutions executions, SliceHold hold, LookupFactory lookups) {
+		this.executions = executions;
 		this.hold = hold;
 		this.lookups = lookups;
 	}
@@ -46,21 +44,19 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			Run<@Nullable Object> run) throws Exception {
 		ClaimedSlice slice = this.hold.slice();
 		MDC.put(SLICE_KEY, Long.toString(slice.firstRecord()));
-		this.engine.active().add(this.hold, run);
+		this.executions.active().add(this.hold, run);
 		try {
+			String jobClass = JobDocument.type(slice.job());
 			Segment segment = slice.segment();
 			SliceState state = this.hold.state();
-			state.restore(slice.document(), this.engine.codec(), this.hold::binding);
-			SliceRecords records = this.engine.readSlice(segment, slice.document());
+			this.hold.restore();
+			SliceRecords records = this.executions.data().read(segment, slice.document());
 			SliceContext context = new SliceContext(run, segment.category(), state.counters(), this.lookups,
 					BatchDocument.recordCount(slice.job()));
-			BatchClass batchClass = this.engine.classes().get(JobDocument.type(slice.job()));
-			RecordDecoder decoder = records.decoder(this.engine.records(), this.engine.formats(),
-					batchClass.declaredRecord());
-			Records work = new Records(records.stored(), removed(slice.document()), slice.firstRecord(), state, context,
-					new RecordPerformer(decoder, this.engine.records(), bean, callbacks, context));
+			Records work = new Records(records.stored(), SliceDocument.removed(slice.document()), slice.firstRecord(),
+					state, context, this.executions.performers().of(jobClass, records, bean, callbacks, context));
 			this.work = work;
-			this.engine.hooks(JobDocument.type(slice.job())).slice(context, state, () -> {
+			this.executions.hooks().of(jobClass).slice(context, state, () -> {
 				work(work, run);
 				return null;
 			});
@@ -68,7 +64,7 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			return null;
 		}
 		finally {
-			this.engine.active().remove(this.hold);
+			this.executions.active().remove(this.hold);
 		}
 	}
 
@@ -80,10 +76,6 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			work.next();
 		}
 		run.checkCancelled();
-	}
-
-	static Set<Integer> removed(Document slice) {
-		return new HashSet<>(slice.getList(SliceDocument.REMOVED, Integer.class, List.of()));
 	}
 
 	@Override
@@ -105,7 +97,7 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	@Override
 	public void logFailure(Run<@Nullable Object> run, Duration duration, Document exception,
 			Supplier<Throwable> loggable) {
-		this.engine.failureLog().failed(run, this.hold.slice(), duration, exception, loggable);
+		this.executions.failureLog().failed(run, this.hold.slice(), duration, exception, loggable);
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.rocketjob.job.ActiveRuns;
 import org.bson.types.ObjectId;
 
 /**
@@ -12,23 +13,28 @@ import org.bson.types.ObjectId;
  */
 final class SliceGroups {
 
-	private final BatchEngine engine;
+	private final SliceClaims claims;
 
-	private final int maxGroupSize;
+	private final ActiveRuns runs;
 
 	private final SliceCompletions completions;
+
+	private final int maxGroupSize;
 
 	private final Map<ObjectId, SliceSupply> supplies = new HashMap<>();
 
 	/**
 	 * Makes the groups of a server.
-	 * @param engine the batches
+	 * @param claims claims slices
+	 * @param runs the runs of this process
+	 * @param completions ends slices in groups; not yet started
 	 * @param maxGroupSize how many slices to claim at a time at most
 	 */
-	SliceGroups(BatchEngine engine, int maxGroupSize) {
-		this.engine = engine;
+	SliceGroups(SliceClaims claims, ActiveRuns runs, SliceCompletions completions, int maxGroupSize) {
+		this.claims = claims;
+		this.runs = runs;
+		this.completions = completions;
 		this.maxGroupSize = maxGroupSize;
-		this.completions = new SliceCompletions(engine);
 	}
 
 	SliceCompletions completions() {
@@ -42,7 +48,7 @@ final class SliceGroups {
 	 */
 	synchronized SliceSupply join(ObjectId job) {
 		SliceSupply supply = this.supplies.computeIfAbsent(job,
-				(missing) -> new SliceSupply(this.engine, this.maxGroupSize));
+				(missing) -> new SliceSupply(this.claims, this.runs, this.maxGroupSize));
 		supply.join();
 		return supply;
 	}

@@ -34,7 +34,7 @@ final class SliceHold implements Hold {
 
 	private static final Logger logger = LoggerFactory.getLogger(SliceHold.class);
 
-	private final BatchEngine engine;
+	private final SliceClaimHandles handles;
 
 	/** Ends slices, or {@code null} to do so at once. */
 	private final @Nullable SliceCompletions completions;
@@ -53,17 +53,19 @@ final class SliceHold implements Hold {
 	/** The record at hand, for whoever watches. */
 	private volatile long recordNumber;
 
-	SliceHold(BatchEngine engine, ClaimedSlice slice) {
-		this(engine, slice, null);
-	}
-
-	SliceHold(BatchEngine engine, ClaimedSlice slice, @Nullable SliceCompletions completions) {
-		this.engine = engine;
+	/**
+	 * Makes a hold.
+	 * @param handles what it needs
+	 * @param slice the slice
+	 * @param completions ends slices in groups, {@code null} to end this by itself
+	 */
+	SliceHold(SliceClaimHandles handles, ClaimedSlice slice, @Nullable SliceCompletions completions) {
+		this.handles = handles;
 		this.completions = completions;
 		this.slice = slice;
 		this.job = JobDocument.id(slice.job());
 		this.outputs = BatchDocument.outputs(slice.job());
-		this.state = new SliceState(this.outputs, engine.records());
+		this.state = new SliceState(this.outputs, handles.records());
 		this.recordNumber = slice.firstRecord() + slice.document().getInteger(SliceDocument.DONE, 0);
 	}
 
@@ -73,6 +75,11 @@ final class SliceHold implements Hold {
 
 	SliceState state() {
 		return this.state;
+	}
+
+	/** Goes on from where an earlier run has left off. */
+	void restore() {
+		this.state.restore(this.slice.document(), this.handles.codec(), this::binding);
 	}
 
 	void recordNumber(long number) {
@@ -112,7 +119,7 @@ final class SliceHold implements Hold {
 		if (outputs().stream().allMatch(SliceOutput::store) && input().deleteOne(filter()).getDeletedCount() == 1) {
 			return true;
 		}
-		this.engine.cleanUpAfterLoss(this.slice.job());
+		this.handles.cleanup().cleanUpAfterLoss(this.slice.job());
 		return false;
 	}
 
@@ -133,13 +140,13 @@ final class SliceHold implements Hold {
 		for (OutputSettings output : this.outputs.values()) {
 			SliceState.Part part = parts.get(output.name());
 			if (part != null || again) {
-				made.add(new SliceOutput(this.engine.collections().output(this.job, output.name()),
+				made.add(new SliceOutput(this.handles.collections().output(this.job, output.name()),
 						outputOf(output, part)));
 			}
 		}
 		Map<String, Long> counted = this.state.counted();
 		if (!counted.isEmpty() || again) {
-			made.add(new SliceOutput(this.engine.collections().counters(this.job),
+			made.add(new SliceOutput(this.handles.collections().counters(this.job),
 					new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
 						.append(SliceDocument.COUNTERS, BatchDocument.counters(counted))));
 		}
@@ -151,7 +158,7 @@ final class SliceHold implements Hold {
 			return new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
 				.append(SliceDocument.COUNT, 0);
 		}
-		byte[] packed = this.engine.codec()
+		byte[] packed = this.handles.codec()
 			.pack(part.bytes(), output.serializer(),
 					SliceCollections.binding(this.job, output.name(), this.slice.id()));
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
@@ -224,7 +231,7 @@ final class SliceHold implements Hold {
 					"What the first {} records of slice {} of {} have made cannot be kept;"
 							+ " they will be worked on again",
 					done, this.slice.firstRecord(), this.job,
-					this.engine.jobs().exceptionLogging().loggable(ex, Redaction.NONE));
+					this.handles.exceptionLogging().loggable(ex, Redaction.NONE));
 		}
 		return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())
 			.append(SliceDocument.COUNTERS, List.of());
@@ -239,7 +246,7 @@ final class SliceHold implements Hold {
 		int size = SliceDocument.data(this.slice.document()).length;
 		for (Map.Entry<String, SliceState.Part> part : this.state.parts().entrySet()) {
 			Serializer serializer = Objects.requireNonNull(this.outputs.get(part.getKey())).serializer();
-			byte[] packed = this.engine.codec().pack(part.getValue().bytes(), serializer, binding(part.getKey()));
+			byte[] packed = this.handles.codec().pack(part.getValue().bytes(), serializer, binding(part.getKey()));
 			size += packed.length;
 			if (size > SliceCodec.PACKED_LIMIT) {
 				return null;
@@ -255,7 +262,7 @@ final class SliceHold implements Hold {
 	/**
 	 * What the partial output of a category is bound to.
 	 */
-	String binding(String category) {
+	private String binding(String category) {
 		return SliceCodec.binding(this.slice.segment().collection() + "/" + category, this.slice.id());
 	}
 
@@ -266,7 +273,7 @@ final class SliceHold implements Hold {
 			return false;
 		}
 		try {
-			this.engine.jobs().transitions().make(this.job, JobTransition.ABORT, reason);
+			this.handles.transitions().make(this.job, JobTransition.ABORT, reason);
 			return true;
 		}
 		catch (JobStateException ex) {
@@ -282,7 +289,7 @@ final class SliceHold implements Hold {
 	}
 
 	private MongoCollection<Document> input() {
-		return this.engine.collections().input(this.slice.segment());
+		return this.handles.collections().input(this.slice.segment());
 	}
 
 	private Document filter() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.job.ContendedWindow;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -31,7 +32,9 @@ final class SliceSupply {
 	/** How long it goes on without a look for the first slices. */
 	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
 
-	private final BatchEngine engine;
+	private final SliceClaims claims;
+
+	private final ActiveRuns runs;
 
 	private final int maxGroupSize;
 
@@ -53,11 +56,13 @@ final class SliceSupply {
 
 	/**
 	 * Makes a supply.
-	 * @param engine the batches
+	 * @param claims claims slices
+	 * @param runs the runs of this process
 	 * @param maxGroupSize how many slices to claim at a time at most
 	 */
-	SliceSupply(BatchEngine engine, int maxGroupSize) {
-		this.engine = engine;
+	SliceSupply(SliceClaims claims, ActiveRuns runs, int maxGroupSize) {
+		this.claims = claims;
+		this.runs = runs;
 		this.maxGroupSize = maxGroupSize;
 	}
 
@@ -95,7 +100,7 @@ final class SliceSupply {
 					return null;
 				}
 			}
-			if (this.engine.jobs().runs().stopWaiting(slice.held())) {
+			if (this.runs.stopWaiting(slice.held())) {
 				return slice.forWorker(job, worker);
 			}
 			// it was taken from this server meanwhile
@@ -115,7 +120,7 @@ final class SliceSupply {
 			}
 			if (!claimed.isEmpty()) {
 				this.waitingSince = System.nanoTime();
-				this.engine.jobs().runs().await(claimed.stream().map(ClaimedSlice::held).toList());
+				this.runs.await(claimed.stream().map(ClaimedSlice::held).toList());
 				return claimed;
 			}
 		}
@@ -126,7 +131,7 @@ final class SliceSupply {
 		int most = this.cost.groupSize(this.workers, this.maxGroupSize);
 		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, (most == 1) ? worker : serverName);
 		if (most == 1) {
-			ClaimedSlice slice = this.engine.claims().first(claim, this.seen.get(segment.number()));
+			ClaimedSlice slice = this.claims.first(claim, this.seen.get(segment.number()));
 			if (slice == null) {
 				return List.of();
 			}
@@ -134,13 +139,12 @@ final class SliceSupply {
 			return List.of(slice);
 		}
 		while (true) {
-			List<Long> queued = this.engine.claims()
-				.queued(segment, this.seen.get(segment.number()), this.window.size(most));
+			List<Long> queued = this.claims.queued(segment, this.seen.get(segment.number()), this.window.size(most));
 			if (queued.isEmpty()) {
 				return List.of();
 			}
 			List<Long> chosen = this.window.choose(queued, most);
-			List<ClaimedSlice> claimed = this.engine.claims().take(claim, chosen);
+			List<ClaimedSlice> claimed = this.claims.take(claim, chosen);
 			this.window.claimed(chosen.size(), claimed.size());
 			goOnAfter(segment, queued, chosen);
 			if (!claimed.isEmpty()) {
@@ -181,10 +185,10 @@ final class SliceSupply {
 	synchronized void giveBack() {
 		Collection<ClaimedSlice> left = new ArrayList<>(this.waiting);
 		this.waiting.clear();
-		left.removeIf((slice) -> !this.engine.jobs().runs().stopWaiting(slice.held()));
+		left.removeIf((slice) -> !this.runs.stopWaiting(slice.held()));
 		if (!left.isEmpty()) {
 			this.seen.clear();
-			this.engine.claims().undo(left);
+			this.claims.undo(left);
 			logger.debug("Gave {} slices back that no worker has begun", left.size());
 		}
 	}

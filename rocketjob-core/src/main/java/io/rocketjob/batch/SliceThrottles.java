@@ -1,6 +1,5 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.UnclaimedFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.JobBinder;
 import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Redaction;
+import io.rocketjob.job.UnclaimedFailure;
+import io.rocketjob.job.UnclaimedFailures;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.Throttle;
 import org.bson.Document;
@@ -28,12 +31,21 @@ final class SliceThrottles {
 	/** How long it holds that workers may go on. */
 	private static final Duration GO = Duration.ofSeconds(1);
 
-	private final BatchEngine engine;
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final JobThrottles throttles;
+
+	private final UnclaimedFailures failures;
 
 	private final Map<ObjectId, Said> said = new HashMap<>();
 
-	SliceThrottles(BatchEngine engine) {
-		this.engine = engine;
+	SliceThrottles(JobStore store, JobBinder binder, JobThrottles throttles, UnclaimedFailures failures) {
+		this.store = store;
+		this.binder = binder;
+		this.throttles = throttles;
+		this.failures = failures;
 	}
 
 	/**
@@ -54,7 +66,7 @@ final class SliceThrottles {
 	 * @return whether it may
 	 */
 	boolean letsWork(Document job, String worker) {
-		JobClass<?> jobClass = this.engine.jobs().classes().find(JobDocument.type(job));
+		JobClass<?> jobClass = this.binder.jobClass(job);
 		List<Throttle> throttles = (jobClass != null) ? jobClass.plugins().sliceThrottles() : List.of();
 		if (throttles.isEmpty()) {
 			return true;
@@ -70,17 +82,15 @@ final class SliceThrottles {
 	}
 
 	private boolean ask(ObjectId id, Document job, List<Throttle> throttles, String worker) {
-		JobThrottles.Answer answer = this.engine.jobs().throttles().ask(job, throttles);
+		JobThrottles.Answer answer = this.throttles.ask(job, throttles);
 		Throwable thrown = answer.thrown();
 		if (thrown != null) {
-			Redaction redaction = this.engine.jobs().fields(job).redaction();
+			Redaction redaction = this.binder.fields(job).redaction();
 			Document exception = FailureDocument.of(thrown, worker, redaction);
-			this.engine.jobs()
-				.unclaimedFailures()
-				.fail(job,
-						new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception),
-								FailureDocument.summary(exception), "a throttle of its slices has failed",
-								this.engine.jobs().exceptionLogging().loggable(thrown, redaction)));
+			this.failures.fail(job,
+					new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception),
+							FailureDocument.summary(exception), "a throttle of its slices has failed",
+							this.binder.exceptionLogging().loggable(thrown, redaction)));
 			return false;
 		}
 		Instant now = now();
@@ -98,10 +108,9 @@ final class SliceThrottles {
 
 	private void leaveOut(Document job, Instant now, Instant until, String reason) {
 		ObjectId id = JobDocument.id(job);
-		Document waiting = JobDocument.waiting(until, this.engine.jobs().fields(job).redaction().text(reason));
+		Document waiting = JobDocument.waiting(until, this.binder.fields(job).redaction().text(reason));
 		remember(id, new Said(false, now, until));
-		this.engine.jobs()
-			.jobs()
+		this.store.jobs()
 			.updateOne(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true),
 					new Document("$set", new Document(JobDocument.WAITING, waiting)));
 	}
@@ -112,7 +121,7 @@ final class SliceThrottles {
 	}
 
 	private Instant now() {
-		return this.engine.jobs().clock().now();
+		return this.store.clock().now();
 	}
 
 	private record Said(boolean go, Instant from, Instant until) {

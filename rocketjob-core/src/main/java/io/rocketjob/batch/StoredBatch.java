@@ -2,10 +2,12 @@ package io.rocketjob.batch;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -22,6 +24,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobUpdate;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.SimpleStatus;
 import io.rocketjob.job.StoredJob;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +38,16 @@ import org.springframework.core.io.WritableResource;
  */
 final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> implements BatchInstance<F> {
 
-	private final BatchEngine engine;
+	private final StoredBatches batches;
 
-	StoredBatch(Document document, BatchEngine engine) {
-		super(document, engine.jobs());
-		this.engine = engine;
+	StoredBatch(Document document, StoredBatches batches) {
+		super(document, batches.jobs());
+		this.batches = batches;
 	}
 
 	@Override
 	protected JobInstance<F> again(Document document) {
-		return new StoredBatch<>(document, this.engine);
+		return new StoredBatch<>(document, this.batches);
 	}
 
 	@Override
@@ -69,12 +72,18 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 
 	@Override
 	public BatchStatus status() {
-		return this.engine.collections().mongo().translating(() -> new Progress(this.engine, present()).status());
+		return translating(() -> {
+			Document job = present();
+			Instant now = this.batches.jobs().clock().now();
+			SimpleStatus simple = SimpleStatus.of(this.batches.kind(), job, now,
+					this.batches.jobs().throttles().waitingFor(job));
+			return new Progress(this.batches.kind().collections(), this.batches.claims(), job).status(simple, now);
+		});
 	}
 
 	@Override
 	public Map<String, Long> statistics() {
-		return this.engine.collections().mongo().translating(() -> this.engine.phases().statistics(present()));
+		return translating(() -> this.batches.kind().collections().statistics(present()));
 	}
 
 	@Override
@@ -86,10 +95,10 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 		}
 		Document change = (workers != null) ? new Document("$set", new Document(BatchDocument.THROTTLE, workers))
 				: new Document("$unset", new Document(BatchDocument.THROTTLE, ""));
-		Document changed = this.engine.jobs()
+		Document changed = this.batches.jobs()
 			.mongo()
 			.translating(
-					() -> this.engine.jobs()
+					() -> this.batches.jobs()
 						.transactionalJobs()
 						.findOneAndUpdate(
 								new Document(JobDocument.ID, id()).append(JobDocument.STATE,
@@ -97,28 +106,32 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 												List.of(JobState.COMPLETED.value(), JobState.ABORTED.value()))),
 								change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
 		if (changed == null) {
-			JobState state = JobDocument.state(this.engine.jobs().reload(id()));
+			JobState state = JobDocument.state(this.batches.jobs().reload(id()));
 			throw new JobStateException(jobClass(), id(), state, "it has ended and can no longer be changed");
 		}
-		this.engine.jobs().notifier().signalSlices();
-		return new StoredBatch<>(changed, this.engine);
+		this.batches.jobs().notifier().signalSlices();
+		return new StoredBatch<>(changed, this.batches);
 	}
 
 	@Override
 	public List<FailureGroup> failures() {
-		return this.engine.collections().mongo().translating(() -> new Failures(this.engine, present()).groups());
+		return translating(() -> new Failures(this.batches.corrections(), present()).groups());
 	}
 
 	@Override
 	public Stream<FailedSlice> failedSlices() {
-		return this.engine.collections().mongo().translating(() -> new Failures(this.engine, present()).stream());
+		return translating(() -> new Failures(this.batches.corrections(), present()).stream());
+	}
+
+	private <T> T translating(Supplier<T> action) {
+		return this.batches.kind().collections().mongo().translating(action);
 	}
 
 	/**
 	 * The job as it is now: what was uploaded since is of interest too.
 	 */
 	private Document present() {
-		return this.engine.jobs().reload(id());
+		return this.batches.jobs().reload(id());
 	}
 
 	private Document withOutput() {
@@ -131,39 +144,31 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 
 	@Override
 	public long download(Path file, Consumer<DownloadOptions> options) {
-		return this.engine.collections()
-			.mongo()
-			.translating(() -> new Download(this.engine, withOutput(), options).to(file));
+		return translating(() -> new Download(this.batches.outputs(), withOutput(), options).to(file));
 	}
 
 	@Override
 	public long download(WritableResource resource, Consumer<DownloadOptions> options) {
-		return this.engine.collections()
-			.mongo()
-			.translating(() -> new Download(this.engine, withOutput(), options).to(resource));
+		return translating(() -> new Download(this.batches.outputs(), withOutput(), options).to(resource));
 	}
 
 	@Override
 	public long download(OutputStream stream, Consumer<DownloadOptions> options) {
-		return this.engine.collections()
-			.mongo()
-			.translating(() -> new Download(this.engine, withOutput(), options).to(stream));
+		return translating(() -> new Download(this.batches.outputs(), withOutput(), options).to(stream));
 	}
 
 	@Override
 	public long outputCount(String category) {
-		return this.engine.collections()
-			.mongo()
-			.translating(
-					() -> new Download(this.engine, withOutput(), (options) -> options.category(category)).count());
+		return translating(
+				() -> new Download(this.batches.outputs(), withOutput(), (options) -> options.category(category))
+					.count());
 	}
 
 	@Override
 	public <T> Stream<@Nullable T> output(String category, Class<T> type) {
-		return this.engine.collections()
-			.mongo()
-			.translating(() -> new Download(this.engine, withOutput(), (options) -> options.category(category))
-				.records(type));
+		return translating(
+				() -> new Download(this.batches.outputs(), withOutput(), (options) -> options.category(category))
+					.records(type));
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.JobTransition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +13,7 @@ import io.rocketjob.InvalidRecordException;
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.JobTransition;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobDocument;
@@ -29,7 +29,7 @@ import org.springframework.core.ResolvableType;
  */
 final class StoredFailedSlice implements FailedSlice {
 
-	private final BatchEngine engine;
+	private final SliceCorrections corrections;
 
 	private final Document job;
 
@@ -38,8 +38,8 @@ final class StoredFailedSlice implements FailedSlice {
 	/** Without its data. */
 	private final Document document;
 
-	StoredFailedSlice(BatchEngine engine, Document job, Segment segment, Document document) {
-		this.engine = engine;
+	StoredFailedSlice(SliceCorrections corrections, Document job, Segment segment, Document document) {
+		this.corrections = corrections;
 		this.job = job;
 		this.segment = segment;
 		this.document = document;
@@ -93,9 +93,9 @@ final class StoredFailedSlice implements FailedSlice {
 
 	@Override
 	public <T> List<@Nullable T> records(Class<T> type) {
-		return this.engine.collections().mongo().translating(() -> {
+		return this.corrections.collections().mongo().translating(() -> {
 			List<@Nullable T> records = new ArrayList<>();
-			Set<Integer> removed = SliceExecution.removed(this.document);
+			Set<Integer> removed = SliceDocument.removed(this.document);
 			SliceRecords slice = read();
 			for (int i = 0; i < slice.stored().size(); i++) {
 				Object each = slice.stored().get(i);
@@ -107,27 +107,27 @@ final class StoredFailedSlice implements FailedSlice {
 
 	private <T> T record(SliceRecords slice, Object stored, Class<T> type) {
 		return (slice.format() != null)
-				? type.cast(slice.decoder(this.engine.records(), this.engine.formats(), ResolvableType.forClass(type))
-					.decode(stored))
-				: this.engine.records()
+				? type.cast(this.corrections.data().decoder(slice, ResolvableType.forClass(type)).decode(stored))
+				: this.corrections.data()
+					.records()
 					.opened("The " + category() + " slice with record " + firstRecord(), stored, type);
 	}
 
 	private SliceRecords read() {
-		Document slice = this.engine.collections().input(this.segment).find(seen()).first();
+		Document slice = this.corrections.collections().input(this.segment).find(seen()).first();
 		if (slice == null) {
 			throw stale();
 		}
-		return this.engine.readSlice(this.segment, slice);
+		return this.corrections.data().read(this.segment, slice);
 	}
 
 	@Override
 	public FailedSlice update(int index, Object record) {
 		checkIndex(index);
-		return this.engine.collections().mongo().translating(() -> {
+		return this.corrections.collections().mongo().translating(() -> {
 			SliceRecords records = read();
 			records.stored().set(index, stored(index, records.format(), record));
-			Set<Integer> removed = new TreeSet<>(SliceExecution.removed(this.document));
+			Set<Integer> removed = new TreeSet<>(SliceDocument.removed(this.document));
 			removed.remove(index);
 			return change(records, removed);
 		});
@@ -140,7 +140,7 @@ final class StoredFailedSlice implements FailedSlice {
 					+ " the slice are text of a file in the format '" + format.name() + "'", null);
 		}
 		try {
-			return this.engine.records().toStored(record);
+			return this.corrections.data().records().toStored(record);
 		}
 		catch (RuntimeException ex) {
 			throw new InvalidRecordException(number, "The new record " + number + " cannot be stored: " + ex, ex);
@@ -150,10 +150,10 @@ final class StoredFailedSlice implements FailedSlice {
 	@Override
 	public FailedSlice remove(int index) {
 		checkIndex(index);
-		return this.engine.collections().mongo().translating(() -> {
+		return this.corrections.collections().mongo().translating(() -> {
 			SliceRecords records = read();
 			records.stored().set(index, null);
-			Set<Integer> removed = new TreeSet<>(SliceExecution.removed(this.document));
+			Set<Integer> removed = new TreeSet<>(SliceDocument.removed(this.document));
 			removed.add(index);
 			return change(records, removed);
 		});
@@ -174,13 +174,12 @@ final class StoredFailedSlice implements FailedSlice {
 	private FailedSlice change(SliceRecords records, Set<Integer> removed) {
 		BsonBuffer buffer = new BsonBuffer(records.format());
 		records.stored().forEach(buffer::add);
-		byte[] packed = this.engine.codec()
-			.pack(buffer.bytes(), this.segment.settings().serializer(), this.segment.binding(id()));
+		byte[] packed = this.corrections.data().pack(this.segment, id(), buffer.bytes());
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
 			throw new InvalidRecordException(failedRecord(), "With the new record the slice takes " + packed.length
 					+ " bytes, more than the limit of " + SliceCodec.PACKED_LIMIT, null);
 		}
-		Document changed = this.engine.collections()
+		Document changed = this.corrections.collections()
 			.input(this.segment)
 			.findOneAndUpdate(seen(),
 					new Document("$set",
@@ -192,24 +191,24 @@ final class StoredFailedSlice implements FailedSlice {
 		if (changed == null) {
 			throw stale();
 		}
-		return new StoredFailedSlice(this.engine, this.job, this.segment, changed);
+		return new StoredFailedSlice(this.corrections, this.job, this.segment, changed);
 	}
 
 	@Override
 	public void retry() {
-		if (this.engine.jobs().mongo().isTransactionActive()) {
+		if (this.corrections.store().mongo().isTransactionActive()) {
 			throw new IllegalStateException(
 					"A slice cannot be retried within a transaction, because slices are not part"
 							+ " of it; retry it after the commit");
 		}
-		this.engine.collections().mongo().translating(() -> {
-			Document present = this.engine.jobs().reload(JobDocument.id(this.job));
+		this.corrections.collections().mongo().translating(() -> {
+			Document present = this.corrections.store().reload(JobDocument.id(this.job));
 			JobState state = JobDocument.state(present);
 			if (state.isFinal()) {
 				throw new JobStateException(JobDocument.type(present), JobDocument.id(present), state,
 						"it has ended, and its slices cannot be retried");
 			}
-			if (this.engine.collections()
+			if (this.corrections.collections()
 				.input(this.segment)
 				.updateOne(seen(), SliceDocument.requeue())
 				.getMatchedCount() == 0) {
@@ -224,7 +223,7 @@ final class StoredFailedSlice implements FailedSlice {
 	 * Lets the job go on that has a queued slice again.
 	 */
 	private void goOn() {
-		Document counted = this.engine.jobs()
+		Document counted = this.corrections.store()
 			.jobs()
 			.findOneAndUpdate(new Document(JobDocument.ID, JobDocument.id(this.job)),
 					new Document("$inc", new Document(BatchDocument.VERSION, 1)),
@@ -233,8 +232,7 @@ final class StoredFailedSlice implements FailedSlice {
 		if (counted != null && JobDocument.state(counted) == JobState.FAILED) {
 			try {
 				// others that have failed stay so
-				this.engine.jobs()
-					.transitions()
+				this.corrections.transitions()
 					.make(JobDocument.id(this.job), JobTransition.RETRY, null,
 							(update) -> update.unset(BatchDocument.RETRY_FAILED));
 			}
@@ -245,7 +243,7 @@ final class StoredFailedSlice implements FailedSlice {
 				// somebody else has retried it
 			}
 		}
-		this.engine.jobs().notifier().signalSlices();
+		this.corrections.notifier().signalSlices();
 	}
 
 	private Document seen() {
@@ -256,7 +254,7 @@ final class StoredFailedSlice implements FailedSlice {
 
 	private StaleJobException stale() {
 		return new StaleJobException(JobDocument.type(this.job), JobDocument.id(this.job), "the slice with record "
-				+ firstRecord() + " is no longer failed as it was, or was corrected by" + " somebody else");
+				+ firstRecord() + " is no longer failed as it was, or was corrected by somebody else");
 	}
 
 	@Override

@@ -9,11 +9,16 @@ import java.util.function.Predicate;
 
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
+import io.rocketjob.job.ActiveRuns;
+import io.rocketjob.job.DependentJobs;
+import io.rocketjob.job.DiscardedData;
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobUpdateDocument;
+import io.rocketjob.job.ProcessName;
+import io.rocketjob.job.TransitionUpdates;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -30,15 +35,28 @@ final class UploadHolds implements HeldWork {
 	/** The id of the job that is queued in a transaction with what was uploaded. */
 	static final String BECOMES = "becomes";
 
-	private final JobEngine jobs;
+	private final JobStore store;
 
-	private final BatchKind kind;
+	private final ProcessName processName;
+
+	private final TransitionUpdates updates;
+
+	private final ActiveRuns runs;
+
+	private final DependentJobs dependents;
+
+	private final DiscardedData discarded;
 
 	private final Set<Held> mine = ConcurrentHashMap.newKeySet();
 
-	UploadHolds(JobEngine jobs, BatchKind kind) {
-		this.jobs = jobs;
-		this.kind = kind;
+	UploadHolds(JobStore store, ProcessName processName, TransitionUpdates updates, ActiveRuns runs,
+			DependentJobs dependents, DiscardedData discarded) {
+		this.store = store;
+		this.processName = processName;
+		this.updates = updates;
+		this.runs = runs;
+		this.dependents = dependents;
+		this.discarded = discarded;
 	}
 
 	void begin(ObjectId job, ObjectId token) {
@@ -63,7 +81,7 @@ final class UploadHolds implements HeldWork {
 	 */
 	boolean discard(ObjectId id, ObjectId token, String reason) {
 		while (true) {
-			Document job = this.jobs.jobs().find(held(id, token)).first();
+			Document job = this.store.jobs().find(held(id, token)).first();
 			if (job == null) {
 				return false;
 			}
@@ -76,26 +94,26 @@ final class UploadHolds implements HeldWork {
 	private boolean discard(Document job, ObjectId token, String reason) {
 		ObjectId id = JobDocument.id(job);
 		ObjectId becomes = uploading(job).getObjectId(BECOMES);
-		if (becomes != null && this.jobs.jobs().find(new Document(JobDocument.ID, becomes)).first() != null) {
-			return this.jobs.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
+		if (becomes != null && this.store.jobs().find(new Document(JobDocument.ID, becomes)).first() != null) {
+			return this.store.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
 		}
 		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.CLAIMABLE)
 				&& !job.containsKey(JobDocument.DUE_AT);
-		JobHistoryEntry entry = new JobHistoryEntry(this.jobs.clock().now(), JobDocument.state(job), JobState.ABORTED,
-				this.jobs.processName().get(), reason);
-		JobUpdateDocument update = this.jobs.transitionUpdates().moveTo(job, JobState.ABORTED, null, entry);
+		JobHistoryEntry entry = new JobHistoryEntry(this.store.clock().now(), JobDocument.state(job), JobState.ABORTED,
+				this.processName.get(), reason);
+		JobUpdateDocument update = this.updates.moveTo(job, JobState.ABORTED, null, entry);
 		if (queued) {
 			update.set(JobDocument.DISCARD, JobDocument.ALL);
 		}
 		Document filter = held(id, token).append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
-		if (this.jobs.jobs().updateOne(filter, update.build()).getMatchedCount() == 0) {
+		if (this.store.jobs().updateOne(filter, update.build()).getMatchedCount() == 0) {
 			return false;
 		}
-		this.jobs.runs().leave(id, reason);
+		this.runs.leave(id, reason);
 		if (job.containsKey(JobDocument.DEPENDENTS)) {
-			this.jobs.dependents().settleAfterCommit(id);
+			this.dependents.settleAfterCommit(id);
 		}
-		this.jobs.discarded().drop(id);
+		this.discarded.drop(id);
 		return true;
 	}
 
@@ -138,7 +156,7 @@ final class UploadHolds implements HeldWork {
 	}
 
 	private List<Document> uploads() {
-		return this.jobs.jobs()
+		return this.store.jobs()
 			.find(new Document(BatchDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
 			.projection(new Document(BatchDocument.UPLOADING, 1).append(JobDocument.TYPE, 1))
 			.into(new ArrayList<>());

@@ -9,18 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.Completions;
 import io.rocketjob.job.JobClaimer;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.job.JobClaimer.Need;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkNews;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Internal: decides what the workers of one server do next: jobs from the queue, or
@@ -29,47 +25,44 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkFinder {
 
-	private static final Logger logger = LoggerFactory.getLogger(WorkFinder.class);
-
-	/** How many groups of jobs may wait for their deletion. */
-	private static final int WAITING_GROUPS = 2;
-
-	private final BatchEngine engine;
-
 	private final Crew crew;
 
 	private final FairShare shares = new FairShare(System::nanoTime);
 
 	private final JobClaimer jobs;
 
-	private final SliceGroups slices;
-
-	private final Completions completions;
-
-	private final int maxGroupSize;
+	private final JobDispatch dispatch;
 
 	private final AcceptedBatches accepted;
 
+	private final BatchWork batches;
+
+	private final @Nullable SliceGroups slices;
+
 	/**
 	 * Makes one.
-	 * @param engine the jobs, batches among them
-	 * @param maxGroupSize how many jobs or slices to claim, or to end, at a time at most
 	 * @param crew the workers
+	 * @param jobs claims jobs
+	 * @param dispatch makes work of claimed jobs
+	 * @param accepted the batches that the server may work on
+	 * @param batches lets workers join batches
+	 * @param slices what the workers share of batches, {@code null} when each claims and
+	 * ends slices by itself
 	 */
-	public WorkFinder(BatchEngine engine, int maxGroupSize, Crew crew) {
-		this.engine = engine;
+	WorkFinder(Crew crew, JobClaimer jobs, JobDispatch dispatch, AcceptedBatches accepted, BatchWork batches,
+			@Nullable SliceGroups slices) {
 		this.crew = crew;
-		this.accepted = new AcceptedBatches(engine);
-		this.maxGroupSize = maxGroupSize;
-		this.jobs = engine.jobs().claimer(maxGroupSize);
-		this.slices = new SliceGroups(engine, maxGroupSize);
-		this.completions = engine.jobs().completions(WAITING_GROUPS * maxGroupSize);
+		this.jobs = jobs;
+		this.dispatch = dispatch;
+		this.accepted = accepted;
+		this.batches = batches;
+		this.slices = slices;
 	}
 
 	/** Lets the ends of jobs and slices be stored in groups from now on. */
 	public void start() {
-		if (this.maxGroupSize > 1) {
-			this.completions.start();
+		this.dispatch.start();
+		if (this.slices != null) {
 			this.slices.completions().start();
 		}
 	}
@@ -80,13 +73,17 @@ public final class WorkFinder {
 	 * @throws InterruptedException when the caller is interrupted
 	 */
 	public void stop(long deadline) throws InterruptedException {
-		this.completions.stop(Duration.ofNanos(deadline - System.nanoTime()));
-		this.slices.completions().stop(Duration.ofNanos(deadline - System.nanoTime()));
+		this.dispatch.stop(Duration.ofNanos(deadline - System.nanoTime()));
+		if (this.slices != null) {
+			this.slices.completions().stop(Duration.ofNanos(deadline - System.nanoTime()));
+		}
 	}
 
 	/** Gives back slices that have waited for a worker for too long. */
 	public void giveBackOverdueSlices() {
-		this.slices.giveBackOverdue();
+		if (this.slices != null) {
+			this.slices.giveBackOverdue();
+		}
 	}
 
 	/**
@@ -101,11 +98,11 @@ public final class WorkFinder {
 	public List<Work> next(Claimant server, Need need) {
 		List<Document> open = this.accepted.of(server.filter());
 		if (open.isEmpty()) {
-			return work(this.jobs.next(server, need, null));
+			return this.dispatch.work(this.jobs.next(server, need, null));
 		}
 		CrewSurvey survey = new CrewSurvey(this.crew, open);
 		for (List<Document> batches : survey.byPriority()) {
-			List<Document> candidates = batches.stream().filter(this.engine.work()::mayBeCandidate).toList();
+			List<Document> candidates = batches.stream().filter(this.batches::mayBeCandidate).toList();
 			if (candidates.isEmpty() || !survey.hasPlace()) {
 				continue;
 			}
@@ -115,7 +112,7 @@ public final class WorkFinder {
 			List<ClaimedJob> claimed = this.jobs.next(server, need, isForJobs ? priority : priority - 1);
 			if (!claimed.isEmpty()) {
 				this.shares.gaveJob(claimed.get(0).priority(), survey.workers());
-				return work(claimed);
+				return this.dispatch.work(claimed);
 			}
 			if (need.idle() == 0) {
 				return List.of();
@@ -125,7 +122,7 @@ public final class WorkFinder {
 				return List.of(join);
 			}
 		}
-		return work(this.jobs.next(server, need, null));
+		return this.dispatch.work(this.jobs.next(server, need, null));
 	}
 
 	private @Nullable Join join(Claimant server, List<Document> candidates, CrewSurvey survey) {
@@ -133,8 +130,8 @@ public final class WorkFinder {
 		candidates.forEach((batch) -> byId.put(JobDocument.id(batch), batch));
 		for (ObjectId id : this.shares.order(byId.keySet(), survey.workers())) {
 			Document batch = Objects.requireNonNull(byId.get(id));
-			Join join = !this.engine.work().isCandidate(batch) ? null : this.engine.work()
-				.join(batch, server.id(), server.worker(), (this.maxGroupSize > 1) ? this.slices : null);
+			Join join = !this.batches.isCandidate(batch) ? null
+					: this.batches.join(batch, server.id(), server.worker(), this.slices);
 			if (join != null) {
 				this.shares.sent(JobDocument.priority(batch), id, survey.workers());
 				return join;
@@ -166,9 +163,9 @@ public final class WorkFinder {
 		Map<Integer, Integer> waitingJobs = idle ? Map.of()
 				: survey.leftByThoseWhoLeave(this.jobs.waiting(server, leastUrgent, stays.size() + survey.leaving()));
 		List<FairShare.Waiting> waitingBatches = open.stream()
-			.filter((batch) -> JobDocument.priority(batch) <= leastUrgent && this.engine.work().mayBeCandidate(batch))
+			.filter((batch) -> JobDocument.priority(batch) <= leastUrgent && this.batches.mayBeCandidate(batch))
 			.map((batch) -> new FairShare.Waiting(JobDocument.id(batch), JobDocument.priority(batch),
-					this.engine.work().places(batch)))
+					this.batches.places(batch)))
 			.filter((batch) -> batch.most() > 0)
 			.toList();
 		leaving.addAll(this.shares.crowdedOut(survey.workers(), stays, waitingJobs, waitingBatches));
@@ -181,12 +178,7 @@ public final class WorkFinder {
 	 * @return the interval
 	 */
 	public Duration recheckInterval() {
-		return this.engine.recheckInterval();
-	}
-
-	private List<Work> work(List<ClaimedJob> claimed) {
-		@Nullable Completions grouped = (this.maxGroupSize > 1) ? this.completions : null;
-		return claimed.stream().<Work>map((job) -> new JobWork(this.engine, grouped, job)).toList();
+		return this.batches.recheckInterval();
 	}
 
 	/**
@@ -202,23 +194,7 @@ public final class WorkFinder {
 				join.leave();
 			}
 		});
-		List<ClaimedJob> jobs = work.stream()
-			.map(Work::job)
-			.filter(Objects::nonNull)
-			.filter((job) -> this.engine.jobs().runs().stopWaiting(job.held()))
-			.toList();
-		if (!jobs.isEmpty()) {
-			try {
-				this.engine.jobs().claims().undo(jobs);
-			}
-			catch (RuntimeException ex) {
-				// so that the caller may try again
-				this.engine.jobs().runs().await(jobs.stream().map(ClaimedJob::held).toList());
-				throw ex;
-			}
-			this.engine.jobs().signal().tellOthers(new WorkNews(WorkNews.Kind.OLDER, null));
-			logger.debug("Gave {} jobs back, because {}", jobs.size(), reason);
-		}
+		this.dispatch.giveBack(work, reason);
 	}
 
 	/**
@@ -227,9 +203,9 @@ public final class WorkFinder {
 	 * @return the time
 	 */
 	public Duration patience(Duration longest) {
-		boolean open = !this.engine.open().list().isEmpty() && longest.compareTo(OpenBatches.MEMORY) > 0;
+		boolean open = this.batches.isAnyOpen() && longest.compareTo(OpenBatches.MEMORY) > 0;
 		Duration patience = open ? OpenBatches.MEMORY : longest;
-		Duration recheck = this.engine.jobs().throttles().recheck();
+		Duration recheck = this.dispatch.recheck();
 		return (recheck != null && recheck.compareTo(patience) < 0) ? recheck : patience;
 	}
 

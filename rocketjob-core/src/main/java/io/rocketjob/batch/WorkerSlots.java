@@ -4,12 +4,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import io.rocketjob.job.Held;
 import io.rocketjob.job.HeldWork;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobStore;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +26,19 @@ final class WorkerSlots implements HeldWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerSlots.class);
 
-	private final BatchEngine engine;
+	private final JobStore store;
+
+	private final OpenBatches open;
 
 	private final Set<Held> mine = ConcurrentHashMap.newKeySet();
 
-	WorkerSlots(BatchEngine engine) {
-		this.engine = engine;
+	WorkerSlots(JobStore store, OpenBatches open) {
+		this.store = store;
+		this.open = open;
 	}
 
 	/**
-	 * Takes a place.
+	 * Takes a place. Where all are taken, that is remembered for a while.
 	 * @param job the job
 	 * @param limit how many there are
 	 * @param server the id of this server
@@ -49,10 +54,12 @@ final class WorkerSlots implements HeldWork {
 				.append(BatchDocument.THROTTLE, limit)
 				.append(BatchDocument.ACTIVE + "." + (limit - 1), new Document("$exists", false));
 			Document entry = new Document("token", token).append("server", server).append("worker", worker);
-			taken = this.engine.jobs()
-				.jobs()
+			taken = this.store.jobs()
 				.updateOne(free, new Document("$push", new Document(BatchDocument.ACTIVE, entry)))
 				.getModifiedCount() == 1;
+			if (!taken) {
+				this.open.full(job);
+			}
 			return taken ? token : null;
 		}
 		finally {
@@ -69,13 +76,17 @@ final class WorkerSlots implements HeldWork {
 	 * @return whether it still counts
 	 */
 	boolean isTaken(ObjectId job, ObjectId token) {
-		return this.engine.jobs()
-			.jobs()
+		return this.store.jobs()
 			.find(new Document(JobDocument.ID, job).append(BatchDocument.ACTIVE + ".token", token))
 			.projection(new Document(JobDocument.ID, 1))
 			.first() != null;
 	}
 
+	/**
+	 * Lets another worker have a place.
+	 * @param job the job
+	 * @param token the place
+	 */
 	void free(ObjectId job, ObjectId token) {
 		try {
 			pull(job, token);
@@ -87,11 +98,11 @@ final class WorkerSlots implements HeldWork {
 		finally {
 			this.mine.remove(new Held(job, token));
 		}
+		this.open.notFull(job);
 	}
 
 	private boolean pull(ObjectId job, ObjectId token) {
-		return this.engine.jobs()
-			.jobs()
+		return this.store.jobs()
 			.updateOne(new Document(JobDocument.ID, job).append(BatchDocument.ACTIVE + ".token", token),
 					new Document("$pull", new Document(BatchDocument.ACTIVE, new Document("token", token))))
 			.getModifiedCount() == 1;
@@ -100,14 +111,14 @@ final class WorkerSlots implements HeldWork {
 	@Override
 	public Set<ObjectId> holders() {
 		Set<ObjectId> holders = new HashSet<>();
-		forEach(this.engine.open().all(), (job, entry) -> holders.add(entry.getObjectId("server")));
+		forEach(this.open.all(), (job, entry) -> holders.add(entry.getObjectId("server")));
 		return holders;
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
 		Set<Held> held = new HashSet<>();
-		forEach(this.engine.open().all(), (job, entry) -> {
+		forEach(this.open.all(), (job, entry) -> {
 			if (server.equals(entry.getObjectId("server"))) {
 				held.add(new Held(job, entry.getObjectId("token")));
 			}
@@ -122,14 +133,14 @@ final class WorkerSlots implements HeldWork {
 
 	@Override
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
-		int[] count = new int[1];
-		forEach(this.engine.open().read(), (job, entry) -> {
+		AtomicInteger count = new AtomicInteger();
+		forEach(this.open.read(), (job, entry) -> {
 			ObjectId token = entry.getObjectId("token");
 			if (server.equals(entry.getObjectId("server")) && which.test(new Held(job, token)) && pull(job, token)) {
-				count[0]++;
+				count.incrementAndGet();
 			}
 		});
-		return count[0];
+		return count.get();
 	}
 
 	private static void forEach(List<Document> batches, BiConsumer<ObjectId, Document> action) {

@@ -30,7 +30,11 @@ public final class JobBinder {
 		this.exceptionLogging = exceptionLogging;
 	}
 
-	JobClasses classes() {
+	/**
+	 * The job classes.
+	 * @return the classes
+	 */
+	public JobClasses classes() {
 		return this.classes;
 	}
 
@@ -42,7 +46,11 @@ public final class JobBinder {
 		return this.classes.mapper();
 	}
 
-	ExceptionLogging exceptionLogging() {
+	/**
+	 * How much of the exceptions of jobs is logged.
+	 * @return the setting
+	 */
+	public ExceptionLogging exceptionLogging() {
 		return this.exceptionLogging;
 	}
 
@@ -51,7 +59,7 @@ public final class JobBinder {
 	 * @param job the job
 	 * @return the class, or {@code null} when it is not known here
 	 */
-	@Nullable JobClass<?> jobClass(Document job) {
+	public @Nullable JobClass<?> jobClass(Document job) {
 		return this.classes.find(JobDocument.type(job));
 	}
 

@@ -83,7 +83,7 @@ final class RunningServer {
 		this.pool = new WorkerPool(maxWorkers, settings.reservedWorkers(),
 				this.engine.contextLoader().adopting(threads(settings)), (found, worker) -> found
 					.run(heartbeat.serverName(), worker.name(heartbeat.serverName()), worker::mayGoOn));
-		this.work = new WorkFinder(batches, settings.maxGroupSize(), this.pool);
+		this.work = batches.finder(settings.maxGroupSize(), this.pool);
 		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, heartbeat, settings.pollInterval(), filter);
 		this.monitor = new Monitor(batches, this.work, this.pool);
 		this.wake = this.dispatcher::wake;

@@ -98,10 +98,11 @@ public final class JobQueue {
 	 */
 	public Optional<Ran> runNext() {
 		this.engine.jobs().scheduled().promoteDue();
-		return nextThatMayStart().map((job) -> ran(job.document(), this.engine.runToEnd(job, this.holder)))
-			.or(() -> this.engine.work()
+		return nextThatMayStart().map((job) -> ran(job.document(), this.engine.runner().runToEnd(job, this.holder)))
+			.or(() -> this.engine.runner()
 				.openBatch()
-				.map((batch) -> ran(batch, this.engine.workToEnd(batch.getObjectId("_id"), worker(), this.holder))));
+				.map((batch) -> ran(batch,
+						this.engine.runner().workToEnd(batch.getObjectId("_id"), worker(), this.holder))));
 	}
 
 	private Optional<ClaimedJob> nextThatMayStart() {

@@ -94,10 +94,9 @@ class BatchLoggingTests {
 			this.system.bean(FileJob.class).atSlice = () -> {
 			};
 			openAndWorkOff(batch, server);
-			meanwhile
-				.set(() -> assertThat(this.system.batches.phases().finishIfDone(batch.id(), server, "first", "one"))
-					.isPresent());
-			assertThat(other.phases().finishIfDone(batch.id(), new ObjectId(), "second", "two")).isEmpty();
+			meanwhile.set(() -> assertThat(this.system.batches.end().finishIfDone(batch.id(), server, "first", "one"))
+				.isPresent());
+			assertThat(other.end().finishIfDone(batch.id(), new ObjectId(), "second", "two")).isEmpty();
 			assertThat(meanwhile).hasNullValue();
 		}
 		assertThat(events(Level.WARN)).isEmpty();
@@ -113,7 +112,7 @@ class BatchLoggingTests {
 				this.system.collection(name).drop();
 			}
 		});
-		this.system.batches.phases().finishIfDone(batch.id(), new ObjectId(), "w", "s");
+		this.system.batches.end().finishIfDone(batch.id(), new ObjectId(), "w", "s");
 		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
 		assertThat(events(Level.WARN)).singleElement().satisfies((event) -> {
 			assertThat(event.getLevel()).isEqualTo(Level.ERROR);

@@ -305,8 +305,8 @@ class BatchUploadTests {
 				writer.write("line " + i);
 			}
 			ObjectId id = this.system.jobs().find().first().getObjectId("_id");
-			this.system.batches.run(this.system.engine.claims().one(id, this.system.heartbeat.serverId(), "w").get(),
-					"s");
+			this.system.batches.runner()
+				.run(this.system.engine.claims().one(id, this.system.heartbeat.serverId(), "w").get(), "s");
 			Document open = this.system.batches.work().openBatch().orElseThrow();
 			this.system.batches.work()
 				.join(open, this.system.heartbeat.serverId(), "w", null)

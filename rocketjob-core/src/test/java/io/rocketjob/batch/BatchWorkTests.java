@@ -240,8 +240,8 @@ class BatchWorkTests {
 	void oneWorkerASecondLooksAtABatchWhoseLastSlicesAreAtWork() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(3).upload(lines(10)).create());
 		Document present = this.system.engine.reload(batch.id());
-		assertThat(new SliceSupply(this.system.batches, 1).next(present, Segment.readable(present), new ObjectId(), "s",
-				"other"))
+		assertThat(new SliceSupply(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
+				Segment.readable(present), new ObjectId(), "s", "other"))
 			.isNotNull();
 		Work first = next();
 		first.run("s", "w", () -> true);
@@ -253,7 +253,7 @@ class BatchWorkTests {
 	@Test
 	void aLookWithoutAnIdleWorkerDoesNotCountAsOne() {
 		BatchInstance<Fields> batch = open(builder().upload(lines(10)).create());
-		WorkFinder finder = new WorkFinder(this.system.batches, 200, TestCrew.IDLE);
+		WorkFinder finder = this.system.batches.finder(200, TestCrew.IDLE);
 		Claimant me = new Claimant(this.server, "s", "s:1");
 		this.system.batches.open().dry(batch.id());
 		assertThat(finder.next(me, new Need(1, 1))).isEmpty();
@@ -265,7 +265,7 @@ class BatchWorkTests {
 	@Test
 	void aBatchIsJoinedOnlyWhereTheFilterOfTheServerLetsItThrough() {
 		BatchInstance<Fields> batch = open(builder().upload(lines(10)).create());
-		WorkFinder finder = new WorkFinder(this.system.batches, 200, TestCrew.IDLE);
+		WorkFinder finder = this.system.batches.finder(200, TestCrew.IDLE);
 		assertThat(finder.next(filtered(new ServerFilter(null, "Line", null)), new Need(1, 1))).isEmpty();
 		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), new Need(1, 1)))
 			.isEmpty();
@@ -277,7 +277,7 @@ class BatchWorkTests {
 	@Test
 	void aBatchIsBegunOnlyWhereTheFilterOfTheServerLetsItThrough() {
 		BatchInstance<Fields> batch = builder().upload(lines(10)).create();
-		WorkFinder finder = new WorkFinder(this.system.batches, 200, TestCrew.IDLE);
+		WorkFinder finder = this.system.batches.finder(200, TestCrew.IDLE);
 		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), new Need(1, 1)))
 			.isEmpty();
 		assertThat(finder.next(filtered(new ServerFilter(null, null, "{'fields.number': 7}")), new Need(1, 1)))
@@ -476,7 +476,7 @@ class BatchWorkTests {
 	}
 
 	private static WorkFinder finder(TestSystem in, Crew crew) {
-		return new WorkFinder(in.batches, 1, crew);
+		return in.batches.finder(1, crew);
 	}
 
 	private Work find(WorkFinder finder) {
@@ -492,7 +492,8 @@ class BatchWorkTests {
 	}
 
 	private <F> BatchInstance<F> open(BatchInstance<F> batch) {
-		this.system.batches.run(this.system.engine.claims().one(batch.id(), this.server, "w").orElseThrow(), "s");
+		this.system.batches.runner()
+			.run(this.system.engine.claims().one(batch.id(), this.server, "w").orElseThrow(), "s");
 		assertThat(batch.reload().state()).isEqualTo(JobState.RUNNING);
 		return batch;
 	}

@@ -96,12 +96,14 @@ class ContendedSliceTests {
 	}
 
 	private void open() {
-		this.system.batches.run(this.system.engine.claims().one(this.batch.id(), this.server, "w").orElseThrow(), "s");
+		this.system.batches.runner()
+			.run(this.system.engine.claims().one(this.batch.id(), this.server, "w").orElseThrow(), "s");
 	}
 
 	private ClaimedSlice claim() {
 		Document present = this.system.engine.reload(this.batch.id());
-		return new SliceSupply(this.system.batches, 1).next(present, Segment.readable(present), this.server, "s", "w");
+		return new SliceSupply(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
+				Segment.readable(present), this.server, "s", "w");
 	}
 
 	private String input() {

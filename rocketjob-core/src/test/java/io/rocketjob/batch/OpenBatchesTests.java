@@ -25,7 +25,7 @@ class OpenBatchesTests {
 
 	private final TestSystem system = TestSystem.with().start();
 
-	private final OpenBatches open = new OpenBatches(this.system.engine);
+	private final OpenBatches open = new OpenBatches(this.system.engine.store(), this.system.engine.signal());
 
 	@AfterEach
 	void close() {

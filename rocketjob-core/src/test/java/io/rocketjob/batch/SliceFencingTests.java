@@ -89,7 +89,7 @@ class SliceFencingTests {
 	@Test
 	void whatAFrozenWorkerHasWrittenIsReplacedByTheOneThatTookOver() {
 		ClaimedSlice frozen = claim();
-		SliceHold hold = new SliceHold(this.batches, frozen);
+		SliceHold hold = new SliceHold(this.batches.handles(), frozen, null);
 		hold.state().succeeded(1, Result.of("first").and("invalid", "first"));
 		hold.state().counters().increment("first");
 		hold.state().succeeded(2, "first too");
@@ -109,17 +109,17 @@ class SliceFencingTests {
 		ClaimedSlice frozen = claim();
 		takeBack();
 		ClaimedSlice second = claim();
-		SliceHold hold = new SliceHold(this.batches, frozen);
+		SliceHold hold = new SliceHold(this.batches.handles(), frozen, null);
 		assertThat(hold.fail(new Document(), "reason", null)).isFalse();
 		assertThat(hold.giveBack("reason", null)).isFalse();
 		assertThat(hold.touch()).isFalse();
-		assertThat(new SliceHold(this.batches, second).touch()).isTrue();
+		assertThat(new SliceHold(this.batches.handles(), second, null).touch()).isTrue();
 		assertThat(this.batch.status().slicesActive()).isOne();
 	}
 
 	@Test
 	void theSameOutputMayBeStoredTwiceByItsHolder() {
-		SliceHold hold = new SliceHold(this.batches, claim());
+		SliceHold hold = new SliceHold(this.batches.handles(), claim(), null);
 		hold.state().succeeded(1, "once");
 		takeBack();
 		assertThat(hold.complete(fields(), null, null)).isFalse();
@@ -138,7 +138,7 @@ class SliceFencingTests {
 
 	@Test
 	void aResultThatNamesACategoryIsNoMatterToBeIgnoredWhereThereIsNoOutput() {
-		SliceState state = new SliceState(Map.of(), this.batches.records());
+		SliceState state = new SliceState(Map.of(), this.batches.handles().records());
 		state.succeeded(1, "ignored");
 		state.succeeded(2, Result.of("ignored"));
 		assertThatIllegalArgumentException().isThrownBy(() -> state.succeeded(3, Result.to("nope", "x")))
@@ -151,14 +151,14 @@ class SliceFencingTests {
 	void nothingIsOverWhileASliceIsHeldOrGivenBack() {
 		ClaimedSlice first = claim();
 		ClaimedSlice second = claim();
-		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
 		assertThat(run(first).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
-		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
-		assertThat(new SliceHold(this.batches, second).giveBack("", null)).isTrue();
-		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(new SliceHold(this.batches.handles(), second, null).giveBack("", null)).isTrue();
+		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
 		assertThat(run(claim()).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
-		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isPresent();
-		assertThat(this.batches.phases().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
+		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isPresent();
+		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
 	}
 
@@ -166,8 +166,8 @@ class SliceFencingTests {
 	void anOpeningWhoseAnswerWasLostIsKnownWhenItIsTriedAgain() {
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
 		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
-		OpeningHold hold = new OpeningHold(this.batches, claimed);
-		PhaseUploads uploads = new PhaseUploads(this.batches, claimed, hold, null);
+		OpeningHold hold = new OpeningHold(this.batches.openings(), claimed);
+		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, hold, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.finish();
 		assertThat(hold.complete(fields(), null, null)).isTrue();
@@ -232,7 +232,7 @@ class SliceFencingTests {
 	void aWorkerThatHasLostItsSliceCannotAbortTheJob() {
 		ClaimedSlice frozen = claim();
 		takeBack();
-		assertThat(new SliceHold(this.batches, frozen).abort("too late", null)).isFalse();
+		assertThat(new SliceHold(this.batches.handles(), frozen, null).abort("too late", null)).isFalse();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
 	}
 
@@ -271,19 +271,19 @@ class SliceFencingTests {
 	void eachHeldSliceIsTakenBackOnce() {
 		claim();
 		claim();
-		assertThat(this.batches.claims().holders()).containsExactly(this.server);
-		assertThat(this.batches.claims().heldBy(this.server)).hasSize(2);
+		assertThat(this.batches.heldSlices().holders()).containsExactly(this.server);
+		assertThat(this.batches.heldSlices().heldBy(this.server)).hasSize(2);
 		assertThat(takeBack()).isEqualTo(2);
 		assertThat(takeBack()).isZero();
-		assertThat(this.batches.claims().holders()).isEmpty();
+		assertThat(this.batches.heldSlices().holders()).isEmpty();
 	}
 
 	@Test
 	void aBatchInItsFirstPhaseWhoseWorkerDiedIsBegunAgainWithoutWhatWasUploaded() {
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
 		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
-		OpeningHold hold = new OpeningHold(this.batches, claimed);
-		PhaseUploads uploads = new PhaseUploads(this.batches, claimed, hold, null);
+		OpeningHold hold = new OpeningHold(this.batches.openings(), claimed);
+		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, hold, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.makeLookup("table");
 		uploads.finish();
@@ -316,23 +316,24 @@ class SliceFencingTests {
 	}
 
 	private void open() {
-		this.batches.run(this.system.engine.claims().one(this.batch.id(), this.server, "w").get(), "s");
+		this.batches.runner().run(this.system.engine.claims().one(this.batch.id(), this.server, "w").get(), "s");
 	}
 
 	private ClaimedSlice claim() {
 		Document present = this.system.engine.reload(this.batch.id());
-		return new SliceSupply(this.batches, 1).next(present, Segment.readable(present), this.server, "s", "w");
+		return new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1).next(present,
+				Segment.readable(present), this.server, "s", "w");
 	}
 
 	private RunResult run(ClaimedSlice slice) {
-		SliceHold hold = new SliceHold(this.batches, slice);
+		SliceHold hold = new SliceHold(this.batches.handles(), slice, null);
 		return this.system.engine.runner()
-			.run(slice.job(), "w", "s", hold,
-					new SliceExecution(this.batches, hold, new StoredLookups(this.batches, slice.job(), null)));
+			.run(slice.job(), "w", "s", hold, new SliceExecution(this.batches.executions(), hold,
+					new StoredLookups(this.batches.lookups(), slice.job(), null)));
 	}
 
 	private int takeBack() {
-		return this.batches.claims().takeBack(this.server, (token) -> true, "it is dead");
+		return this.batches.heldSlices().takeBack(this.server, (token) -> true, "it is dead");
 	}
 
 	private List<Document> output(String category) {

@@ -38,7 +38,7 @@ class SliceGroupTests {
 
 	private final ObjectId server = new ObjectId();
 
-	private final SliceGroups groups = new SliceGroups(this.batches, 20);
+	private final SliceGroups groups = this.batches.groups(20);
 
 	private BatchInstance<Fields> batch;
 
@@ -48,7 +48,7 @@ class SliceGroupTests {
 			.fields(new Fields("", 0))
 			.upload(IntStream.range(0, 10 * SLICES).mapToObj((i) -> "line " + i).toList())
 			.create();
-		this.batches.run(this.system.engine.claims().one(this.batch.id(), this.server, "w").get(), "s");
+		this.batches.runner().run(this.system.engine.claims().one(this.batch.id(), this.server, "w").get(), "s");
 	}
 
 	@AfterEach
@@ -107,13 +107,14 @@ class SliceGroupTests {
 		this.groups.leave(this.batch.id(), supply);
 		this.groups.leave(this.batch.id(), supply);
 		assertThat(running()).isEqualTo(2);
-		assertThat(this.batches.claims().attended()).isEmpty();
+		assertThat(this.batches.heldSlices().attended()).isEmpty();
 	}
 
 	@Test
 	void whatWaitsIsAttendedToAndGivenBackWhenItHasWaitedForTooLong() {
 		SliceSupply supply = twoOfFourWait();
-		assertThat(this.batches.claims().attended()).hasSize(2).isSubsetOf(this.batches.claims().heldBy(this.server));
+		assertThat(this.batches.heldSlices().attended()).hasSize(2)
+			.isSubsetOf(this.batches.heldSlices().heldBy(this.server));
 		this.groups.giveBackOverdue();
 		assertThat(running()).isEqualTo(4);
 		Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -126,10 +127,10 @@ class SliceGroupTests {
 	@Test
 	void whatWaitsIsNotBegunWhenItsServerHasBeenDeclaredDead() {
 		SliceSupply supply = twoOfFourWait();
-		this.batches.claims().takeBack(this.server, (held) -> true, "it was believed dead");
+		this.batches.heldSlices().takeBack(this.server, (held) -> true, "it was believed dead");
 		this.system.engine.runs().loseAll("it was declared dead");
 		ClaimedSlice slice = next(supply, "w");
-		assertThat(this.batches.claims().heldBy(this.server)).as("it was claimed anew").contains(slice.held());
+		assertThat(this.batches.heldSlices().heldBy(this.server)).as("it was claimed anew").contains(slice.held());
 	}
 
 	@Test
@@ -150,11 +151,11 @@ class SliceGroupTests {
 	void theOutputOfASliceThatSomebodyElseHasIsNotReplaced() throws Exception {
 		List<ClaimedSlice> claimed = claim(3);
 		claimed.forEach(this::run);
-		this.batches.claims().takeBack(this.server, (held) -> held.id().equals(1L), "it was believed dead");
-		ClaimedSlice again = next(new SliceSupply(this.batches, 1), "other");
+		this.batches.heldSlices().takeBack(this.server, (held) -> held.id().equals(1L), "it was believed dead");
+		ClaimedSlice again = next(new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1), "other");
 		assertThat(again.id()).isEqualTo(1L);
 		this.job.script = (line, context) -> Result.of("second").and("invalid", "second");
-		SliceHold other = new SliceHold(this.batches, again);
+		SliceHold other = new SliceHold(this.batches.handles(), again, null);
 		execute(again, other);
 		List<Document> before = output("main");
 		this.groups.completions().start();
@@ -169,12 +170,12 @@ class SliceGroupTests {
 	void aSliceThatSomebodyElseIsAtIsNotDeleted() throws Exception {
 		List<ClaimedSlice> claimed = claim(3);
 		claimed.forEach(this::run);
-		this.batches.claims().takeBack(this.server, (held) -> held.id().equals(11L), "it was believed dead");
-		ClaimedSlice again = next(new SliceSupply(this.batches, 1), "other");
+		this.batches.heldSlices().takeBack(this.server, (held) -> held.id().equals(11L), "it was believed dead");
+		ClaimedSlice again = next(new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1), "other");
 		this.groups.completions().start();
 		this.groups.completions().stop(Duration.ofSeconds(5));
 		assertThat(slices()).isEqualTo(SLICES - 2);
-		assertThat(new SliceHold(this.batches, again).touch()).isTrue();
+		assertThat(new SliceHold(this.batches.handles(), again, null).touch()).isTrue();
 	}
 
 	@Test
@@ -196,7 +197,7 @@ class SliceGroupTests {
 		this.groups.join(this.batch.id());
 		supply.worked(next(supply, "w"), Duration.ofMillis(5));
 		next(supply, "w");
-		this.batches.claims().takeBack(this.server, (held) -> held.id().equals(1L), "the test wants it");
+		this.batches.heldSlices().takeBack(this.server, (held) -> held.id().equals(1L), "the test wants it");
 		next(supply, "w");
 		assertThat(running()).isEqualTo(4);
 		return supply;
@@ -208,7 +209,7 @@ class SliceGroupTests {
 	}
 
 	private List<ClaimedSlice> claim(int count) {
-		SliceSupply supply = new SliceSupply(this.batches, 1);
+		SliceSupply supply = new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1);
 		List<ClaimedSlice> claimed = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			claimed.add(next(supply, "w"));
@@ -217,12 +218,12 @@ class SliceGroupTests {
 	}
 
 	private void run(ClaimedSlice slice) {
-		execute(slice, new SliceHold(this.batches, slice, this.groups.completions()));
+		execute(slice, new SliceHold(this.batches.handles(), slice, this.groups.completions()));
 	}
 
 	private void execute(ClaimedSlice slice, SliceHold hold) {
-		SliceExecution execution = new SliceExecution(this.batches, hold,
-				new StoredLookups(this.batches, slice.job(), null));
+		SliceExecution execution = new SliceExecution(this.batches.executions(), hold,
+				new StoredLookups(this.batches.lookups(), slice.job(), null));
 		assertThat(this.system.engine.runner().run(slice.job(), "w", "s", hold, execution).outcome())
 			.isEqualTo(RunResult.Outcome.COMPLETED);
 	}

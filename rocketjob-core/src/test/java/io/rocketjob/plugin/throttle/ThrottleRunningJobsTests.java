@@ -285,7 +285,7 @@ class ThrottleRunningJobsTests {
 		assertThat(claimed.id()).isEqualTo(other.id());
 		assertThat(batch.resume().state()).isEqualTo(JobState.QUEUED);
 		assertThat(claim(this.first)).isNull();
-		this.first.batches.runToEnd(claimed, this.first.heartbeat);
+		this.first.batches.runner().runToEnd(claimed, this.first.heartbeat);
 		this.first.clock.move(RECHECK);
 		assertThat(this.first.queue.drain()).extracting(JobQueue.Ran::id).containsExactly(batch.id());
 		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
@@ -318,7 +318,7 @@ class ThrottleRunningJobsTests {
 	}
 
 	private void open() {
-		new WorkFinder(this.first.batches, 1, TestCrew.IDLE)
+		this.first.batches.finder(1, TestCrew.IDLE)
 			.next(new Claimant(this.server, "server", "server:1"), new Need(1, 1))
 			.get(0)
 			.run("server", "server:1", () -> true);

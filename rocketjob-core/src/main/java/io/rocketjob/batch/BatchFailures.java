@@ -1,0 +1,85 @@
+package io.rocketjob.batch;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.rocketjob.FailureGroup;
+import io.rocketjob.job.ExceptionLogging;
+import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.UnclaimedFailure;
+import io.rocketjob.job.UnclaimedFailures;
+import org.bson.Document;
+
+/**
+ * Fails batches whose records cannot all be processed. Thread-safe.
+ */
+final class BatchFailures {
+
+	private final UnclaimedFailures failures;
+
+	private final SliceCorrections slices;
+
+	private final ExceptionLogging exceptionLogging;
+
+	BatchFailures(UnclaimedFailures failures, SliceCorrections slices, ExceptionLogging exceptionLogging) {
+		this.failures = failures;
+		this.slices = slices;
+		this.exceptionLogging = exceptionLogging;
+	}
+
+	/**
+	 * Fails a job whose collections are not there, rather than empty: somebody has
+	 * dropped them, or this server looks in another place than the one that has filled
+	 * them.
+	 * @param job the job as it was read before
+	 * @param missing the names of the collections
+	 * @return whether this call has failed it
+	 */
+	boolean failIncomplete(Document job, Set<String> missing) {
+		String message = "The collections " + missing + " with its records do not exist in the database "
+				+ this.slices.collections().mongo().database().getName()
+				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
+		Document exception = FailureDocument.byHand(message);
+		return this.failures.fail(job,
+				new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), message, message, null));
+	}
+
+	/**
+	 * Fails a job of which only failed slices are left, if there are any.
+	 * @param job the job as it was read before
+	 * @return whether this call has failed it
+	 */
+	boolean fail(Document job) {
+		Failures failed = new Failures(this.slices, job);
+		List<FailureGroup> groups = failed.groups();
+		if (groups.isEmpty()) {
+			return false;
+		}
+		long slices = groups.stream().mapToLong(FailureGroup::slices).sum();
+		FailureGroup most = groups.get(0);
+		Document exception = FailureDocument.of(most.className(), summary(groups, slices, true),
+				most.examples().get(0).exception().stackTrace());
+		String loggable = this.exceptionLogging.showsTexts() ? summary(groups, slices, true)
+				: summary(groups, slices, false) + "; " + this.exceptionLogging.text("");
+		return this.failures.fail(job, new UnclaimedFailure(BatchKind.processed(job), exception, failed.kinds(),
+				FailureDocument.summary(exception), loggable, null));
+	}
+
+	private static String summary(List<FailureGroup> groups, long slices, boolean withMessages) {
+		String begin = (slices == 1) ? "1 slice has failed, " : slices + " slices have failed, ";
+		if (groups.size() == 1 && withMessages) {
+			return begin + text(groups.get(0), true);
+		}
+		return begin + groups.stream()
+			.limit(FailureGroup.EXAMPLES)
+			.map((group) -> group.slices() + " with " + group.className() + " " + text(group, withMessages))
+			.collect(Collectors.joining("; "));
+	}
+
+	private static String text(FailureGroup group, boolean withMessage) {
+		return "first at record " + group.examples().get(0).failedRecord()
+				+ ((withMessage && group.message() != null) ? ": " + group.message() : "");
+	}
+
+}

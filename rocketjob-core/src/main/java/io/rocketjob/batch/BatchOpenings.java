@@ -1,0 +1,17 @@
+package io.rocketjob.batch;
+
+import io.rocketjob.job.JobHolds;
+import io.rocketjob.job.WorkNotifier;
+
+/**
+ * What the opening of batches needs. Thread-safe.
+ *
+ * @param holds what the holds of claimed jobs need
+ * @param collections where slices are stored
+ * @param claims looks at slices, and queues failed ones again
+ * @param classes the batch job classes
+ * @param notifier tells workers of slices
+ */
+record BatchOpenings(JobHolds holds, SliceCollections collections, SliceClaims claims, BatchClasses classes,
+		WorkNotifier notifier) {
+}

@@ -1,0 +1,128 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+import io.rocketjob.JobState;
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.FailureDocument;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.JobRunner;
+import io.rocketjob.job.JobStore;
+import io.rocketjob.job.RunResult;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: runs jobs of any kind in the calling thread. Thread-safe.
+ */
+public final class BatchRunner {
+
+	private static final Duration PAUSE = Duration.ofMillis(100);
+
+	private final JobStore store;
+
+	private final JobRunner jobs;
+
+	private final Phases phases;
+
+	private final BatchWork work;
+
+	private final SliceThrottles throttles;
+
+	BatchRunner(JobStore store, JobRunner jobs, Phases phases, BatchWork work, SliceThrottles throttles) {
+		this.store = store;
+		this.jobs = jobs;
+		this.phases = phases;
+		this.work = work;
+		this.throttles = throttles;
+	}
+
+	/**
+	 * Finds a batch whose records are processed.
+	 * @return the most urgent that this process can work on, as it is now
+	 */
+	public Optional<Document> openBatch() {
+		return this.work.openBatch();
+	}
+
+	/**
+	 * Runs a claimed job: all of one that is no batch, else the phase that it is in.
+	 * @param claimed the job
+	 * @param server the name of this server
+	 * @return how that ended
+	 */
+	RunResult run(ClaimedJob claimed, String server) {
+		return BatchDocument.isBatch(claimed.document()) ? this.phases.run(claimed, server)
+				: this.jobs.run(claimed, server);
+	}
+
+	/**
+	 * Runs a claimed job in the calling thread until it has ended, together with other
+	 * servers if they work on it as well.
+	 * @param claimed the job
+	 * @param holder in whose name
+	 * @return how it ended
+	 */
+	public RunResult runToEnd(ClaimedJob claimed, JobHolder holder) {
+		RunResult result = run(claimed, holder.serverName());
+		return (BatchDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
+				? workToEnd(claimed.id(), claimed.worker(), holder, result) : result;
+	}
+
+	/**
+	 * Works on a batch whose records are processed until it has ended.
+	 * @param id the job
+	 * @param worker the name of the calling thread as a worker
+	 * @param holder in whose name
+	 * @return how it ended
+	 */
+	public RunResult workToEnd(ObjectId id, String worker, JobHolder holder) {
+		return workToEnd(id, worker, holder, new RunResult(RunResult.Outcome.COMPLETED, null, null));
+	}
+
+	private RunResult workToEnd(ObjectId id, String worker, JobHolder holder, RunResult begun) {
+		RunResult result = begun;
+		while (true) {
+			Document job = this.store.jobs().find(new Document(JobDocument.ID, id)).first();
+			if (job == null || JobDocument.state(job) != JobState.RUNNING) {
+				return ended(job, result);
+			}
+			if (job.containsKey(BatchDocument.PROCESSING)) {
+				Join join = this.work.join(job, holder.serverId(), worker, null);
+				if (join != null) {
+					join.run(holder.serverName(), worker, () -> true);
+				}
+				if (join != null && join.last() != null) {
+					result = join.last();
+					continue;
+				}
+			}
+			if (Thread.currentThread().isInterrupted()) {
+				return result;
+			}
+			if (this.throttles.isLeftOut(id)) {
+				return new RunResult(RunResult.Outcome.GIVEN_BACK, null, null);
+			}
+			// others are at work on the rest
+			LockSupport.parkNanos(PAUSE.toNanos());
+		}
+	}
+
+	private static RunResult ended(@Nullable Document job, RunResult result) {
+		if (job == null || JobDocument.state(job) == JobState.COMPLETED) {
+			return (result.outcome() == RunResult.Outcome.COMPLETED) ? result
+					: new RunResult(RunResult.Outcome.COMPLETED, null, null);
+		}
+		if (JobDocument.state(job) == JobState.FAILED && result.thrown() == null) {
+			String reason = FailureDocument.summary(job.get(JobDocument.EXCEPTION, new Document()));
+			return new RunResult(RunResult.Outcome.FAILED, null, new FailedBatchException(reason));
+		}
+		return (JobDocument.state(job) == JobState.FAILED) ? result
+				: new RunResult(RunResult.Outcome.LOST, null, result.thrown());
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.rocketjob.batch;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.Completions;
+import io.rocketjob.job.JobClaims;
+import io.rocketjob.job.Work;
+import io.rocketjob.job.WorkNews;
+import io.rocketjob.job.WorkSignal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes work for workers of claimed jobs, and gives back jobs that nobody has begun.
+ * Thread-safe.
+ */
+final class JobDispatch {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobDispatch.class);
+
+	private final JobWork.Tools tools;
+
+	private final JobClaims claims;
+
+	private final WorkSignal signal;
+
+	private final @Nullable Completions completions;
+
+	/**
+	 * Makes it.
+	 * @param tools what it takes to run jobs
+	 * @param claims gives jobs back
+	 * @param signal tells others of jobs that were given back
+	 * @param completions stores the ends of jobs in groups, {@code null} to store each by
+	 * itself
+	 */
+	JobDispatch(JobWork.Tools tools, JobClaims claims, WorkSignal signal, @Nullable Completions completions) {
+		this.tools = tools;
+		this.claims = claims;
+		this.signal = signal;
+		this.completions = completions;
+	}
+
+	/** Lets the ends of jobs be stored in groups from now on. */
+	void start() {
+		if (this.completions != null) {
+			this.completions.start();
+		}
+	}
+
+	/**
+	 * Stores the ends of jobs that are not stored yet.
+	 * @param patience how long that may take
+	 * @throws InterruptedException when the caller is interrupted
+	 */
+	void stop(Duration patience) throws InterruptedException {
+		if (this.completions != null) {
+			this.completions.stop(patience);
+		}
+	}
+
+	/**
+	 * Makes work of jobs.
+	 * @param claimed the jobs
+	 * @return the work in the same order
+	 */
+	List<Work> work(List<ClaimedJob> claimed) {
+		return claimed.stream().<Work>map((job) -> new JobWork(this.tools, this.completions, job)).toList();
+	}
+
+	/**
+	 * Gives jobs back that have been found and not begun.
+	 * @param work the work, that on batches among it
+	 * @param reason why
+	 * @throws RuntimeException when the database cannot be reached; the same call may be
+	 * made again
+	 */
+	void giveBack(Collection<Work> work, String reason) {
+		List<ClaimedJob> jobs = work.stream()
+			.map(Work::job)
+			.filter(Objects::nonNull)
+			.filter((job) -> this.tools.runs().stopWaiting(job.held()))
+			.toList();
+		if (!jobs.isEmpty()) {
+			try {
+				this.claims.undo(jobs);
+			}
+			catch (RuntimeException ex) {
+				// so that the caller may try again
+				this.tools.runs().await(jobs.stream().map(ClaimedJob::held).toList());
+				throw ex;
+			}
+			this.signal.tellOthers(new WorkNews(WorkNews.Kind.OLDER, null));
+			logger.debug("Gave {} jobs back, because {}", jobs.size(), reason);
+		}
+	}
+
+	/**
+	 * How long until a throttle is to be asked again.
+	 * @return the time, or {@code null} when none holds anything back
+	 */
+	@Nullable Duration recheck() {
+		return this.tools.throttles().recheck();
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.rocketjob.batch;
+
+import io.rocketjob.job.ExceptionLogging;
+import io.rocketjob.job.ManualTransitions;
+
+/**
+ * What the handles of claimed slices need. Thread-safe.
+ *
+ * @param collections where slices and their output are stored
+ * @param codec packs output
+ * @param records maps output
+ * @param cleanup removes output that comes too late
+ * @param transitions abort jobs
+ * @param exceptionLogging how much of exceptions is logged
+ */
+record SliceClaimHandles(SliceCollections collections, SliceCodec codec, RecordMapper records, OutputCleanup cleanup,
+		ManualTransitions transitions, ExceptionLogging exceptionLogging) {
+}

@@ -1,0 +1,61 @@
+package io.rocketjob.batch;
+
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobRunner;
+import io.rocketjob.job.RunResult;
+import io.rocketjob.job.WorkRecorder;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs slices in the calling thread. Thread-safe.
+ */
+final class SliceRunner {
+
+	private final JobRunner runner;
+
+	private final WorkRecorder recorder;
+
+	private final SliceClaimHandles handles;
+
+	private final SliceExecutions executions;
+
+	private final LookupStore lookups;
+
+	SliceRunner(JobRunner runner, WorkRecorder recorder, SliceClaimHandles handles, SliceExecutions executions,
+			LookupStore lookups) {
+		this.runner = runner;
+		this.recorder = recorder;
+		this.handles = handles;
+		this.executions = executions;
+		this.lookups = lookups;
+	}
+
+	/**
+	 * Makes the lookups that a worker needs for the slices of a job.
+	 * @param job the job
+	 * @return its lookups, for one thread
+	 */
+	LookupFactory lookups(Document job) {
+		return new StoredLookups(this.lookups, job, null);
+	}
+
+	/**
+	 * Runs a slice.
+	 * @param slice the slice, claimed for the worker that calls
+	 * @param shared the lookups of its job
+	 * @param server the name of this server
+	 * @param completions ends slices in groups, {@code null} to end this by itself
+	 * @return how the run ended
+	 */
+	RunResult run(ClaimedSlice slice, LookupFactory shared, String server, @Nullable SliceCompletions completions) {
+		SliceHold hold = new SliceHold(this.handles, slice, completions);
+		int done = slice.document().getInteger(SliceDocument.DONE, 0);
+		RunResult result = this.runner.run(slice.job(), slice.worker(), server, hold,
+				new SliceExecution(this.executions, hold, shared));
+		this.recorder.sliceRun(JobDocument.type(slice.job()), result.outcome(),
+				hold.state().isKept() ? hold.state().done() - done : 0);
+		return result;
+	}
+
+}

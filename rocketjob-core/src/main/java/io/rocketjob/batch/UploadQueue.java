@@ -1,0 +1,19 @@
+package io.rocketjob.batch;
+
+import io.rocketjob.job.DependencyLinks;
+import io.rocketjob.job.JobStore;
+import io.rocketjob.job.UniqueJobs;
+import io.rocketjob.job.WorkNotifier;
+
+/**
+ * What it takes to queue batches whose records are uploaded. Thread-safe.
+ *
+ * @param store where jobs are stored
+ * @param uniqueJobs stores new jobs
+ * @param links let new jobs wait for others
+ * @param notifier tells workers of jobs and slices
+ * @param uploads the uploads of this process
+ */
+record UploadQueue(JobStore store, UniqueJobs uniqueJobs, DependencyLinks links, WorkNotifier notifier,
+		UploadHolds uploads) {
+}
