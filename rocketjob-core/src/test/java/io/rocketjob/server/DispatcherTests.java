@@ -296,7 +296,8 @@ class DispatcherTests {
 	@Test
 	void anErrorBeforeALookDoesNotMakeItForgetTheWakeUp() throws InterruptedException {
 		startAndRest();
-		given(this.scheduled.promoteDue()).willThrow(new MongoTimeoutException("stands for an outage")).willReturn(NEVER);
+		given(this.scheduled.promoteDue()).willThrow(new MongoTimeoutException("stands for an outage"))
+			.willReturn(NEVER);
 		this.dispatcher.wake();
 		this.looked.take();
 		await().until(this.dispatcher::hasFoundNothingMore);
