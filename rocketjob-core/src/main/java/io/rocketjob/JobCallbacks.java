@@ -40,7 +40,7 @@ public interface JobCallbacks<F extends @Nullable Object> {
 	}
 
 	/**
-	 * Called before a transition is stored, and again when somebody else has changed the
+	 * Called before a transition is stored, and again when another writer has changed the
 	 * job in that moment. For {@link JobTransition#START} the worker holds the job
 	 * already.
 	 * @param transition the transition

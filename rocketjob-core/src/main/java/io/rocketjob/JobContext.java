@@ -48,7 +48,7 @@ public interface JobContext {
 	/**
 	 * Replaces the fields object, for records and other immutable types. What differs
 	 * from what was read is stored when the job ends, field by field, so that a field
-	 * edited meanwhile by somebody else and not changed here keeps the edit.
+	 * edited meanwhile by a user and not changed here keeps the edit.
 	 * @param fields the new fields, of the type of the job class
 	 * @throws IllegalArgumentException when it is of another type
 	 */
@@ -64,10 +64,10 @@ public interface JobContext {
 	void percentComplete(int percent);
 
 	/**
-	 * Whether this run should end: the job was aborted, failed or paused by somebody
-	 * else, its server was declared dead, it has exceeded its time, or the server is
-	 * stopping and has waited long enough. Costs no database access; the news arrive
-	 * within about a second.
+	 * Whether this run should end: the job was aborted, failed or paused by a user else,
+	 * its server was declared dead, it has exceeded its time, or the server is stopping
+	 * and has waited long enough. Costs no database access; the news arrive within about
+	 * a second.
 	 * @return whether to end
 	 */
 	boolean isCancelled();

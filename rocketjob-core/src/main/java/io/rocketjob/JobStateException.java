@@ -3,8 +3,8 @@ package io.rocketjob;
 import org.bson.types.ObjectId;
 
 /**
- * A job is in a state that does not allow what was asked, possibly because somebody else
- * was faster.
+ * A job is in a state that does not allow what was asked, possibly because another
+ * process was faster.
  *
  * @since 0.1.0
  */

@@ -24,7 +24,7 @@ public enum JobTransition {
 	/** The run ended well. */
 	COMPLETE(COMPLETED, RUNNING),
 
-	/** The run threw, or somebody failed the job by hand. */
+	/** The run threw, or a user failed the job. */
 	FAIL(FAILED, QUEUED, RUNNING, PAUSED),
 
 	/** A failed job is to run again. */

@@ -83,7 +83,7 @@ public @interface RocketJob {
 
 	/**
 	 * Whether the thread that runs the job is interrupted when the job is aborted, failed
-	 * or paused by somebody else. Otherwise the job goes on until it asks
+	 * or paused by a user. Otherwise the job goes on until it asks
 	 * {@link JobContext#isCancelled()}.
 	 * @return whether to interrupt
 	 */

@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
  * <p>
  * Each subscriber has a thread of its own that calls it for one event after the other.
  * One that throws has this logged, and gets the next event; one that hangs loses what
- * comes after the next 10,000 events, and holds up nobody else.
+ * comes after the next 10,000 events, and holds up no other.
  *
  * <pre>
  * &#64;Component

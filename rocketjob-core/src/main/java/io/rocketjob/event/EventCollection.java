@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The collection of the events. Sees to it that it is capped where the server can do
- * that, also when somebody has dropped it and a write has brought it back. What the
- * server can do is found by asking it. Thread-safe.
+ * that, also when it was dropped and a write has brought it back. What the server can do
+ * is found by asking it. Thread-safe.
  */
 final class EventCollection {
 

@@ -19,7 +19,7 @@ public final class EventStore {
 
 	private static final Document SET_TIME = new Document(EventDocument.AT, true);
 
-	/** The name of events that nobody listens to. */
+	/** The name of events without subscribers. */
 	private static final String MARK = "rocketjob.events";
 
 	/** How long to wait for the database before a wait is left to end by itself. */
@@ -95,7 +95,7 @@ public final class EventStore {
 	}
 
 	/**
-	 * Stores an event that nobody listens to. It tells the time by the very clock that
+	 * Stores an event without subscribers. It tells the time by the very clock that
 	 * events are stored with, and makes the collection exist and not empty.
 	 * @return the stored event
 	 */
@@ -107,7 +107,7 @@ public final class EventStore {
 	}
 
 	/**
-	 * Ends the wait of all cursors at the end of the collection, by an event that nobody
+	 * Ends the wait of all cursors at the end of the collection, by an event that nothing
 	 * listens to.
 	 */
 	void wake() {

@@ -17,7 +17,7 @@ import org.springframework.core.convert.ConversionService;
 
 /**
  * Calls one subscriber for one event after the other, in a thread that ends when there
- * are none for a while. One that does not keep up loses events, and holds up nobody.
+ * are none for a while. One that does not keep up loses events, and holds up no other.
  */
 final class SubscriberQueue {
 
@@ -119,7 +119,7 @@ final class SubscriberQueue {
 					+ "' asks for");
 			return;
 		}
-		// not that of whoever has made the thread, or of the event before
+		// not that of the creator of the thread, or of the event before
 		Thread current = Thread.currentThread();
 		ClassLoader before = current.getContextClassLoader();
 		if (this.loader != null) {

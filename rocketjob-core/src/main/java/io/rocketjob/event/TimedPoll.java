@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks for new events again and again, by their times, where the server has no cursors
- * that wait; one command each time. Old events are deleted by whoever asks, because
+ * that wait; one command each time. Each process that asks deletes old events, because
  * nothing else does.
  */
 final class TimedPoll implements EventSource {

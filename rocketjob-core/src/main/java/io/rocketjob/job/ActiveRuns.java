@@ -171,10 +171,10 @@ public final class ActiveRuns {
 	}
 
 	/**
-	 * The same where somebody has written why.
+	 * The same where a user has written why.
 	 * @param job the job
 	 * @param why what happened
-	 * @param loggable the same without what somebody has written
+	 * @param loggable the same without what a user has written
 	 */
 	void leave(ObjectId job, String why, String loggable) {
 		this.runs.forEach((run) -> {
@@ -198,10 +198,10 @@ public final class ActiveRuns {
 	}
 
 	/**
-	 * Tells runs that somebody in this process has ended or paused their job.
+	 * Tells runs that a user of this process has ended or paused their job.
 	 * @param which the jobs
 	 * @param why what happened
-	 * @param loggable the same without what somebody has written
+	 * @param loggable the same without what a user has written
 	 */
 	void endedByHand(Predicate<Held> which, String why, String loggable) {
 		this.waiting.keySet().removeIf(which);

@@ -111,7 +111,7 @@ public final class Completions {
 
 	/**
 	 * Completes one by one what could not be deleted, because jobs have begun to wait for
-	 * it. Of the rest somebody else has the last word; of those that are not there any
+	 * it. Of the rest another writer has the last word; of those that are not there any
 	 * more it cannot be told who has deleted them.
 	 */
 	private void completeOthers(List<Run<?>> runs) {

@@ -35,8 +35,8 @@ public final class ContendedWindow {
 	 * @param candidates the candidates
 	 * @param most how many are wanted at most
 	 * @param <T> their type
-	 * @return in their order, the first as long as nobody else wanted them; else any of
-	 * them, and half at most, to leave others theirs
+	 * @return in their order, the first as long as no other server wanted them; else any
+	 * of them, and half at most, to leave others theirs
 	 */
 	public <T> List<T> choose(List<T> candidates, int most) {
 		int share = (this.width == 1) ? candidates.size() : (candidates.size() + 1) / 2;
@@ -55,7 +55,7 @@ public final class ContendedWindow {
 	/**
 	 * Learns from a claim.
 	 * @param wanted how many were asked for
-	 * @param won how many nobody else had taken
+	 * @param won how many no other server had taken
 	 */
 	public void claimed(int wanted, int won) {
 		if (won < wanted) {

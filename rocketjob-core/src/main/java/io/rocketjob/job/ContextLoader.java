@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Internal: lets code of the application run with the class loader of the application as
- * the one of its thread, whoever has made the thread and whatever was run on it before.
+ * the one of its thread, however the thread was made and whatever was run on it before.
  *
  * @param loader the class loader of the application, {@code null} where it is not known
  * and threads keep theirs

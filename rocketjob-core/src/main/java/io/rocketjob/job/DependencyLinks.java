@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Internal: lets new jobs wait for others. Those are marked first, so that whoever ends
- * one from then on tells the jobs that wait for it; then the new jobs are inserted; then
- * it is looked at which of the others have ended in between. Thread-safe.
+ * Internal: lets new jobs wait for others. Those are marked first, so that the process
+ * that ends one from then on tells the jobs that wait for it; then the new jobs are
+ * inserted; then it is looked at which of the others have ended in between. Thread-safe.
  */
 public final class DependencyLinks {
 

@@ -22,8 +22,8 @@ record EndedJob(ObjectId id, JobState state, String text) {
 	}
 
 	/**
-	 * A job that somebody has deleted: one that completes is kept as long as a new job
-	 * may not have heard of it.
+	 * A job that was deleted: one that completes is kept as long as a new job may not
+	 * have heard of it.
 	 * @param id its id
 	 * @return the job, as if it were aborted
 	 */

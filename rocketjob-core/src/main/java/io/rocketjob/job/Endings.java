@@ -16,7 +16,7 @@ final class Endings {
 	}
 
 	/**
-	 * Whether somebody has ended or paused a job while a run of it went on.
+	 * Whether a user has ended or paused a job while a run of it went on.
 	 * @param begun the job as it was when the run began
 	 * @param present the job as it is
 	 * @param whole whether the run had the job, and not a part of it

@@ -67,7 +67,7 @@ final class ExpiredJobs {
 	/**
 	 * Deletes what goes with its document.
 	 * @return the jobs that must go one by one: more belongs to them, or jobs wait for
-	 * them, or somebody else has taken them
+	 * them, or another server has taken them
 	 */
 	private List<ClaimedJob> deleteTogether(List<ClaimedJob> expired) {
 		List<ClaimedJob> left = new ArrayList<>(expired);

@@ -114,7 +114,7 @@ public final class FailureDocument {
 	}
 
 	/**
-	 * Describes a failure that is somebody's decision.
+	 * Describes a failure that a user has decided on.
 	 * @param reason the reason given
 	 * @return what to store
 	 */

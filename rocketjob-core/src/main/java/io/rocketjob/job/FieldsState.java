@@ -164,7 +164,7 @@ public final class FieldsState<F extends @Nullable Object> {
 	}
 
 	/**
-	 * What nobody can read nobody can have put into a text.
+	 * What cannot be read here cannot have been put into a text.
 	 */
 	private Redaction redaction(Supplier<Object> fields) {
 		try {

@@ -34,8 +34,8 @@ public interface HeldWork {
 	 * Takes back what is held in the name of a server, each by a write of its own that
 	 * only one process can win.
 	 * @param server the id of the server
-	 * @param which tells what nobody works on
-	 * @param reason why nobody does
+	 * @param which tells what no thread works on
+	 * @param reason why none does
 	 * @return how much this process took back
 	 */
 	int takeBack(ObjectId server, Predicate<Held> which, String reason);

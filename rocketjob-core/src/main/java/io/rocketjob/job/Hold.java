@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Internal: what the holder of a job, or of a slice, may write. Each method tells whether
- * the job was still held: {@code false} means that somebody else has it now and nothing
+ * the job was still held: {@code false} means that another worker has it now and nothing
  * was written.
  */
 public interface Hold {

@@ -8,7 +8,7 @@ package io.rocketjob.job;
  */
 public record Instrumentation(WorkRecorder recorder, JobObservations observations) {
 
-	/** Nobody. */
+	/** Tells nothing. */
 	public static final Instrumentation NONE = new Instrumentation(WorkRecorder.NONE, JobObservations.NONE);
 
 }

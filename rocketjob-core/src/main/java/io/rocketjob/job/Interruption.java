@@ -11,7 +11,7 @@ public enum Interruption {
 	/** The server is to stop at once. */
 	SERVER_KILLED("the server was killed", "its server was killed"),
 
-	/** Somebody wants this worker to stop what it is at. */
+	/** A user wants this worker to stop its run. */
 	WORKER_KILLED("the worker was killed", "its worker was killed");
 
 	private final String toRun;

@@ -197,7 +197,7 @@ public final class JobClaims {
 	}
 
 	/**
-	 * Claims jobs together, those of them that nobody else has taken.
+	 * Claims jobs together, those of them that no other server has taken.
 	 * @param ids the ids of the jobs
 	 * @param token a fresh token
 	 * @param server in whose name
@@ -329,7 +329,7 @@ public final class JobClaims {
 				if (!DatabaseErrors.isDuplicateKey(ex) && !DatabaseErrors.isDeadlock(ex)) {
 					throw ex;
 				}
-				// somebody was faster to take the place
+				// another server was faster to take the place
 			}
 		}
 		this.slots.leaveToOthers(limited);

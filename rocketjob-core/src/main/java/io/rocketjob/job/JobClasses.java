@@ -233,8 +233,8 @@ public final class JobClasses implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * A bean that nobody is given, such as the one behind a scoped proxy, which is a bean
-	 * itself, runs no jobs.
+	 * A bean that is injected nowhere, such as the one behind a scoped proxy, which is a
+	 * bean itself, runs no jobs.
 	 */
 	private boolean isCandidate(String beanName) {
 		ListableBeanFactory factory = (this.beans instanceof ConfigurableApplicationContext context)

@@ -122,7 +122,7 @@ public final class JobDocument {
 	public static final String LINKING = "linking";
 
 	/**
-	 * {@code true} while jobs may wait for this one, so that nobody deletes it before
+	 * {@code true} while jobs may wait for this one, so that it is not deleted before
 	 * they have been told.
 	 */
 	public static final String DEPENDENTS = "dependents";

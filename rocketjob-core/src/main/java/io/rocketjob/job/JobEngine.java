@@ -354,7 +354,7 @@ public final class JobEngine {
 	}
 
 	/**
-	 * The transitions that somebody asks for.
+	 * The transitions that users ask for.
 	 * @return the transitions
 	 */
 	public ManualTransitions transitions() {

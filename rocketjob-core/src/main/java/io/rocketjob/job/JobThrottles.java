@@ -320,7 +320,7 @@ public final class JobThrottles {
 		}
 		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
 		if (dueAt != null) {
-			// else it was moved since by somebody
+			// else a user has moved it since
 			return (waiting != null && dueAt.equals(JobDocument.instant(waiting, "until")))
 					? waiting.getString("reason") : null;
 		}

@@ -19,8 +19,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: the transitions that somebody asks for. Each is one write that filters on
- * what the decision was based on; when that has changed, it decides anew. Thread-safe.
+ * Internal: the transitions that users ask for. Each is one write that filters on what
+ * the decision was based on; when that has changed, it decides anew. Thread-safe.
  */
 public final class ManualTransitions {
 
@@ -83,7 +83,7 @@ public final class ManualTransitions {
 			if (moved != null) {
 				return moved;
 			}
-			// somebody was faster: look at what they made of it
+			// another writer was faster: decide anew
 		}
 	}
 

@@ -9,8 +9,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Composes what a transition writes that no run makes: one that somebody asks for, or
- * that follows from the end of another job. Thread-safe.
+ * Composes what a transition writes that no run makes: one that a user asks for, or that
+ * follows from the end of another job. Thread-safe.
  */
 final class ManualUpdates {
 

@@ -24,9 +24,9 @@ import io.rocketjob.mongo.EncryptedFieldException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of exceptions that are nobody's data: Rocket Job has composed them, or the
- * driver, about connections and servers. What a server says about a document may show it,
- * and what users throw is theirs, whatever its class.
+ * The messages of exceptions that hold no data of users: Rocket Job has composed them, or
+ * the driver, about connections and servers. What a server says about a document may show
+ * it, and what users throw is theirs, whatever its class.
  */
 final class OwnTexts {
 

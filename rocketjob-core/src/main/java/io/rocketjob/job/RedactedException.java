@@ -40,7 +40,7 @@ final class RedactedException extends Exception {
 	}
 
 	/**
-	 * The depth ends circles, and leaves out what nobody reads.
+	 * The depth ends circles, and leaves out what is too much to read.
 	 */
 	private static RedactedException of(Throwable thrown, Function<Throwable, String> text, int depth) {
 		Throwable cause = cause(thrown);

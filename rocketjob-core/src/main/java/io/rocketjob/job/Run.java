@@ -24,7 +24,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		/** The job is no longer ours: nothing may be written any more. */
 		LOST,
 
-		/** The same, because somebody wanted it so. */
+		/** The same, because a user wanted it so. */
 		ENDED_BY_HAND,
 
 		/** It took too long: the job fails. */
@@ -64,7 +64,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile @Nullable String reason;
 
-	/** The same without what somebody has written. */
+	/** The same without what a user has written. */
 	private volatile @Nullable String loggable;
 
 	private volatile Interruption interruption = Interruption.SERVER_STOPS;
@@ -72,13 +72,13 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	/** Whether the job's code has returned, so that its thread is ours again. */
 	private volatile boolean returned;
 
-	/** Whether somebody else has ended the run because its thread does not return. */
+	/** Whether another thread has ended the run because its thread does not return. */
 	private volatile boolean abandoned;
 
-	/** Whether somebody else is going to store that the job has completed. */
+	/** Whether another thread is going to store that the job has completed. */
 	private volatile boolean handedOver;
 
-	/** What to log when somebody else has stored the completion. */
+	/** What to log when another thread has stored the completion. */
 	private volatile @Nullable Runnable completionLog;
 
 	private boolean ended;
@@ -294,7 +294,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Whether the run was ended by somebody else, while its thread goes on.
+	 * Whether another thread has ended the run, while its thread goes on.
 	 * @return whether the thread must not be waited for
 	 */
 	public boolean isAbandoned() {
@@ -319,7 +319,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Whether its server was taken for dead: then nobody has ended this job in
+	 * Whether its server was taken for dead: then no user has ended this job in
 	 * particular, and the database may not answer.
 	 */
 	boolean isLostWithAll() {
@@ -327,9 +327,9 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Tells the run that somebody has ended or paused its job.
+	 * Tells the run that a user has ended or paused its job.
 	 * @param why what happened
-	 * @param loggable the same without what somebody has written
+	 * @param loggable the same without what a user has written
 	 */
 	void endedByHand(String why, String loggable) {
 		cancel(Cancellation.ENDED_BY_HAND, why, loggable, this.options.interruptible());
@@ -359,9 +359,9 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * The same where somebody has written why.
+	 * The same where a user has written why.
 	 * @param why what happened
-	 * @param loggable the same without what somebody has written
+	 * @param loggable the same without what a user has written
 	 */
 	void leave(String why, String loggable) {
 		cancel(Cancellation.LEAVING, why, loggable, this.options.interruptible());
@@ -380,7 +380,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * The job's code has returned: from now on nobody interrupts it any more.
+	 * The job's code has returned: from now on its thread is not interrupted any more.
 	 */
 	synchronized void returned() {
 		this.returned = true;
@@ -389,7 +389,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Somebody else is going to store that this has completed, and removes the run from
+	 * Another thread is going to store that this has completed, and removes the run from
 	 * those that go on.
 	 * @param handed whether it is so
 	 */
@@ -398,7 +398,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Whether somebody else is going to store that this has completed.
+	 * Whether another thread is going to store that this has completed.
 	 * @return whether its worker has nothing to do with it any more
 	 */
 	public boolean isHandedOver() {
@@ -410,8 +410,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	}
 
 	/**
-	 * Logs that it has completed. To be called by whoever has stored that, if that was
-	 * handed over.
+	 * Logs that it has completed. To be called by the thread that has stored that, if
+	 * that was handed over.
 	 */
 	public void logCompletion() {
 		Runnable log = this.completionLog;

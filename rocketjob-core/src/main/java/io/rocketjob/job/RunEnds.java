@@ -111,7 +111,7 @@ final class RunEnds {
 	}
 
 	/**
-	 * Whoever stores the completion logs it, as if it were done here.
+	 * The thread that stores the completion logs it, as if it were done here.
 	 */
 	private void logOnceStored(Run<?> run, Duration duration) {
 		if (run.logger().isEnabledForLevel(run.execution().level())) {
@@ -342,7 +342,7 @@ final class RunEnds {
 	}
 
 	/**
-	 * Whether somebody in another process has ended or paused the job that this run has
+	 * Whether a user of another process has ended or paused the job that this run has
 	 * had, and not another worker that had it since.
 	 * @return what happened, or {@code null} when the claim is lost or it cannot be told
 	 */

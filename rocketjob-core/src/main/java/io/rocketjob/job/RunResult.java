@@ -17,8 +17,8 @@ public record RunResult(Outcome outcome, @Nullable Object value, @Nullable Throw
 	 * The value, for a caller that waits for it.
 	 * @param id the job
 	 * @return what the job returned
-	 * @throws Exception what it threw; a {@link JobCancelledException} when somebody else
-	 * has ended it
+	 * @throws Exception what it threw; a {@link JobCancelledException} when another
+	 * writer has ended it
 	 */
 	public @Nullable Object valueOrThrow(ObjectId id) throws Exception {
 		if (this.thrown instanceof Exception exception) {
@@ -48,7 +48,7 @@ public record RunResult(Outcome outcome, @Nullable Object value, @Nullable Throw
 		/** Queued again, because the server stops. */
 		GIVEN_BACK,
 
-		/** Nothing, because somebody else has the job. */
+		/** Nothing, because another worker has the job. */
 		LOST
 
 	}

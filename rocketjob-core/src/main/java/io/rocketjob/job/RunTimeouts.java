@@ -78,7 +78,7 @@ final class RunTimeouts {
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isPassing(ex)) {
-				// nobody attends to it any more, so it is taken back
+				// no thread attends to it any more, so it is requeued
 				run.lose("its failure cannot be stored");
 				throw ex;
 			}

@@ -134,7 +134,8 @@ public final class RunningSlots {
 	/**
 	 * How many of the first places may be taken. All of them, unless the limit was
 	 * lowered and jobs still have places beyond it: then as many fewer as are needed so
-	 * that, whoever takes the rest at the same time, there are never more than the limit.
+	 * that, whichever servers take the rest at the same time, there are never more than
+	 * the limit.
 	 */
 	private static int allowed(Set<Integer> used, int limit) {
 		for (int allowed = limit; allowed > 0; allowed--) {

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the next occurrence of a job that starts or ends. In three writes: the job notes
  * the id and the time of its successor and gives up what is unique in the series; the
- * successor is inserted under that id; the job notes that it is there. Whoever dies in
- * between leaves a job that is still queued or held, and goes on from what it has noted
- * when it starts again. Thread-safe.
+ * successor is inserted under that id; the job notes that it is there. A process that
+ * dies in between leaves a job that is still queued or held, and goes on from what it has
+ * noted when it starts again. Thread-safe.
  */
 final class Successions {
 
@@ -82,8 +82,8 @@ final class Successions {
 
 	/**
 	 * Makes the successor of a job that is about to be ended, within the caller's
-	 * transaction if there is one. When somebody else changes the job meanwhile nothing
-	 * is done; whoever runs it goes on from there.
+	 * transaction if there is one. When another writer changes the job meanwhile nothing
+	 * is done; the next run goes on from there.
 	 * @param job the job; told what is noted in it
 	 * @param asSeen matches the job as long as it is to be ended
 	 */
@@ -222,7 +222,7 @@ final class Successions {
 			if (!DatabaseErrors.isDuplicateKey(ex)) {
 				throw ex;
 			}
-			// made by an earlier attempt, or somebody has begun the series anew
+			// made by an earlier attempt, or a user has begun the series anew
 			logger.debug("The occurrence after {} {} is there already", jobClass, JobDocument.id(job));
 		}
 	}

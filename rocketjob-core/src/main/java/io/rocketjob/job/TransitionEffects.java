@@ -35,7 +35,7 @@ final class TransitionEffects {
 	}
 
 	/**
-	 * Follows a transition that somebody has asked for.
+	 * Follows a transition that a user has asked for.
 	 * @param job the job as it was before
 	 * @param moved the job as it is now
 	 */

@@ -84,7 +84,7 @@ public final class TransitionUpdates {
 			.unset(JobDocument.CLAIMABLE)
 			.unset(JobDocument.DUE_AT);
 		if (to != JobState.PAUSED) {
-			// whatever was read: somebody may have changed its keys since
+			// whatever was read: an update may have changed its keys since
 			update.unset(JobDocument.UNIQUE);
 		}
 		else if (entry.from() == JobState.RUNNING) {

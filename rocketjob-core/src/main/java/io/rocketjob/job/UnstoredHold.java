@@ -4,8 +4,8 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: the hold on a job that is run inline without being stored: nobody can take it
- * away, and there is nothing to write.
+ * Internal: the hold on a job that is run inline without being stored: no server can take
+ * it away, and there is nothing to write.
  */
 public final class UnstoredHold implements Hold {
 

@@ -55,14 +55,14 @@ public interface WorkRecorder {
 	}
 
 	/**
-	 * A job was queued again that nobody has ended, as its server is gone.
+	 * A job was requeued whose server is gone.
 	 * @param jobClass its class
 	 */
 	default void jobRequeued(String jobClass) {
 	}
 
 	/**
-	 * A slice was queued again that nobody has ended.
+	 * A slice was requeued whose server is gone.
 	 * @param jobClass the class of its job
 	 */
 	default void sliceRequeued(String jobClass) {

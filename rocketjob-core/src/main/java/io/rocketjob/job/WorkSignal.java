@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Internal: tells the workers of this process, and whoever announces it to others, that a
- * job may have become claimable. Thread-safe.
+ * Internal: tells the workers of this process, and the announcer for other processes,
+ * that a job may have become claimable. Thread-safe.
  */
 public final class WorkSignal {
 

@@ -60,7 +60,7 @@ final class CaseClasses {
 	 * What is stored for a class where nothing is declared, as for a result.
 	 * @param type the class of an object
 	 * @return its alias where a type above it can find it by that, or its name;
-	 * {@code null} when nobody can ask for it by another type
+	 * {@code null} when it cannot be asked for by another type
 	 */
 	@Nullable String name(Class<?> type) {
 		String name = null;

@@ -30,7 +30,7 @@ public record DatabaseAbilities(String product, String topology, boolean transac
 	private static final Set<Integer> NOT_KNOWN = Set.of(115, 9, 40415);
 
 	/** A value that no document has. */
-	private static final String NOBODY = "";
+	private static final String NONE = "";
 
 	/** Nothing is ever stored in it. */
 	private static final String NOTHING = "rocketjob.none";
@@ -94,7 +94,7 @@ public record DatabaseAbilities(String product, String topology, boolean transac
 		if (this.claimHints || values.size() > 1) {
 			return new Document("$in", values);
 		}
-		return new Document("$in", List.of(values.get(0), NOBODY));
+		return new Document("$in", List.of(values.get(0), NONE));
 	}
 
 	/**

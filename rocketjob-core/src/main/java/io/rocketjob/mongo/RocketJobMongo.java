@@ -213,8 +213,8 @@ public final class RocketJobMongo {
 	}
 
 	/**
-	 * Creates missing indexes again before the next use of a collection: somebody may
-	 * have dropped it.
+	 * Creates missing indexes again before the next use of a collection: a user may have
+	 * dropped it.
 	 */
 	public void checkIndexesAgain() {
 		this.prepared.clear();

@@ -24,7 +24,7 @@ public enum RunOutcome {
 	/** It was given back to the queue, because its server stops. */
 	REQUEUED,
 
-	/** Somebody else has ended the job or taken it, so that nothing was stored. */
+	/** Another process has ended the job or taken it, so that nothing was stored. */
 	LOST;
 
 	/**

@@ -246,7 +246,7 @@ final class Dispatcher implements Runnable {
 	/**
 	 * Does what is to be done now.
 	 * @param wakeUp the number of the last wake-up
-	 * @return how long nothing else is to be done unless somebody wakes this up
+	 * @return how long nothing else is to be done unless it is woken
 	 */
 	private Duration step(long wakeUp) throws InterruptedException {
 		if (this.heartbeat.registration() == null) {
@@ -306,7 +306,7 @@ final class Dispatcher implements Runnable {
 	private void promoteDue() {
 		Duration next = this.scheduled.promoteDue();
 		if (next.isZero() || this.dueExpected) {
-			// whoever made it claimable, there is work now
+			// whichever server has made it claimable, there is work now
 			this.signal.noteOlderWork();
 			this.mayHaveWork = true;
 			this.recheckNow = true;
@@ -360,7 +360,7 @@ final class Dispatcher implements Runnable {
 
 	/**
 	 * What is needed, when one worker was idle or none. Others may have become so since,
-	 * but nobody has taken them.
+	 * but no worker has taken them.
 	 */
 	private Need need(@Nullable Worker worker) {
 		return new Need(this.pool.idleSoon(SOON), (worker != null) ? this.pool.idle() + 1 : 0);

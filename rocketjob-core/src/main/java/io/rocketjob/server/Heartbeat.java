@@ -326,8 +326,8 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 	}
 
 	/**
-	 * How this process fares, as far as it knows itself: asks nobody, so that it can be
-	 * told while the database is away.
+	 * How this process fares, as far as it knows itself: asks no database, so that it can
+	 * be told while the database is away.
 	 * @return what is known now
 	 */
 	public Vitals vitals() {

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds servers that are dead and work that nobody does. Every server does this as often
- * as it beats, on a thread of its own, because it calls callbacks of jobs; any number of
- * servers may do it at once.
+ * Finds servers that are dead and work that no worker does. Every server does this as
+ * often as it beats, on a thread of its own, because it calls callbacks of jobs; any
+ * number of servers may do it at once.
  */
 final class Recovery {
 
@@ -106,7 +106,7 @@ final class Recovery {
 	private void round(ObjectId me) {
 		boolean thorough = this.rounds++ % THOROUGH == 0;
 		if (thorough) {
-			// somebody may have dropped a collection, such as a test that cleans up
+			// a user may have dropped a collection, such as a test that cleans up
 			this.engine.mongo().checkIndexesAgain();
 		}
 		Instant now = this.servers.beatAndTellTime(me);

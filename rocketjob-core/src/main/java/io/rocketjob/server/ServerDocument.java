@@ -37,7 +37,7 @@ final class ServerDocument {
 
 	static final String HEARTBEAT_AT = "heartbeat.at";
 
-	/** The last answer to somebody who wanted stack traces. May be large. */
+	/** The last answer to a request for stack traces. May be large. */
 	static final String THREAD_DUMP = "threadDump";
 
 	private ServerDocument() {

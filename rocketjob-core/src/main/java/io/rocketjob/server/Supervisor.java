@@ -458,7 +458,7 @@ public final class Supervisor implements SmartLifecycle {
 	}
 
 	/**
-	 * Answers somebody who has asked for stack traces by an event.
+	 * Answers a request for stack traces that has come by an event.
 	 * @param request what was asked
 	 * @param answer the answer
 	 */

@@ -40,7 +40,7 @@ public record Vitals(String name, @Nullable String id, ServerState state, boolea
 	}
 
 	/**
-	 * Whether it should work and has nobody to do it.
+	 * Whether it should work and has no thread to do it.
 	 * @return whether all workers are dead
 	 */
 	public boolean hasNoWorkers() {

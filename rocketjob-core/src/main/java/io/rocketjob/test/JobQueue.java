@@ -81,8 +81,8 @@ public final class JobQueue {
 	/**
 	 * Deletes all that Rocket Job has stored: the jobs in whatever state, with their
 	 * records and output, and what is known of servers in other processes. It is gone
-	 * from the databases whoever has stored it: be sure that these are databases for
-	 * tests.
+	 * from the databases whichever process has stored it: be sure that these are
+	 * databases for tests.
 	 */
 	public void clear() {
 		JobEngine jobs = this.engine.jobs();
@@ -133,7 +133,7 @@ public final class JobQueue {
 	 * @param result what it returned
 	 * @param exception what it threw, or {@code null}
 	 * @param completed whether it completed; {@code false} when it threw, and when it was
-	 * ended by somebody else during the run
+	 * ended by another thread or process during the run
 	 */
 	public record Ran(ObjectId id, String jobClass, @Nullable Object result, @Nullable Throwable exception,
 			boolean completed) {

@@ -33,7 +33,7 @@ final class StoredCollections {
 		}
 		else if (!collection.get("options", new Document()).getBoolean("capped", false)) {
 			// emptied and not dropped, because indexes are made once. What is in a capped
-			// one cannot be deleted, and nobody reads it again
+			// one cannot be deleted, and it is not read again
 			database.getCollection(name).deleteMany(which(name));
 		}
 	}

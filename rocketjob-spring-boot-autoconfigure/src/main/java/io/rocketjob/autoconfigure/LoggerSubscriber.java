@@ -58,7 +58,7 @@ final class LoggerSubscriber {
 	}
 
 	/**
-	 * Whoever can publish events has chosen it.
+	 * A publisher of events has chosen it.
 	 */
 	private static String printable(String name) {
 		return name.replaceAll("\\p{Cntrl}", "?");

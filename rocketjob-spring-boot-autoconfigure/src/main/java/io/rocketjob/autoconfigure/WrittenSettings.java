@@ -119,7 +119,8 @@ final class WrittenSettings {
 	}
 
 	/**
-	 * What somebody has written, which the bound duration does not tell any more.
+	 * What the configuration says literally, which the bound duration does not tell any
+	 * more.
 	 */
 	private @Nullable String written(String name) {
 		ConfigurationPropertyName wanted = ConfigurationPropertyName.adapt(name, '.');

@@ -31,7 +31,7 @@ public @interface Retry {
 	/**
 	 * How often a job is retried before it fails for good.
 	 * @return the number of retries, 1 to 1,000; the count of those that a job has had
-	 * begins anew when somebody retries it by hand
+	 * begins anew when a user retries the job
 	 */
 	int limit() default 25;
 

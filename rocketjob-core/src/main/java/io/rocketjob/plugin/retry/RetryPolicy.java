@@ -159,7 +159,7 @@ record RetryPolicy(Retry options, BackOff backOff, @Nullable Duration max,
 	@Override
 	public @Nullable Again onFailure(PluginJob job, JobFailure failure) {
 		Map<String, Object> data = job.data(RetryPlugin.NAME);
-		// another failure in between was final, and somebody has retried the job by hand
+		// another failure in between was final, and a user has retried the job
 		boolean goesOn = data.get(FAILURES) instanceof Integer failures && failures == job.failureCount();
 		int retries = (goesOn && data.get(RETRIES) instanceof Integer number) ? number : 0;
 		if (retries >= this.options.limit() || !isRetried(failure)) {

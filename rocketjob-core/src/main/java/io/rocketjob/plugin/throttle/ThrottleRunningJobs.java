@@ -15,8 +15,8 @@ import java.lang.annotation.Target;
  * that dies gives the places of its jobs back when it is declared dead.
  * <p>
  * A job counts while its state is running, a batch from its first phase to its last. The
- * code of a job that somebody has ended or paused by hand may go on for a moment longer,
- * until it notices. Jobs that are run inline without being stored do not count.
+ * code of a job that a user has ended or paused may go on for a moment longer, until it
+ * notices. Jobs that are run inline without being stored do not count.
  * <p>
  * {@code rocketjob.jobs.<job class>.throttle-running-jobs.limit} overrides the limit of
  * the class; the limits of groups are {@code rocketjob.throttles.<group>}.

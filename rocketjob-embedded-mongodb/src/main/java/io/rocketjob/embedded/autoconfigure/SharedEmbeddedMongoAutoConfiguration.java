@@ -58,7 +58,7 @@ public final class SharedEmbeddedMongoAutoConfiguration {
 					.allMatch((host) -> THIS_MACHINE.contains(new ServerAddress(host).getHost()));
 			}
 			catch (IllegalArgumentException ex) {
-				// said by whoever connects
+				// said by the one that connects
 				return false;
 			}
 		}

@@ -23,7 +23,7 @@ final class StandInBackend extends AbstractMongoBackend {
 
 	private static final String ADMIN = "admin";
 
-	/** So that nobody takes it for the real one. */
+	/** So that it is not taken for the real one. */
 	private static final String NAME = "Embedded stand-in for MongoDB";
 
 	private final Storage storage;

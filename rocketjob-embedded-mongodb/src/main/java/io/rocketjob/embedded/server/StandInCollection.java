@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Documents by position, in the order of their insertion. A document that is stored is
- * never changed: whoever queries gets copies, and what updates make of these takes their
- * place.
+ * never changed: queries return copies, and what updates make of these takes their place.
  */
 final class StandInCollection extends AbstractSynchronizedMongoCollection<Long> {
 

@@ -52,7 +52,7 @@ final class EndpointCalls {
 	}
 
 	/**
-	 * Who calls over JMX, where nobody is known by name.
+	 * Who calls over JMX, where callers have no name.
 	 * @param showValues when values are shown
 	 * @return the operator
 	 */

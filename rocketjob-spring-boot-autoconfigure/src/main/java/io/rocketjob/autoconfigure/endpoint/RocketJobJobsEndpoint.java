@@ -20,8 +20,8 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The endpoint {@code rocketjobjobs}: jobs, and what one can do with them. These are its
- * operations over JMX, where nobody is known by name: values are shown only where they
- * are shown to all. Thread-safe.
+ * operations over JMX, where callers have no name: values are shown only where they are
+ * shown to all. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -19,7 +19,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The endpoint {@code rocketjobservers}: servers, and what one can tell them to do. These
- * are its operations over JMX, where nobody is known by name: values are shown only where
+ * are its operations over JMX, where callers have no name: values are shown only where
  * they are shown to all. Thread dumps show what a process is at, and make it work; they
  * are write operations. Thread-safe.
  *

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database on a thread of its own, so that nobody waits for longer than he wants
- * to, however long the database takes. At most one question is under way; those who ask
- * meanwhile get its answer. Thread-safe.
+ * Asks the database on a thread of its own, so that no caller waits for longer than it
+ * wants to, however long the database takes. At most one question is under way; those who
+ * ask meanwhile get its answer. Thread-safe.
  */
 final class ClusterReader {
 

@@ -22,11 +22,11 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * <p>
  * It is down only when it cannot do its own work: no heartbeat of it has reached the
  * database for so long that others may have taken over what it was at, or all its workers
- * are dead. To be paused or stopped is somebody's decision, and no fault. What has
- * happened to other servers is told, and changes nothing: otherwise the death of one
- * would take all of them down. For the same reason it belongs to the readiness of the
- * application and not to its liveness: a restart mends neither the database nor the
- * network, and would interrupt what the workers are at.
+ * are dead. To be paused or stopped is a user's decision, and no fault. What has happened
+ * to other servers is told, and changes nothing: otherwise the death of one would take
+ * all of them down. For the same reason it belongs to the readiness of the application
+ * and not to its liveness: a restart mends neither the database nor the network, and
+ * would interrupt what the workers are at.
  * <p>
  * Never waits for the database for longer than a moment. What is said of this server is
  * what it knows itself.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gauges of Rocket Job. Those about all jobs and servers are the same in each process
  * and may be a little old; they have no value when the database has not answered for
- * long. The others tell of this process only and ask nobody.
+ * long. The others tell of this process only and ask no database.
  */
 final class RocketJobMetrics implements MeterBinder {
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the database now and then, on a thread of its own and only while somebody reads:
+ * Asks the database now and then, on a thread of its own and only while meters are read:
  * reading metrics must neither wait for a database that is away nor keep one busy.
  * Thread-safe.
  *

@@ -56,7 +56,7 @@ public abstract class AbstractJobAssert<S extends AbstractJobAssert<S, A>, A ext
 
 	/**
 	 * Verifies that the job is no longer stored now, whatever the snapshot shows: it has
-	 * completed and was to be deleted then, or somebody has deleted it.
+	 * completed and was to be deleted then, or a user has deleted it.
 	 * @return this
 	 */
 	public S isDeleted() {

@@ -17,7 +17,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
  * Whether what an application connects to is there for its tests only. In doubt it is
- * not: a database that somebody else uses must not be emptied.
+ * not: a database that others use must not be emptied.
  */
 final class DisposableDatabase {
 

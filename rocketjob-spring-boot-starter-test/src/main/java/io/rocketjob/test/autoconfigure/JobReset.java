@@ -1,9 +1,9 @@
 package io.rocketjob.test.autoconfigure;
 
 /**
- * When all that Rocket Job has stored is deleted before each test method, whoever has
- * stored it: jobs in whatever state, with their records and output. Other collections of
- * the database are left alone.
+ * When all that Rocket Job has stored is deleted before each test method, whichever
+ * process has stored it: jobs in whatever state, with their records and output. Other
+ * collections of the database are left alone.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,8 @@ public enum JobReset {
 	WHERE_DISPOSABLE,
 
 	/**
-	 * Always. Whoever says so knows that the database that the application connects to
-	 * may be emptied.
+	 * Always. The author of the test knows that the database that the application
+	 * connects to may be emptied.
 	 */
 	ALWAYS,
 
