@@ -10,6 +10,7 @@ import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.job.Held;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobUpdateDocument;
@@ -153,8 +154,7 @@ final class Creation {
 
 	private void begin(List<Segment> segments, Segment.State state) {
 		this.data.describe(segments);
-		Document uploading = new Document("token", this.token).append("server", this.holder.serverId())
-			.append("records", 0L);
+		Document uploading = Held.claim(this.token, this.holder.serverId()).append("records", 0L);
 		if (this.becomes != null) {
 			uploading.append(UploadHolds.BECOMES, this.becomes);
 		}

@@ -1,7 +1,6 @@
 package io.rocketjob.batch;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,20 +53,22 @@ final class HeldSlices implements HeldWork {
 
 	@Override
 	public Set<ObjectId> holders() {
-		Set<ObjectId> holders = new HashSet<>();
-		forEachRunning(this.open.all(), (job, segment, slice) -> holders.add(claim(slice).getObjectId("server")));
-		return holders;
+		return HeldEntry.holders(entries());
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
-		Set<Held> held = new HashSet<>();
-		forEachRunning(this.open.all(), (job, segment, slice) -> {
-			if (server.equals(claim(slice).getObjectId("server"))) {
-				held.add(SliceDocument.held(slice));
-			}
-		});
-		return held;
+		return HeldEntry.heldBy(server, entries());
+	}
+
+	private List<HeldEntry> entries() {
+		List<HeldEntry> entries = new ArrayList<>();
+		forEachRunning(this.open.all(), (job, segment, slice) -> entries.add(entry(slice)));
+		return entries;
+	}
+
+	private static HeldEntry entry(Document slice) {
+		return HeldEntry.of(slice.getLong(SliceDocument.ID), slice.get(SliceDocument.CLAIM, Document.class));
 	}
 
 	@Override
@@ -79,10 +80,10 @@ final class HeldSlices implements HeldWork {
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		AtomicInteger count = new AtomicInteger();
 		forEachRunning(this.open.read(), (job, segment, slice) -> {
-			ObjectId token = claim(slice).getObjectId("token");
+			HeldEntry entry = entry(slice);
 			long id = slice.getLong(SliceDocument.ID);
-			if (server.equals(claim(slice).getObjectId("server")) && which.test(SliceDocument.held(slice))
-					&& this.claims.takeBack(segment, id, token)) {
+			if (server.equals(entry.server()) && which.test(entry.held())
+					&& this.claims.takeBack(segment, id, entry.held().token())) {
 				logger.warn("Queued slice {} of {} again: {} (it was held by worker {})", segment.firstRecord(id),
 						segment.collection(), reason, slice.getString(SliceDocument.WORKER_NAME));
 				this.recorder.sliceRequeued(JobDocument.type(job));
@@ -103,7 +104,7 @@ final class HeldSlices implements HeldWork {
 	List<WorkerActivity> activity(ObjectId server) {
 		List<WorkerActivity> activity = new ArrayList<>();
 		forEachRunning(this.open.all(), (job, segment, slice) -> {
-			if (server.equals(claim(slice).getObjectId("server"))) {
+			if (server.equals(entry(slice).server())) {
 				activity.add(new WorkerActivity(slice.getString(SliceDocument.WORKER_NAME), JobDocument.type(job),
 						JobDocument.id(job), segment.firstRecord(slice.getLong(SliceDocument.ID)),
 						slice.getLong(SliceDocument.RECORD_NUMBER),
@@ -111,10 +112,6 @@ final class HeldSlices implements HeldWork {
 			}
 		});
 		return activity;
-	}
-
-	private static Document claim(Document slice) {
-		return slice.get(SliceDocument.CLAIM, Document.class);
 	}
 
 	private void forEachRunning(List<Document> batches, SliceVisitor visitor) {

@@ -87,8 +87,9 @@ final class Join implements Work {
 		if (this.groups != null) {
 			leave(this.groups);
 		}
-		if (this.place.slot() != null) {
-			this.sessions.slots().free(batch(), this.place.slot());
+		ObjectId slot = this.place.slot();
+		if (slot != null) {
+			this.sessions.slots().free(batch(), slot);
 		}
 	}
 
@@ -189,13 +190,14 @@ final class Join implements Work {
 		if (limit == null) {
 			return true;
 		}
-		if (this.place.slot() == null) {
+		ObjectId slot = this.place.slot();
+		if (slot == null) {
 			// the limit is new: only with a place
 			return false;
 		}
-		int place = BatchDocument.activeTokens(present).indexOf(this.place.slot());
+		int place = BatchDocument.activeTokens(present).indexOf(slot);
 		// the list may be older than the place
-		return (place >= 0) ? place < limit : this.sessions.slots().isTaken(batch(), this.place.slot());
+		return (place >= 0) ? place < limit : this.sessions.slots().isTaken(batch(), slot);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.rocketjob.batch;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,19 +78,19 @@ final class LineCounts {
 	static LineCounts of(byte @Nullable [] stored) {
 		LineCounts counts = new LineCounts();
 		if (stored != null) {
-			int[] position = new int[1];
-			for (int index = 0; position[0] < stored.length;) {
-				index += read(stored, position);
-				counts.counts.put(index, read(stored, position));
+			ByteBuffer bytes = ByteBuffer.wrap(stored);
+			for (int index = 0; bytes.hasRemaining();) {
+				index += read(bytes);
+				counts.counts.put(index, read(bytes));
 			}
 		}
 		return counts;
 	}
 
-	private static int read(byte[] stored, int[] position) {
+	private static int read(ByteBuffer bytes) {
 		int number = 0;
 		for (int shift = 0;; shift += 7) {
-			byte next = stored[position[0]++];
+			byte next = bytes.get();
 			number |= (next & SEVEN_BITS) << shift;
 			if (next >= 0) {
 				return number;

@@ -86,7 +86,7 @@ final class SliceDocument {
 
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now) {
 		return new Document("$set",
-				new Document(STATE, RUNNING).append(CLAIM, new Document("token", token).append("server", server))
+				new Document(STATE, RUNNING).append(CLAIM, Held.claim(token, server))
 					.append(STARTED_AT, Date.from(now))
 					.append(WORKER_NAME, worker))
 			.append("$unset", new Document(EXCEPTION, ""))
@@ -110,15 +110,6 @@ final class SliceDocument {
 	 */
 	static Document held(List<Long> ids, ObjectId token) {
 		return new Document(ID, new Document("$in", ids)).append(CLAIM_TOKEN, token);
-	}
-
-	/**
-	 * What tells the hold on a slice from all others.
-	 * @param slice a slice that is held
-	 * @return the hold
-	 */
-	static Held held(Document slice) {
-		return new Held(slice.getLong(ID), slice.get(CLAIM, Document.class).getObjectId("token"));
 	}
 
 	/**

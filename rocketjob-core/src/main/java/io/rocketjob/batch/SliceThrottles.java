@@ -17,6 +17,7 @@ import io.rocketjob.job.UnclaimedFailure;
 import io.rocketjob.job.UnclaimedFailures;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.Throttle;
+import io.rocketjob.schedule.Period;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -102,21 +103,21 @@ final class SliceThrottles {
 			leaveOut(job, now, postpone.runAt(), postpone.reason());
 			return false;
 		}
-		remember(id, new Said(true, now, now.plus(GO)));
+		remember(id, new Said(true, new Period(now, now.plus(GO))));
 		return true;
 	}
 
 	private void leaveOut(Document job, Instant now, Instant until, String reason) {
 		ObjectId id = JobDocument.id(job);
 		Document waiting = JobDocument.waiting(until, this.binder.fields(job).redaction().text(reason));
-		remember(id, new Said(false, now, until));
+		remember(id, new Said(false, new Period(now, until)));
 		this.store.jobs()
 			.updateOne(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true),
 					new Document("$set", new Document(JobDocument.WAITING, waiting)));
 	}
 
 	private synchronized void remember(ObjectId id, Said what) {
-		this.said.values().removeIf((each) -> !each.holds(what.from()));
+		this.said.values().removeIf((each) -> !each.holds(what.period().from()));
 		this.said.put(id, what);
 	}
 
@@ -124,11 +125,10 @@ final class SliceThrottles {
 		return this.store.clock().now();
 	}
 
-	private record Said(boolean go, Instant from, Instant until) {
+	private record Said(boolean go, Period period) {
 
-		/** A clock that is set back does not make it longer. */
 		boolean holds(Instant now) {
-			return !now.isBefore(this.from) && now.isBefore(this.until);
+			return this.period.contains(now);
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.rocketjob.batch;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,20 +118,12 @@ final class UploadHolds implements HeldWork {
 
 	@Override
 	public Set<ObjectId> holders() {
-		Set<ObjectId> holders = new HashSet<>();
-		uploads().forEach((job) -> holders.add(uploading(job).getObjectId("server")));
-		return holders;
+		return HeldEntry.holders(entries());
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
-		Set<Held> held = new HashSet<>();
-		uploads().forEach((job) -> {
-			if (server.equals(uploading(job).getObjectId("server"))) {
-				held.add(new Held(JobDocument.id(job), uploading(job).getObjectId("token")));
-			}
-		});
-		return held;
+		return HeldEntry.heldBy(server, entries());
 	}
 
 	@Override
@@ -144,9 +135,9 @@ final class UploadHolds implements HeldWork {
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
 		int count = 0;
 		for (Document job : uploads()) {
-			ObjectId token = uploading(job).getObjectId("token");
-			if (server.equals(uploading(job).getObjectId("server")) && which.test(new Held(JobDocument.id(job), token))
-					&& discard(JobDocument.id(job), token, "its upload did not come to its end: " + reason)) {
+			HeldEntry entry = entry(job);
+			if (server.equals(entry.server()) && which.test(entry.held()) && discard(JobDocument.id(job),
+					entry.held().token(), "its upload did not come to its end: " + reason)) {
 				logger.warn("Removed {} {}: its upload did not come to its end, because {}", JobDocument.type(job),
 						JobDocument.id(job), reason);
 				count++;
@@ -160,6 +151,14 @@ final class UploadHolds implements HeldWork {
 			.find(new Document(BatchDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
 			.projection(new Document(BatchDocument.UPLOADING, 1).append(JobDocument.TYPE, 1))
 			.into(new ArrayList<>());
+	}
+
+	private List<HeldEntry> entries() {
+		return uploads().stream().map(UploadHolds::entry).toList();
+	}
+
+	private static HeldEntry entry(Document job) {
+		return HeldEntry.of(JobDocument.id(job), uploading(job));
 	}
 
 	private static Document uploading(Document job) {

@@ -1,11 +1,9 @@
 package io.rocketjob.batch;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 import io.rocketjob.job.Held;
@@ -53,7 +51,7 @@ final class WorkerSlots implements HeldWork {
 			Document free = new Document(JobDocument.ID, job).append(BatchDocument.PROCESSING, true)
 				.append(BatchDocument.THROTTLE, limit)
 				.append(BatchDocument.ACTIVE + "." + (limit - 1), new Document("$exists", false));
-			Document entry = new Document("token", token).append("server", server).append("worker", worker);
+			Document entry = Held.claim(token, server).append("worker", worker);
 			taken = this.store.jobs()
 				.updateOne(free, new Document("$push", new Document(BatchDocument.ACTIVE, entry)))
 				.getModifiedCount() == 1;
@@ -110,20 +108,12 @@ final class WorkerSlots implements HeldWork {
 
 	@Override
 	public Set<ObjectId> holders() {
-		Set<ObjectId> holders = new HashSet<>();
-		forEach(this.open.all(), (job, entry) -> holders.add(entry.getObjectId("server")));
-		return holders;
+		return HeldEntry.holders(entries(this.open.all()));
 	}
 
 	@Override
 	public Set<Held> heldBy(ObjectId server) {
-		Set<Held> held = new HashSet<>();
-		forEach(this.open.all(), (job, entry) -> {
-			if (server.equals(entry.getObjectId("server"))) {
-				held.add(new Held(job, entry.getObjectId("token")));
-			}
-		});
-		return held;
+		return HeldEntry.heldBy(server, entries(this.open.all()));
 	}
 
 	@Override
@@ -133,20 +123,24 @@ final class WorkerSlots implements HeldWork {
 
 	@Override
 	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
-		AtomicInteger count = new AtomicInteger();
-		forEach(this.open.read(), (job, entry) -> {
-			ObjectId token = entry.getObjectId("token");
-			if (server.equals(entry.getObjectId("server")) && which.test(new Held(job, token)) && pull(job, token)) {
-				count.incrementAndGet();
+		int count = 0;
+		for (Document job : this.open.read()) {
+			ObjectId id = JobDocument.id(job);
+			for (HeldEntry entry : entries(List.of(job))) {
+				if (server.equals(entry.server()) && which.test(entry.held()) && pull(id, entry.held().token())) {
+					count++;
+				}
 			}
-		});
-		return count.get();
+		}
+		return count;
 	}
 
-	private static void forEach(List<Document> batches, BiConsumer<ObjectId, Document> action) {
+	private static List<HeldEntry> entries(List<Document> batches) {
+		List<HeldEntry> entries = new ArrayList<>();
 		for (Document job : batches) {
-			BatchDocument.active(job).forEach((entry) -> action.accept(JobDocument.id(job), entry));
+			BatchDocument.active(job).forEach((entry) -> entries.add(HeldEntry.of(JobDocument.id(job), entry)));
 		}
+		return entries;
 	}
 
 }

@@ -129,7 +129,7 @@ public final class HeldJobs implements HeldWork {
 				JobDocument.instant(job, JobDocument.RUN_AT),
 				this.updates.entry(JobState.RUNNING, JobState.QUEUED, reason));
 		Throwable unstorable = fields.addChangesIfPossible(update);
-		boolean won = jobs().updateOne(JobStore.held(JobDocument.id(job), claim.getObjectId("token")), update.build())
+		boolean won = jobs().updateOne(JobStore.held(JobDocument.id(job), Held.token(claim)), update.build())
 			.getMatchedCount() == 1;
 		if (won) {
 			context.logUnstorable(unstorable);

@@ -1,45 +1,33 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import com.mongodb.ExplainVerbosity;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
-import com.mongodb.MongoInterruptedException;
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
-import io.rocketjob.WorkerActivity;
 import io.rocketjob.job.JobClaimer.Claimant;
 import io.rocketjob.mongo.DatabaseAbilities;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.QueryPlan;
-import io.rocketjob.plugin.Series;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.Codec;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.util.function.SingletonSupplier;
 
@@ -47,8 +35,6 @@ import org.springframework.util.function.SingletonSupplier;
  * Internal: the one place where jobs are claimed. Thread-safe.
  */
 public final class JobClaims {
-
-	private static final Logger logger = LoggerFactory.getLogger(JobClaims.class);
 
 	private static final Document CANDIDATE = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1);
 

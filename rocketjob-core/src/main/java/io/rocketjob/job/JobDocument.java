@@ -257,7 +257,7 @@ public final class JobDocument {
 	 * @return the hold
 	 */
 	static Held held(Document job) {
-		return new Held(id(job), job.get(CLAIM, Document.class).getObjectId("token"));
+		return Held.of(id(job), job.get(CLAIM, Document.class));
 	}
 
 	static @Nullable Duration timeout(Document job) {

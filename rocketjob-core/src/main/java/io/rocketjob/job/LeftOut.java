@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.rocketjob.schedule.Period;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,15 +83,6 @@ final class LeftOut {
 			.map((period) -> Duration.between(now, period.until()))
 			.min(Duration::compareTo)
 			.orElse(null);
-	}
-
-	private record Period(Instant from, Instant until) {
-
-		/** A clock that is set back does not make it longer. */
-		boolean contains(Instant now) {
-			return !now.isBefore(this.from) && now.isBefore(this.until);
-		}
-
 	}
 
 }

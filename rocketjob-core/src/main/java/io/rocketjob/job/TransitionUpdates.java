@@ -172,7 +172,7 @@ public final class TransitionUpdates {
 	 */
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
 		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.STATE, JobState.RUNNING.value())
-			.set(JobDocument.CLAIM, new Document("token", token).append("server", server))
+			.set(JobDocument.CLAIM, Held.claim(token, server))
 			// one that goes on has been started before
 			.min(JobDocument.STARTED_AT, Date.from(now))
 			.set(JobDocument.WORKER_NAME, worker)

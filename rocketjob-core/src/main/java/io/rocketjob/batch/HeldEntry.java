@@ -1,0 +1,45 @@
+package io.rocketjob.batch;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.rocketjob.job.Held;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/**
+ * Something that a server holds.
+ *
+ * @param held what it is
+ * @param server the id of the server
+ */
+record HeldEntry(Held held, ObjectId server) {
+
+	/**
+	 * Reads an entry.
+	 * @param id the id of what is held
+	 * @param claim the stored form of the claim
+	 * @return the entry
+	 */
+	static HeldEntry of(Object id, Document claim) {
+		return new HeldEntry(Held.of(id, claim), Held.server(claim));
+	}
+
+	static Set<ObjectId> holders(List<HeldEntry> entries) {
+		Set<ObjectId> holders = new HashSet<>();
+		entries.forEach((entry) -> holders.add(entry.server()));
+		return holders;
+	}
+
+	static Set<Held> heldBy(ObjectId server, List<HeldEntry> entries) {
+		Set<Held> held = new HashSet<>();
+		entries.forEach((entry) -> {
+			if (server.equals(entry.server())) {
+				held.add(entry.held());
+			}
+		});
+		return held;
+	}
+
+}
