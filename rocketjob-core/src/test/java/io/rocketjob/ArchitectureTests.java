@@ -58,6 +58,15 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void loggingKnowsNothingOfJobs() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.logging..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..").and(resideOutsideOfPackages("io.rocketjob",
+					"io.rocketjob.logging..", "io.rocketjob.mongo..", "io.rocketjob.encryption.."))));
+	}
+
+	@Test
 	void schedulesDependOnNothingOfOurs() {
 		check(noClasses().that()
 			.resideInAPackage("io.rocketjob.schedule..")

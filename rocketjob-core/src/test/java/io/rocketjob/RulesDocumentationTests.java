@@ -55,25 +55,25 @@ class RulesDocumentationTests {
 	@Test
 	void allRowsThatAreWrongAreNamed() {
 		assertThat(problems(List.of("| rule | held by | proved by |", "|---|---|---|",
-				row("A right one.", "JobClaims#undo", "ClaimTests#runNowMakesAScheduledJobDue"),
+				row("A right one.", "JobClaims#release", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("A constant, a component and a constructor.", "JobTransition#RETRY",
 						"ClaimTests#runNowMakesAScheduledJobDue"),
-				row("A component.", "Held#token", "ClaimTests#runNowMakesAScheduledJobDue"),
+				row("A component.", "ClaimKey#token", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("A constructor.", "CronStarter#CronStarter", "ClaimTests#runNowMakesAScheduledJobDue"),
-				row("No class.", "JobClaim#undo", "ClaimTests#runNowMakesAScheduledJobDue"),
+				row("No class.", "JobClaim#release", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("No method.", "JobClaims#promote", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("Only a call.", "Dispatcher#nanoTime", "ClaimTests#runNowMakesAScheduledJobDue"),
-				row("Two classes.", "Creation#create", "ClaimTests#runNowMakesAScheduledJobDue"),
-				row("One of two classes.", "batch.Creation#create", "plugin.cron.CronTests#aSeriesExistsOnce"),
-				row("No such test class.", "JobClaims#undo", "ClaimsTests#runNowMakesAScheduledJobDue"),
-				row("No test method.", "JobClaims#undo", "ClaimTests#runNow"),
-				row("A method that is no test.", "JobClaims#undo", "ClaimTests#next"),
-				row("A right one.", "JobClaims#undo", "ClaimTests#runNowMakesAScheduledJobDue"),
-				"| A row without a test. | `JobClaims#undo` | |")))
+				row("Two classes.", "SliceFormat#of", "ClaimTests#runNowMakesAScheduledJobDue"),
+				row("One of two classes.", "batch.SliceFormat#of", "plugin.cron.CronTests#aSeriesExistsOnce"),
+				row("No such test class.", "JobClaims#release", "ClaimsTests#runNowMakesAScheduledJobDue"),
+				row("No test method.", "JobClaims#release", "ClaimTests#runNow"),
+				row("A method that is no test.", "JobClaims#release", "ClaimTests#next"),
+				row("A right one.", "JobClaims#release", "ClaimTests#runNowMakesAScheduledJobDue"),
+				"| A row without a test. | `JobClaims#release` | |")))
 			.containsExactly("line 7: there is no class JobClaim in the main sources",
 					"line 8: JobClaims has no method promote", "line 9: Dispatcher has no method nanoTime",
-					"line 10: there are 2 classes Creation in the main sources; name the package too, as in"
-							+ " batch.Creation",
+					"line 10: there are 2 classes SliceFormat in the main sources; name the package too, as in"
+							+ " bare.SliceFormat",
 					"line 12: there is no class ClaimsTests in the test sources",
 					"line 13: ClaimTests has no method runNow", "line 14: ClaimTests.next is no test",
 					"line 15: the rule is there twice",

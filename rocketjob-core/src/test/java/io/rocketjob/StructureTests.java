@@ -37,8 +37,8 @@ class StructureTests {
 	private static final Limits LIMITS = new Limits(13, 450, 45, 6, 4);
 
 	private static final Map<String, Limits> LIMITS_BY_PACKAGE = Map.of("io.rocketjob", new Limits(64, 450, 45, 6, 1),
-			"io.rocketjob.batch", new Limits(8, 450, 45, 6, 3), "io.rocketjob.job", new Limits(69, 480, 45, 6, 4),
-			"io.rocketjob.mongo", new Limits(12, 786, 45, 6, 10), "io.rocketjob.operation",
+			"io.rocketjob.batch", new Limits(8, 450, 45, 6, 3), "io.rocketjob.job", new Limits(64, 480, 45, 6, 4),
+			"io.rocketjob.mongo", new Limits(14, 786, 45, 6, 10), "io.rocketjob.operation",
 			new Limits(26, 450, 45, 6, 1));
 
 	/**

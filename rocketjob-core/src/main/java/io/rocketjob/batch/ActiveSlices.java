@@ -11,17 +11,17 @@ import io.rocketjob.job.Run;
  */
 final class ActiveSlices {
 
-	private final Map<SliceHold, Run<?>> runs = new ConcurrentHashMap<>();
+	private final Map<SliceClaimHandle, Run<?>> runs = new ConcurrentHashMap<>();
 
-	void add(SliceHold hold, Run<?> run) {
+	void add(SliceClaimHandle hold, Run<?> run) {
 		this.runs.put(hold, run);
 	}
 
-	void remove(SliceHold hold) {
+	void remove(SliceClaimHandle hold) {
 		this.runs.remove(hold);
 	}
 
-	void forEach(BiConsumer<SliceHold, Run<?>> action) {
+	void forEach(BiConsumer<SliceClaimHandle, Run<?>> action) {
 		this.runs.forEach(action);
 	}
 

@@ -16,7 +16,7 @@ import io.rocketjob.RecordSource;
 import io.rocketjob.Serializer;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.job.JobCreation;
-import io.rocketjob.job.JobHolder;
+import io.rocketjob.job.ServerIdentity;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	private final StoredBatches batches;
 
-	private final JobHolder holder;
+	private final ServerIdentity holder;
 
 	private final BatchClass batchClass;
 
@@ -55,7 +55,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	private boolean live;
 
-	BatchCreation(BatchBuilders builders, StoredBatches batches, JobHolder holder, BatchClass batchClass) {
+	BatchCreation(BatchBuilders builders, StoredBatches batches, ServerIdentity holder, BatchClass batchClass) {
 		this.builders = builders;
 		this.batches = batches;
 		this.holder = holder;
@@ -135,7 +135,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 			Document job = created.trace(document());
 			NewBatchData data = new NewBatchData(this.builders.segments(), this.builders.lookups(), job, this.sources,
 					this.lookups);
-			Creation creation = new Creation(this.builders.queue(), this.holder, job, data);
+			BatchUpload creation = new BatchUpload(this.builders.queue(), this.holder, job, data);
 			Document stored = this.live ? creation.createLive() : creation.create();
 			created.created(stored);
 			return new StoredBatch<>(stored, this.batches);

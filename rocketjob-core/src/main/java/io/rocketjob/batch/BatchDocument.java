@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.rocketjob.BatchPhase;
-import io.rocketjob.job.Held;
+import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.JobDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -145,7 +145,7 @@ final class BatchDocument {
 	 * @return the tokens
 	 */
 	static List<ObjectId> activeTokens(Document job) {
-		return active(job).stream().map(Held::token).toList();
+		return active(job).stream().map(ClaimKey::token).toList();
 	}
 
 	static List<Document> active(Document job) {

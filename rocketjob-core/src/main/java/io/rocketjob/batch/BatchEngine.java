@@ -10,12 +10,12 @@ import io.rocketjob.Servers;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.encryption.Encryption;
-import io.rocketjob.job.ExceptionLogging;
-import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobStore;
+import io.rocketjob.job.ServerIdentity;
 import io.rocketjob.job.StoredPluginJobs;
+import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.stream.InputFiles;
@@ -50,7 +50,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final WorkerSlots slots;
 
-	private final UploadHolds uploads;
+	private final Uploads uploads;
 
 	private final SliceClaimHandles handles;
 
@@ -131,9 +131,9 @@ public final class BatchEngine implements SmartInitializingSingleton {
 				SingletonSupplier.of(() -> new Lines(beans.getBeanProvider(LineJson.class).getIfAvailable())));
 	}
 
-	private static UploadHolds uploads(JobEngine jobs) {
-		return new UploadHolds(jobs.store(), jobs.processName(), jobs.transitionUpdates(), jobs.runs(),
-				jobs.dependents(), jobs.discarded());
+	private static Uploads uploads(JobEngine jobs) {
+		return new Uploads(jobs.store(), jobs.processName(), jobs.transitionUpdates(), jobs.runs(), jobs.dependents(),
+				jobs.discarded());
 	}
 
 	@Override
@@ -148,7 +148,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @param servers the servers
 	 * @return the template
 	 */
-	public RocketJobTemplate template(JobHolder holder, Events events, Servers servers) {
+	public RocketJobTemplate template(ServerIdentity holder, Events events, Servers servers) {
 		return new BatchTemplate(this.templates, holder, events, servers);
 	}
 
@@ -158,7 +158,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @param crew the workers
 	 * @return a finder that is not yet started
 	 */
-	public WorkFinder finder(int maxGroupSize, Crew crew) {
+	public WorkFinder finder(int maxGroupSize, BatchWorkers crew) {
 		boolean grouped = maxGroupSize > 1;
 		JobWork.Tools tools = new JobWork.Tools(this.jobs.throttles(), this.jobs.runs(), this.jobs.runner(),
 				this.runner);
@@ -175,7 +175,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return groups whose completions are not yet started
 	 */
 	SliceGroups groups(int maxGroupSize) {
-		SliceCompletions completions = new SliceCompletions(this.handles.cleanup(), this.executions.failureLog(),
+		SliceCompleter completions = new SliceCompleter(this.handles.cleanup(), this.executions.failureLog(),
 				this.jobs.runs(), this.jobs.recorder(), this.jobs.exceptionLogging());
 		return new SliceGroups(this.claims, this.jobs.runs(), completions, maxGroupSize);
 	}
@@ -200,7 +200,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * All that servers can hold, of jobs of any kind.
 	 * @return what the recovery has to look after
 	 */
-	public List<HeldWork> heldWork() {
+	public List<ClaimedWork> heldWork() {
 		return List.of(this.jobs.held(), this.heldSlices, this.slots, this.uploads);
 	}
 
@@ -275,7 +275,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return this.slots;
 	}
 
-	UploadHolds uploads() {
+	Uploads uploads() {
 		return this.uploads;
 	}
 

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.rocketjob.FailureGroup;
-import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.UnclaimedFailure;
 import io.rocketjob.job.UnclaimedFailures;
+import io.rocketjob.logging.ExceptionLogging;
 import org.bson.Document;
 
 /**
@@ -51,7 +51,7 @@ final class BatchFailures {
 	 * @return whether this call has failed it
 	 */
 	boolean fail(Document job) {
-		Failures failed = new Failures(this.slices, job);
+		FailedSlices failed = new FailedSlices(this.slices, job);
 		List<FailureGroup> groups = failed.groups();
 		if (groups.isEmpty()) {
 			return false;

@@ -1,6 +1,6 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.JobHolds;
+import io.rocketjob.job.JobClaimHandles;
 import io.rocketjob.job.WorkNotifier;
 
 /**
@@ -12,6 +12,6 @@ import io.rocketjob.job.WorkNotifier;
  * @param classes the batch job classes
  * @param notifier tells workers of slices
  */
-record BatchOpenings(JobHolds holds, SliceCollections collections, SliceClaims claims, BatchClasses classes,
+record BatchOpenings(JobClaimHandles holds, SliceCollections collections, SliceClaims claims, BatchClasses classes,
 		WorkNotifier notifier) {
 }

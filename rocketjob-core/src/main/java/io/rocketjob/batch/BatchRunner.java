@@ -8,10 +8,10 @@ import io.rocketjob.JobState;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.RunResult;
+import io.rocketjob.job.ServerIdentity;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ public final class BatchRunner {
 	 * @param holder in whose name
 	 * @return how it ended
 	 */
-	public RunResult runToEnd(ClaimedJob claimed, JobHolder holder) {
+	public RunResult runToEnd(ClaimedJob claimed, ServerIdentity holder) {
 		RunResult result = run(claimed, holder.serverName());
 		return (BatchDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
 				? workToEnd(claimed.id(), claimed.worker(), holder, result) : result;
@@ -80,11 +80,11 @@ public final class BatchRunner {
 	 * @param holder in whose name
 	 * @return how it ended
 	 */
-	public RunResult workToEnd(ObjectId id, String worker, JobHolder holder) {
+	public RunResult workToEnd(ObjectId id, String worker, ServerIdentity holder) {
 		return workToEnd(id, worker, holder, new RunResult(RunResult.Outcome.COMPLETED, null, null));
 	}
 
-	private RunResult workToEnd(ObjectId id, String worker, JobHolder holder, RunResult begun) {
+	private RunResult workToEnd(ObjectId id, String worker, ServerIdentity holder, RunResult begun) {
 		RunResult result = begun;
 		while (true) {
 			Document job = this.store.jobs().find(new Document(JobDocument.ID, id)).first();
@@ -92,7 +92,7 @@ public final class BatchRunner {
 				return ended(job, result);
 			}
 			if (job.containsKey(BatchDocument.PROCESSING)) {
-				Join join = this.work.join(job, holder.serverId(), worker, null);
+				BatchSession join = this.work.join(job, holder.serverId(), worker, null);
 				if (join != null) {
 					join.run(holder.serverName(), worker, () -> true);
 				}
@@ -105,7 +105,7 @@ public final class BatchRunner {
 				return result;
 			}
 			if (this.throttles.isLeftOut(id)) {
-				return new RunResult(RunResult.Outcome.GIVEN_BACK, null, null);
+				return new RunResult(RunResult.Outcome.RELEASED, null, null);
 			}
 			// others are at work on the rest
 			LockSupport.parkNanos(PAUSE.toNanos());

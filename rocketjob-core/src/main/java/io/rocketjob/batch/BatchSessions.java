@@ -1,6 +1,6 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.ExceptionLogging;
+import io.rocketjob.logging.ExceptionLogging;
 
 /**
  * What the stays of workers with batches need. Thread-safe.

@@ -9,9 +9,9 @@ import io.rocketjob.Servers;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobTemplate;
 import io.rocketjob.job.RunResult;
+import io.rocketjob.job.ServerIdentity;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class BatchTemplate extends JobTemplate {
 
 	private final Tools tools;
 
-	BatchTemplate(Tools tools, JobHolder holder, Events events, Servers servers) {
+	BatchTemplate(Tools tools, ServerIdentity holder, Events events, Servers servers) {
 		super(tools.batches().jobs(), holder, events, servers);
 		this.tools = tools;
 	}

@@ -105,21 +105,22 @@ final class BatchWork {
 	 * @param groups what it shares with other workers of its server, if anything
 	 * @return the stay, or {@code null} when there is no place
 	 */
-	@Nullable Join join(Document batch, ObjectId server, String worker, @Nullable SliceGroups groups) {
+	@Nullable BatchSession join(Document batch, ObjectId server, String worker, @Nullable SliceGroups groups) {
 		ObjectId id = JobDocument.id(batch);
 		Integer limit = BatchDocument.throttle(batch);
 		if (limit == null) {
-			return new Join(this.sessions, new Join.Place(id, server, worker, null), groups,
+			return new BatchSession(this.sessions, new BatchSession.Place(id, server, worker, null), groups,
 					(groups != null) ? groups.join(id) : single());
 		}
 		ObjectId slot = this.sessions.slots().take(id, limit, server, worker);
 		// where places are few, no slice waits for a worker
-		return (slot != null) ? new Join(this.sessions, new Join.Place(id, server, worker, slot), null, single())
+		return (slot != null)
+				? new BatchSession(this.sessions, new BatchSession.Place(id, server, worker, slot), null, single())
 				: null;
 	}
 
-	private SliceSupply single() {
-		return new SliceSupply(this.claims, this.runs, 1);
+	private SliceGroupClaimer single() {
+		return new SliceGroupClaimer(this.claims, this.runs, 1);
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.Held;
+import io.rocketjob.job.ClaimKey;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -23,8 +23,8 @@ record ClaimedSlice(Document job, Segment segment, Document document, ObjectId t
 	 * What tells this hold from all others.
 	 * @return the slice and the token
 	 */
-	Held held() {
-		return new Held(id(), this.token);
+	ClaimKey held() {
+		return new ClaimKey(id(), this.token);
 	}
 
 	/**

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
+import io.rocketjob.logging.ExceptionLogging;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

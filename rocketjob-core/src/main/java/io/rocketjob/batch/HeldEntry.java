@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.rocketjob.job.Held;
+import io.rocketjob.job.ClaimKey;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -14,7 +14,7 @@ import org.bson.types.ObjectId;
  * @param held what it is
  * @param server the id of the server
  */
-record HeldEntry(Held held, ObjectId server) {
+record HeldEntry(ClaimKey held, ObjectId server) {
 
 	/**
 	 * Reads an entry.
@@ -23,7 +23,7 @@ record HeldEntry(Held held, ObjectId server) {
 	 * @return the entry
 	 */
 	static HeldEntry of(Object id, Document claim) {
-		return new HeldEntry(Held.of(id, claim), Held.server(claim));
+		return new HeldEntry(ClaimKey.of(id, claim), ClaimKey.server(claim));
 	}
 
 	static Set<ObjectId> holders(List<HeldEntry> entries) {
@@ -32,8 +32,8 @@ record HeldEntry(Held held, ObjectId server) {
 		return holders;
 	}
 
-	static Set<Held> heldBy(ObjectId server, List<HeldEntry> entries) {
-		Set<Held> held = new HashSet<>();
+	static Set<ClaimKey> heldBy(ObjectId server, List<HeldEntry> entries) {
+		Set<ClaimKey> held = new HashSet<>();
 		entries.forEach((entry) -> {
 			if (server.equals(entry.server())) {
 				held.add(entry.held());

@@ -9,13 +9,13 @@ import java.util.function.Predicate;
 import com.mongodb.MongoException;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.ExceptionLogging;
-import io.rocketjob.job.Held;
-import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.ClaimKey;
+import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.Redaction;
 import io.rocketjob.job.WorkNotifier;
 import io.rocketjob.job.WorkRecorder;
+import io.rocketjob.logging.ExceptionLogging;
+import io.rocketjob.logging.Redaction;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The slices that workers hold, and the one place that takes back those of dead servers.
  * Thread-safe.
  */
-final class HeldSlices implements HeldWork {
+final class HeldSlices implements ClaimedWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(HeldSlices.class);
 
@@ -57,7 +57,7 @@ final class HeldSlices implements HeldWork {
 	}
 
 	@Override
-	public Set<Held> heldBy(ObjectId server) {
+	public Set<ClaimKey> heldBy(ObjectId server) {
 		return HeldEntry.heldBy(server, entries());
 	}
 
@@ -72,18 +72,18 @@ final class HeldSlices implements HeldWork {
 	}
 
 	@Override
-	public Set<Held> attended() {
+	public Set<ClaimKey> attended() {
 		return this.runs.attended();
 	}
 
 	@Override
-	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
+	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
 		AtomicInteger count = new AtomicInteger();
 		forEachRunning(this.open.read(), (job, segment, slice) -> {
 			HeldEntry entry = entry(slice);
 			long id = slice.getLong(SliceDocument.ID);
 			if (server.equals(entry.server()) && which.test(entry.held())
-					&& this.claims.takeBack(segment, id, entry.held().token())) {
+					&& this.claims.requeue(segment, id, entry.held().token())) {
 				logger.warn("Queued slice {} of {} again: {} (it was held by worker {})", segment.firstRecord(id),
 						segment.collection(), reason, slice.getString(SliceDocument.WORKER_NAME));
 				this.recorder.sliceRequeued(JobDocument.type(job));

@@ -19,9 +19,9 @@ import io.rocketjob.RecordSource;
 import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.UnstoredHold;
+import io.rocketjob.job.UnstoredHandle;
+import io.rocketjob.logging.Redaction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +68,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	BatchOutput perform(String server) throws Exception {
 		this.tools.runner()
-			.run(this.job, server + ":inline", server, new UnstoredHold(), this)
+			.run(this.job, server + ":inline", server, new UnstoredHandle(), this)
 			.valueOrThrow(JobDocument.id(this.job));
 		return new BatchOutput(this.output, this.statistics, recordCount());
 	}

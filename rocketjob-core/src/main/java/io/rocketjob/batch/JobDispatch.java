@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.Completions;
 import io.rocketjob.job.JobClaims;
+import io.rocketjob.job.JobCompleter;
 import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkNews;
+import io.rocketjob.job.WorkNotification;
 import io.rocketjob.job.WorkSignal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ final class JobDispatch {
 
 	private final WorkSignal signal;
 
-	private final @Nullable Completions completions;
+	private final @Nullable JobCompleter completions;
 
 	/**
 	 * Makes it.
@@ -39,7 +39,7 @@ final class JobDispatch {
 	 * @param completions stores the ends of jobs in groups, {@code null} to store each by
 	 * itself
 	 */
-	JobDispatch(JobWork.Tools tools, JobClaims claims, WorkSignal signal, @Nullable Completions completions) {
+	JobDispatch(JobWork.Tools tools, JobClaims claims, WorkSignal signal, @Nullable JobCompleter completions) {
 		this.tools = tools;
 		this.claims = claims;
 		this.signal = signal;
@@ -80,7 +80,7 @@ final class JobDispatch {
 	 * @throws RuntimeException when the database cannot be reached; the same call may be
 	 * made again
 	 */
-	void giveBack(Collection<Work> work, String reason) {
+	void release(Collection<Work> work, String reason) {
 		List<ClaimedJob> jobs = work.stream()
 			.map(Work::job)
 			.filter(Objects::nonNull)
@@ -88,14 +88,14 @@ final class JobDispatch {
 			.toList();
 		if (!jobs.isEmpty()) {
 			try {
-				this.claims.undo(jobs);
+				this.claims.release(jobs);
 			}
 			catch (RuntimeException ex) {
 				// so that the caller may try again
 				this.tools.runs().await(jobs.stream().map(ClaimedJob::held).toList());
 				throw ex;
 			}
-			this.signal.tellOthers(new WorkNews(WorkNews.Kind.OLDER, null));
+			this.signal.tellOthers(new WorkNotification(WorkNotification.Kind.OLDER, null));
 			logger.debug("Gave {} jobs back, because {}", jobs.size(), reason);
 		}
 	}

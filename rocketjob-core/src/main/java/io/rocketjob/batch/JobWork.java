@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 
 import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.Completions;
+import io.rocketjob.job.JobCompleter;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.Work;
@@ -22,7 +22,7 @@ final class JobWork implements Work {
 
 	private final Tools tools;
 
-	private final @Nullable Completions completions;
+	private final @Nullable JobCompleter completions;
 
 	private final ClaimedJob job;
 
@@ -33,7 +33,7 @@ final class JobWork implements Work {
 	 * itself
 	 * @param job the job
 	 */
-	JobWork(Tools tools, @Nullable Completions completions, ClaimedJob job) {
+	JobWork(Tools tools, @Nullable JobCompleter completions, ClaimedJob job) {
 		this.tools = tools;
 		this.completions = completions;
 		this.job = job;

@@ -36,13 +36,13 @@ final class OpenBatches {
 	private final WorkSignal signal;
 
 	/** Batches without slices to claim. */
-	private final Lately dry = new Lately(MEMORY);
+	private final RecentIds dry = new RecentIds(MEMORY);
 
 	/** Batches without a place for another worker. */
-	private final Lately full = new Lately(MEMORY);
+	private final RecentIds full = new RecentIds(MEMORY);
 
 	/** Batches outside of their windows that somebody has looked at. */
-	private final Lately looked = new Lately(LOOK);
+	private final RecentIds looked = new RecentIds(LOOK);
 
 	private List<Document> known = List.of();
 
@@ -151,7 +151,7 @@ final class OpenBatches {
 		return wakeIf(forget(this.dry, id));
 	}
 
-	private synchronized boolean forget(Lately noted, ObjectId id) {
+	private synchronized boolean forget(RecentIds noted, ObjectId id) {
 		return noted.forget(id);
 	}
 

@@ -21,13 +21,13 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 
 	private final ClaimedJob claimed;
 
-	private final OpeningHold hold;
+	private final BatchOpening hold;
 
 	private final Run<@Nullable Object> run;
 
 	private final Map<String, SegmentWriter> writers = new LinkedHashMap<>();
 
-	PhaseUploads(SegmentWriters segments, ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) {
+	PhaseUploads(SegmentWriters segments, ClaimedJob claimed, BatchOpening hold, Run<@Nullable Object> run) {
 		this.segments = segments;
 		this.claimed = claimed;
 		this.hold = hold;

@@ -1,16 +1,16 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.JobRunner;
 import java.util.EnumSet;
 import java.util.Set;
 
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobTransition;
 import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.job.JobClaimHandle;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.RunResult;
-import io.rocketjob.job.StoredHold;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class Phases {
 	}
 
 	private RunResult open(ClaimedJob claimed, BatchPhase phase, String server) {
-		OpeningHold hold = new OpeningHold(this.openings, claimed);
+		BatchOpening hold = new BatchOpening(this.openings, claimed);
 		PhaseExecution.Action action = (phase == BatchPhase.BEFORE) ? (run) -> before(claimed, hold, run) : (run) -> {
 		};
 		RunResult result = this.runner.run(claimed.document(), claimed.worker(), server, hold,
@@ -71,7 +71,7 @@ final class Phases {
 		return result;
 	}
 
-	private void before(ClaimedJob claimed, OpeningHold hold, Run<@Nullable Object> run) throws Exception {
+	private void before(ClaimedJob claimed, BatchOpening hold, Run<@Nullable Object> run) throws Exception {
 		hold.dropStaged();
 		Document job = claimed.document();
 		hold.checkComplete();
@@ -98,7 +98,7 @@ final class Phases {
 		PhaseExecution.Action action = (run) -> this.hooks.of(JobDocument.type(job))
 			.after(new PhaseContext(run, new StoredLookups(this.lookups, job, null),
 					() -> BatchDocument.recordCount(job), null));
-		return this.runner.run(job, claimed.worker(), server, new StoredHold(claimed, this.openings.holds()),
+		return this.runner.run(job, claimed.worker(), server, new JobClaimHandle(claimed, this.openings.holds()),
 				new PhaseExecution(job, BatchPhase.AFTER, transitions, action));
 	}
 

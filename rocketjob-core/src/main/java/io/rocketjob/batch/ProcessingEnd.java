@@ -10,8 +10,8 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.Statistics;
+import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.Held;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.RunResult;
@@ -103,7 +103,7 @@ final class ProcessingEnd {
 	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
 		Document set = new Document(BatchDocument.PHASE, BatchPhase.AFTER.value())
-			.append(JobDocument.CLAIM, Held.claim(token, server))
+			.append(JobDocument.CLAIM, ClaimKey.claim(token, server))
 			.append(JobDocument.WORKER_NAME, worker)
 			.append(BatchDocument.PROCESSED_AT, Date.from(this.store.clock().now()));
 		Map<String, Long> counters = this.collections.sumCounters(JobDocument.id(job));

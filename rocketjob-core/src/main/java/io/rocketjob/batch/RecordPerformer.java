@@ -5,7 +5,7 @@ import io.rocketjob.BatchJob;
 import io.rocketjob.JobBean;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.CallbackChain;
-import io.rocketjob.job.Redaction;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;
 

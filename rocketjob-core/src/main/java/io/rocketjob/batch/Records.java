@@ -3,7 +3,7 @@ package io.rocketjob.batch;
 import java.util.List;
 import java.util.Set;
 
-import io.rocketjob.job.Redaction;
+import io.rocketjob.logging.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.job.ManualTransitions;
+import io.rocketjob.logging.ExceptionLogging;
 
 /**
  * What the handles of claimed slices need. Thread-safe.

@@ -125,7 +125,7 @@ final class SliceClaims {
 	 * still held.
 	 * @param claimed the slices
 	 */
-	void undo(Collection<ClaimedSlice> claimed) {
+	void release(Collection<ClaimedSlice> claimed) {
 		Map<ObjectId, List<ClaimedSlice>> byToken = claimed.stream()
 			.collect(Collectors.groupingBy(ClaimedSlice::token));
 		byToken.forEach((token, slices) -> this.collections.input(slices.get(0).segment())
@@ -217,7 +217,7 @@ final class SliceClaims {
 	 * @param token the token of the claim
 	 * @return whether it was still held by that
 	 */
-	boolean takeBack(Segment segment, long id, ObjectId token) {
+	boolean requeue(Segment segment, long id, ObjectId token) {
 		return this.collections.input(segment)
 			.updateOne(SliceDocument.held(id, token), SliceDocument.requeue())
 			.getMatchedCount() == 1;

@@ -9,7 +9,7 @@ import java.util.Set;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import io.rocketjob.job.Held;
+import io.rocketjob.job.ClaimKey;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -86,7 +86,7 @@ final class SliceDocument {
 
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now) {
 		return new Document("$set",
-				new Document(STATE, RUNNING).append(CLAIM, Held.claim(token, server))
+				new Document(STATE, RUNNING).append(CLAIM, ClaimKey.claim(token, server))
 					.append(STARTED_AT, Date.from(now))
 					.append(WORKER_NAME, worker))
 			.append("$unset", new Document(EXCEPTION, ""))

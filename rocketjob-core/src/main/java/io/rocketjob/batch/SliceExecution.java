@@ -9,8 +9,8 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.Redaction;
 import io.rocketjob.job.Run;
+import io.rocketjob.logging.Redaction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -27,13 +27,13 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	private final SliceExecutions executions;
 
-	private final SliceHold hold;
+	private final SliceClaimHandle hold;
 
 	private final LookupFactory lookups;
 
 	private volatile @Nullable Records work;
 
-	SliceExecution(SliceExecutions executions, SliceHold hold, LookupFactory lookups) {
+	SliceExecution(SliceExecutions executions, SliceClaimHandle hold, LookupFactory lookups) {
 		this.executions = executions;
 		this.hold = hold;
 		this.lookups = lookups;

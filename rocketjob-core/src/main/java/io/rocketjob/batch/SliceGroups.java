@@ -17,11 +17,11 @@ final class SliceGroups {
 
 	private final ActiveRuns runs;
 
-	private final SliceCompletions completions;
+	private final SliceCompleter completions;
 
 	private final int maxGroupSize;
 
-	private final Map<ObjectId, SliceSupply> supplies = new HashMap<>();
+	private final Map<ObjectId, SliceGroupClaimer> supplies = new HashMap<>();
 
 	/**
 	 * Makes the groups of a server.
@@ -30,14 +30,14 @@ final class SliceGroups {
 	 * @param completions ends slices in groups; not yet started
 	 * @param maxGroupSize how many slices to claim at a time at most
 	 */
-	SliceGroups(SliceClaims claims, ActiveRuns runs, SliceCompletions completions, int maxGroupSize) {
+	SliceGroups(SliceClaims claims, ActiveRuns runs, SliceCompleter completions, int maxGroupSize) {
 		this.claims = claims;
 		this.runs = runs;
 		this.completions = completions;
 		this.maxGroupSize = maxGroupSize;
 	}
 
-	SliceCompletions completions() {
+	SliceCompleter completions() {
 		return this.completions;
 	}
 
@@ -46,9 +46,9 @@ final class SliceGroups {
 	 * @param job the job
 	 * @return where it gets its slices
 	 */
-	synchronized SliceSupply join(ObjectId job) {
-		SliceSupply supply = this.supplies.computeIfAbsent(job,
-				(missing) -> new SliceSupply(this.claims, this.runs, this.maxGroupSize));
+	synchronized SliceGroupClaimer join(ObjectId job) {
+		SliceGroupClaimer supply = this.supplies.computeIfAbsent(job,
+				(missing) -> new SliceGroupClaimer(this.claims, this.runs, this.maxGroupSize));
 		supply.join();
 		return supply;
 	}
@@ -58,14 +58,14 @@ final class SliceGroups {
 	 * @param job the job
 	 * @param supply where it had its slices
 	 */
-	void leave(ObjectId job, SliceSupply supply) {
+	void leave(ObjectId job, SliceGroupClaimer supply) {
 		synchronized (this) {
 			if (!supply.leave()) {
 				return;
 			}
 			this.supplies.remove(job, supply);
 		}
-		supply.giveBack();
+		supply.release();
 	}
 
 	/**
@@ -73,11 +73,11 @@ final class SliceGroups {
 	 * second.
 	 */
 	void giveBackOverdue() {
-		List<SliceSupply> present;
+		List<SliceGroupClaimer> present;
 		synchronized (this) {
 			present = new ArrayList<>(this.supplies.values());
 		}
-		present.forEach(SliceSupply::giveBackOverdue);
+		present.forEach(SliceGroupClaimer::giveBackOverdue);
 	}
 
 }

@@ -48,8 +48,8 @@ final class SliceRunner {
 	 * @param completions ends slices in groups, {@code null} to end this by itself
 	 * @return how the run ended
 	 */
-	RunResult run(ClaimedSlice slice, LookupFactory shared, String server, @Nullable SliceCompletions completions) {
-		SliceHold hold = new SliceHold(this.handles, slice, completions);
+	RunResult run(ClaimedSlice slice, LookupFactory shared, String server, @Nullable SliceCompleter completions) {
+		SliceClaimHandle hold = new SliceClaimHandle(this.handles, slice, completions);
 		int done = slice.document().getInteger(SliceDocument.DONE, 0);
 		RunResult result = this.runner.run(slice.job(), slice.worker(), server, hold,
 				new SliceExecution(this.executions, hold, shared));

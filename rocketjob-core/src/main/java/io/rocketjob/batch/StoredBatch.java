@@ -115,12 +115,12 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 
 	@Override
 	public List<FailureGroup> failures() {
-		return translating(() -> new Failures(this.batches.corrections(), present()).groups());
+		return translating(() -> new FailedSlices(this.batches.corrections(), present()).groups());
 	}
 
 	@Override
 	public Stream<FailedSlice> failedSlices() {
-		return translating(() -> new Failures(this.batches.corrections(), present()).stream());
+		return translating(() -> new FailedSlices(this.batches.corrections(), present()).stream());
 	}
 
 	private <T> T translating(Supplier<T> action) {

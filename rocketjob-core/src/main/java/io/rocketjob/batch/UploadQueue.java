@@ -15,5 +15,5 @@ import io.rocketjob.job.WorkNotifier;
  * @param uploads the uploads of this process
  */
 record UploadQueue(JobStore store, UniqueJobs uniqueJobs, DependencyLinks links, WorkNotifier notifier,
-		UploadHolds uploads) {
+		Uploads uploads) {
 }

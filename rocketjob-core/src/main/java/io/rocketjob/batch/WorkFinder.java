@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobClaimer;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.GroupClaimer;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Work;
 import org.bson.Document;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkFinder {
 
-	private final Crew crew;
+	private final BatchWorkers crew;
 
 	private final FairShare shares = new FairShare(System::nanoTime);
 
-	private final JobClaimer jobs;
+	private final GroupClaimer jobs;
 
 	private final JobDispatch dispatch;
 
@@ -49,7 +49,7 @@ public final class WorkFinder {
 	 * @param slices what the workers share of batches, {@code null} when each claims and
 	 * ends slices by itself
 	 */
-	WorkFinder(Crew crew, JobClaimer jobs, JobDispatch dispatch, AcceptedBatches accepted, BatchWork batches,
+	WorkFinder(BatchWorkers crew, GroupClaimer jobs, JobDispatch dispatch, AcceptedBatches accepted, BatchWork batches,
 			@Nullable SliceGroups slices) {
 		this.crew = crew;
 		this.jobs = jobs;
@@ -100,7 +100,7 @@ public final class WorkFinder {
 		if (open.isEmpty()) {
 			return this.dispatch.work(this.jobs.next(server, need, null));
 		}
-		CrewSurvey survey = new CrewSurvey(this.crew, open);
+		BatchWorkerSurvey survey = new BatchWorkerSurvey(this.crew, open);
 		for (List<Document> batches : survey.byPriority()) {
 			List<Document> candidates = batches.stream().filter(this.batches::mayBeCandidate).toList();
 			if (candidates.isEmpty() || !survey.hasPlace()) {
@@ -117,7 +117,7 @@ public final class WorkFinder {
 			if (need.idle() == 0) {
 				return List.of();
 			}
-			Join join = join(server, candidates, survey);
+			BatchSession join = join(server, candidates, survey);
 			if (join != null) {
 				return List.of(join);
 			}
@@ -125,12 +125,12 @@ public final class WorkFinder {
 		return this.dispatch.work(this.jobs.next(server, need, null));
 	}
 
-	private @Nullable Join join(Claimant server, List<Document> candidates, CrewSurvey survey) {
+	private @Nullable BatchSession join(Claimant server, List<Document> candidates, BatchWorkerSurvey survey) {
 		Map<ObjectId, Document> byId = new HashMap<>();
 		candidates.forEach((batch) -> byId.put(JobDocument.id(batch), batch));
 		for (ObjectId id : this.shares.order(byId.keySet(), survey.workers())) {
 			Document batch = Objects.requireNonNull(byId.get(id));
-			Join join = !this.batches.isCandidate(batch) ? null
+			BatchSession join = !this.batches.isCandidate(batch) ? null
 					: this.batches.join(batch, server.id(), server.worker(), this.slices);
 			if (join != null) {
 				this.shares.sent(JobDocument.priority(batch), id, survey.workers());
@@ -151,7 +151,7 @@ public final class WorkFinder {
 	 */
 	public List<Work> crowdedOut(Claimant server, boolean idle) {
 		List<Document> open = this.accepted.of(server.filter());
-		CrewSurvey survey = new CrewSurvey(this.crew, open);
+		BatchWorkerSurvey survey = new BatchWorkerSurvey(this.crew, open);
 		List<FairShare.Stay> stays = survey.stays();
 		List<Work> leaving = new ArrayList<>(survey.notOpen());
 		survey.tooMany().forEach((stay) -> leaving.add(stay.work()));
@@ -188,13 +188,13 @@ public final class WorkFinder {
 	 * @throws RuntimeException when the database cannot be reached; the same call may be
 	 * made again
 	 */
-	public void giveBack(Collection<Work> work, String reason) {
+	public void release(Collection<Work> work, String reason) {
 		work.forEach((each) -> {
-			if (each instanceof Join join) {
+			if (each instanceof BatchSession join) {
 				join.leave();
 			}
 		});
-		this.dispatch.giveBack(work, reason);
+		this.dispatch.release(work, reason);
 	}
 
 	/**

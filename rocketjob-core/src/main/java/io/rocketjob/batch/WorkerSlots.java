@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-import io.rocketjob.job.Held;
-import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.ClaimKey;
+import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobStore;
 import org.bson.Document;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The places of workers in batches that limit how many there may be: entries of an array
  * in the job document, added on condition that it is not full. Thread-safe.
  */
-final class WorkerSlots implements HeldWork {
+final class WorkerSlots implements ClaimedWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerSlots.class);
 
@@ -28,7 +28,7 @@ final class WorkerSlots implements HeldWork {
 
 	private final OpenBatches open;
 
-	private final Set<Held> mine = ConcurrentHashMap.newKeySet();
+	private final Set<ClaimKey> mine = ConcurrentHashMap.newKeySet();
 
 	WorkerSlots(JobStore store, OpenBatches open) {
 		this.store = store;
@@ -45,13 +45,13 @@ final class WorkerSlots implements HeldWork {
 	 */
 	@Nullable ObjectId take(ObjectId job, int limit, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
-		this.mine.add(new Held(job, token));
+		this.mine.add(new ClaimKey(job, token));
 		boolean taken = false;
 		try {
 			Document free = new Document(JobDocument.ID, job).append(BatchDocument.PROCESSING, true)
 				.append(BatchDocument.THROTTLE, limit)
 				.append(BatchDocument.ACTIVE + "." + (limit - 1), new Document("$exists", false));
-			Document entry = Held.claim(token, server).append("worker", worker);
+			Document entry = ClaimKey.claim(token, server).append("worker", worker);
 			taken = this.store.jobs()
 				.updateOne(free, new Document("$push", new Document(BatchDocument.ACTIVE, entry)))
 				.getModifiedCount() == 1;
@@ -62,7 +62,7 @@ final class WorkerSlots implements HeldWork {
 		}
 		finally {
 			if (!taken) {
-				this.mine.remove(new Held(job, token));
+				this.mine.remove(new ClaimKey(job, token));
 			}
 		}
 	}
@@ -94,7 +94,7 @@ final class WorkerSlots implements HeldWork {
 					ex.toString());
 		}
 		finally {
-			this.mine.remove(new Held(job, token));
+			this.mine.remove(new ClaimKey(job, token));
 		}
 		this.open.notFull(job);
 	}
@@ -112,17 +112,17 @@ final class WorkerSlots implements HeldWork {
 	}
 
 	@Override
-	public Set<Held> heldBy(ObjectId server) {
+	public Set<ClaimKey> heldBy(ObjectId server) {
 		return HeldEntry.heldBy(server, entries(this.open.all()));
 	}
 
 	@Override
-	public Set<Held> attended() {
+	public Set<ClaimKey> attended() {
 		return Set.copyOf(this.mine);
 	}
 
 	@Override
-	public int takeBack(ObjectId server, Predicate<Held> which, String reason) {
+	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
 		int count = 0;
 		for (Document job : this.open.read()) {
 			ObjectId id = JobDocument.id(job);

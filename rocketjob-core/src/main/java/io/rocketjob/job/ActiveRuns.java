@@ -25,7 +25,7 @@ public final class ActiveRuns {
 	private final Set<Run<?>> runs = ConcurrentHashMap.newKeySet();
 
 	/** What has been claimed and waits for a worker, and since when. */
-	private final Map<Held, Long> waiting = new ConcurrentHashMap<>();
+	private final Map<ClaimKey, Long> waiting = new ConcurrentHashMap<>();
 
 	private final JobCosts costs;
 
@@ -71,7 +71,7 @@ public final class ActiveRuns {
 	 * Jobs or slices have been claimed and wait for a worker.
 	 * @param claimed what is held
 	 */
-	public void await(Collection<Held> claimed) {
+	public void await(Collection<ClaimKey> claimed) {
 		long now = System.nanoTime();
 		claimed.forEach((held) -> this.waiting.put(held, now));
 	}
@@ -81,7 +81,7 @@ public final class ActiveRuns {
 	 * @param held what is held
 	 * @return whether it is still to be run, as far as this process knows
 	 */
-	public boolean stopWaiting(Held held) {
+	public boolean stopWaiting(ClaimKey held) {
 		return this.waiting.remove(held) != null;
 	}
 
@@ -91,16 +91,16 @@ public final class ActiveRuns {
 	 * went wrong.
 	 * @return what is run, what waits to be, and what has ended and is not yet stored
 	 */
-	public Set<Held> attended() {
+	public Set<ClaimKey> attended() {
 		long now = System.nanoTime();
-		Set<Held> all = new HashSet<>();
+		Set<ClaimKey> all = new HashSet<>();
 		this.waiting.forEach((held, since) -> {
 			if (now - since < LONGEST_WAIT.toNanos()) {
 				all.add(held);
 			}
 		});
 		this.runs.forEach((run) -> {
-			Held held = run.held();
+			ClaimKey held = run.held();
 			if (held != null && !run.isLost()) {
 				all.add(held);
 			}
@@ -137,10 +137,10 @@ public final class ActiveRuns {
 	 * @param age only of runs that have been going on for this long
 	 * @return the jobs that they hold
 	 */
-	public Set<Held> claims(Duration age) {
-		Set<Held> claims = new HashSet<>();
+	public Set<ClaimKey> claims(Duration age) {
+		Set<ClaimKey> claims = new HashSet<>();
 		this.runs.forEach((run) -> {
-			Held held = run.held();
+			ClaimKey held = run.held();
 			if (held != null && run.holdsJob() && !run.isLost() && run.age().compareTo(age) >= 0) {
 				claims.add(held);
 			}
@@ -153,7 +153,7 @@ public final class ActiveRuns {
 	 * @param held what is no longer held
 	 * @param why what happened
 	 */
-	public void lose(Held held, String why) {
+	public void lose(ClaimKey held, String why) {
 		this.runs.forEach((run) -> {
 			if (held.equals(run.held())) {
 				run.lose(why);
@@ -203,10 +203,10 @@ public final class ActiveRuns {
 	 * @param why what happened
 	 * @param loggable the same without what a user has written
 	 */
-	void endedByHand(Predicate<Held> which, String why, String loggable) {
+	void endedByHand(Predicate<ClaimKey> which, String why, String loggable) {
 		this.waiting.keySet().removeIf(which);
 		this.runs.forEach((run) -> {
-			Held held = run.held();
+			ClaimKey held = run.held();
 			if (held != null && run.holdsJob() && which.test(held)) {
 				run.endedByHand(why, loggable);
 			}

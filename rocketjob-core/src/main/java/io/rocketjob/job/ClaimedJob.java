@@ -43,8 +43,8 @@ public record ClaimedJob(Document document, ObjectId token, String worker) {
 	 * What tells this hold from all others.
 	 * @return the job and the token
 	 */
-	public Held held() {
-		return new Held(id(), this.token);
+	public ClaimKey held() {
+		return new ClaimKey(id(), this.token);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.rocketjob.BatchCallbacks;
 import io.rocketjob.BatchJob;
 import io.rocketjob.JobCallbacks;
 import io.rocketjob.JobFailure;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.FailurePolicy;

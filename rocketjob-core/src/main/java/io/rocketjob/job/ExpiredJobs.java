@@ -21,13 +21,13 @@ final class ExpiredJobs {
 
 	private final JobStore store;
 
-	private final Successions successions;
+	private final NextOccurrences successions;
 
-	private final JobHolds holds;
+	private final JobClaimHandles holds;
 
 	private final WorkRecorder recorder;
 
-	ExpiredJobs(JobStore store, Successions successions, JobHolds holds, WorkRecorder recorder) {
+	ExpiredJobs(JobStore store, NextOccurrences successions, JobClaimHandles holds, WorkRecorder recorder) {
 		this.store = store;
 		this.successions = successions;
 		this.holds = holds;

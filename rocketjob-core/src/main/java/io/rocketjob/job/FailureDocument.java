@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.rocketjob.JobFailure;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.logging.Redaction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

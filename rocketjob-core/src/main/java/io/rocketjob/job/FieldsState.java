@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.logging.ExceptionLogging;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.FieldsMapper;
 import org.bson.BsonBinaryWriter;
 import org.bson.Document;

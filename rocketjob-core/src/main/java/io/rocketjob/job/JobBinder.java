@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;

@@ -19,7 +19,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
-import io.rocketjob.job.JobClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.mongo.DatabaseAbilities;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.QueryPlan;
@@ -358,14 +358,12 @@ public final class JobClaims {
 	 * still held.
 	 * @param claimed the jobs, not yet started
 	 */
-	public void undo(Collection<ClaimedJob> claimed) {
+	public void release(Collection<ClaimedJob> claimed) {
 		claimed.stream()
 			.filter(this::goesOn)
-			.forEach(
-					(job) -> jobs().updateOne(JobStore.held(job.id(), job.token()), TransitionUpdates.undoClaim(true)));
+			.forEach((job) -> jobs().updateOne(JobStore.held(job.id(), job.token()), TransitionUpdates.release(true)));
 		ClaimedJob.byToken(claimed.stream().filter((job) -> !goesOn(job)).toList())
-			.forEach(
-					(token, ids) -> jobs().updateMany(JobStore.held(ids, token), TransitionUpdates.undoClaim(), BY_ID));
+			.forEach((token, ids) -> jobs().updateMany(JobStore.held(ids, token), TransitionUpdates.release(), BY_ID));
 		claimed.forEach((job) -> this.slots.released(job.document()));
 	}
 

@@ -15,6 +15,7 @@ import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.FieldsMapper;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;

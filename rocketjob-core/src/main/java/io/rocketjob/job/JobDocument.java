@@ -256,8 +256,8 @@ public final class JobDocument {
 	 * @param job a job that is held
 	 * @return the hold
 	 */
-	static Held held(Document job) {
-		return Held.of(id(job), job.get(CLAIM, Document.class));
+	static ClaimKey held(Document job) {
+		return ClaimKey.of(id(job), job.get(CLAIM, Document.class));
 	}
 
 	static @Nullable Duration timeout(Document job) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobQuery;
+import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -58,11 +59,11 @@ public final class JobEngine {
 
 	private final JobThrottles throttles;
 
-	private final JobHolds holds;
+	private final JobClaimHandles holds;
 
 	private final JobClaims claims;
 
-	private final HeldJobs held;
+	private final ClaimedJobs held;
 
 	private final ScheduledJobs scheduled;
 
@@ -87,8 +88,8 @@ public final class JobEngine {
 		this.runs = new ActiveRuns(new JobCosts(), this.slots);
 		this.uniqueJobs = new UniqueJobs(store);
 		this.creation = new JobCreation(store, this.binder, validator);
-		Successions successions = new Successions(store, this.binder, this.creation, this.notifier);
-		Failures failures = new Failures(this.binder);
+		NextOccurrences successions = new NextOccurrences(store, this.binder, this.creation, this.notifier);
+		RetryDecisions failures = new RetryDecisions(this.binder);
 		this.transitionUpdates = new TransitionUpdates(store, this.processName);
 		ManualUpdates manual = new ManualUpdates(store, this.binder, this.transitionUpdates, this.slots);
 		this.discarded = new DiscardedData(store);
@@ -104,10 +105,11 @@ public final class JobEngine {
 		this.updates = new JobUpdates(store, this.binder, this.notifier, this.uniqueJobs, this.creation);
 		this.throttles = new JobThrottles(store, this.binder, this.transitionUpdates, this.slots, recorder,
 				this.signal);
-		this.holds = new JobHolds(store, this.transitionUpdates, classes.mapper(), this.dependents, this.discarded);
+		this.holds = new JobClaimHandles(store, this.transitionUpdates, classes.mapper(), this.dependents,
+				this.discarded);
 		ExpiredJobs expired = new ExpiredJobs(store, successions, this.holds, recorder);
 		this.claims = new JobClaims(store, classes, this.throttles, this.slots, this.runs, expired);
-		this.held = new HeldJobs(store, this.binder, this.transitionUpdates, this.runs, this.notifier, recorder);
+		this.held = new ClaimedJobs(store, this.binder, this.transitionUpdates, this.runs, this.notifier, recorder);
 		this.scheduled = new ScheduledJobs(store);
 		this.runner = new JobRunner(this.binder, this.creation, instrumentation, this.runs, this.holds,
 				new RunEnds(store, this.binder, failures, successions, recorder));
@@ -118,8 +120,8 @@ public final class JobEngine {
 	 * @param maxGroupSize how many jobs it claims at a time at most, at least 1
 	 * @return a claimer that begins at the head
 	 */
-	public JobClaimer claimer(int maxGroupSize) {
-		return new JobClaimer(this.claims, this.throttles, this.runs, this.signal, recorder(), maxGroupSize);
+	public GroupClaimer claimer(int maxGroupSize) {
+		return new GroupClaimer(this.claims, this.throttles, this.runs, this.signal, recorder(), maxGroupSize);
 	}
 
 	/**
@@ -127,8 +129,8 @@ public final class JobEngine {
 	 * @param most how many jobs may wait for their deletion before workers do
 	 * @return completions that are not yet started
 	 */
-	public Completions completions(int most) {
-		return new Completions(this.store, this.binder, this.runs, recorder(), most);
+	public JobCompleter completions(int most) {
+		return new JobCompleter(this.store, this.binder, this.runs, recorder(), most);
 	}
 
 	/**
@@ -397,7 +399,7 @@ public final class JobEngine {
 	 * What makes the holds of claimed jobs.
 	 * @return the holds
 	 */
-	public JobHolds holds() {
+	public JobClaimHandles holds() {
 		return this.holds;
 	}
 
@@ -413,7 +415,7 @@ public final class JobEngine {
 	 * The jobs that workers hold.
 	 * @return the jobs
 	 */
-	public HeldJobs held() {
+	public ClaimedJobs held() {
 		return this.held;
 	}
 

@@ -2,8 +2,10 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+
 import io.rocketjob.JobTransition;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.logging.RunLogging;
 import io.rocketjob.observation.RunOutcome;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +30,14 @@ public final class JobRunner {
 
 	private final ActiveRuns runs;
 
-	private final JobHolds holds;
+	private final JobClaimHandles holds;
 
 	private final RunEnds ends;
 
 	private final RunTimeouts timeouts;
 
-	JobRunner(JobBinder binder, JobCreation creation, Instrumentation instrumentation, ActiveRuns runs, JobHolds holds,
-			RunEnds ends) {
+	JobRunner(JobBinder binder, JobCreation creation, Instrumentation instrumentation, ActiveRuns runs,
+			JobClaimHandles holds, RunEnds ends) {
 		this.binder = binder;
 		this.creation = creation;
 		this.instrumentation = instrumentation;
@@ -62,7 +64,7 @@ public final class JobRunner {
 	 * @param completions what deletes it
 	 * @return how it ended
 	 */
-	public RunResult run(ClaimedJob claimed, String server, Completions completions) {
+	public RunResult run(ClaimedJob claimed, String server, JobCompleter completions) {
 		return run(claimed, server, this.holds.of(claimed, completions));
 	}
 
@@ -78,7 +80,7 @@ public final class JobRunner {
 				Execution.failing(claimed.document(), thrown));
 	}
 
-	private RunResult run(ClaimedJob claimed, String server, Hold hold) {
+	private RunResult run(ClaimedJob claimed, String server, ClaimHandle hold) {
 		long start = System.nanoTime();
 		try {
 			return run(claimed.document(), claimed.worker(), server, hold, Execution.ofJob(claimed.document()));
@@ -97,7 +99,8 @@ public final class JobRunner {
 	 * @param execution what to do
 	 * @return how it ended
 	 */
-	public RunResult run(Document job, String worker, String server, Hold hold, Execution<@Nullable Object> execution) {
+	public RunResult run(Document job, String worker, String server, ClaimHandle hold,
+			Execution<@Nullable Object> execution) {
 		String type = JobDocument.type(job);
 		JobClass<?> jobClass = this.binder.classes().find(type);
 		FieldsState<@Nullable Object> fields = this.binder.fields(job);
@@ -136,7 +139,7 @@ public final class JobRunner {
 			case COMPLETED -> RunOutcome.COMPLETED;
 			case FAILED -> RunOutcome.FAILED;
 			case ABORTED -> RunOutcome.ABORTED;
-			case GIVEN_BACK -> RunOutcome.REQUEUED;
+			case RELEASED -> RunOutcome.REQUEUED;
 			case LOST -> RunOutcome.LOST;
 		};
 	}

@@ -34,13 +34,13 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	private final JobEngine engine;
 
-	private final JobHolder holder;
+	private final ServerIdentity holder;
 
 	private final Events events;
 
 	private final Servers servers;
 
-	protected JobTemplate(JobEngine engine, JobHolder holder, Events events, Servers servers) {
+	protected JobTemplate(JobEngine engine, ServerIdentity holder, Events events, Servers servers) {
 		this.engine = engine;
 		this.holder = holder;
 		this.events = events;
@@ -109,7 +109,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
 		JobCreation.checkRunsNow(job);
 		return this.engine.runner()
-			.run(job, worker(), this.holder.serverName(), new UnstoredHold(), Execution.ofJob(job))
+			.run(job, worker(), this.holder.serverName(), new UnstoredHandle(), Execution.ofJob(job))
 			.valueOrThrow(JobDocument.id(job));
 	}
 
@@ -153,7 +153,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	 * In whose name jobs are run inline.
 	 * @return the holder
 	 */
-	protected final JobHolder holder() {
+	protected final ServerIdentity holder() {
 		return this.holder;
 	}
 

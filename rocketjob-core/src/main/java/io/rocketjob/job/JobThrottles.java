@@ -14,6 +14,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.mongo.RetriedWrite;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.Decision.LeaveOut;
 import io.rocketjob.plugin.Decision.Postpone;
@@ -52,7 +53,7 @@ public final class JobThrottles {
 	private final WorkSignal signal;
 
 	/** The classes that throttles leave out, by name. */
-	private final LeftOut classes;
+	private final ThrottledNames classes;
 
 	JobThrottles(JobStore store, JobBinder binder, TransitionUpdates updates, RunningSlots slots, WorkRecorder recorder,
 			WorkSignal signal) {
@@ -62,7 +63,7 @@ public final class JobThrottles {
 		this.slots = slots;
 		this.recorder = recorder;
 		this.signal = signal;
-		this.classes = new LeftOut(() -> store.clock().now());
+		this.classes = new ThrottledNames(() -> store.clock().now());
 	}
 
 	/**
@@ -227,7 +228,7 @@ public final class JobThrottles {
 		if (decision instanceof Postpone postpone) {
 			Instant now = this.store.clock().now();
 			Instant runAt = postpone.runAt().isAfter(now) ? postpone.runAt() : now.plus(SHORTLY);
-			Document update = this.updates.holdBack(job, runAt, shown(job, postpone.reason()));
+			Document update = this.updates.release(job, runAt, shown(job, postpone.reason()));
 			JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 			Instant expiresAt = JobDocument.movedExpiry(job,
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, runAt);
@@ -235,23 +236,23 @@ public final class JobThrottles {
 			if (expiresAt != null) {
 				set.append(JobDocument.EXPIRES_AT, Date.from(expiresAt));
 			}
-			holdBack(claimed, update);
+			release(claimed, update);
 		}
 		else if (decision instanceof LeaveOut leaveOut && leaveOut.what() == Decision.What.JOB) {
 			Instant dueAt = this.store.clock().now().plus(leaveOut.recheck());
-			holdBack(claimed, this.updates.holdBack(job, dueAt, shown(job, leaveOut.reason())));
+			release(claimed, this.updates.release(job, dueAt, shown(job, leaveOut.reason())));
 		}
 		else {
 			if (decision instanceof LeaveOut leaveOut) {
 				leaveOut(job, leaveOut);
 			}
-			holdBack(claimed, this.updates.holdBack(job));
+			release(claimed, this.updates.release(job));
 		}
 		return false;
 	}
 
-	private void holdBack(ClaimedJob claimed, Document update) {
-		boolean held = new PatientWrite(claimed).make(() -> this.store.jobs()
+	private void release(ClaimedJob claimed, Document update) {
+		boolean held = new RetriedWrite(claimed).make(() -> this.store.jobs()
 			.updateOne(JobStore.held(claimed.id(), claimed.token()), update)
 			.getMatchedCount() == 1);
 		logger.debug("{} {}", claimed, held ? "is held back by a throttle" : "is no longer held");

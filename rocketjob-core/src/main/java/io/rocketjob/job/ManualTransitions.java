@@ -36,13 +36,13 @@ public final class ManualTransitions {
 
 	private final ManualUpdates updates;
 
-	private final Successions successions;
+	private final NextOccurrences successions;
 
 	private final UniqueJobs uniqueJobs;
 
 	private final TransitionEffects effects;
 
-	ManualTransitions(JobStore store, JobBinder binder, ManualUpdates updates, Successions successions,
+	ManualTransitions(JobStore store, JobBinder binder, ManualUpdates updates, NextOccurrences successions,
 			UniqueJobs uniqueJobs, TransitionEffects effects) {
 		this.store = store;
 		this.binder = binder;

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobContext;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -46,7 +47,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private final String worker;
 
-	private final Hold hold;
+	private final ClaimHandle hold;
 
 	private final FieldsState<F> fields;
 
@@ -87,7 +88,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile int percent = -1;
 
-	Run(Document job, Execution<F> execution, String worker, Hold hold, FieldsState<F> fields, RunOptions options) {
+	Run(Document job, Execution<F> execution, String worker, ClaimHandle hold, FieldsState<F> fields,
+			RunOptions options) {
 		this.job = job;
 		this.execution = execution;
 		this.worker = worker;
@@ -224,7 +226,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return this.thread == other;
 	}
 
-	Hold hold() {
+	ClaimHandle hold() {
 		return this.hold;
 	}
 
@@ -256,7 +258,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * What the run holds.
 	 * @return the hold, or {@code null} when the job is not stored
 	 */
-	public @Nullable Held held() {
+	public @Nullable ClaimKey held() {
 		return this.hold.held();
 	}
 
@@ -458,13 +460,13 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * return; or, if it has returned and cannot reach the database, lets it give up.
 	 * @return whether this call has given it back
 	 */
-	public boolean giveBack() {
+	public boolean release() {
 		if (!abandon()) {
 			interruptWrites();
 			return false;
 		}
 		try {
-			return this.hold.giveBack(this.interruption.toJob() + " and it did not react", null);
+			return this.hold.release(this.interruption.toJob() + " and it did not react", null);
 		}
 		finally {
 			lose(this.interruption.toRun() + ", and the job was queued again");

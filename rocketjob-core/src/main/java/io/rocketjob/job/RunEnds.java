@@ -3,10 +3,14 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+
 import io.rocketjob.AbortJobException;
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
+import io.rocketjob.logging.Redaction;
+import io.rocketjob.logging.RunLogging;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.mongo.RetriedWrite;
 import io.rocketjob.observation.RunOutcome;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import io.rocketjob.plugin.Series;
@@ -30,13 +34,14 @@ final class RunEnds {
 
 	private final JobBinder binder;
 
-	private final Failures failures;
+	private final RetryDecisions failures;
 
-	private final Successions successions;
+	private final NextOccurrences successions;
 
 	private final WorkRecorder recorder;
 
-	RunEnds(JobStore store, JobBinder binder, Failures failures, Successions successions, WorkRecorder recorder) {
+	RunEnds(JobStore store, JobBinder binder, RetryDecisions failures, NextOccurrences successions,
+			WorkRecorder recorder) {
 		this.store = store;
 		this.binder = binder;
 		this.failures = failures;
@@ -73,7 +78,7 @@ final class RunEnds {
 			return abort(run, callbacks, abort);
 		}
 		if (run.isStopping()) {
-			return giveBack(run, callbacks, thrown);
+			return release(run, callbacks, thrown);
 		}
 		return fail(run, callbacks, thrown, duration);
 	}
@@ -167,16 +172,16 @@ final class RunEnds {
 		return new RunResult(RunResult.Outcome.ABORTED, null, abort);
 	}
 
-	private RunResult giveBack(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown) {
+	private RunResult release(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, Throwable thrown) {
 		String reason = run.interruption().toJob();
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		beforeUnstoppable(run, callbacks, JobTransition.REQUEUE, context);
-		if (!persistWithFields(run, (fields) -> run.hold().giveBack(reason, fields))) {
+		if (!persistWithFields(run, (fields) -> run.hold().release(reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().info("Gave {} back to the queue: {}", run, run.loggableReason());
 		afterStored(run, callbacks, JobTransition.REQUEUE, context);
-		return new RunResult(RunResult.Outcome.GIVEN_BACK, null, thrown);
+		return new RunResult(RunResult.Outcome.RELEASED, null, thrown);
 	}
 
 	private boolean isPlain(Run<?> run, CallbackChain<@Nullable Object> callbacks) {
@@ -188,7 +193,7 @@ final class RunEnds {
 	 * @return whether the job is still held
 	 */
 	private boolean handOver(Run<?> run) {
-		Held held = run.held();
+		ClaimKey held = run.held();
 		return held == null || !run.holdsJob() || !this.successions.concern(run.job())
 				|| persist(run, () -> this.successions.handOver(run.job(), held, Series.Moment.END));
 	}
@@ -198,7 +203,7 @@ final class RunEnds {
 	 * @param run the run
 	 */
 	void handOverAtStart(Run<?> run) {
-		Held held = run.held();
+		ClaimKey held = run.held();
 		if (held != null && run.holdsJob() && this.successions.concern(run.job())
 				&& !persist(run, () -> this.successions.handOver(run.job(), held, Series.Moment.START))) {
 			run.lose("its claim is gone");
@@ -212,7 +217,7 @@ final class RunEnds {
 	void failAbandoned(Run<?> run, JobTimeoutException exception) {
 		Document stored = FailureDocument.of(exception, run.workerName());
 		String reason = FailureDocument.summary(stored);
-		Held held = run.held();
+		ClaimKey held = run.held();
 		Again again = (held != null && isPart(run, JobTransition.FAIL)) ? this.failures.again(run.job(), stored) : null;
 		if (again != null) {
 			if (run.hold().failForNow(stored, reason, again, null)) {
@@ -324,7 +329,7 @@ final class RunEnds {
 	}
 
 	private static boolean persist(Run<?> run, Supplier<Boolean> write) {
-		return new PatientWrite(run).make(write);
+		return new RetriedWrite(run).make(write);
 	}
 
 	private RunResult lost(Run<?> run, @Nullable Throwable thrown) {
@@ -352,7 +357,7 @@ final class RunEnds {
 		}
 		try {
 			Document job = this.store.find(run.id());
-			return (job != null) ? Endings.byHand(run.job(), job, run.holdsJob()) : null;
+			return (job != null) ? ExternalEnds.byHand(run.job(), job, run.holdsJob()) : null;
 		}
 		catch (RuntimeException ex) {
 			return null;

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.observation.JobRunObservationContext;
 import io.rocketjob.observation.RunOutcome;
 import org.jspecify.annotations.Nullable;

@@ -46,7 +46,7 @@ public record RunResult(Outcome outcome, @Nullable Object value, @Nullable Throw
 		ABORTED,
 
 		/** Queued again, because the server stops. */
-		GIVEN_BACK,
+		RELEASED,
 
 		/** Nothing, because another worker has the job. */
 		LOST

@@ -36,7 +36,7 @@ public final class RunningSlots {
 	private final WorkSignal signal;
 
 	/** Groups without a free place, as far as this process knows. */
-	private final LeftOut full;
+	private final ThrottledNames full;
 
 	/** Counts the places that this process has given up. */
 	private final AtomicLong released = new AtomicLong();
@@ -45,7 +45,7 @@ public final class RunningSlots {
 		this.store = store;
 		this.classes = classes;
 		this.signal = signal;
-		this.full = new LeftOut(() -> store.clock().now());
+		this.full = new ThrottledNames(() -> store.clock().now());
 	}
 
 	/**

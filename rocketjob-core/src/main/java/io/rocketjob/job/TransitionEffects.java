@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.logging.ExceptionLogging;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

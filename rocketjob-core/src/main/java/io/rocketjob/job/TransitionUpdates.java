@@ -172,7 +172,7 @@ public final class TransitionUpdates {
 	 */
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
 		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.STATE, JobState.RUNNING.value())
-			.set(JobDocument.CLAIM, Held.claim(token, server))
+			.set(JobDocument.CLAIM, ClaimKey.claim(token, server))
 			// one that goes on has been started before
 			.min(JobDocument.STARTED_AT, Date.from(now))
 			.set(JobDocument.WORKER_NAME, worker)
@@ -187,7 +187,7 @@ public final class TransitionUpdates {
 	 * The update that undoes a claim of a job that was not started.
 	 * @return the update
 	 */
-	static Document undoClaim() {
+	static Document release() {
 		return new Document("$set",
 				new Document(JobDocument.STATE, JobState.QUEUED.value()).append(JobDocument.CLAIMABLE, true))
 			.append("$unset",
@@ -202,8 +202,8 @@ public final class TransitionUpdates {
 	 * @param goesOn whether the job was started before the claim
 	 * @return the update
 	 */
-	static Document undoClaim(boolean goesOn) {
-		Document update = undoClaim();
+	static Document release(boolean goesOn) {
+		Document update = release();
 		if (goesOn) {
 			update.get("$unset", Document.class).remove(JobDocument.STARTED_AT);
 		}
@@ -215,8 +215,8 @@ public final class TransitionUpdates {
 	 * @param job the job as it was claimed
 	 * @return the update
 	 */
-	Document holdBack(Document job) {
-		return undoClaim(this.store.kinds().of(job).goesOn(job));
+	Document release(Document job) {
+		return release(this.store.kinds().of(job).goesOn(job));
 	}
 
 	/**
@@ -226,8 +226,8 @@ public final class TransitionUpdates {
 	 * @param reason why it waits
 	 * @return the update
 	 */
-	Document holdBack(Document job, Instant dueAt, String reason) {
-		Document update = holdBack(job);
+	Document release(Document job, Instant dueAt, String reason) {
+		Document update = release(job);
 		Document set = update.get("$set", Document.class);
 		set.remove(JobDocument.CLAIMABLE);
 		set.append(JobDocument.DUE_AT, Date.from(dueAt))

@@ -3,7 +3,7 @@ package io.rocketjob.job;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
-import io.rocketjob.job.Failures.PartialRetry;
+import io.rocketjob.job.RetryDecisions.PartialRetry;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,14 +23,14 @@ public final class UnclaimedFailures {
 
 	private final TransitionUpdates updates;
 
-	private final Successions successions;
+	private final NextOccurrences successions;
 
-	private final Failures failures;
+	private final RetryDecisions failures;
 
 	private final TransitionEffects effects;
 
-	UnclaimedFailures(JobStore store, JobBinder binder, TransitionUpdates updates, Successions successions,
-			Failures failures, TransitionEffects effects) {
+	UnclaimedFailures(JobStore store, JobBinder binder, TransitionUpdates updates, NextOccurrences successions,
+			RetryDecisions failures, TransitionEffects effects) {
 		this.store = store;
 		this.binder = binder;
 		this.updates = updates;

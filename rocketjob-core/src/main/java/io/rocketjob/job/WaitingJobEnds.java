@@ -23,11 +23,11 @@ final class WaitingJobEnds {
 
 	private final ManualUpdates updates;
 
-	private final Successions successions;
+	private final NextOccurrences successions;
 
 	private final DiscardedData discarded;
 
-	WaitingJobEnds(JobStore store, JobBinder binder, ManualUpdates updates, Successions successions,
+	WaitingJobEnds(JobStore store, JobBinder binder, ManualUpdates updates, NextOccurrences successions,
 			DiscardedData discarded) {
 		this.store = store;
 		this.binder = binder;

@@ -18,8 +18,8 @@ public final class WorkNotifier {
 		this.signal = signal;
 	}
 
-	private void signal(WorkNews.Kind kind, @Nullable String jobClass) {
-		this.mongo.afterCommit(() -> this.signal.tell(new WorkNews(kind, jobClass)));
+	private void signal(WorkNotification.Kind kind, @Nullable String jobClass) {
+		this.mongo.afterCommit(() -> this.signal.tell(new WorkNotification(kind, jobClass)));
 	}
 
 	/**
@@ -27,7 +27,7 @@ public final class WorkNotifier {
 	 * @param jobClass the name of its class
 	 */
 	public void signalWork(String jobClass) {
-		signal(WorkNews.Kind.NEW, jobClass);
+		signal(WorkNotification.Kind.NEW, jobClass);
 	}
 
 	/**
@@ -35,14 +35,14 @@ public final class WorkNotifier {
 	 * @param jobClass the name of its class, {@code null} when there are several
 	 */
 	public void signalOlderWork(@Nullable String jobClass) {
-		signal(WorkNews.Kind.OLDER, jobClass);
+		signal(WorkNotification.Kind.OLDER, jobClass);
 	}
 
 	/**
 	 * Tells the workers that there may be slices of running jobs to work on.
 	 */
 	public void signalSlices() {
-		signal(WorkNews.Kind.SLICES, null);
+		signal(WorkNotification.Kind.SLICES, null);
 	}
 
 }

@@ -15,7 +15,7 @@ public final class WorkSignal {
 
 	private final AtomicLong olderWork = new AtomicLong();
 
-	private volatile Consumer<WorkNews> announcer = (news) -> {
+	private volatile Consumer<WorkNotification> announcer = (news) -> {
 	};
 
 	private volatile Runnable sliceListener = () -> {
@@ -41,7 +41,7 @@ public final class WorkSignal {
 	 * Sets who tells other processes.
 	 * @param consumer called on any thread, must return at once
 	 */
-	public void announceTo(Consumer<WorkNews> consumer) {
+	public void announceTo(Consumer<WorkNotification> consumer) {
 		this.announcer = consumer;
 	}
 
@@ -57,7 +57,7 @@ public final class WorkSignal {
 	 * Something may have become claimable by any server.
 	 * @param news what it is
 	 */
-	public void tell(WorkNews news) {
+	public void tell(WorkNotification news) {
 		received(news.kind());
 		this.announcer.accept(news);
 	}
@@ -66,7 +66,7 @@ public final class WorkSignal {
 	 * Something may have become claimable, and who announces it knows.
 	 * @param kind what it is
 	 */
-	public void received(WorkNews.Kind kind) {
+	public void received(WorkNotification.Kind kind) {
 		switch (kind) {
 			case OLDER -> noteOlderWork();
 			case SLICES -> this.sliceListener.run();
@@ -80,7 +80,7 @@ public final class WorkSignal {
 	 * Something may have become claimable that is not for the workers of this process.
 	 * @param news what it is
 	 */
-	public void tellOthers(WorkNews news) {
+	public void tellOthers(WorkNotification news) {
 		noteOlderWork();
 		this.announcer.accept(news);
 	}

@@ -1,6 +1,6 @@
 /**
- * Internal: the job document, its repository, its transitions, claiming, and running one
- * job. {@link io.rocketjob.job.JobEngine} puts the parts together; everything that is not
+ * Internal: the job document, its store, its transitions, claiming, and running one job.
+ * {@link io.rocketjob.job.JobEngine} puts the parts together; everything that is not
  * needed by the server or by the configuration is package-private.
  */
 @NullMarked

@@ -17,7 +17,7 @@ import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.WorkerNotFoundException;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.Redaction;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.operation.AuditEntry.Outcome;
 import io.rocketjob.operation.OperationException.Kind;
 import org.jspecify.annotations.Nullable;

@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 
 import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.ClaimFilter;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
-import io.rocketjob.job.ScheduledJobs;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.ScheduledJobs;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkSignal;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -326,7 +326,7 @@ final class Dispatcher implements Runnable {
 			this.unwanted.addAll(this.pool.withdraw());
 		}
 		if (!this.unwanted.isEmpty()) {
-			this.work.giveBack(this.unwanted, "they were not begun in time, or their server does not go on");
+			this.work.release(this.unwanted, "they were not begun in time, or their server does not go on");
 			this.unwanted.clear();
 		}
 	}

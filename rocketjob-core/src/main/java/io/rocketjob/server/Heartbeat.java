@@ -10,8 +10,8 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.ProcessName;
+import io.rocketjob.job.ServerIdentity;
 import io.rocketjob.mongo.Outage;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
  * claim until after the last worker has let go. Its thread does nothing else, so that
  * nothing delays it; looking after the others is done by another one. Thread-safe.
  */
-public final class Heartbeat implements SmartLifecycle, JobHolder {
+public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 
 	/** After the workers (and the web server) have stopped. */
 	static final int PHASE = Integer.MAX_VALUE - 4096;
@@ -359,7 +359,7 @@ public final class Heartbeat implements SmartLifecycle, JobHolder {
 			return;
 		}
 		try {
-			this.batches.heldWork().forEach((held) -> held.takeBack(present, (token) -> true, "its server stopped"));
+			this.batches.heldWork().forEach((held) -> held.requeue(present, (token) -> true, "its server stopped"));
 			this.servers.remove(present);
 			logger.info("Server {} has left", this.name);
 		}

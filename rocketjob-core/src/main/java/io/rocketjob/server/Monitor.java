@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.Held;
+import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.Outage;
@@ -78,7 +78,7 @@ final class Monitor {
 	}
 
 	private void tellRunsThatAreLost() {
-		Set<Held> claims = this.engine.runs().claims(INTERVAL);
+		Set<ClaimKey> claims = this.engine.runs().claims(INTERVAL);
 		if (!claims.isEmpty()) {
 			this.engine.held()
 				.lost(claims)

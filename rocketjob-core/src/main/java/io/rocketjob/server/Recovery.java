@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.job.Held;
-import io.rocketjob.job.HeldWork;
+import io.rocketjob.job.ClaimKey;
+import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.mongo.Outage;
 import io.rocketjob.server.ServerRepository.ServerRecord;
@@ -53,7 +53,7 @@ final class Recovery {
 	private int rounds;
 
 	/** Claims of this server that no run of it has, and since when. */
-	private final Map<Held, Long> unattended = new HashMap<>();
+	private final Map<ClaimKey, Long> unattended = new HashMap<>();
 
 	private final Set<String> reported = new HashSet<>();
 
@@ -153,7 +153,7 @@ final class Recovery {
 		}
 		holders.removeAll(this.servers.ids());
 		holders.forEach((gone) -> this.batches.heldWork()
-			.forEach((held) -> held.takeBack(gone, (token) -> true, "its server is gone")));
+			.forEach((held) -> held.requeue(gone, (token) -> true, "its server is gone")));
 	}
 
 	/**
@@ -162,20 +162,20 @@ final class Recovery {
 	 * because one that was just made is not yet run.
 	 */
 	private void takeBackUnattended(ObjectId me) {
-		Set<Held> all = new HashSet<>();
-		for (HeldWork work : this.batches.heldWork()) {
-			Set<Held> held = work.heldBy(me);
+		Set<ClaimKey> all = new HashSet<>();
+		for (ClaimedWork work : this.batches.heldWork()) {
+			Set<ClaimKey> held = work.heldBy(me);
 			held.removeAll(work.attended());
 			all.addAll(held);
 		}
 		long now = System.nanoTime();
 		this.unattended.keySet().retainAll(all);
 		all.forEach((held) -> this.unattended.putIfAbsent(held, now));
-		Set<Held> old = new HashSet<>(all);
+		Set<ClaimKey> old = new HashSet<>(all);
 		old.removeIf((held) -> now - this.unattended.getOrDefault(held, now) < this.interval.multipliedBy(2).toNanos());
 		if (!old.isEmpty()) {
 			this.batches.heldWork()
-				.forEach((held) -> held.takeBack(me, old::contains, "nobody on its server attends to it"));
+				.forEach((held) -> held.requeue(me, old::contains, "nobody on its server attends to it"));
 		}
 	}
 

@@ -17,7 +17,7 @@ import io.rocketjob.job.Interruption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkNews;
+import io.rocketjob.job.WorkNotification;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ final class RunningServer {
 	/** How long a run that is killed may take to give back by itself what it holds. */
 	private static final Duration KILL_GRACE = Duration.ofMillis(500);
 
-	private static final WorkNews GIVEN_BACK = new WorkNews(WorkNews.Kind.OLDER, null);
+	private static final WorkNotification RELEASED = new WorkNotification(WorkNotification.Kind.OLDER, null);
 
 	private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -138,7 +138,7 @@ final class RunningServer {
 	/** What this server may work on has changed. */
 	void lookAgain() {
 		this.pool.lookAgain();
-		this.engine.signal().received(WorkNews.Kind.OLDER);
+		this.engine.signal().received(WorkNotification.Kind.OLDER);
 	}
 
 	boolean isStopping() {
@@ -204,10 +204,10 @@ final class RunningServer {
 		interrupt((run) -> true, why);
 		long interruptedAt = System.nanoTime();
 		if (!this.pool.awaitDone(() -> giveBackAt(deadline, interruptedAt))) {
-			giveBack((run) -> true);
+			release((run) -> true);
 			giveBackUnbegun(this.pool.current());
 		}
-		this.engine.signal().tellOthers(GIVEN_BACK);
+		this.engine.signal().tellOthers(RELEASED);
 	}
 
 	private long interruptAt(long deadline, Duration grace) {
@@ -244,9 +244,9 @@ final class RunningServer {
 			TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
 		}
 		if (worker.current() != null) {
-			giveBack(worker::isAt);
+			release(worker::isAt);
 		}
-		this.engine.signal().tell(GIVEN_BACK);
+		this.engine.signal().tell(RELEASED);
 	}
 
 	private void interrupt(Predicate<Run<?>> which, Interruption why) {
@@ -258,9 +258,9 @@ final class RunningServer {
 		});
 	}
 
-	private void giveBack(Predicate<Run<?>> which) {
+	private void release(Predicate<Run<?>> which) {
 		runs(which, (run) -> {
-			if (run.giveBack()) {
+			if (run.release()) {
 				logger.warn("{} did not react to an interrupt: it was given back to the queue", run);
 			}
 		});
@@ -273,7 +273,7 @@ final class RunningServer {
 	private void giveBackUnbegun(List<Work> handed) {
 		List<Work> jobs = handed.stream().filter((each) -> each.job() != null).toList();
 		try {
-			this.work.giveBack(jobs, "their worker does not go on");
+			this.work.release(jobs, "their worker does not go on");
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Could not give back {}; it runs again when this server is gone", jobs, ex);

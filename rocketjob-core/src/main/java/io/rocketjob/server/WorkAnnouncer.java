@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.rocketjob.Events;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.WorkNews;
+import io.rocketjob.job.WorkNotification;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +65,7 @@ public final class WorkAnnouncer implements SmartLifecycle {
 	private final Condition changed = this.lock.newCondition();
 
 	/** Guarded by the lock, as all that follows is. */
-	private final Set<WorkNews.Kind> kinds = EnumSet.noneOf(WorkNews.Kind.class);
+	private final Set<WorkNotification.Kind> kinds = EnumSet.noneOf(WorkNotification.Kind.class);
 
 	/** The classes of the new jobs. */
 	private final Set<String> classes = new HashSet<>();
@@ -151,22 +151,22 @@ public final class WorkAnnouncer implements SmartLifecycle {
 	 */
 	public void received(Map<String, ?> parameters) {
 		if (parameters.get(KINDS) instanceof Collection<?> names) {
-			Set<WorkNews.Kind> received = EnumSet.noneOf(WorkNews.Kind.class);
+			Set<WorkNotification.Kind> received = EnumSet.noneOf(WorkNotification.Kind.class);
 			names.forEach((name) -> received.add(kind(String.valueOf(name))));
 			received.forEach(this.engine.signal()::received);
 		}
 	}
 
-	private static WorkNews.Kind kind(String name) {
-		for (WorkNews.Kind kind : WorkNews.Kind.values()) {
+	private static WorkNotification.Kind kind(String name) {
+		for (WorkNotification.Kind kind : WorkNotification.Kind.values()) {
 			if (kind.name().equalsIgnoreCase(name)) {
 				return kind;
 			}
 		}
-		return WorkNews.Kind.NEW;
+		return WorkNotification.Kind.NEW;
 	}
 
-	private void note(WorkNews news) {
+	private void note(WorkNotification news) {
 		this.lock.lock();
 		try {
 			this.kinds.add(news.kind());

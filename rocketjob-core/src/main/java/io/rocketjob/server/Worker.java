@@ -5,7 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 
-import io.rocketjob.batch.Crew;
+import io.rocketjob.batch.BatchWorkers;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +95,10 @@ final class Worker {
 	 * What it is at.
 	 * @return the work with what is to become of it, or {@code null} while it is idle
 	 */
-	Crew.@Nullable Assignment assignment() {
+	BatchWorkers.@Nullable Assignment assignment() {
 		Work work = this.current;
-		return (work == null) ? null
-				: new Crew.Assignment(work, Duration.ofNanos(System.nanoTime() - this.since), this.lookingAgain);
+		return (work == null) ? null : new BatchWorkers.Assignment(work,
+				Duration.ofNanos(System.nanoTime() - this.since), this.lookingAgain);
 	}
 
 	/**

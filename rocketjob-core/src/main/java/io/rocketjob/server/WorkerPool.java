@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-import io.rocketjob.batch.Crew;
+import io.rocketjob.batch.BatchWorkers;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.Work;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The workers of a server. Thread-safe.
  */
-final class WorkerPool implements Crew {
+final class WorkerPool implements BatchWorkers {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 

@@ -8,9 +8,9 @@ import io.rocketjob.JobQuery;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.JobHolder;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.RunResult;
+import io.rocketjob.job.ServerIdentity;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +28,14 @@ public final class JobQueue {
 
 	private final BatchEngine engine;
 
-	private final JobHolder holder;
+	private final ServerIdentity holder;
 
 	/**
 	 * Makes a queue.
 	 * @param engine the jobs, batches among them
 	 * @param holder in whose name jobs are claimed
 	 */
-	public JobQueue(BatchEngine engine, JobHolder holder) {
+	public JobQueue(BatchEngine engine, ServerIdentity holder) {
 		this.engine = engine;
 		this.holder = holder;
 	}

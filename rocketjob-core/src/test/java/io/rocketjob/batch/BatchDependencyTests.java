@@ -280,7 +280,7 @@ class BatchDependencyTests {
 			if (there == 0) {
 				next((options) -> options.after(context.id()));
 				// the claim of a server that dies here is taken back
-				takeBack(batch.id());
+				requeue(batch.id());
 			}
 		};
 		this.system.queue.drain();
@@ -288,9 +288,9 @@ class BatchDependencyTests {
 		assertThat(this.next.ran).hasSize(1);
 	}
 
-	private void takeBack(ObjectId id) {
+	private void requeue(ObjectId id) {
 		ObjectId server = document(id).get("claim", Document.class).getObjectId("server");
-		assertThat(this.system.engine.held().takeBack(server, (held) -> held.id().equals(id), "its server is gone"))
+		assertThat(this.system.engine.held().requeue(server, (held) -> held.id().equals(id), "its server is gone"))
 			.isOne();
 	}
 

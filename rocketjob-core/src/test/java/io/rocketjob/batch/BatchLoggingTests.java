@@ -29,7 +29,7 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
 import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.batch.record.lines.LinesFormat;
-import io.rocketjob.job.ExceptionLogging;
+import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.retry.Retry;
 import io.rocketjob.testsupport.TestDatabase;

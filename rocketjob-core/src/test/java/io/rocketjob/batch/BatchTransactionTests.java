@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 import io.rocketjob.BatchInstance;
 import io.rocketjob.JobState;
-import io.rocketjob.Serializer;
 import io.rocketjob.RetriedTransactions;
+import io.rocketjob.Serializer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
@@ -101,7 +101,7 @@ class BatchTransactionTests {
 		upload.remove("claimable");
 		this.system.jobs().insertOne(upload);
 		// the recovery of this process may be faster
-		this.system.batches.uploads().takeBack(server, (any) -> true, "it died");
+		this.system.batches.uploads().requeue(server, (any) -> true, "it died");
 		assertThat(this.system.jobs().countDocuments()).isOne();
 		this.system.queue.drain();
 		assertThat(taken.reload().state()).isEqualTo(JobState.COMPLETED);

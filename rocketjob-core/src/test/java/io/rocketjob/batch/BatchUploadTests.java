@@ -280,7 +280,7 @@ class BatchUploadTests {
 				ObjectId server = other.heartbeat.serverId();
 				this.system.batches.heldWork().forEach((held) -> {
 					if (held.holders().contains(server)) {
-						held.takeBack(server, (token) -> true, "its server is gone");
+						held.requeue(server, (token) -> true, "its server is gone");
 					}
 				});
 				assertThat(this.system.jobs().countDocuments()).isZero();

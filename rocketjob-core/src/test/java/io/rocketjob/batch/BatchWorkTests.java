@@ -25,16 +25,16 @@ import io.rocketjob.JobState;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
-import io.rocketjob.SliceWindow;
 import io.rocketjob.ServerFilter;
+import io.rocketjob.SliceWindow;
 import io.rocketjob.TestCrew;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
 import io.rocketjob.job.ClaimFilter;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.Work;
 import io.rocketjob.server.ServerSettings;
 import org.awaitility.Awaitility;
@@ -81,14 +81,14 @@ class BatchWorkTests {
 	@Test
 	void jobsAndBatchesOfOnePriorityGetOneHalfOfTheWorkersEach() {
 		BatchInstance<Fields> batch = open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 6);
 		for (int i = 0; i < 10; i++) {
 			this.system.rocketJob.create(QuickJob.class, null);
 		}
 		for (int i = 0; i < 6; i++) {
 			Work next = find(finder);
-			present.add(new Crew.Assignment(next, Duration.ZERO, false));
+			present.add(new BatchWorkers.Assignment(next, Duration.ZERO, false));
 		}
 		assertThat(present).filteredOn((each) -> batch.id().equals(each.work().batch())).hasSize(3);
 	}
@@ -97,10 +97,10 @@ class BatchWorkTests {
 	void batchesOfOnePriorityShareTheirWorkers() {
 		BatchInstance<Fields> first = open(builder().upload(lines(100)).create());
 		BatchInstance<Fields> second = open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 6);
 		for (int i = 0; i < 6; i++) {
-			present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+			present.add(new BatchWorkers.Assignment(find(finder), Duration.ZERO, false));
 		}
 		assertThat(present).filteredOn((each) -> first.id().equals(each.work().batch())).hasSize(3);
 		assertThat(present).filteredOn((each) -> second.id().equals(each.work().batch())).hasSize(3);
@@ -109,10 +109,10 @@ class BatchWorkTests {
 	@Test
 	void reservedWorkersTakeJobsOnly() {
 		open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 2);
-		present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
-		present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+		present.add(new BatchWorkers.Assignment(find(finder), Duration.ZERO, false));
+		present.add(new BatchWorkers.Assignment(find(finder), Duration.ZERO, false));
 		assertThat(present).allMatch((each) -> each.work().batch() != null);
 		assertThat(find(finder)).as("a third worker may not be at the batch").isNull();
 		JobInstance<Void> less = this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(99));
@@ -122,10 +122,10 @@ class BatchWorkTests {
 	@Test
 	void workersLeaveTheirBatchForJobsThatAreAsUrgentUntilEachHasOneHalf() {
 		open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 6);
 		for (int i = 0; i < 6; i++) {
-			present.add(new Crew.Assignment(find(finder), Duration.ofMinutes(1), false));
+			present.add(new BatchWorkers.Assignment(find(finder), Duration.ofMinutes(1), false));
 		}
 		Claimant me = new Claimant(this.server, "s", "s:1");
 		assertThat(finder.crowdedOut(me, false)).as("nobody waits").isEmpty();
@@ -141,25 +141,25 @@ class BatchWorkTests {
 		this.system.rocketJob.createAll(QuickJob.class, Arrays.asList(null, null, null, null),
 				(options) -> options.priority(1));
 		assertThat(finder.crowdedOut(me, false)).as("four urgent ones, and half of the rest").hasSize(5);
-		present.replaceAll((each) -> new Crew.Assignment(each.work(), each.age(), true));
+		present.replaceAll((each) -> new BatchWorkers.Assignment(each.work(), each.age(), true));
 		assertThat(finder.crowdedOut(me, false)).as("all are about to leave").isEmpty();
 	}
 
 	@Test
 	void workersLeaveABatchThatTheirServerIsNoLongerToWorkOn() {
 		open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 6);
-		present.add(new Crew.Assignment(find(finder), Duration.ZERO, false));
+		present.add(new BatchWorkers.Assignment(find(finder), Duration.ZERO, false));
 		assertThat(finder.crowdedOut(filtered(new ServerFilter(null, null, "{'fields.number': 8}")), true)).hasSize(1);
 	}
 
 	@Test
 	void workersLeaveTheirBatchesWhenFewerMayBeAtThem() {
 		open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			present.add(new Crew.Assignment(find(finder(present, 4)), Duration.ZERO, false));
+			present.add(new BatchWorkers.Assignment(find(finder(present, 4)), Duration.ZERO, false));
 		}
 		assertThat(finder(present, 3).crowdedOut(new Claimant(this.server, "s", "s:1"), true)).hasSize(1);
 	}
@@ -167,10 +167,10 @@ class BatchWorkTests {
 	@Test
 	void aJobThatTheServerDoesNotTakeMakesNoWorkerLeaveItsBatch() {
 		open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 6);
 		for (int i = 0; i < 6; i++) {
-			present.add(new Crew.Assignment(find(finder), Duration.ofMinutes(1), false));
+			present.add(new BatchWorkers.Assignment(find(finder), Duration.ofMinutes(1), false));
 		}
 		for (int i = 0; i < 5; i++) {
 			this.system.rocketJob.create(QuickJob.class, null, (options) -> options.priority(1));
@@ -183,10 +183,10 @@ class BatchWorkTests {
 	@Test
 	void workersLeaveALessUrgentBatchForAMoreUrgentOneAsFarAsItHasPlaces() {
 		open(builder().upload(lines(100)).create());
-		List<Crew.Assignment> present = new ArrayList<>();
+		List<BatchWorkers.Assignment> present = new ArrayList<>();
 		WorkFinder finder = finder(present, 6);
 		for (int i = 0; i < 6; i++) {
-			present.add(new Crew.Assignment(find(finder), Duration.ofMinutes(1), false));
+			present.add(new BatchWorkers.Assignment(find(finder), Duration.ofMinutes(1), false));
 		}
 		Claimant me = new Claimant(this.server, "s", "s:1");
 		BatchInstance<Fields> urgent = open(builder().options((options) -> options.priority(2))
@@ -240,7 +240,7 @@ class BatchWorkTests {
 	void oneWorkerASecondLooksAtABatchWhoseLastSlicesAreAtWork() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(3).upload(lines(10)).create());
 		Document present = this.system.engine.reload(batch.id());
-		assertThat(new SliceSupply(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
+		assertThat(new SliceGroupClaimer(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), new ObjectId(), "s", "other"))
 			.isNotNull();
 		Work first = next();
@@ -295,7 +295,7 @@ class BatchWorkTests {
 		next();
 		assertThat(this.system.batches.slots().holders()).containsExactly(this.server);
 		assertThat(find(this.system)).isEmpty();
-		this.system.batches.slots().takeBack(this.server, (token) -> true, "it died");
+		this.system.batches.slots().requeue(this.server, (token) -> true, "it died");
 		this.system.engine.notifier().signalSlices();
 		assertThat(next().toString()).contains(batch.id().toHexString());
 	}
@@ -305,8 +305,8 @@ class BatchWorkTests {
 		TestSystem other = TestSystem.with(LineJob.class).sharing(this.system).withoutRecovery().start();
 		try {
 			BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(2).upload(lines(100)).create());
-			Join first = (Join) find(other).orElseThrow();
-			Join second = (Join) find(other).orElseThrow();
+			BatchSession first = (BatchSession) find(other).orElseThrow();
+			BatchSession second = (BatchSession) find(other).orElseThrow();
 			LineJob shared = other.bean(LineJob.class);
 			shared.script = (line, context) -> {
 				batch.throttleRunningWorkers(1);
@@ -471,11 +471,11 @@ class BatchWorkTests {
 		});
 	}
 
-	private WorkFinder finder(List<Crew.Assignment> present, int batchWorkers) {
+	private WorkFinder finder(List<BatchWorkers.Assignment> present, int batchWorkers) {
 		return finder(this.system, new TestCrew(present, batchWorkers));
 	}
 
-	private static WorkFinder finder(TestSystem in, Crew crew) {
+	private static WorkFinder finder(TestSystem in, BatchWorkers crew) {
 		return in.batches.finder(1, crew);
 	}
 

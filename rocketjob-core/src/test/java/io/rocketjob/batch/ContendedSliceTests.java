@@ -102,7 +102,7 @@ class ContendedSliceTests {
 
 	private ClaimedSlice claim() {
 		Document present = this.system.engine.reload(this.batch.id());
-		return new SliceSupply(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
+		return new SliceGroupClaimer(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), this.server, "s", "w");
 	}
 

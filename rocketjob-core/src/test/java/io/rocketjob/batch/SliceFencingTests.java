@@ -14,11 +14,11 @@ import io.rocketjob.Result;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.job.UnclaimedFailure;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.RunResult;
+import io.rocketjob.job.UnclaimedFailure;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +67,7 @@ class SliceFencingTests {
 	@Test
 	void theLateWritesOfAFrozenWorkerChangeNothing() {
 		ClaimedSlice frozen = claim();
-		takeBack();
+		requeue();
 		this.job.script = (line, context) -> {
 			context.statistics().increment("by the second");
 			return "second " + line;
@@ -89,11 +89,11 @@ class SliceFencingTests {
 	@Test
 	void whatAFrozenWorkerHasWrittenIsReplacedByTheOneThatTookOver() {
 		ClaimedSlice frozen = claim();
-		SliceHold hold = new SliceHold(this.batches.handles(), frozen, null);
+		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), frozen, null);
 		hold.state().succeeded(1, Result.of("first").and("invalid", "first"));
 		hold.state().counters().increment("first");
 		hold.state().succeeded(2, "first too");
-		takeBack();
+		requeue();
 		// it writes its output, and then finds that the slice is no longer its own
 		assertThat(hold.complete(fields(), null, null)).isFalse();
 		assertThat(output("invalid")).hasSize(1);
@@ -107,21 +107,21 @@ class SliceFencingTests {
 	@Test
 	void aWorkerThatFailsOrGivesBackALostSliceChangesNothing() {
 		ClaimedSlice frozen = claim();
-		takeBack();
+		requeue();
 		ClaimedSlice second = claim();
-		SliceHold hold = new SliceHold(this.batches.handles(), frozen, null);
+		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), frozen, null);
 		assertThat(hold.fail(new Document(), "reason", null)).isFalse();
-		assertThat(hold.giveBack("reason", null)).isFalse();
+		assertThat(hold.release("reason", null)).isFalse();
 		assertThat(hold.touch()).isFalse();
-		assertThat(new SliceHold(this.batches.handles(), second, null).touch()).isTrue();
+		assertThat(new SliceClaimHandle(this.batches.handles(), second, null).touch()).isTrue();
 		assertThat(this.batch.status().slicesActive()).isOne();
 	}
 
 	@Test
 	void theSameOutputMayBeStoredTwiceByItsHolder() {
-		SliceHold hold = new SliceHold(this.batches.handles(), claim(), null);
+		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), claim(), null);
 		hold.state().succeeded(1, "once");
-		takeBack();
+		requeue();
 		assertThat(hold.complete(fields(), null, null)).isFalse();
 		assertThat(hold.complete(fields(), null, null)).isFalse();
 		assertThat(output("main")).hasSize(1);
@@ -154,7 +154,7 @@ class SliceFencingTests {
 		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
 		assertThat(run(first).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
 		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
-		assertThat(new SliceHold(this.batches.handles(), second, null).giveBack("", null)).isTrue();
+		assertThat(new SliceClaimHandle(this.batches.handles(), second, null).release("", null)).isTrue();
 		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isEmpty();
 		assertThat(run(claim()).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
 		assertThat(this.batches.end().finishIfDone(this.batch.id(), this.server, "w", "s")).isPresent();
@@ -166,7 +166,7 @@ class SliceFencingTests {
 	void anOpeningWhoseAnswerWasLostIsKnownWhenItIsTriedAgain() {
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
 		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
-		OpeningHold hold = new OpeningHold(this.batches.openings(), claimed);
+		BatchOpening hold = new BatchOpening(this.batches.openings(), claimed);
 		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, hold, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.finish();
@@ -231,8 +231,8 @@ class SliceFencingTests {
 	@Test
 	void aWorkerThatHasLostItsSliceCannotAbortTheJob() {
 		ClaimedSlice frozen = claim();
-		takeBack();
-		assertThat(new SliceHold(this.batches.handles(), frozen, null).abort("too late", null)).isFalse();
+		requeue();
+		assertThat(new SliceClaimHandle(this.batches.handles(), frozen, null).abort("too late", null)).isFalse();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.RUNNING);
 	}
 
@@ -273,8 +273,8 @@ class SliceFencingTests {
 		claim();
 		assertThat(this.batches.heldSlices().holders()).containsExactly(this.server);
 		assertThat(this.batches.heldSlices().heldBy(this.server)).hasSize(2);
-		assertThat(takeBack()).isEqualTo(2);
-		assertThat(takeBack()).isZero();
+		assertThat(requeue()).isEqualTo(2);
+		assertThat(requeue()).isZero();
 		assertThat(this.batches.heldSlices().holders()).isEmpty();
 	}
 
@@ -282,12 +282,12 @@ class SliceFencingTests {
 	void aBatchInItsFirstPhaseWhoseWorkerDiedIsBegunAgainWithoutWhatWasUploaded() {
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
 		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
-		OpeningHold hold = new OpeningHold(this.batches.openings(), claimed);
+		BatchOpening hold = new BatchOpening(this.batches.openings(), claimed);
 		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, hold, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.makeLookup("table");
 		uploads.finish();
-		this.system.engine.held().takeBack(this.server, (token) -> true, "it died");
+		this.system.engine.held().requeue(this.server, (token) -> true, "it died");
 		assertThat(hold.complete(fields(), null, null)).isFalse();
 		this.job.before = (context) -> context.uploads().upload(List.of("x"));
 		this.batch.delete();
@@ -321,19 +321,19 @@ class SliceFencingTests {
 
 	private ClaimedSlice claim() {
 		Document present = this.system.engine.reload(this.batch.id());
-		return new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1).next(present,
+		return new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), this.server, "s", "w");
 	}
 
 	private RunResult run(ClaimedSlice slice) {
-		SliceHold hold = new SliceHold(this.batches.handles(), slice, null);
+		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), slice, null);
 		return this.system.engine.runner()
 			.run(slice.job(), "w", "s", hold, new SliceExecution(this.batches.executions(), hold,
 					new StoredLookups(this.batches.lookups(), slice.job(), null)));
 	}
 
-	private int takeBack() {
-		return this.batches.heldSlices().takeBack(this.server, (token) -> true, "it is dead");
+	private int requeue() {
+		return this.batches.heldSlices().requeue(this.server, (token) -> true, "it is dead");
 	}
 
 	private List<Document> output(String category) {

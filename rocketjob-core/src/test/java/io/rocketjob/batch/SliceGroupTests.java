@@ -75,7 +75,7 @@ class SliceGroupTests {
 
 	@Test
 	void theFirstSliceIsClaimedAloneAndThenTwoForEachWorker() {
-		SliceSupply supply = this.groups.join(this.batch.id());
+		SliceGroupClaimer supply = this.groups.join(this.batch.id());
 		ClaimedSlice first = next(supply, "w1");
 		assertThat(running()).isEqualTo(1);
 		supply.worked(first, Duration.ofMillis(5));
@@ -89,7 +89,7 @@ class SliceGroupTests {
 
 	@Test
 	void slicesThatTakeLongAreClaimedOneByOne() {
-		SliceSupply supply = this.groups.join(this.batch.id());
+		SliceGroupClaimer supply = this.groups.join(this.batch.id());
 		supply.worked(next(supply, "w1"), Duration.ofMillis(101));
 		next(supply, "w2");
 		assertThat(running()).isEqualTo(2);
@@ -100,7 +100,7 @@ class SliceGroupTests {
 
 	@Test
 	void whatNobodyHasBegunIsGivenBackWhenTheLastWorkerLeaves() {
-		SliceSupply supply = twoOfFourWait();
+		SliceGroupClaimer supply = twoOfFourWait();
 		this.groups.join(this.batch.id());
 		this.groups.leave(this.batch.id(), supply);
 		assertThat(running()).isEqualTo(4);
@@ -112,7 +112,7 @@ class SliceGroupTests {
 
 	@Test
 	void whatWaitsIsAttendedToAndGivenBackWhenItHasWaitedForTooLong() {
-		SliceSupply supply = twoOfFourWait();
+		SliceGroupClaimer supply = twoOfFourWait();
 		assertThat(this.batches.heldSlices().attended()).hasSize(2)
 			.isSubsetOf(this.batches.heldSlices().heldBy(this.server));
 		this.groups.giveBackOverdue();
@@ -126,8 +126,8 @@ class SliceGroupTests {
 
 	@Test
 	void whatWaitsIsNotBegunWhenItsServerHasBeenDeclaredDead() {
-		SliceSupply supply = twoOfFourWait();
-		this.batches.heldSlices().takeBack(this.server, (held) -> true, "it was believed dead");
+		SliceGroupClaimer supply = twoOfFourWait();
+		this.batches.heldSlices().requeue(this.server, (held) -> true, "it was believed dead");
 		this.system.engine.runs().loseAll("it was declared dead");
 		ClaimedSlice slice = next(supply, "w");
 		assertThat(this.batches.heldSlices().heldBy(this.server)).as("it was claimed anew").contains(slice.held());
@@ -151,11 +151,11 @@ class SliceGroupTests {
 	void theOutputOfASliceThatSomebodyElseHasIsNotReplaced() throws Exception {
 		List<ClaimedSlice> claimed = claim(3);
 		claimed.forEach(this::run);
-		this.batches.heldSlices().takeBack(this.server, (held) -> held.id().equals(1L), "it was believed dead");
-		ClaimedSlice again = next(new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1), "other");
+		this.batches.heldSlices().requeue(this.server, (held) -> held.id().equals(1L), "it was believed dead");
+		ClaimedSlice again = next(new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1), "other");
 		assertThat(again.id()).isEqualTo(1L);
 		this.job.script = (line, context) -> Result.of("second").and("invalid", "second");
-		SliceHold other = new SliceHold(this.batches.handles(), again, null);
+		SliceClaimHandle other = new SliceClaimHandle(this.batches.handles(), again, null);
 		execute(again, other);
 		List<Document> before = output("main");
 		this.groups.completions().start();
@@ -170,12 +170,12 @@ class SliceGroupTests {
 	void aSliceThatSomebodyElseIsAtIsNotDeleted() throws Exception {
 		List<ClaimedSlice> claimed = claim(3);
 		claimed.forEach(this::run);
-		this.batches.heldSlices().takeBack(this.server, (held) -> held.id().equals(11L), "it was believed dead");
-		ClaimedSlice again = next(new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1), "other");
+		this.batches.heldSlices().requeue(this.server, (held) -> held.id().equals(11L), "it was believed dead");
+		ClaimedSlice again = next(new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1), "other");
 		this.groups.completions().start();
 		this.groups.completions().stop(Duration.ofSeconds(5));
 		assertThat(slices()).isEqualTo(SLICES - 2);
-		assertThat(new SliceHold(this.batches.handles(), again, null).touch()).isTrue();
+		assertThat(new SliceClaimHandle(this.batches.handles(), again, null).touch()).isTrue();
 	}
 
 	@Test
@@ -192,24 +192,24 @@ class SliceGroupTests {
 		assertThat(output("main")).hasSize(3).allSatisfy((output) -> assertThat(output).containsKey("data"));
 	}
 
-	private SliceSupply twoOfFourWait() {
-		SliceSupply supply = this.groups.join(this.batch.id());
+	private SliceGroupClaimer twoOfFourWait() {
+		SliceGroupClaimer supply = this.groups.join(this.batch.id());
 		this.groups.join(this.batch.id());
 		supply.worked(next(supply, "w"), Duration.ofMillis(5));
 		next(supply, "w");
-		this.batches.heldSlices().takeBack(this.server, (held) -> held.id().equals(1L), "the test wants it");
+		this.batches.heldSlices().requeue(this.server, (held) -> held.id().equals(1L), "the test wants it");
 		next(supply, "w");
 		assertThat(running()).isEqualTo(4);
 		return supply;
 	}
 
-	private ClaimedSlice next(SliceSupply supply, String worker) {
+	private ClaimedSlice next(SliceGroupClaimer supply, String worker) {
 		Document present = this.system.engine.reload(this.batch.id());
 		return supply.next(present, Segment.readable(present), this.server, "s", worker);
 	}
 
 	private List<ClaimedSlice> claim(int count) {
-		SliceSupply supply = new SliceSupply(this.batches.claims(), this.system.engine.runs(), 1);
+		SliceGroupClaimer supply = new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1);
 		List<ClaimedSlice> claimed = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			claimed.add(next(supply, "w"));
@@ -218,10 +218,10 @@ class SliceGroupTests {
 	}
 
 	private void run(ClaimedSlice slice) {
-		execute(slice, new SliceHold(this.batches.handles(), slice, this.groups.completions()));
+		execute(slice, new SliceClaimHandle(this.batches.handles(), slice, this.groups.completions()));
 	}
 
-	private void execute(ClaimedSlice slice, SliceHold hold) {
+	private void execute(ClaimedSlice slice, SliceClaimHandle hold) {
 		SliceExecution execution = new SliceExecution(this.batches.executions(), hold,
 				new StoredLookups(this.batches.lookups(), slice.job(), null));
 		assertThat(this.system.engine.runner().run(slice.job(), "w", "s", hold, execution).outcome())

@@ -28,8 +28,8 @@ class ActiveRunsTests {
 
 	@Test
 	void whatWaitsForAWorkerIsAttendedUntilItIsTaken() {
-		Held one = held();
-		Held other = held();
+		ClaimKey one = held();
+		ClaimKey other = held();
 		this.runs.await(List.of(one, other));
 		assertThat(this.runs.attended()).containsExactlyInAnyOrder(one, other);
 		assertThat(this.runs.stopWaiting(one)).isTrue();
@@ -39,9 +39,9 @@ class ActiveRunsTests {
 
 	@Test
 	void oneThreadOnlyGetsWhatWaits() throws Exception {
-		List<Held> waiting = IntStream.range(0, 2_000).mapToObj((number) -> held()).toList();
+		List<ClaimKey> waiting = IntStream.range(0, 2_000).mapToObj((number) -> held()).toList();
 		this.runs.await(waiting);
-		List<Held> taken = Collections.synchronizedList(new ArrayList<>());
+		List<ClaimKey> taken = Collections.synchronizedList(new ArrayList<>());
 		Threads.atOnce(4, () -> {
 			waiting.stream().filter(this.runs::stopWaiting).forEach(taken::add);
 			return null;
@@ -86,11 +86,11 @@ class ActiveRunsTests {
 
 	@Test
 	void onlyTheRunThatHoldsAClaimIsToldThatItIsGone() {
-		Held held = held();
+		ClaimKey held = held();
 		Run<?> holder = run(held, true);
-		Run<?> claimedAgain = run(new Held(held.id(), new ObjectId()), true);
+		Run<?> claimedAgain = run(new ClaimKey(held.id(), new ObjectId()), true);
 		Run<?> claimedTogether = run(held(), true);
-		this.runs.lose(new Held(held.id(), held.token()), "it is gone");
+		this.runs.lose(new ClaimKey(held.id(), held.token()), "it is gone");
 		then(holder).should().lose("it is gone");
 		then(claimedAgain).should(never()).lose(any());
 		then(claimedTogether).should(never()).lose(any());
@@ -113,7 +113,7 @@ class ActiveRunsTests {
 
 	@Test
 	void whenAllIsTakenNothingWaitsAndAllThatHoldAreTold() {
-		Held waiting = held();
+		ClaimKey waiting = held();
 		this.runs.await(Set.of(waiting));
 		Run<?> run = run(held(), true);
 		Run<?> notStored = run(null, true);
@@ -125,13 +125,13 @@ class ActiveRunsTests {
 
 	@Test
 	void whatIsEndedByHandIsNotBegunAndItsRunIsTold() {
-		Held waiting = held();
-		Held other = held();
+		ClaimKey waiting = held();
+		ClaimKey other = held();
 		this.runs.await(Set.of(waiting, other));
 		Run<?> run = run(held(), true);
 		Run<?> part = run(held(), false);
 		Run<?> another = run(held(), true);
-		Set<Held> ended = Set.of(waiting, run.held(), part.held());
+		Set<ClaimKey> ended = Set.of(waiting, run.held(), part.held());
 		this.runs.endedByHand(ended::contains, "aborted (secret)", "aborted");
 		assertThat(this.runs.stopWaiting(waiting)).isFalse();
 		assertThat(this.runs.stopWaiting(other)).isTrue();
@@ -147,7 +147,7 @@ class ActiveRunsTests {
 		return run;
 	}
 
-	private Run<?> run(@Nullable Held held, boolean holdsJob) {
+	private Run<?> run(@Nullable ClaimKey held, boolean holdsJob) {
 		Run<?> run = mock(Run.class);
 		given(run.held()).willReturn(held);
 		given(run.holdsJob()).willReturn(holdsJob);
@@ -155,8 +155,8 @@ class ActiveRunsTests {
 		return run;
 	}
 
-	private static Held held() {
-		return new Held(new ObjectId(), TOKEN);
+	private static ClaimKey held() {
+		return new ClaimKey(new ObjectId(), TOKEN);
 	}
 
 }

@@ -10,8 +10,8 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import org.bson.Document;
@@ -30,7 +30,7 @@ class ClaimFilterTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class, OtherJob.class).withoutRecovery().start();
 
-	private final JobClaimer claimer = this.system.engine.claimer(20);
+	private final GroupClaimer claimer = this.system.engine.claimer(20);
 
 	@AfterEach
 	void close() {

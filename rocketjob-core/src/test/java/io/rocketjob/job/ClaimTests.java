@@ -132,7 +132,7 @@ class ClaimTests {
 		try {
 			List<Future<Integer>> all = IntStream.range(0, 4)
 				.mapToObj((i) -> threads
-					.submit(() -> this.system.engine.held().takeBack(this.server, (token) -> true, "it is dead")))
+					.submit(() -> this.system.engine.held().requeue(this.server, (token) -> true, "it is dead")))
 				.toList();
 			for (Future<Integer> one : all) {
 				taken += one.get();
@@ -154,8 +154,8 @@ class ClaimTests {
 	void aClaimThatIsStillHeldIsNotLost() {
 		create(50);
 		ClaimedJob held = next().orElseThrow();
-		Held other = new Held(held.id(), new ObjectId());
-		Held gone = new Held(new ObjectId(), held.token());
+		ClaimKey other = new ClaimKey(held.id(), new ObjectId());
+		ClaimKey gone = new ClaimKey(new ObjectId(), held.token());
 		assertThat(this.system.engine.held().lost(Set.of(held.held()))).isEmpty();
 		assertThat(this.system.engine.held().lost(Set.of(held.held(), other))).containsExactly(other);
 		assertThat(this.system.engine.held().lost(Set.of(gone))).containsExactly(gone);

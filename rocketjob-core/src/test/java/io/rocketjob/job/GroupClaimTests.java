@@ -16,8 +16,8 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import org.awaitility.Awaitility;
@@ -38,7 +38,7 @@ class GroupClaimTests {
 
 	private final Claimant server = new Claimant(new ObjectId(), "server", "server:1");
 
-	private final JobClaimer claimer = this.system.engine.claimer(20);
+	private final GroupClaimer claimer = this.system.engine.claimer(20);
 
 	@AfterEach
 	void close() {
@@ -117,7 +117,7 @@ class GroupClaimTests {
 			for (int i = 0; i < 4; i++) {
 				String name = "server-" + i;
 				all.add(threads.submit(() -> {
-					JobClaimer own = this.system.engine.claimer(50);
+					GroupClaimer own = this.system.engine.claimer(50);
 					Claimant me = new Claimant(new ObjectId(), name, name + ":1");
 					for (List<ClaimedJob> group = own.next(me, TEN_IDLE, null); !group.isEmpty(); group = own.next(me,
 							TEN_IDLE, null)) {
@@ -269,7 +269,7 @@ class GroupClaimTests {
 		isShort();
 		List<ClaimedJob> claimed = group();
 		assertThat(this.system.engine.reload(job.id())).isNotEqualTo(before);
-		this.system.engine.claims().undo(claimed);
+		this.system.engine.claims().release(claimed);
 		assertThat(this.system.engine.reload(job.id())).isEqualTo(before.append("history", List.of()));
 	}
 
@@ -279,10 +279,10 @@ class GroupClaimTests {
 		isShort();
 		List<ClaimedJob> claimed = group();
 		this.system.engine.held()
-			.takeBack(this.server.id(), (held) -> held.id().equals(created.get(0)), "it was believed dead");
+			.requeue(this.server.id(), (held) -> held.id().equals(created.get(0)), "it was believed dead");
 		ClaimedJob taken = this.system.engine.claims().next(new ObjectId(), "other:1").orElseThrow();
 		assertThat(taken.id()).isEqualTo(created.get(0));
-		this.system.engine.claims().undo(claimed);
+		this.system.engine.claims().release(claimed);
 		assertThat(this.system.rocketJob.find(created.get(0)).orElseThrow().state()).isEqualTo(JobState.RUNNING);
 		assertThat(this.system.rocketJob.find(created.get(1)).orElseThrow().state()).isEqualTo(JobState.QUEUED);
 	}

@@ -20,6 +20,8 @@ import io.rocketjob.RocketJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.logging.ExceptionLogging;
+import io.rocketjob.logging.Redaction;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;

@@ -186,15 +186,15 @@ class QueryPlansTests {
 	void housekeepingReadsWhatItLooksAfter() {
 		readsInOrder(this.system.engine.scheduled()::promoteDue);
 		readsInOrder(this.system.engine.claims()::unknownNames);
-		readsInOrder(() -> this.system.engine.held().lost(Set.of(new Held(this.ids.get(0), new ObjectId()))));
+		readsInOrder(() -> this.system.engine.held().lost(Set.of(new ClaimKey(this.ids.get(0), new ObjectId()))));
 		readsInOrder(new QueueSurvey(this.system.engine)::look);
 		readsInOrder(this.system.engine::recoverDependencies);
 		readsInOrder(this.system.engine.discarded()::recover);
 		readsInOrder(() -> this.system.batches.activity(this.server));
-		for (HeldWork held : this.system.batches.heldWork()) {
+		for (ClaimedWork held : this.system.batches.heldWork()) {
 			explained(held::holders).forEach(this::isInOrder);
 			explained(() -> held.heldBy(this.server)).forEach(this::isInOrder);
-			readsInOrder(() -> held.takeBack(this.server, (each) -> false, "nothing is taken back"));
+			readsInOrder(() -> held.requeue(this.server, (each) -> false, "nothing is taken back"));
 		}
 	}
 

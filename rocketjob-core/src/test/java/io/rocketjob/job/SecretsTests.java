@@ -22,6 +22,7 @@ import io.rocketjob.TransitionContext;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.job.FieldAnnotationsTests.Contact;
 import io.rocketjob.job.FieldAnnotationsTests.SsnJob;
+import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.plugin.retry.Retry;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;

@@ -19,8 +19,8 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.plugin.Decision;
@@ -47,7 +47,7 @@ class WorkRecorderTests {
 
 	private final ObjectId server = new ObjectId();
 
-	private final JobClaimer claimer = this.system.engine.claimer(100);
+	private final GroupClaimer claimer = this.system.engine.claimer(100);
 
 	@AfterEach
 	void close() {
@@ -143,7 +143,7 @@ class WorkRecorderTests {
 	void aJobThatIsTakenBackIsCounted() {
 		create();
 		claim(1);
-		this.system.engine.held().takeBack(this.server, (held) -> true, "its server is gone");
+		this.system.engine.held().requeue(this.server, (held) -> true, "its server is gone");
 		assertThat(this.recorder.told).containsExactly("claimed 1", "requeued ScriptJob");
 	}
 

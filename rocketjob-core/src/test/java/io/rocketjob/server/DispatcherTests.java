@@ -16,10 +16,10 @@ import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.ContextLoader;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
-import io.rocketjob.job.ScheduledJobs;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.ScheduledJobs;
 import io.rocketjob.job.Work;
 import io.rocketjob.job.WorkSignal;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -98,7 +98,7 @@ class DispatcherTests {
 			return (look != null) ? look.find(call.getArgument(0)) : List.of();
 		});
 		willAnswer((call) -> this.givenBack.addAll(call.getArgument(0))).given(this.work)
-			.giveBack(anyCollection(), anyString());
+			.release(anyCollection(), anyString());
 		this.dispatcher = new Dispatcher(this.engine, this.work, this.pool, this.heartbeat, NEVER,
 				() -> ClaimFilter.NONE);
 		this.pool.rebalance();
@@ -270,7 +270,7 @@ class DispatcherTests {
 			throw new MongoTimeoutException("stands for an outage");
 		}).willAnswer((call) -> this.givenBack.addAll(call.getArgument(0)))
 			.given(this.work)
-			.giveBack(anyCollection(), anyString());
+			.release(anyCollection(), anyString());
 		this.dispatcher.wake();
 		gated.entered.await();
 		this.dispatcher.pause(true);

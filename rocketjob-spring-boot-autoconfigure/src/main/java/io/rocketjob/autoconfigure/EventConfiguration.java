@@ -7,7 +7,7 @@ import io.rocketjob.event.EventStore;
 import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.ProcessName;
-import io.rocketjob.job.Redaction;
+import io.rocketjob.logging.Redaction;
 import io.rocketjob.server.DatabaseCheck;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.server.TransactionUse;

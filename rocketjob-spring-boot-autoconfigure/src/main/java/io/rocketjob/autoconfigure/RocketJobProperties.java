@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.rocketjob.Serializer;
-import io.rocketjob.job.ExceptionLogging;
 import io.rocketjob.job.JobDefaults;
+import io.rocketjob.logging.ExceptionLogging;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

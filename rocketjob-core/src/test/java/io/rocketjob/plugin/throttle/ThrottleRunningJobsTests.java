@@ -25,9 +25,9 @@ import io.rocketjob.TestCrew;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.WorkFinder;
 import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobClaimer;
-import io.rocketjob.job.JobClaimer.Claimant;
-import io.rocketjob.job.JobClaimer.Need;
+import io.rocketjob.job.GroupClaimer;
+import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.PluginSettings;
 import io.rocketjob.test.JobQueue;
 import org.bson.Document;
@@ -124,8 +124,8 @@ class ThrottleRunningJobsTests {
 				case FAILED -> job.fail("no longer wanted");
 				case PAUSED -> job.pause();
 				case DELETED -> job.delete();
-				case UNDONE -> this.first.engine.claims().undo(List.of(claimed));
-				case TAKEN_BACK -> this.first.engine.held().takeBack(this.server, claimed.held()::equals, "it is dead");
+				case UNDONE -> this.first.engine.claims().release(List.of(claimed));
+				case TAKEN_BACK -> this.first.engine.held().requeue(this.server, claimed.held()::equals, "it is dead");
 			}
 			this.first.clock.move(RECHECK);
 			ClaimedJob next = claim(this.second);
@@ -178,14 +178,14 @@ class ThrottleRunningJobsTests {
 	void jobsOfALimitedClassWaitForOneWorkerAtATime() {
 		create(LimitedJob.class, 5);
 		create(FreeJob.class, 3);
-		JobClaimer claimer = this.first.engine.claimer(20);
+		GroupClaimer claimer = this.first.engine.claimer(20);
 		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 50, 20)).isEqualTo(Map.of(50, 4));
 		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 49, 20)).isEmpty();
 	}
 
 	@Test
 	void aGroupOfClaimsEndsBeforeAJobThatNeedsAPlace() {
-		JobClaimer claimer = this.first.engine.claimer(20);
+		GroupClaimer claimer = this.first.engine.claimer(20);
 		create(FreeJob.class, 1);
 		this.first.queue.drain();
 		List<ObjectId> before = create(FreeJob.class, 4);
@@ -324,7 +324,7 @@ class ThrottleRunningJobsTests {
 			.run("server", "server:1", () -> true);
 	}
 
-	private List<ObjectId> next(JobClaimer claimer, int idle) {
+	private List<ObjectId> next(GroupClaimer claimer, int idle) {
 		return claimer.next(new Claimant(this.server, "server", "server:1"), new Need(10, idle), null)
 			.stream()
 			.map(ClaimedJob::id)

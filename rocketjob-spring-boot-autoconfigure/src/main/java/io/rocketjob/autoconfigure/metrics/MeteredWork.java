@@ -186,7 +186,7 @@ final class MeteredWork implements WorkRecorder {
 		}
 
 		private static String value(Outcome outcome) {
-			return (outcome == Outcome.GIVEN_BACK) ? "requeued" : outcome.name().toLowerCase(Locale.ROOT);
+			return (outcome == Outcome.RELEASED) ? "requeued" : outcome.name().toLowerCase(Locale.ROOT);
 		}
 
 	}

@@ -1,0 +1,312 @@
+package io.rocketjob.batch;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.rocketjob.JobCancelledException;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.job.ClaimKey;
+import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobUpdateDocument;
+import io.rocketjob.job.ServerIdentity;
+import io.rocketjob.job.TransitionUpdates;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Creates one batch job: inserts its document, uploads its records, queues it. While it
+ * uploads, the document says so and by whom.
+ */
+final class BatchUpload {
+
+	private static final Logger logger = LoggerFactory.getLogger(BatchUpload.class);
+
+	private final UploadQueue queue;
+
+	private final ServerIdentity holder;
+
+	private final Document job;
+
+	private final ObjectId id;
+
+	private final ObjectId token = new ObjectId();
+
+	/**
+	 * The id of the job when it is queued in the caller's transaction: a document of its
+	 * own, because what is inserted outside of a transaction may not be seen in it.
+	 */
+	private final @Nullable ObjectId becomes;
+
+	private final NewBatchData data;
+
+	BatchUpload(UploadQueue queue, ServerIdentity holder, Document job, NewBatchData data) {
+		this.queue = queue;
+		this.holder = holder;
+		this.job = job;
+		this.id = JobDocument.id(job);
+		this.data = data;
+		this.becomes = queue.store().mongo().isTransactionActive() ? new ObjectId() : null;
+	}
+
+	/**
+	 * Creates the job, which is queued when its records are uploaded.
+	 * @return the job as it is then
+	 */
+	Document create() {
+		return create(Segment.State.UPLOADING);
+	}
+
+	/**
+	 * Creates the job, which workers may begin while its records are uploaded.
+	 * @return the job as it is when they are
+	 */
+	Document createLive() {
+		if (this.becomes != null && !this.data.isEmpty()) {
+			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
+					+ " transaction, because they do not see the job before the commit");
+		}
+		return create(Segment.State.LIVE);
+	}
+
+	private Document create(Segment.State state) {
+		Set<ObjectId> waitedFor = this.queue.store()
+			.mongo()
+			.translating(() -> this.queue.links().prepare(List.of(this.job)));
+		if (this.data.isEmpty()) {
+			this.queue.uniqueJobs().insert(List.of(this.job));
+			this.queue.notifier().signalWork(JobDocument.type(this.job));
+			return linked(this.job, waitedFor);
+		}
+		// one that waits for others cannot begin meanwhile
+		return linked(createWithRecords(waitedFor.isEmpty() ? state : Segment.State.UPLOADING), waitedFor);
+	}
+
+	private Document linked(Document created, Set<ObjectId> waitedFor) {
+		this.queue.links().finish(List.of(created), waitedFor);
+		return this.queue.links().present(created);
+	}
+
+	private Document createWithRecords(Segment.State state) {
+		List<Segment> segments = this.data.segments(state);
+		this.queue.uploads().begin(this.id, this.token);
+		boolean done = false;
+		try {
+			Document created = this.queue.store().mongo().translating(() -> {
+				begin(segments, state);
+				return queue(this.data.upload(segments, (records) -> progress(records, state)), state);
+			});
+			done = true;
+			return created;
+		}
+		catch (RuntimeException ex) {
+			Document queued = (this.becomes == null && ex instanceof DataAccessException) ? queuedAfterAll() : null;
+			if (queued != null) {
+				done = true;
+				return queued;
+			}
+			if (ex instanceof RocketJobException || ex instanceof DataAccessException) {
+				throw ex;
+			}
+			throw new RocketJobException("The upload of " + JobDocument.type(this.job) + " " + this.id
+					+ " failed, and nothing of it is kept: " + ex, ex);
+		}
+		finally {
+			if (!done) {
+				discard("its upload failed");
+			}
+			if (done && this.becomes != null) {
+				endWithTransaction();
+			}
+			else {
+				this.queue.uploads().end(this.id, this.token);
+			}
+		}
+	}
+
+	/**
+	 * Whether the write that queued the job took effect, though its answer was lost.
+	 * @return the job, if it is queued
+	 */
+	private @Nullable Document queuedAfterAll() {
+		try {
+			Document present = this.queue.store().jobs().find(new Document(JobDocument.ID, this.id)).first();
+			boolean queued = present != null && !BatchDocument.isUploading(present)
+					&& JobDocument.state(present) != JobState.ABORTED;
+			return queued ? present : null;
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Whether {} is queued cannot be told", this.id, ex);
+			return null;
+		}
+	}
+
+	private void begin(List<Segment> segments, Segment.State state) {
+		this.data.describe(segments);
+		Document uploading = ClaimKey.claim(this.token, this.holder.serverId()).append("records", 0L);
+		if (this.becomes != null) {
+			uploading.append(Uploads.BECOMES, this.becomes);
+		}
+		Document inserted = new Document(this.job).append(BatchDocument.UPLOADING, uploading);
+		// whether those for which it waits have ended is looked at when all is uploaded
+		inserted.remove(JobDocument.LINKING);
+		if (state != Segment.State.LIVE) {
+			inserted.remove(JobDocument.CLAIMABLE);
+			inserted.remove(JobDocument.DUE_AT);
+		}
+		if (this.becomes != null) {
+			// the job that it becomes has them
+			inserted.remove(JobDocument.UNIQUE);
+			inserted.remove(JobDocument.WAITS_FOR);
+			inserted.remove(JobDocument.DEPENDENTS);
+		}
+		this.queue.uniqueJobs().insertAtOnce(inserted);
+		this.data.begin(segments);
+		if (state == Segment.State.LIVE) {
+			this.queue.notifier().signalWork(JobDocument.type(this.job));
+		}
+	}
+
+	private void progress(long records, Segment.State state) {
+		boolean held = this.queue.store()
+			.jobs()
+			.updateOne(Uploads.held(this.id, this.token),
+					new Document("$set", new Document(BatchDocument.UPLOADED, records)))
+			.getMatchedCount() == 1;
+		if (!held) {
+			throw cancelled();
+		}
+		if (state == Segment.State.LIVE) {
+			this.queue.notifier().signalSlices();
+		}
+	}
+
+	private JobCancelledException cancelled() {
+		return new JobCancelledException(this.id,
+				"it was aborted or deleted, or this process was declared dead, while its records were uploaded");
+	}
+
+	private Document queue(List<Segment> complete, Segment.State state) {
+		boolean live = state == Segment.State.LIVE;
+		if (this.becomes != null) {
+			return queueInTransaction(this.becomes, complete);
+		}
+		Document queued = null;
+		if (this.job.containsKey(JobDocument.WAITS_FOR)) {
+			queued = queue(heldInQueue(new Document("$exists", true)),
+					uploaded(complete).set(JobDocument.LINKING, Date.from(this.queue.store().clock().now())));
+		}
+		if (queued == null) {
+			JobUpdateDocument update = uploaded(complete);
+			if (!live) {
+				Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
+				TransitionUpdates.mark(update, runAt,
+						(runAt != null) ? this.queue.store().measuredNow() : this.queue.store().clock().now());
+			}
+			queued = live ? queue(held(), update) : queue(heldInQueue(null), update);
+		}
+		if (queued == null) {
+			throw cancelled();
+		}
+		if (live) {
+			this.queue.notifier().signalSlices();
+		}
+		else {
+			this.queue.notifier().signalWork(JobDocument.type(this.job));
+		}
+		return queued;
+	}
+
+	private static JobUpdateDocument uploaded(List<Segment> complete) {
+		JobUpdateDocument update = new JobUpdateDocument().unset(BatchDocument.UPLOADING);
+		complete.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
+		return update;
+	}
+
+	private Document held() {
+		return Uploads.held(this.id, this.token).append(JobDocument.WAITS_FOR, null);
+	}
+
+	/**
+	 * Matches the job while nobody can have begun with it.
+	 */
+	private Document heldInQueue(@Nullable Document waitsFor) {
+		return Uploads.held(this.id, this.token)
+			.append(JobDocument.WAITS_FOR, waitsFor)
+			.append(JobDocument.STATE, JobState.QUEUED.value());
+	}
+
+	private @Nullable Document queue(Document filter, JobUpdateDocument update) {
+		return this.queue.store()
+			.transactionalJobs()
+			.findOneAndUpdate(filter, update.build(),
+					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+	}
+
+	private Document queueInTransaction(ObjectId queuedId, List<Segment> complete) {
+		Document queued = new Document(this.job).append(JobDocument.ID, queuedId);
+		Document described = BatchDocument.of(queued).get("segments", Document.class);
+		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
+		this.queue.uniqueJobs().insert(List.of(queued));
+		this.queue.notifier().signalWork(JobDocument.type(this.job));
+		return queued;
+	}
+
+	/**
+	 * Removes what this has stored. What cannot be removed now is by the recovery,
+	 * because nobody attends to the upload any more.
+	 */
+	private void discard(String reason) {
+		try {
+			if (!this.queue.uploads().discard(this.id, this.token, reason)) {
+				dropIfDiscarded();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.warn("What the failed upload of {} {} has stored is not removed yet; this is tried again",
+					JobDocument.type(this.job), this.id, ex);
+		}
+	}
+
+	/**
+	 * Drops what was written since somebody else has discarded the job; nobody else
+	 * writes there. A job that is queued after all, though the answer was lost, is left
+	 * alone.
+	 */
+	private void dropIfDiscarded() {
+		Document present = this.queue.store().jobs().find(new Document(JobDocument.ID, this.id)).first();
+		if (present == null || JobDocument.state(present) == JobState.ABORTED) {
+			this.data.drop();
+		}
+	}
+
+	/**
+	 * With the commit the upload is over; what it has stored is another job's now. When
+	 * the outcome is not known the recovery finds out.
+	 */
+	private void endWithTransaction() {
+		TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+			@Override
+			public void afterCompletion(int status) {
+				if (status != STATUS_UNKNOWN) {
+					discard("the transaction that created it was rolled back");
+				}
+				BatchUpload.this.queue.uploads().end(BatchUpload.this.id, BatchUpload.this.token);
+			}
+
+		});
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.client.MongoCollection;
+import io.rocketjob.JobState;
+import io.rocketjob.JobTransition;
+import io.rocketjob.WorkerActivity;
+import io.rocketjob.logging.Redaction;
+import io.rocketjob.mongo.DatabaseErrors;
+import org.bson.Document;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Internal: the jobs that workers hold, and the one place that takes back those of dead
+ * servers. Of many servers that try, the one wins whose write still matches the token of
+ * the claim. Thread-safe.
+ */
+public final class ClaimedJobs implements ClaimedWork {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClaimedJobs.class);
+
+	private final JobStore store;
+
+	private final JobBinder binder;
+
+	private final TransitionUpdates updates;
+
+	private final ActiveRuns runs;
+
+	private final WorkNotifier notifier;
+
+	private final WorkRecorder recorder;
+
+	ClaimedJobs(JobStore store, JobBinder binder, TransitionUpdates updates, ActiveRuns runs, WorkNotifier notifier,
+			WorkRecorder recorder) {
+		this.store = store;
+		this.binder = binder;
+		this.updates = updates;
+		this.runs = runs;
+		this.notifier = notifier;
+		this.recorder = recorder;
+	}
+
+	@Override
+	public Set<ObjectId> holders() {
+		return jobs()
+			.distinct(JobDocument.CLAIM_SERVER,
+					new Document(JobDocument.CLAIM_SERVER, new Document("$gt", new ObjectId(0, 0))), ObjectId.class)
+			.into(new HashSet<>());
+	}
+
+	@Override
+	public Set<ClaimKey> heldBy(ObjectId server) {
+		Set<ClaimKey> held = new HashSet<>();
+		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
+			.projection(new Document(JobDocument.CLAIM, 1))
+			.forEach((job) -> held.add(JobDocument.held(job)));
+		return held;
+	}
+
+	@Override
+	public Set<ClaimKey> attended() {
+		return this.runs.attended();
+	}
+
+	@Override
+	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
+		int count = 0;
+		for (ClaimKey held : heldBy(server)) {
+			// one after the other: together they may be large
+			Document job = which.test(held) ? jobs().find(JobStore.held((ObjectId) held.id(), held.token())).first()
+					: null;
+			if (job != null && requeueIfPossible(job, reason)) {
+				count++;
+			}
+		}
+		if (count > 0) {
+			this.notifier.signalOlderWork(null);
+		}
+		return count;
+	}
+
+	private boolean requeueIfPossible(Document job, String reason) {
+		try {
+			boolean won = requeue(job, reason);
+			if (won) {
+				logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job),
+						JobDocument.id(job), reason, job.getString(JobDocument.WORKER_NAME));
+				this.recorder.jobRequeued(JobDocument.type(job));
+			}
+			return won;
+		}
+		catch (RuntimeException ex) {
+			if (DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException) {
+				throw ex;
+			}
+			// one job that cannot be taken back must not keep the others
+			logger.error("Could not queue {} {} again; this is tried again", JobDocument.type(job), JobDocument.id(job),
+					this.binder.exceptionLogging().loggable(ex, Redaction.NONE));
+			return false;
+		}
+	}
+
+	/**
+	 * Requeues a held job, unless its claim has changed.
+	 * @param job the job as it was read, with its claim
+	 * @param reason why
+	 * @return whether this call did it
+	 */
+	boolean requeue(Document job, String reason) {
+		Document claim = job.get(JobDocument.CLAIM, Document.class);
+		if (claim == null) {
+			return false;
+		}
+		FieldsState<@Nullable Object> fields = this.binder.fields(job);
+		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
+		CallbackChain<@Nullable Object> callbacks = this.binder.callbacksIfPossible(job);
+		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
+		JobUpdateDocument update = this.updates.moveTo(job, JobState.QUEUED,
+				JobDocument.instant(job, JobDocument.RUN_AT),
+				this.updates.entry(JobState.RUNNING, JobState.QUEUED, reason));
+		Throwable unstorable = fields.addChangesIfPossible(update);
+		boolean won = jobs().updateOne(JobStore.held(JobDocument.id(job), ClaimKey.token(claim)), update.build())
+			.getMatchedCount() == 1;
+		if (won) {
+			context.logUnstorable(unstorable);
+			callbacks.afterStored(JobTransition.REQUEUE, context);
+			this.runs.released(job);
+		}
+		return won;
+	}
+
+	/**
+	 * Which claims are no longer there.
+	 * @param claims the jobs that this process believes to hold
+	 * @return those that it does not hold any more
+	 */
+	public Set<ClaimKey> lost(Set<ClaimKey> claims) {
+		Set<ClaimKey> lost = new HashSet<>(claims);
+		List<Object> ids = claims.stream().map(ClaimKey::id).distinct().toList();
+		jobs().find(new Document(JobDocument.ID, new Document("$in", ids)))
+			.projection(new Document(JobDocument.CLAIM, 1))
+			.forEach((job) -> {
+				if (job.containsKey(JobDocument.CLAIM)) {
+					lost.remove(JobDocument.held(job));
+				}
+			});
+		return lost;
+	}
+
+	/**
+	 * What the workers of a server are at, but for slices.
+	 * @param server the id of the server
+	 * @return the jobs that are held in its name
+	 */
+	public List<WorkerActivity> activity(ObjectId server) {
+		List<WorkerActivity> activity = new ArrayList<>();
+		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
+			.projection(new Document(JobDocument.TYPE, 1).append(JobDocument.WORKER_NAME, 1)
+				.append(JobDocument.STARTED_AT, 1))
+			.forEach((job) -> {
+				String worker = job.getString(JobDocument.WORKER_NAME);
+				Instant since = JobDocument.instant(job, JobDocument.STARTED_AT);
+				if (worker != null && since != null) {
+					activity
+						.add(new WorkerActivity(worker, JobDocument.type(job), JobDocument.id(job), null, null, since));
+				}
+			});
+		return activity;
+	}
+
+	private MongoCollection<Document> jobs() {
+		return this.store.jobs();
+	}
+
+}

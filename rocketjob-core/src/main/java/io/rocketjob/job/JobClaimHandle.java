@@ -1,0 +1,214 @@
+package io.rocketjob.job;
+
+import java.time.Instant;
+import java.util.function.Function;
+
+import io.rocketjob.InvalidJobException;
+import io.rocketjob.JobHistoryEntry;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJobException;
+import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.plugin.FailurePolicy.Again;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal: the hold on a job in the database: every write filters on the claim token.
+ * The one place that ends the runs of jobs.
+ */
+public class JobClaimHandle implements ClaimHandle {
+
+	private final ClaimedJob claimed;
+
+	private final JobClaimHandles holds;
+
+	/** Deletes jobs that have completed, or {@code null} to do so at once. */
+	private final @Nullable JobCompleter completions;
+
+	public JobClaimHandle(ClaimedJob claimed, JobClaimHandles holds) {
+		this(claimed, holds, null);
+	}
+
+	JobClaimHandle(ClaimedJob claimed, JobClaimHandles holds, @Nullable JobCompleter completions) {
+		this.claimed = claimed;
+		this.holds = holds;
+		this.completions = completions;
+	}
+
+	@Override
+	public ClaimKey held() {
+		return this.claimed.held();
+	}
+
+	@Override
+	public boolean progress(int percent) {
+		return write(new JobUpdateDocument().set(JobDocument.PERCENT_COMPLETE, percent).build());
+	}
+
+	@Override
+	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
+		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
+			return kind().ownsData() ? completeAndDiscard(fields) : completeAndDelete();
+		}
+		Object stored = (result != null)
+				? storable(result, (fields != null) ? fields.stored() : JobDocument.fields(this.claimed.document()))
+				: null;
+		return end((job) -> {
+			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, note, fields).set(JobDocument.PERCENT_COMPLETE,
+					100);
+			if (job.containsKey(JobDocument.EXCEPTION)) {
+				// an earlier run has failed, and what counts is that this has not
+				update.unset(JobDocument.EXCEPTION);
+			}
+			return (result != null) ? update.setOrUnset(JobDocument.RESULT, stored) : update;
+		});
+	}
+
+	/**
+	 * Deletes the job, unless others may wait for it: then it stays for a while, so that
+	 * they can tell that it has completed.
+	 */
+	private boolean completeAndDelete() {
+		return (!hasDependents() && this.holds.store().jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
+				|| endWithDependents((job) -> moveTo(job, JobState.COMPLETED, null, null));
+	}
+
+	private boolean completeAndDiscard(@Nullable FieldsState<?> fields) {
+		return discarding((job) -> moveTo(job, JobState.COMPLETED, null, fields).set(JobDocument.DISCARD,
+				job.containsKey(JobDocument.DEPENDENTS) ? JobDocument.COLLECTIONS : JobDocument.ALL));
+	}
+
+	@Override
+	public boolean completeLater(Run<?> run) {
+		return this.completions != null && !kind().ownsData() && !hasDependents()
+				&& this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)
+				&& this.completions.add(run);
+	}
+
+	private @Nullable Object storable(Object result, Document fields) {
+		try {
+			Object stored = this.holds.mapper().writeValue(result);
+			FieldsState.checkSize(JobDocument.type(this.claimed.document()), fields, stored);
+			return stored;
+		}
+		catch (InvalidJobException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			// the history keeps the beginning of it, so what is wrong comes first
+			throw new RocketJobException(FieldsMapper.reason("result", ex) + "; so the result of " + this.claimed
+					+ " cannot be stored: return a record, a simple type, or nothing", ex);
+		}
+	}
+
+	@Override
+	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
+		return end((job) -> moveTo(job, JobState.FAILED, reason, fields).set(JobDocument.EXCEPTION, exception)
+			.increment(JobDocument.FAILURE_COUNT));
+	}
+
+	@Override
+	public boolean failForNow(Document exception, String reason, Again again, @Nullable FieldsState<?> fields) {
+		JobUpdateDocument update = this.holds.updates()
+			.retry(this.claimed.document(), exception, again, new JobHistoryEntry(this.holds.store().clock().now(),
+					JobState.RUNNING, JobState.FAILED, this.claimed.worker(), reason));
+		if (fields != null) {
+			fields.addChanges(update);
+		}
+		return write(update.build());
+	}
+
+	@Override
+	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
+		Function<Document, JobUpdateDocument> end = (job) -> moveTo(job, JobState.ABORTED, reason, fields);
+		return kind().ownsData() ? discarding(end) : end(end);
+	}
+
+	@Override
+	public boolean release(String reason, @Nullable FieldsState<?> fields) {
+		return write(moveTo(this.claimed.document(), JobState.QUEUED, reason, fields).build());
+	}
+
+	private JobUpdateDocument moveTo(Document job, JobState state, @Nullable String reason,
+			@Nullable FieldsState<?> fields) {
+		Instant now = this.holds.store().clock().now();
+		JobUpdateDocument update = this.holds.updates()
+			.moveTo(job, state, JobDocument.instant(job, JobDocument.RUN_AT),
+					new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
+		if (!this.claimed.worker().equals(this.claimed.document().getString(JobDocument.WORKER_NAME))) {
+			// when it was claimed together with others, it was not known which worker
+			update.set(JobDocument.WORKER_NAME, this.claimed.worker());
+		}
+		if (fields != null) {
+			fields.addChanges(update);
+		}
+		return update;
+	}
+
+	/**
+	 * Ends the job and deletes it with all that belongs to it.
+	 * @param reason why
+	 * @return whether it was still held
+	 */
+	boolean destroy(String reason) {
+		return discarding(
+				(job) -> moveTo(job, JobState.ABORTED, reason, null).set(JobDocument.DISCARD, JobDocument.ALL));
+	}
+
+	private boolean discarding(Function<Document, JobUpdateDocument> end) {
+		boolean held = end(end);
+		if (held) {
+			this.holds.discarded().drop(this.claimed.id());
+		}
+		return held;
+	}
+
+	/**
+	 * Ends the job. Other jobs may have begun to wait for it since it was claimed; then
+	 * they are told.
+	 * @param end makes the update, of the job as it is
+	 * @return whether it was still held
+	 */
+	private boolean end(Function<Document, JobUpdateDocument> end) {
+		boolean alone = !hasDependents() && this.holds.store()
+			.jobs()
+			.updateOne(withoutDependents(), end.apply(this.claimed.document()).build())
+			.getMatchedCount() == 1;
+		return alone || endWithDependents(end);
+	}
+
+	private boolean endWithDependents(Function<Document, JobUpdateDocument> end) {
+		Document job = new Document(this.claimed.document()).append(JobDocument.DEPENDENTS, true);
+		boolean held = write(end.apply(job).build());
+		if (held) {
+			this.holds.dependents().settleAfterCommit(this.claimed.id());
+		}
+		return held;
+	}
+
+	private JobKind kind() {
+		return this.holds.store().kinds().of(this.claimed.document());
+	}
+
+	private boolean hasDependents() {
+		return this.claimed.document().containsKey(JobDocument.DEPENDENTS);
+	}
+
+	/**
+	 * Makes a write of the holder.
+	 * @param update the update
+	 * @return whether the job was still held
+	 */
+	protected final boolean write(Document update) {
+		return this.holds.store().jobs().updateOne(filter(), update).getMatchedCount() == 1;
+	}
+
+	private Document filter() {
+		return JobStore.held(this.claimed.id(), this.claimed.token());
+	}
+
+	private Document withoutDependents() {
+		return filter().append(JobDocument.DEPENDENTS, null);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.rocketjob.job;
+
+import io.rocketjob.mongo.FieldsMapper;
+
+/**
+ * Internal: makes the holds of claimed jobs. Thread-safe.
+ *
+ * @param store where jobs are stored
+ * @param updates composes what is written
+ * @param mapper writes results
+ * @param dependents are told of the end of a job
+ * @param discarded drops what belongs to a job that has ended
+ */
+public record JobClaimHandles(JobStore store, TransitionUpdates updates, FieldsMapper mapper, DependentJobs dependents,
+		DiscardedData discarded) {
+
+	JobClaimHandle of(ClaimedJob claimed) {
+		return new JobClaimHandle(claimed, this);
+	}
+
+	JobClaimHandle of(ClaimedJob claimed, JobCompleter completions) {
+		return new JobClaimHandle(claimed, this, completions);
+	}
+
+}
