@@ -131,7 +131,8 @@ class EmbeddedMongoServerTests {
 				client.getDatabase("test").getCollection("things").insertOne(new Document("_id", 1));
 			}
 			process.toHandle().destroy();
-			assertThat(output.readLine()).isNull();
+			// the server logs clients of which it does not know yet that they are gone
+			assertThat(output.lines().filter((more) -> !more.contains("MongoServer - Closing"))).isEmpty();
 		}
 		finally {
 			process.destroyForcibly().waitFor();
