@@ -29,9 +29,8 @@ final class BatchFailures {
 	}
 
 	/**
-	 * Fails a job whose collections are not there, rather than empty: somebody has
-	 * dropped them, or this server looks in another place than the one that has filled
-	 * them.
+	 * Fails a job whose collections are not there, rather than empty: a user has dropped
+	 * them, or this server looks in another place than the one that has filled them.
 	 * @param job the job as it was read before
 	 * @param missing the names of the collections
 	 * @return whether this call has failed it

@@ -103,7 +103,7 @@ final class BatchOpening extends JobClaimHandle {
 		JobUpdateDocument update = new JobUpdateDocument().set(BatchDocument.PHASE, BatchPhase.PROCESSING.value())
 			.set(BatchDocument.PROCESSING, true)
 			.set(BatchDocument.OPENED_BY, this.claimed.token())
-			// whoever has seen its slices before must not decide on them
+			// a worker that has seen its slices before must not decide on them
 			.increment(BatchDocument.VERSION)
 			.unset(JobDocument.CLAIM)
 			.unset(BatchDocument.RETRY_FAILED)
@@ -140,7 +140,7 @@ final class BatchOpening extends JobClaimHandle {
 
 	/**
 	 * Drops what this has made, because it has lost the job and nobody knows of that any
-	 * more. Nobody else writes there.
+	 * more. Nothing else writes there.
 	 */
 	void dropAfterLoss() {
 		if (!this.own.isEmpty() && !isOpenedByThis()) {

@@ -144,7 +144,7 @@ final class BatchSession implements Work {
 
 	/**
 	 * Works on slices one after the other.
-	 * @return whether nothing may be left to do, so that somebody must look
+	 * @return whether nothing may be left to do, so that a worker must look
 	 */
 	private boolean workOnSlices(Document job, String serverName, BooleanSupplier goOn) {
 		List<Segment> segments = Segment.readable(job);
@@ -166,13 +166,13 @@ final class BatchSession implements Work {
 			}
 		}
 		while (goOn.getAsBoolean() && isWanted());
-		// it may have been the last, and nobody joins before the next window
+		// it may have been the last, and no worker joins before the next window
 		return !this.sessions.admission().isWithinWindows(job);
 	}
 
 	private void finishIfDone(String serverName) {
 		if (this.groups != null && !this.groups.completions().awaitEnded(batch(), PATIENCE)) {
-			// the database is away; somebody looks again
+			// the database is away; it is looked at again
 			return;
 		}
 		this.sessions.end()

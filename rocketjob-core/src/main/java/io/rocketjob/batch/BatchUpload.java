@@ -239,7 +239,7 @@ final class BatchUpload {
 	}
 
 	/**
-	 * Matches the job while nobody can have begun with it.
+	 * Matches the job while no worker can have begun with it.
 	 */
 	private Document heldInQueue(@Nullable Document waitsFor) {
 		return Uploads.held(this.id, this.token)
@@ -265,7 +265,7 @@ final class BatchUpload {
 
 	/**
 	 * Removes what this has stored. What cannot be removed now is by the recovery,
-	 * because nobody attends to the upload any more.
+	 * because no process attends to the upload any more.
 	 */
 	private void discard(String reason) {
 		try {
@@ -280,7 +280,7 @@ final class BatchUpload {
 	}
 
 	/**
-	 * Drops what was written since somebody else has discarded the job; nobody else
+	 * Drops what was written since another process has discarded the job; nothing else
 	 * writes there. A job that is queued after all, though the answer was lost, is left
 	 * alone.
 	 */

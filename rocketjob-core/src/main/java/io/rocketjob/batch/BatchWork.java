@@ -30,7 +30,7 @@ final class BatchWork {
 	}
 
 	/**
-	 * How long workers may be at batches before somebody looks whether they are wanted
+	 * How long workers may be at batches before it is looked whether they are wanted
 	 * elsewhere.
 	 * @return the interval
 	 */
@@ -67,13 +67,13 @@ final class BatchWork {
 		if (!admission().isKnown(batch) || open().isFull(id) || admission().isLeftOut(id)) {
 			return false;
 		}
-		// outside of its windows somebody must see now and then whether it is done
+		// outside of its windows a worker must see now and then whether it is done
 		return admission().isWithinWindows(batch) ? !open().isDry(id) : open().isToBeLookedAt(id);
 	}
 
 	/**
-	 * Whether a batch may be one that a worker would join, for somebody who does not look
-	 * on behalf of an idle worker: nothing is noted as looked at.
+	 * Whether a batch may be one that a worker would join, for a caller that does not
+	 * look on behalf of an idle worker: nothing is noted as looked at.
 	 * @param batch the job
 	 * @return whether it may be
 	 */

@@ -3,8 +3,8 @@ package io.rocketjob.batch;
 import io.rocketjob.RocketJobException;
 
 /**
- * A batch has failed that was performed by whoever gets this. Its text is that of what
- * others have thrown.
+ * A batch has failed that was performed by the caller. Its text is that of what others
+ * have thrown.
  */
 final class FailedBatchException extends RocketJobException {
 

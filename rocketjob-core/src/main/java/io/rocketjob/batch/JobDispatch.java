@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes work for workers of claimed jobs, and gives back jobs that nobody has begun.
+ * Makes work for workers of claimed jobs, and releases jobs that no worker has begun.
  * Thread-safe.
  */
 final class JobDispatch {

@@ -41,7 +41,7 @@ final class OpenBatches {
 	/** Batches without a place for another worker. */
 	private final RecentIds full = new RecentIds(MEMORY);
 
-	/** Batches outside of their windows that somebody has looked at. */
+	/** Batches outside of their windows that a worker has looked at. */
 	private final RecentIds looked = new RecentIds(LOOK);
 
 	private List<Document> known = List.of();
@@ -88,7 +88,7 @@ final class OpenBatches {
 	}
 
 	/**
-	 * All batches that are open, for somebody who looks at them several times in a row.
+	 * All batches that are open, for a caller that looks at them several times in a row.
 	 * @return what they were at most a second ago
 	 */
 	synchronized List<Document> all() {
@@ -182,7 +182,7 @@ final class OpenBatches {
 	}
 
 	/**
-	 * Whether there was nothing to do in a batch some time ago, and nobody has found
+	 * Whether there was nothing to do in a batch some time ago, and no worker has found
 	 * anything since.
 	 * @param id the job
 	 * @return whether it is so
@@ -192,7 +192,7 @@ final class OpenBatches {
 	}
 
 	/**
-	 * Whether somebody has looked lately at a batch that is outside of its windows.
+	 * Whether a worker has looked lately at a batch that is outside of its windows.
 	 * @param id the job
 	 * @return whether it is so
 	 */

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes output that nobody else will. Thread-safe.
+ * Removes output that nothing else will. Thread-safe.
  */
 final class OutputCleanup {
 
@@ -25,9 +25,9 @@ final class OutputCleanup {
 
 	/**
 	 * Drops what a write may have brought back that came too late: when the job has ended
-	 * without its output, nobody else will.
+	 * without its output, nothing else will.
 	 * @param job the job as it was
-	 * @return whether somebody has aborted or deleted the job, so that nothing was lost
+	 * @return whether a user has aborted or deleted the job, so that nothing was lost
 	 * that was still wanted
 	 */
 	boolean cleanUpAfterLoss(Document job) {

@@ -85,12 +85,12 @@ final class ProcessingEnd {
 					return Optional.empty();
 				}
 			}
-			// somebody was faster, or has queued a slice again
+			// another worker was faster, or a slice was queued again
 		}
 	}
 
 	/**
-	 * Whether nobody has ended the processing since the job was read. Otherwise its
+	 * Whether the processing has not been ended since the job was read. Otherwise its
 	 * collections may be gone because it has completed and was destroyed.
 	 */
 	private boolean isAtIt(Document job) {

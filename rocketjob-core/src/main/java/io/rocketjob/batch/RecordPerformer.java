@@ -56,7 +56,7 @@ final class RecordPerformer {
 			return (stored != null) ? Redaction.of(this.mapper.secrets(this.decoder.decode(stored))) : Redaction.NONE;
 		}
 		catch (RuntimeException ex) {
-			// what nobody can read nobody can have put into a text
+			// what cannot be read here cannot have been put into a text
 			return Redaction.NONE;
 		}
 	}

@@ -31,7 +31,7 @@ record Segment(int number, InputSettings settings, String collection, long offse
 	/** What becomes of the slices of a segment. */
 	enum State {
 
-		/** It is being uploaded, and nobody reads it. */
+		/** It is being uploaded, and is not read. */
 		UPLOADING,
 
 		/** It is being uploaded, and workers process it. */

@@ -8,8 +8,8 @@ import com.mongodb.client.MongoCollection;
 import org.bson.Document;
 
 /**
- * Inserts slices into the collection of one segment, which nobody else writes to. Used by
- * one thread.
+ * Inserts slices into the collection of one segment, which nothing else writes to. Used
+ * by one thread.
  */
 final class SegmentWriter extends SliceCutter {
 

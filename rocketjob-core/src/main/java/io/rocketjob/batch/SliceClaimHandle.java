@@ -50,7 +50,7 @@ final class SliceClaimHandle implements ClaimHandle {
 	/** What to say when the slice was given up without what its records have made. */
 	private volatile @Nullable Runnable notKept;
 
-	/** The record at hand, for whoever watches. */
+	/** The record at hand, for those that watch. */
 	private volatile long recordNumber;
 
 	/**
@@ -269,7 +269,7 @@ final class SliceClaimHandle implements ClaimHandle {
 	@Override
 	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
 		if (!touch()) {
-			// whoever has lost the slice has no say in the job
+			// a worker that has lost the slice has no say in the job
 			return false;
 		}
 		try {

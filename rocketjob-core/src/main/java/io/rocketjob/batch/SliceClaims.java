@@ -97,7 +97,7 @@ final class SliceClaims {
 	}
 
 	/**
-	 * Claims slices together, those of them that nobody else has taken.
+	 * Claims slices together, those of them that no other server has taken.
 	 * @param claim where, and in whose name
 	 * @param ids the slices
 	 * @return the slices, in order
@@ -166,7 +166,7 @@ final class SliceClaims {
 
 	/**
 	 * Checks, before the first slice is worked on, that all are there that were uploaded:
-	 * a job must not complete without records that somebody has lost.
+	 * a job must not complete without records that were lost.
 	 * @param job the job
 	 * @throws RocketJobException when slices are missing
 	 */
@@ -184,7 +184,7 @@ final class SliceClaims {
 
 	/**
 	 * Whether no slice is there at all. Once nothing is uploaded any more slices only
-	 * vanish, so what is empty stays so, whoever retries what.
+	 * vanish, so what is empty stays so, whatever is retried.
 	 * @param segments the segments of a job
 	 * @return whether all are done
 	 */
@@ -211,7 +211,7 @@ final class SliceClaims {
 	}
 
 	/**
-	 * Queues a slice again that somebody holds.
+	 * Requeues a slice that a worker holds.
 	 * @param segment where it is
 	 * @param id the slice
 	 * @param token the token of the claim

@@ -7,7 +7,7 @@ import io.rocketjob.job.MovingAverage;
 /**
  * What a slice of a batch takes, as its workers have found: how long, and how many bytes.
  * Says how many slices they can claim together. Thread-safe: one slice is learned as a
- * whole, so that nobody sees how long it took and not yet how large it was.
+ * whole, so that no thread sees how long it took and not yet how large it was.
  */
 final class SliceCost {
 

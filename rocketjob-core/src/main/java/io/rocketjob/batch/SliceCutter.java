@@ -79,7 +79,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 			checkSize(number, size);
 		}
 		catch (InvalidRecordException ex) {
-			// whoever goes on all the same goes on without it
+			// a source that goes on all the same goes on without it
 			this.buffer.reset();
 			throw ex;
 		}

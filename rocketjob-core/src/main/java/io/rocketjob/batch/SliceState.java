@@ -99,7 +99,7 @@ final class SliceState {
 
 	/**
 	 * Calls what takes effect as a whole or not at all. Until it has returned, nothing of
-	 * what is done is to be kept: somebody else may end the run in the middle.
+	 * what is done is to be kept: another thread may end the run in the middle.
 	 * @param records works on records
 	 * @return what that returns
 	 * @throws Exception whatever that throws; then nothing is kept any more

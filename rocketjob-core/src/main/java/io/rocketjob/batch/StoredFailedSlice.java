@@ -240,7 +240,7 @@ final class StoredFailedSlice implements FailedSlice {
 				if (ex.state().isFinal()) {
 					throw ex;
 				}
-				// somebody else has retried it
+				// another user has retried it
 			}
 		}
 		this.corrections.notifier().signalSlices();

@@ -173,7 +173,7 @@ public final class WorkFinder {
 	}
 
 	/**
-	 * How long workers may be at batches before somebody looks whether they are wanted
+	 * How long workers may be at batches before it is looked whether they are wanted
 	 * elsewhere.
 	 * @return the interval
 	 */

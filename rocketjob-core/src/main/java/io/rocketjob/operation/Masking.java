@@ -29,7 +29,7 @@ import org.springframework.dao.DataAccessException;
 /**
  * What can be seen of all that people and jobs have put into a job, by whether values are
  * shown. Is the only place where that is decided. What is hidden is replaced, so that one
- * sees that there is something; encrypted values, and all of which nobody here knows
+ * sees that there is something; encrypted values, and all of which it is not known here
  * whether it is encrypted, are hidden always.
  */
 enum Masking {
@@ -66,7 +66,7 @@ enum Masking {
 	/**
 	 * What may be seen of the fields of a job. Names of fields are code where the class
 	 * is known. Everything else may be data: the keys of a map, and all that is stored of
-	 * an unknown class, of which nobody here knows what is encrypted.
+	 * an unknown class, of which it is not known here what is encrypted.
 	 * @param job the job
 	 * @param known its class, {@code null} when this process does not have it
 	 * @return the fields by their stored names, or what stands for them; {@code null}
@@ -112,7 +112,7 @@ enum Masking {
 			stored = job.result(Object.class);
 		}
 		catch (RuntimeException ex) {
-			// it is there, and nobody here can read it
+			// it is there, and cannot be read here
 			return MASK;
 		}
 		if (stored == null) {

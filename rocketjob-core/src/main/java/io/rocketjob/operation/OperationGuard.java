@@ -193,7 +193,7 @@ final class OperationGuard {
 			fields = job.fields();
 		}
 		catch (RuntimeException ex) {
-			// nobody here can read them
+			// they cannot be read here
 			return text;
 		}
 		return (fields != null) ? Redaction.of(this.engine.mapper().secrets(fields)).text(text) : text;

@@ -1,7 +1,7 @@
 package io.rocketjob.operation;
 
 /**
- * Is told of each change that somebody has made, or wanted to make, by an operation: a
+ * Is told of each change that an operator has made, or wanted to make, by an operation: a
  * bean of this type writes them down. What only reads is not told, nor what was not
  * understood, such as an action that does not exist.
  *

@@ -31,7 +31,7 @@ import org.springframework.util.StringUtils;
  */
 public final class ServerOperations {
 
-	/** So that somebody who waits for an answer gets one. */
+	/** So that a caller who waits for an answer gets one. */
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private static final int MOST_WORKERS = 10_000;

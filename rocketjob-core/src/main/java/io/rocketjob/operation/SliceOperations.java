@@ -83,8 +83,8 @@ public final class SliceOperations {
 
 	/**
 	 * Replaces a record of a failed slice. Needs {@code record:edit}. Records with
-	 * encrypted values cannot be replaced so, because nobody here knows what of the new
-	 * one is to be encrypted.
+	 * encrypted values cannot be replaced so, because it is not known here what of the
+	 * new one is to be encrypted.
 	 * @param operator who does it, and why
 	 * @param slice which slice
 	 * @param record the number of the record, that of the one that failed or a later one

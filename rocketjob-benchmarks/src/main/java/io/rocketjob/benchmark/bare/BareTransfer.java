@@ -19,8 +19,8 @@ import org.bson.Document;
 import org.bson.types.Binary;
 
 /**
- * Stores a file as slices by one thread, and makes a file of them again. Nobody works on
- * them in between. {@code --slice} is how many lines a slice has.
+ * Stores a file as slices by one thread, and makes a file of them again. No worker works
+ * on them in between. {@code --slice} is how many lines a slice has.
  */
 public final class BareTransfer implements Contender {
 

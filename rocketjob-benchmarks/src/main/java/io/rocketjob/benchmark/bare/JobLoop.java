@@ -78,7 +78,7 @@ final class JobLoop {
 		/**
 		 * Takes some jobs, runs and deletes them.
 		 * @param work what to do with them
-		 * @return whether any was there, be it that somebody else was faster
+		 * @return whether any was there, be it that another loop was faster
 		 */
 		boolean next(Work work) {
 			List<ObjectId> ids = ids();

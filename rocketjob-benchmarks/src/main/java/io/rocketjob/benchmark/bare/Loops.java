@@ -32,7 +32,8 @@ final class Loops implements AutoCloseable {
 					loop.run();
 				}
 				catch (RuntimeException ex) {
-					// whoever waits for what it does should find out why nothing is done
+					// the one that waits for what it does should find out why nothing is
+					// done
 					logger.error("A loop has failed", ex);
 					throw ex;
 				}

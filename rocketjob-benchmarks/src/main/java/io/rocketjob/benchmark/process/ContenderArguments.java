@@ -89,7 +89,7 @@ public final class ContenderArguments {
 	}
 
 	/**
-	 * The arguments that are meant for somebody else.
+	 * The arguments that are meant for another reader.
 	 * @param prefix what their names begin with
 	 * @return them, as they were given
 	 */

@@ -27,7 +27,7 @@ public record CpuWork(int micros) implements Runnable {
 			}
 		}
 		if (hash == 42) {
-			// never so, but the compiler must not know that nobody needs it
+			// never so, but the compiler must not know that it is not needed
 			System.err.println(hash);
 		}
 	}

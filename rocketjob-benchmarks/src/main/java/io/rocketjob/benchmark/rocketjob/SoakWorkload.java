@@ -68,8 +68,8 @@ final class SoakWorkload implements Workload {
 	}
 
 	/**
-	 * Creates jobs under new numbers. When the database goes away meanwhile, nobody knows
-	 * which of them are there: these may be run or not.
+	 * Creates jobs under new numbers. When the database goes away meanwhile, it is not
+	 * known which of them are there: these may be run or not.
 	 */
 	private boolean tryToCreate(RocketJobTemplate rocketJob, int count) {
 		int first = this.next;

@@ -6,7 +6,7 @@ import io.rocketjob.benchmark.process.ContenderReport;
 import io.rocketjob.benchmark.report.Measurement;
 import org.jspecify.annotations.Nullable;
 
-/** How fast jobs are created by one process, while nobody runs them. */
+/** How fast jobs are created by one process, while no server runs them. */
 final class Creation implements Scenario {
 
 	private static final int WARM_UP = 4;

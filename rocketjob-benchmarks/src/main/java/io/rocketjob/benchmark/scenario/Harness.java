@@ -81,7 +81,7 @@ public final class Harness implements AutoCloseable {
 	}
 
 	/**
-	 * A database that nobody else uses.
+	 * A database that nothing else uses.
 	 * @param label what to call it
 	 */
 	MongoDatabase newDatabase(String label) {

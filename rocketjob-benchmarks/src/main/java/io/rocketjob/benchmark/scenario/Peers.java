@@ -9,7 +9,7 @@ import io.rocketjob.benchmark.report.Measurement;
 import org.springframework.util.ClassUtils;
 
 /**
- * The same work done by others, where they are on the class path. Nobody is warmed up, as
+ * The same work done by others, where they are on the class path. None is warmed up, as
  * not all of them can be paused.
  */
 final class Peers implements Scenario {
@@ -70,7 +70,7 @@ final class Peers implements Scenario {
 	}
 
 	/**
-	 * Somebody else.
+	 * Another system.
 	 *
 	 * @param label what to call it
 	 * @param main its main class

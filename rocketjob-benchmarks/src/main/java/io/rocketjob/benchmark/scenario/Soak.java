@@ -80,8 +80,8 @@ final class Soak implements Scenario {
 		private final Set<Integer> held = new HashSet<>();
 
 		/**
-		 * Killed servers of which nobody could read what they held, as the database was
-		 * away: what they have begun may be run again.
+		 * Killed servers of which it could not be read what they held, as the database
+		 * was away: what they have begun may be run again.
 		 */
 		private final Set<Long> unread = new HashSet<>();
 
