@@ -74,6 +74,8 @@ class ChildProcessTests {
 		ChildProcess terminated = talking();
 		terminated.readLine(PATIENCE);
 		terminated.terminate();
+		// its input stays open until then, because it would end by itself without
+		assertThat(terminated.awaitExit(PATIENCE)).isEqualTo(143);
 		terminated.endOrKill();
 		assertThat(terminated).hasToString("echo, pid " + terminated.pid() + ", ended with 143");
 		ChildProcess killed = talking();
