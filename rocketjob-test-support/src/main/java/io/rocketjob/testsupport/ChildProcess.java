@@ -279,7 +279,9 @@ public final class ChildProcess implements AutoCloseable {
 	 * Asks it to end by the signal by which a service manager does; does not wait for it.
 	 */
 	public void terminate() {
-		this.process.destroy();
+		// that of the process closes its input first, by which it may end before the
+		// signal comes
+		this.process.toHandle().destroy();
 	}
 
 	/**
