@@ -7,6 +7,8 @@ import java.util.Set;
 import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
+import io.rocketjob.job.JobIndexes;
 import io.rocketjob.job.JobStore;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -58,12 +60,12 @@ final class AcceptedBatches {
 		if (!filter.hasQuery() || some.isEmpty()) {
 			return some;
 		}
-		Document query = new Document(JobDocument.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
+		Document query = new Document(JobFields.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
 		Set<ObjectId> matching = new HashSet<>();
 		this.store.jobs()
 			.find(filter.addTo(query))
-			.hint(JobDocument.BY_ID)
-			.projection(JobDocument.BY_ID)
+			.hint(JobIndexes.BY_ID)
+			.projection(JobIndexes.BY_ID)
 			.forEach((batch) -> matching.add(JobDocument.id(batch)));
 		return some.stream().filter((batch) -> matching.contains(JobDocument.id(batch))).toList();
 	}

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +165,7 @@ final class BatchDocument {
 			return Duration.ZERO;
 		}
 		Date processed = of(job).getDate("processedAt");
-		Instant ended = JobDocument.instant(job, JobDocument.COMPLETED_AT);
+		Instant ended = JobDocument.instant(job, JobFields.COMPLETED_AT);
 		Instant end = (processed != null) ? processed.toInstant() : (ended != null) ? ended : now;
 		return end.isBefore(opened.toInstant()) ? Duration.ZERO : Duration.between(opened.toInstant(), end);
 	}

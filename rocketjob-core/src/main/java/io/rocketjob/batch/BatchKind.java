@@ -9,6 +9,7 @@ import io.rocketjob.BatchPhase;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobKind;
 import io.rocketjob.job.JobUpdateDocument;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -33,7 +34,7 @@ public final class BatchKind implements JobKind {
 	private static final Document ANY_ID = new Document("$gt", new ObjectId(0, 0));
 
 	private static final List<IndexModel> INDEXES = List.of(
-			new IndexModel(Indexes.ascending(JobDocument.PRIORITY, JobDocument.ID),
+			new IndexModel(Indexes.ascending(JobFields.PRIORITY, JobFields.ID),
 					new IndexOptions().name(PROCESSING_INDEX)
 						.partialFilterExpression(new Document(BatchDocument.PROCESSING, true))),
 			new IndexModel(Indexes.ascending(BatchDocument.UPLOADING_SERVER),
@@ -115,7 +116,7 @@ public final class BatchKind implements JobKind {
 
 	@Override
 	public Subset runningWithoutClaim() {
-		return new Subset(processing().append(JobDocument.PRIORITY, ANY_PRIORITY), PROCESSING_INDEX);
+		return new Subset(processing().append(JobFields.PRIORITY, ANY_PRIORITY), PROCESSING_INDEX);
 	}
 
 	@Override
@@ -190,7 +191,7 @@ public final class BatchKind implements JobKind {
 	 * @return the filter of the write that ends its processing
 	 */
 	static Document processed(Document job) {
-		return new Document(JobDocument.ID, JobDocument.id(job)).append(BatchDocument.PROCESSING, true)
+		return new Document(JobFields.ID, JobDocument.id(job)).append(BatchDocument.PROCESSING, true)
 			.append(BatchDocument.UPLOADING, null)
 			.append(BatchDocument.VERSION, BatchDocument.of(job).get("version"));
 	}

@@ -13,6 +13,7 @@ import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.JobClaimHandle;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobUpdateDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ final class BatchOpening extends JobClaimHandle {
 			.set(BatchDocument.OPENED_BY, this.claimed.token())
 			// a worker that has seen its slices before must not decide on them
 			.increment(BatchDocument.VERSION)
-			.unset(JobDocument.CLAIM)
+			.unset(JobFields.CLAIM)
 			.unset(BatchDocument.RETRY_FAILED)
 			.unset(BatchDocument.NOT_RETRIED)
 			.unset(BatchDocument.STAGED)
@@ -133,8 +134,8 @@ final class BatchOpening extends JobClaimHandle {
 		return this.openings.holds()
 			.store()
 			.jobs()
-			.find(new Document(JobDocument.ID, this.claimed.id()).append(BatchDocument.OPENED_BY, this.claimed.token()))
-			.projection(new Document(JobDocument.ID, 1))
+			.find(new Document(JobFields.ID, this.claimed.id()).append(BatchDocument.OPENED_BY, this.claimed.token()))
+			.projection(new Document(JobFields.ID, 1))
 			.first() != null;
 	}
 
@@ -153,8 +154,8 @@ final class BatchOpening extends JobClaimHandle {
 		long each = (batchClass != null) ? batchClass.lowerPriority() : 0;
 		if (each > 0) {
 			long records = BatchDocument.recordCount(job) + uploadedRecords();
-			long priority = job.getInteger(JobDocument.PRIORITY) + records / each;
-			update.set(JobDocument.PRIORITY, (int) Math.min(priority, BatchClass.LOWEST_PRIORITY));
+			long priority = job.getInteger(JobFields.PRIORITY) + records / each;
+			update.set(JobFields.PRIORITY, (int) Math.min(priority, BatchClass.LOWEST_PRIORITY));
 		}
 	}
 

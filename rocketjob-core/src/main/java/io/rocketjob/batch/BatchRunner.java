@@ -8,6 +8,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.RunResult;
@@ -87,7 +88,7 @@ public final class BatchRunner {
 	private RunResult workToEnd(ObjectId id, String worker, ServerIdentity holder, RunResult begun) {
 		RunResult result = begun;
 		while (true) {
-			Document job = this.store.jobs().find(new Document(JobDocument.ID, id)).first();
+			Document job = this.store.jobs().find(new Document(JobFields.ID, id)).first();
 			if (job == null || JobDocument.state(job) != JobState.RUNNING) {
 				return ended(job, result);
 			}
@@ -118,7 +119,7 @@ public final class BatchRunner {
 					: new RunResult(RunResult.Outcome.COMPLETED, null, null);
 		}
 		if (JobDocument.state(job) == JobState.FAILED && result.thrown() == null) {
-			String reason = FailureDocument.summary(job.get(JobDocument.EXCEPTION, new Document()));
+			String reason = FailureDocument.summary(job.get(JobFields.EXCEPTION, new Document()));
 			return new RunResult(RunResult.Outcome.FAILED, null, new FailedBatchException(reason));
 		}
 		return (JobDocument.state(job) == JobState.FAILED) ? result

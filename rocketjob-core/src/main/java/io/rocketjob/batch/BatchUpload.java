@@ -12,6 +12,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobUpdateDocument;
 import io.rocketjob.job.ServerIdentity;
 import io.rocketjob.job.TransitionUpdates;
@@ -141,7 +142,7 @@ final class BatchUpload {
 	 */
 	private @Nullable Document queuedAfterAll() {
 		try {
-			Document present = this.queue.store().jobs().find(new Document(JobDocument.ID, this.id)).first();
+			Document present = this.queue.store().jobs().find(new Document(JobFields.ID, this.id)).first();
 			boolean queued = present != null && !BatchDocument.isUploading(present)
 					&& JobDocument.state(present) != JobState.ABORTED;
 			return queued ? present : null;
@@ -160,16 +161,16 @@ final class BatchUpload {
 		}
 		Document inserted = new Document(this.job).append(BatchDocument.UPLOADING, uploading);
 		// whether those for which it waits have ended is looked at when all is uploaded
-		inserted.remove(JobDocument.LINKING);
+		inserted.remove(JobFields.LINKING);
 		if (state != Segment.State.LIVE) {
-			inserted.remove(JobDocument.CLAIMABLE);
-			inserted.remove(JobDocument.DUE_AT);
+			inserted.remove(JobFields.CLAIMABLE);
+			inserted.remove(JobFields.DUE_AT);
 		}
 		if (this.becomes != null) {
 			// the job that it becomes has them
-			inserted.remove(JobDocument.UNIQUE);
-			inserted.remove(JobDocument.WAITS_FOR);
-			inserted.remove(JobDocument.DEPENDENTS);
+			inserted.remove(JobFields.UNIQUE);
+			inserted.remove(JobFields.WAITS_FOR);
+			inserted.remove(JobFields.DEPENDENTS);
 		}
 		this.queue.uniqueJobs().insertAtOnce(inserted);
 		this.data.begin(segments);
@@ -203,14 +204,14 @@ final class BatchUpload {
 			return queueInTransaction(this.becomes, complete);
 		}
 		Document queued = null;
-		if (this.job.containsKey(JobDocument.WAITS_FOR)) {
+		if (this.job.containsKey(JobFields.WAITS_FOR)) {
 			queued = queue(heldInQueue(new Document("$exists", true)),
-					uploaded(complete).set(JobDocument.LINKING, Date.from(this.queue.store().clock().now())));
+					uploaded(complete).set(JobFields.LINKING, Date.from(this.queue.store().clock().now())));
 		}
 		if (queued == null) {
 			JobUpdateDocument update = uploaded(complete);
 			if (!live) {
-				Instant runAt = JobDocument.instant(this.job, JobDocument.RUN_AT);
+				Instant runAt = JobDocument.instant(this.job, JobFields.RUN_AT);
 				TransitionUpdates.mark(update, runAt,
 						(runAt != null) ? this.queue.store().measuredNow() : this.queue.store().clock().now());
 			}
@@ -235,7 +236,7 @@ final class BatchUpload {
 	}
 
 	private Document held() {
-		return Uploads.held(this.id, this.token).append(JobDocument.WAITS_FOR, null);
+		return Uploads.held(this.id, this.token).append(JobFields.WAITS_FOR, null);
 	}
 
 	/**
@@ -243,8 +244,8 @@ final class BatchUpload {
 	 */
 	private Document heldInQueue(@Nullable Document waitsFor) {
 		return Uploads.held(this.id, this.token)
-			.append(JobDocument.WAITS_FOR, waitsFor)
-			.append(JobDocument.STATE, JobState.QUEUED.value());
+			.append(JobFields.WAITS_FOR, waitsFor)
+			.append(JobFields.STATE, JobState.QUEUED.value());
 	}
 
 	private @Nullable Document queue(Document filter, JobUpdateDocument update) {
@@ -255,7 +256,7 @@ final class BatchUpload {
 	}
 
 	private Document queueInTransaction(ObjectId queuedId, List<Segment> complete) {
-		Document queued = new Document(this.job).append(JobDocument.ID, queuedId);
+		Document queued = new Document(this.job).append(JobFields.ID, queuedId);
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
 		this.queue.uniqueJobs().insert(List.of(queued));
@@ -285,7 +286,7 @@ final class BatchUpload {
 	 * alone.
 	 */
 	private void dropIfDiscarded() {
-		Document present = this.queue.store().jobs().find(new Document(JobDocument.ID, this.id)).first();
+		Document present = this.queue.store().jobs().find(new Document(JobFields.ID, this.id)).first();
 		if (present == null || JobDocument.state(present) == JobState.ABORTED) {
 			this.data.drop();
 		}

@@ -25,6 +25,7 @@ import io.rocketjob.batch.record.RecordFileWriter;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordOutput;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobIndexes;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.stream.BzipBlocks;
 import io.rocketjob.stream.InputFiles;
@@ -269,8 +270,8 @@ final class Download {
 			.output(this.job, this.output.name())
 			.find()
 			// else a server may sort them all, data included
-			.hint(JobDocument.BY_ID)
-			.sort(JobDocument.BY_ID)
+			.hint(JobIndexes.BY_ID)
+			.sort(JobIndexes.BY_ID)
 			.batchSize(BATCH);
 	}
 

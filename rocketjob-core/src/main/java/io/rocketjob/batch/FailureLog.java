@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.Run;
 import io.rocketjob.logging.ExceptionLogging;
 import org.bson.Document;
@@ -104,7 +105,7 @@ final class FailureLog {
 	 */
 	private synchronized int number(Document job, Kind kind) {
 		Set<Kind> kinds = this.batches.computeIfAbsent(
-				new Batch(JobDocument.id(job), job.getInteger(JobDocument.FAILURE_COUNT, 0)),
+				new Batch(JobDocument.id(job), job.getInteger(JobFields.FAILURE_COUNT, 0)),
 				(missing) -> new HashSet<>());
 		if (kinds.size() > LINES) {
 			return kinds.contains(kind) ? 0 : LINES + 2;

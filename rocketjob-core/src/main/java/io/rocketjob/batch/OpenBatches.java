@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.WorkSignal;
 import org.bson.Document;
@@ -27,7 +28,7 @@ final class OpenBatches {
 	private static final int MOST = 1_000;
 
 	/** What is not needed to decide who works on what, and may be large. */
-	private static final Document PROJECTION = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1)
+	private static final Document PROJECTION = new Document(JobFields.TYPE, 1).append(JobFields.PRIORITY, 1)
 		.append(BatchDocument.BATCH, 1)
 		.append(BatchDocument.UPLOADING, 1);
 
@@ -104,7 +105,7 @@ final class OpenBatches {
 		return this.store.jobs()
 			.find(new Document(BatchDocument.PROCESSING, true))
 			.hintString(BatchKind.PROCESSING_INDEX)
-			.sort(new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1))
+			.sort(new Document(JobFields.PRIORITY, 1).append(JobFields.ID, 1))
 			.limit(limit)
 			.projection(PROJECTION)
 			.into(new ArrayList<>());
@@ -120,7 +121,7 @@ final class OpenBatches {
 	}
 
 	private static Document isOpen(ObjectId id) {
-		return new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true);
+		return new Document(JobFields.ID, id).append(BatchDocument.PROCESSING, true);
 	}
 
 	@Nullable Document find(ObjectId id) {

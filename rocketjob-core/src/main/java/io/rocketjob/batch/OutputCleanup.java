@@ -2,6 +2,7 @@ package io.rocketjob.batch;
 
 import io.rocketjob.JobState;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import org.bson.Document;
 import org.slf4j.Logger;
@@ -31,9 +32,9 @@ final class OutputCleanup {
 	 * that was still wanted
 	 */
 	boolean cleanUpAfterLoss(Document job) {
-		Document present = this.store.jobs().find(new Document(JobDocument.ID, JobDocument.id(job))).first();
+		Document present = this.store.jobs().find(new Document(JobFields.ID, JobDocument.id(job))).first();
 		if (present == null || JobDocument.state(present) == JobState.ABORTED || JobDocument.isDestroyed(present)
-				|| present.containsKey(JobDocument.DISCARD)) {
+				|| present.containsKey(JobFields.DISCARD)) {
 			logger.debug("Dropping what came too late for {}", JobDocument.id(job));
 			this.collections.dropOutputs(job);
 		}

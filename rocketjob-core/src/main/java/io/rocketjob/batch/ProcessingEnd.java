@@ -13,6 +13,7 @@ import io.rocketjob.Statistics;
 import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.RunResult;
 import org.bson.Document;
@@ -96,15 +97,15 @@ final class ProcessingEnd {
 	private boolean isAtIt(Document job) {
 		return this.store.jobs()
 			.find(BatchKind.processed(job))
-			.projection(new Document(JobDocument.ID, 1))
+			.projection(new Document(JobFields.ID, 1))
 			.first() != null;
 	}
 
 	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
 		Document set = new Document(BatchDocument.PHASE, BatchPhase.AFTER.value())
-			.append(JobDocument.CLAIM, ClaimKey.claim(token, server))
-			.append(JobDocument.WORKER_NAME, worker)
+			.append(JobFields.CLAIM, ClaimKey.claim(token, server))
+			.append(JobFields.WORKER_NAME, worker)
 			.append(BatchDocument.PROCESSED_AT, Date.from(this.store.clock().now()));
 		Map<String, Long> counters = this.collections.sumCounters(JobDocument.id(job));
 		if (counters.size() <= Statistics.MOST_NAMES) {

@@ -10,6 +10,7 @@ import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobBinder;
 import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.UnclaimedFailure;
@@ -112,8 +113,8 @@ final class SliceThrottles {
 		Document waiting = JobDocument.waiting(until, this.binder.fields(job).redaction().text(reason));
 		remember(id, new Said(false, new Period(now, until)));
 		this.store.jobs()
-			.updateOne(new Document(JobDocument.ID, id).append(BatchDocument.PROCESSING, true),
-					new Document("$set", new Document(JobDocument.WAITING, waiting)));
+			.updateOne(new Document(JobFields.ID, id).append(BatchDocument.PROCESSING, true),
+					new Document("$set", new Document(JobFields.WAITING, waiting)));
 	}
 
 	private synchronized void remember(ObjectId id, Said what) {

@@ -24,6 +24,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobUpdate;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.SimpleStatus;
 import io.rocketjob.job.StoredJob;
 import org.bson.Document;
@@ -101,7 +102,7 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 					() -> this.batches.jobs()
 						.transactionalJobs()
 						.findOneAndUpdate(
-								new Document(JobDocument.ID, id()).append(JobDocument.STATE,
+								new Document(JobFields.ID, id()).append(JobFields.STATE,
 										new Document("$nin",
 												List.of(JobState.COMPLETED.value(), JobState.ABORTED.value()))),
 								change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));

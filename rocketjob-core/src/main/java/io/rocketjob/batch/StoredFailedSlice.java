@@ -17,6 +17,7 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -225,10 +226,10 @@ final class StoredFailedSlice implements FailedSlice {
 	private void goOn() {
 		Document counted = this.corrections.store()
 			.jobs()
-			.findOneAndUpdate(new Document(JobDocument.ID, JobDocument.id(this.job)),
+			.findOneAndUpdate(new Document(JobFields.ID, JobDocument.id(this.job)),
 					new Document("$inc", new Document(BatchDocument.VERSION, 1)),
 					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
-						.projection(new Document(JobDocument.STATE, 1)));
+						.projection(new Document(JobFields.STATE, 1)));
 		if (counted != null && JobDocument.state(counted) == JobState.FAILED) {
 			try {
 				// others that have failed stay so

@@ -14,6 +14,7 @@ import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.DependentJobs;
 import io.rocketjob.job.DiscardedData;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobUpdateDocument;
 import io.rocketjob.job.ProcessName;
@@ -67,7 +68,7 @@ final class Uploads implements ClaimedWork {
 	}
 
 	static Document held(ObjectId job, ObjectId token) {
-		return new Document(JobDocument.ID, job).append(BatchDocument.UPLOADING_TOKEN, token);
+		return new Document(JobFields.ID, job).append(BatchDocument.UPLOADING_TOKEN, token);
 	}
 
 	/**
@@ -93,23 +94,23 @@ final class Uploads implements ClaimedWork {
 	private boolean discard(Document job, ObjectId token, String reason) {
 		ObjectId id = JobDocument.id(job);
 		ObjectId becomes = uploading(job).getObjectId(BECOMES);
-		if (becomes != null && this.store.jobs().find(new Document(JobDocument.ID, becomes)).first() != null) {
+		if (becomes != null && this.store.jobs().find(new Document(JobFields.ID, becomes)).first() != null) {
 			return this.store.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
 		}
-		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobDocument.CLAIMABLE)
-				&& !job.containsKey(JobDocument.DUE_AT);
+		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobFields.CLAIMABLE)
+				&& !job.containsKey(JobFields.DUE_AT);
 		JobHistoryEntry entry = new JobHistoryEntry(this.store.clock().now(), JobDocument.state(job), JobState.ABORTED,
 				this.processName.get(), reason);
 		JobUpdateDocument update = this.updates.moveTo(job, JobState.ABORTED, null, entry);
 		if (queued) {
-			update.set(JobDocument.DISCARD, JobDocument.ALL);
+			update.set(JobFields.DISCARD, JobFields.ALL);
 		}
-		Document filter = held(id, token).append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		Document filter = held(id, token).append(JobFields.DEPENDENTS, job.get(JobFields.DEPENDENTS));
 		if (this.store.jobs().updateOne(filter, update.build()).getMatchedCount() == 0) {
 			return false;
 		}
 		this.runs.leave(id, reason);
-		if (job.containsKey(JobDocument.DEPENDENTS)) {
+		if (job.containsKey(JobFields.DEPENDENTS)) {
 			this.dependents.settleAfterCommit(id);
 		}
 		this.discarded.drop(id);
@@ -149,7 +150,7 @@ final class Uploads implements ClaimedWork {
 	private List<Document> uploads() {
 		return this.store.jobs()
 			.find(new Document(BatchDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
-			.projection(new Document(BatchDocument.UPLOADING, 1).append(JobDocument.TYPE, 1))
+			.projection(new Document(BatchDocument.UPLOADING, 1).append(JobFields.TYPE, 1))
 			.into(new ArrayList<>());
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -48,7 +49,7 @@ final class WorkerSlots implements ClaimedWork {
 		this.mine.add(new ClaimKey(job, token));
 		boolean taken = false;
 		try {
-			Document free = new Document(JobDocument.ID, job).append(BatchDocument.PROCESSING, true)
+			Document free = new Document(JobFields.ID, job).append(BatchDocument.PROCESSING, true)
 				.append(BatchDocument.THROTTLE, limit)
 				.append(BatchDocument.ACTIVE + "." + (limit - 1), new Document("$exists", false));
 			Document entry = ClaimKey.claim(token, server).append("worker", worker);
@@ -75,8 +76,8 @@ final class WorkerSlots implements ClaimedWork {
 	 */
 	boolean isTaken(ObjectId job, ObjectId token) {
 		return this.store.jobs()
-			.find(new Document(JobDocument.ID, job).append(BatchDocument.ACTIVE + ".token", token))
-			.projection(new Document(JobDocument.ID, 1))
+			.find(new Document(JobFields.ID, job).append(BatchDocument.ACTIVE + ".token", token))
+			.projection(new Document(JobFields.ID, 1))
 			.first() != null;
 	}
 
@@ -101,7 +102,7 @@ final class WorkerSlots implements ClaimedWork {
 
 	private boolean pull(ObjectId job, ObjectId token) {
 		return this.store.jobs()
-			.updateOne(new Document(JobDocument.ID, job).append(BatchDocument.ACTIVE + ".token", token),
+			.updateOne(new Document(JobFields.ID, job).append(BatchDocument.ACTIVE + ".token", token),
 					new Document("$pull", new Document(BatchDocument.ACTIVE, new Document("token", token))))
 			.getModifiedCount() == 1;
 	}

@@ -23,9 +23,9 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	/** How many runs are merged. Beyond 200 the database sorts in memory instead. */
 	private static final int MOST_RUNS = 100;
 
-	private static final Document BY_ID = new Document(JobDocument.ID, 1);
+	private static final Document BY_ID = new Document(JobFields.ID, 1);
 
-	private static final Document BY_PRIORITY = new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1);
+	private static final Document BY_PRIORITY = new Document(JobFields.PRIORITY, 1).append(JobFields.ID, 1);
 
 	/**
 	 * All of the queue.
@@ -43,7 +43,7 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	 * @return the range
 	 */
 	static ClaimRange upTo(Collection<String> types, int priority) {
-		return new ClaimRange(List.copyOf(types), new Document(JobDocument.PRIORITY, new Document("$lte", priority)),
+		return new ClaimRange(List.copyOf(types), new Document(JobFields.PRIORITY, new Document("$lte", priority)),
 				BY_PRIORITY);
 	}
 
@@ -54,8 +54,9 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	 * @return the range
 	 */
 	static ClaimRange after(Collection<String> types, Place seen) {
-		return new ClaimRange(List.copyOf(types), new Document(JobDocument.PRIORITY, seen.priority())
-			.append(JobDocument.ID, new Document("$gt", seen.id())), BY_ID);
+		return new ClaimRange(List.copyOf(types),
+				new Document(JobFields.PRIORITY, seen.priority()).append(JobFields.ID, new Document("$gt", seen.id())),
+				BY_ID);
 	}
 
 	/**
@@ -76,7 +77,7 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	}
 
 	private Document filter(Document types) {
-		Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, types);
+		Document filter = new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, types);
 		filter.putAll(this.rest);
 		return filter;
 	}

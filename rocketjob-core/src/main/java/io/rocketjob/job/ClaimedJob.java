@@ -36,7 +36,7 @@ public record ClaimedJob(Document document, ObjectId token, String worker) {
 	 * @return 1 for the most urgent
 	 */
 	public int priority() {
-		return this.document.getInteger(JobDocument.PRIORITY);
+		return this.document.getInteger(JobFields.PRIORITY);
 	}
 
 	/**

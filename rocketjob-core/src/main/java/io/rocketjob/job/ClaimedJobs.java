@@ -54,16 +54,16 @@ public final class ClaimedJobs implements ClaimedWork {
 	@Override
 	public Set<ObjectId> holders() {
 		return jobs()
-			.distinct(JobDocument.CLAIM_SERVER,
-					new Document(JobDocument.CLAIM_SERVER, new Document("$gt", new ObjectId(0, 0))), ObjectId.class)
+			.distinct(JobFields.CLAIM_SERVER,
+					new Document(JobFields.CLAIM_SERVER, new Document("$gt", new ObjectId(0, 0))), ObjectId.class)
 			.into(new HashSet<>());
 	}
 
 	@Override
 	public Set<ClaimKey> heldBy(ObjectId server) {
 		Set<ClaimKey> held = new HashSet<>();
-		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
-			.projection(new Document(JobDocument.CLAIM, 1))
+		jobs().find(new Document(JobFields.CLAIM_SERVER, server))
+			.projection(new Document(JobFields.CLAIM, 1))
 			.forEach((job) -> held.add(JobDocument.held(job)));
 		return held;
 	}
@@ -95,7 +95,7 @@ public final class ClaimedJobs implements ClaimedWork {
 			boolean won = requeue(job, reason);
 			if (won) {
 				logger.warn("Queued {} {} again: {} (it was held by worker {})", JobDocument.type(job),
-						JobDocument.id(job), reason, job.getString(JobDocument.WORKER_NAME));
+						JobDocument.id(job), reason, job.getString(JobFields.WORKER_NAME));
 				this.recorder.jobRequeued(JobDocument.type(job));
 			}
 			return won;
@@ -118,7 +118,7 @@ public final class ClaimedJobs implements ClaimedWork {
 	 * @return whether this call did it
 	 */
 	boolean requeue(Document job, String reason) {
-		Document claim = job.get(JobDocument.CLAIM, Document.class);
+		Document claim = job.get(JobFields.CLAIM, Document.class);
 		if (claim == null) {
 			return false;
 		}
@@ -126,8 +126,7 @@ public final class ClaimedJobs implements ClaimedWork {
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
 		CallbackChain<@Nullable Object> callbacks = this.binder.callbacksIfPossible(job);
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
-		JobUpdateDocument update = this.updates.moveTo(job, JobState.QUEUED,
-				JobDocument.instant(job, JobDocument.RUN_AT),
+		JobUpdateDocument update = this.updates.moveTo(job, JobState.QUEUED, JobDocument.instant(job, JobFields.RUN_AT),
 				this.updates.entry(JobState.RUNNING, JobState.QUEUED, reason));
 		Throwable unstorable = fields.addChangesIfPossible(update);
 		boolean won = jobs().updateOne(JobStore.held(JobDocument.id(job), ClaimKey.token(claim)), update.build())
@@ -148,10 +147,10 @@ public final class ClaimedJobs implements ClaimedWork {
 	public Set<ClaimKey> lost(Set<ClaimKey> claims) {
 		Set<ClaimKey> lost = new HashSet<>(claims);
 		List<Object> ids = claims.stream().map(ClaimKey::id).distinct().toList();
-		jobs().find(new Document(JobDocument.ID, new Document("$in", ids)))
-			.projection(new Document(JobDocument.CLAIM, 1))
+		jobs().find(new Document(JobFields.ID, new Document("$in", ids)))
+			.projection(new Document(JobFields.CLAIM, 1))
 			.forEach((job) -> {
-				if (job.containsKey(JobDocument.CLAIM)) {
+				if (job.containsKey(JobFields.CLAIM)) {
 					lost.remove(JobDocument.held(job));
 				}
 			});
@@ -165,12 +164,12 @@ public final class ClaimedJobs implements ClaimedWork {
 	 */
 	public List<WorkerActivity> activity(ObjectId server) {
 		List<WorkerActivity> activity = new ArrayList<>();
-		jobs().find(new Document(JobDocument.CLAIM_SERVER, server))
-			.projection(new Document(JobDocument.TYPE, 1).append(JobDocument.WORKER_NAME, 1)
-				.append(JobDocument.STARTED_AT, 1))
+		jobs().find(new Document(JobFields.CLAIM_SERVER, server))
+			.projection(
+					new Document(JobFields.TYPE, 1).append(JobFields.WORKER_NAME, 1).append(JobFields.STARTED_AT, 1))
 			.forEach((job) -> {
-				String worker = job.getString(JobDocument.WORKER_NAME);
-				Instant since = JobDocument.instant(job, JobDocument.STARTED_AT);
+				String worker = job.getString(JobFields.WORKER_NAME);
+				Instant since = JobDocument.instant(job, JobFields.STARTED_AT);
 				if (worker != null && since != null) {
 					activity
 						.add(new WorkerActivity(worker, JobDocument.type(job), JobDocument.id(job), null, null, since));

@@ -59,10 +59,10 @@ public final class DependencyLinks {
 		MongoCollection<Document> stored = this.store.transactionalJobs();
 		stored.updateMany(
 				in(wanted)
-					.append(JobDocument.STATE,
+					.append(JobFields.STATE,
 							new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())))
-					.append(JobDocument.DEPENDENTS, null),
-				new Document("$set", new Document(JobDocument.DEPENDENTS, true)));
+					.append(JobFields.DEPENDENTS, null),
+				new Document("$set", new Document(JobFields.DEPENDENTS, true)));
 		Map<ObjectId, Document> present = read(stored, wanted);
 		Set<ObjectId> completed = new HashSet<>();
 		present.forEach((id, job) -> {
@@ -92,17 +92,17 @@ public final class DependencyLinks {
 	}
 
 	private void removeCompleted(Document job, Set<ObjectId> completed) {
-		if (!job.containsKey(JobDocument.WAITS_FOR)) {
+		if (!job.containsKey(JobFields.WAITS_FOR)) {
 			return;
 		}
 		List<ObjectId> left = new ArrayList<>(JobDocument.waitsFor(job));
 		left.removeAll(completed);
 		if (!left.isEmpty()) {
-			job.append(JobDocument.WAITS_FOR, left);
+			job.append(JobFields.WAITS_FOR, left);
 			return;
 		}
-		job.remove(JobDocument.WAITS_FOR);
-		job.remove(JobDocument.LINKING);
+		job.remove(JobFields.WAITS_FOR);
+		job.remove(JobFields.LINKING);
 		this.creation.mark(job);
 	}
 
@@ -114,7 +114,7 @@ public final class DependencyLinks {
 	 */
 	public void finish(List<Document> jobs, Set<ObjectId> waitedFor) {
 		List<ObjectId> ids = jobs.stream()
-			.filter((job) -> job.containsKey(JobDocument.WAITS_FOR))
+			.filter((job) -> job.containsKey(JobFields.WAITS_FOR))
 			.map(JobDocument::id)
 			.toList();
 		if (ids.isEmpty()) {
@@ -138,7 +138,7 @@ public final class DependencyLinks {
 	 * @return the job
 	 */
 	public Document present(Document job) {
-		Document present = job.containsKey(JobDocument.WAITS_FOR) ? this.store.find(JobDocument.id(job)) : null;
+		Document present = job.containsKey(JobFields.WAITS_FOR) ? this.store.find(JobDocument.id(job)) : null;
 		return (present != null) ? present : job;
 	}
 
@@ -149,8 +149,8 @@ public final class DependencyLinks {
 			this.dependents.tell((job != null) ? EndedJob.of(job) : EndedJob.missing(id), ids);
 		}
 		this.store.jobs()
-			.updateMany(in(ids).append(JobDocument.LINKING, new Document("$exists", true)),
-					new Document("$unset", new Document(JobDocument.LINKING, "")));
+			.updateMany(in(ids).append(JobFields.LINKING, new Document("$exists", true)),
+					new Document("$unset", new Document(JobFields.LINKING, "")));
 	}
 
 	private static Map<ObjectId, Document> read(MongoCollection<Document> jobs, Collection<ObjectId> ids) {
@@ -160,7 +160,7 @@ public final class DependencyLinks {
 	}
 
 	private static Document in(Collection<ObjectId> ids) {
-		return new Document(JobDocument.ID, new Document("$in", List.copyOf(ids)));
+		return new Document(JobFields.ID, new Document("$in", List.copyOf(ids)));
 	}
 
 	/**
@@ -171,9 +171,9 @@ public final class DependencyLinks {
 		List<ObjectId> ids = new ArrayList<>();
 		Set<ObjectId> waitedFor = new LinkedHashSet<>();
 		for (Document job : this.store.jobs()
-			.find(new Document(JobDocument.LINKING, new Document("$lte", old)))
-			.hintString(JobDocument.LINKING_INDEX)
-			.projection(new Document(JobDocument.WAITS_FOR, 1))
+			.find(new Document(JobFields.LINKING, new Document("$lte", old)))
+			.hintString(JobIndexes.LINKING_INDEX)
+			.projection(new Document(JobFields.WAITS_FOR, 1))
 			.batchSize(PAGE)) {
 			ids.add(JobDocument.id(job));
 			waitedFor.addAll(JobDocument.waitsFor(job));

@@ -63,10 +63,10 @@ public final class DependentJobs {
 		this.ends = ends;
 		this.notifier = notifier;
 		this.kinds = store.kinds();
-		this.waitingFields = new Document(JobDocument.STATE, 1).append(JobDocument.WAITS_FOR, 1)
-			.append(JobDocument.RUN_AT, 1)
-			.append(JobDocument.IF_ONE_FAILS, 1)
-			.append(JobDocument.IF_ONE_IS_ABORTED, 1);
+		this.waitingFields = new Document(JobFields.STATE, 1).append(JobFields.WAITS_FOR, 1)
+			.append(JobFields.RUN_AT, 1)
+			.append(JobFields.IF_ONE_FAILS, 1)
+			.append(JobFields.IF_ONE_IS_ABORTED, 1);
 		this.kinds.readinessFields().forEach((name) -> this.waitingFields.append(name, 1));
 	}
 
@@ -101,18 +101,18 @@ public final class DependentJobs {
 
 	private List<ObjectId> settleOne(ObjectId id) {
 		Document job = jobs()
-			.find(new Document(JobDocument.ID, id).append(JobDocument.DEPENDENTS, true)
-				.append(JobDocument.SETTLE_TOKEN, new Document("$exists", true)))
-			.projection(new Document(EndedJob.PROJECTION).append(JobDocument.SETTLE, 1)
-				.append(JobDocument.DESTROY_ON_COMPLETE, 1)
-				.append(JobDocument.DISCARD, 1))
+			.find(new Document(JobFields.ID, id).append(JobFields.DEPENDENTS, true)
+				.append(JobFields.SETTLE_TOKEN, new Document("$exists", true)))
+			.projection(new Document(EndedJob.PROJECTION).append(JobFields.SETTLE, 1)
+				.append(JobFields.DESTROY_ON_COMPLETE, 1)
+				.append(JobFields.DISCARD, 1))
 			.first();
 		if (job == null) {
 			return List.of();
 		}
 		List<ObjectId> ended = tellAll(EndedJob.of(job));
-		Document told = new Document(JobDocument.ID, id).append(JobDocument.SETTLE_TOKEN,
-				job.get(JobDocument.SETTLE, Document.class).get("token"));
+		Document told = new Document(JobFields.ID, id).append(JobFields.SETTLE_TOKEN,
+				job.get(JobFields.SETTLE, Document.class).get("token"));
 		jobs().updateOne(told, afterwards(job).build());
 		return ended;
 	}
@@ -123,15 +123,15 @@ public final class DependentJobs {
 	private JobUpdateDocument afterwards(Document job) {
 		JobUpdateDocument update = new JobUpdateDocument();
 		if (JobDocument.state(job).isFinal()) {
-			update.unset(JobDocument.DEPENDENTS);
+			update.unset(JobFields.DEPENDENTS);
 		}
-		boolean kept = JobDocument.isDestroyed(job) && !JobDocument.ALL.equals(job.getString(JobDocument.DISCARD));
-		return kept ? update.set(JobDocument.SETTLE_AT, Date.from(this.store.clock().now().plus(KEPT)))
-				: update.unset(JobDocument.SETTLE);
+		boolean kept = JobDocument.isDestroyed(job) && !JobFields.ALL.equals(job.getString(JobFields.DISCARD));
+		return kept ? update.set(JobFields.SETTLE_AT, Date.from(this.store.clock().now().plus(KEPT)))
+				: update.unset(JobFields.SETTLE);
 	}
 
 	private List<ObjectId> tellAll(EndedJob ended) {
-		return tell(ended, jobs().find(waiting(ended)).hintString(JobDocument.WAITS_FOR_INDEX));
+		return tell(ended, jobs().find(waiting(ended)).hintString(JobIndexes.WAITS_FOR_INDEX));
 	}
 
 	/**
@@ -140,13 +140,13 @@ public final class DependentJobs {
 	 * @param jobs the new jobs
 	 */
 	void tell(EndedJob ended, Collection<ObjectId> jobs) {
-		tell(ended, jobs().find(waiting(ended).append(JobDocument.ID, new Document("$in", List.copyOf(jobs))))
-			.hint(JobDocument.BY_ID)).forEach(this::settle);
+		tell(ended, jobs().find(waiting(ended).append(JobFields.ID, new Document("$in", List.copyOf(jobs))))
+			.hint(JobIndexes.BY_ID)).forEach(this::settle);
 	}
 
 	private static Document waiting(EndedJob ended) {
-		Document waiting = new Document(JobDocument.WAITS_FOR, ended.id());
-		return (ended.state() == JobState.FAILED) ? waiting.append(JobDocument.IF_ONE_FAILS, NOT_TO_WAIT) : waiting;
+		Document waiting = new Document(JobFields.WAITS_FOR, ended.id());
+		return (ended.state() == JobState.FAILED) ? waiting.append(JobFields.IF_ONE_FAILS, NOT_TO_WAIT) : waiting;
 	}
 
 	private List<ObjectId> tell(EndedJob ended, FindIterable<Document> waiting) {
@@ -188,8 +188,8 @@ public final class DependentJobs {
 			}
 			// what has been changed by others in this moment is told again
 			left = changing.isEmpty() ? List.of()
-					: jobs().find(waiting(ended).append(JobDocument.ID, new Document("$in", changing)))
-						.hint(JobDocument.BY_ID)
+					: jobs().find(waiting(ended).append(JobFields.ID, new Document("$in", changing)))
+						.hint(JobIndexes.BY_ID)
 						.projection(this.waitingFields)
 						.into(new ArrayList<>());
 			left.removeIf((job) -> policy(ended, job) == DependencyPolicy.WAIT);
@@ -204,7 +204,7 @@ public final class DependentJobs {
 			return DependencyPolicy.RUN;
 		}
 		DependencyPolicy policy = DependencyPolicy
-			.valueOf(job.getString(ended.isFinal() ? JobDocument.IF_ONE_IS_ABORTED : JobDocument.IF_ONE_FAILS));
+			.valueOf(job.getString(ended.isFinal() ? JobFields.IF_ONE_IS_ABORTED : JobFields.IF_ONE_FAILS));
 		if (policy != DependencyPolicy.FAIL) {
 			return policy;
 		}
@@ -221,21 +221,20 @@ public final class DependentJobs {
 	 * it becomes claimable or due, if it is queued and ready.
 	 */
 	private WriteModel<Document> release(ObjectId ended, Document job) {
-		Document filter = new Document(JobDocument.ID, JobDocument.id(job));
+		Document filter = new Document(JobFields.ID, JobDocument.id(job));
 		List<ObjectId> rest = without(ended, job);
 		if (!rest.isEmpty()) {
 			// others may be released meanwhile, but not the last
-			filter.append(JobDocument.WAITS_FOR, ended)
-				.append(JobDocument.WAITS_FOR + ".1", new Document("$exists", true));
-			return new UpdateOneModel<>(filter, new Document("$pull", new Document(JobDocument.WAITS_FOR, ended)));
+			filter.append(JobFields.WAITS_FOR, ended).append(JobFields.WAITS_FOR + ".1", new Document("$exists", true));
+			return new UpdateOneModel<>(filter, new Document("$pull", new Document(JobFields.WAITS_FOR, ended)));
 		}
-		filter.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
-			.append(JobDocument.STATE, job.getString(JobDocument.STATE))
-			.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT));
+		filter.append(JobFields.WAITS_FOR, JobDocument.waitsFor(job))
+			.append(JobFields.STATE, job.getString(JobFields.STATE))
+			.append(JobFields.RUN_AT, job.getDate(JobFields.RUN_AT));
 		filter.putAll(this.kinds.asReadyAs(job));
-		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.WAITS_FOR).unset(JobDocument.LINKING);
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobFields.WAITS_FOR).unset(JobFields.LINKING);
 		if (JobDocument.state(job) == JobState.QUEUED && this.kinds.isReady(job)) {
-			Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
+			Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
 			TransitionUpdates.mark(update, runAt,
 					(runAt != null) ? this.store.measuredNow() : this.store.clock().now());
 		}
@@ -251,7 +250,7 @@ public final class DependentJobs {
 	 * @return whether that was done, and others may wait for it
 	 */
 	private boolean end(EndedJob ended, ObjectId id, DependencyPolicy policy) {
-		Document job = jobs().find(new Document(JobDocument.ID, id).append(JobDocument.WAITS_FOR, ended.id())).first();
+		Document job = jobs().find(new Document(JobFields.ID, id).append(JobFields.WAITS_FOR, ended.id())).first();
 		if (job == null || policy(ended, job) != policy) {
 			return false;
 		}
@@ -262,7 +261,7 @@ public final class DependentJobs {
 			logger.info("{} {} is {}: {}", JobDocument.type(job), JobDocument.id(job), JobDocument.state(moved).value(),
 					ended.text());
 		}
-		return moved != null && moved.containsKey(JobDocument.SETTLE);
+		return moved != null && moved.containsKey(JobFields.SETTLE);
 	}
 
 	/**
@@ -272,11 +271,11 @@ public final class DependentJobs {
 	void recover() {
 		Instant now = this.store.clock().now();
 		List<ObjectId> told = new ArrayList<>();
-		for (Document job : jobs().find(new Document(JobDocument.SETTLE_AT, new Document("$lte", Date.from(now))))
-			.hintString(JobDocument.SETTLE_INDEX)
-			.projection(new Document(JobDocument.DEPENDENTS, 1))
+		for (Document job : jobs().find(new Document(JobFields.SETTLE_AT, new Document("$lte", Date.from(now))))
+			.hintString(JobIndexes.SETTLE_INDEX)
+			.projection(new Document(JobFields.DEPENDENTS, 1))
 			.batchSize(PAGE)) {
-			if (job.containsKey(JobDocument.DEPENDENTS)) {
+			if (job.containsKey(JobFields.DEPENDENTS)) {
 				settleIfPossible(JobDocument.id(job));
 			}
 			else {
@@ -313,17 +312,17 @@ public final class DependentJobs {
 		}
 		Document any = new Document("$in", List.copyOf(told));
 		Set<ObjectId> waitedFor = new HashSet<>();
-		jobs().find(new Document(JobDocument.WAITS_FOR, any))
-			.hintString(JobDocument.WAITS_FOR_INDEX)
-			.projection(new Document(JobDocument.WAITS_FOR, 1))
+		jobs().find(new Document(JobFields.WAITS_FOR, any))
+			.hintString(JobIndexes.WAITS_FOR_INDEX)
+			.projection(new Document(JobFields.WAITS_FOR, 1))
 			.forEach((job) -> waitedFor.addAll(JobDocument.waitsFor(job)));
 		waitedFor.retainAll(told);
 		waitedFor.forEach((id) -> tellAll(new EndedJob(id, JobState.COMPLETED, "")));
 		List<ObjectId> free = told.stream().filter((id) -> !waitedFor.contains(id)).toList();
-		jobs().deleteMany(new Document(JobDocument.ID, new Document("$in", free))
-			.append(JobDocument.SETTLE_AT, new Document("$lte", Date.from(now)))
-			.append(JobDocument.DEPENDENTS, null)
-			.append(JobDocument.DISCARD, null));
+		jobs().deleteMany(new Document(JobFields.ID, new Document("$in", free))
+			.append(JobFields.SETTLE_AT, new Document("$lte", Date.from(now)))
+			.append(JobFields.DEPENDENTS, null)
+			.append(JobFields.DISCARD, null));
 	}
 
 	private MongoCollection<Document> jobs() {

@@ -17,7 +17,7 @@ public final class DiscardedData {
 
 	private static final Logger logger = LoggerFactory.getLogger(DiscardedData.class);
 
-	private static final Document MARKED = new Document(JobDocument.DISCARD, new Document("$exists", true));
+	private static final Document MARKED = new Document(JobFields.DISCARD, new Document("$exists", true));
 
 	private final JobStore store;
 
@@ -48,7 +48,7 @@ public final class DiscardedData {
 	public void recover() {
 		for (Document job : this.store.jobs()
 			.find(MARKED)
-			.projection(new Document(JobDocument.ID, 1))
+			.projection(new Document(JobFields.ID, 1))
 			.into(new ArrayList<>())) {
 			try {
 				dropMarked(JobDocument.id(job));
@@ -64,19 +64,19 @@ public final class DiscardedData {
 	}
 
 	private void dropMarked(ObjectId id) {
-		Document job = this.store.jobs().find(new Document(MARKED).append(JobDocument.ID, id)).first();
+		Document job = this.store.jobs().find(new Document(MARKED).append(JobFields.ID, id)).first();
 		if (job == null) {
 			return;
 		}
 		this.store.kinds().of(job).drop(job);
-		String mark = job.getString(JobDocument.DISCARD);
-		Document marked = new Document(JobDocument.ID, id).append(JobDocument.DISCARD, mark);
-		if (JobDocument.ALL.equals(mark)) {
+		String mark = job.getString(JobFields.DISCARD);
+		Document marked = new Document(JobFields.ID, id).append(JobFields.DISCARD, mark);
+		if (JobFields.ALL.equals(mark)) {
 			// not before those have been told that wait for it
-			this.store.jobs().deleteOne(marked.append(JobDocument.DEPENDENTS, null));
+			this.store.jobs().deleteOne(marked.append(JobFields.DEPENDENTS, null));
 		}
 		else {
-			this.store.jobs().updateOne(marked, new Document("$unset", new Document(JobDocument.DISCARD, "")));
+			this.store.jobs().updateOne(marked, new Document("$unset", new Document(JobFields.DISCARD, "")));
 		}
 	}
 

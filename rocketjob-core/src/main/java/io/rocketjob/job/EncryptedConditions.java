@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncryptedConditions {
 
-	private static final String PREFIX = JobDocument.FIELDS + ".";
+	private static final String PREFIX = JobFields.FIELDS + ".";
 
 	private static final Set<String> PRESENCE = Set.of("$exists", "$type");
 

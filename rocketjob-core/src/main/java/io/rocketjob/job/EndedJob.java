@@ -13,7 +13,7 @@ import org.bson.types.ObjectId;
  */
 record EndedJob(ObjectId id, JobState state, String text) {
 
-	static final Document PROJECTION = new Document(JobDocument.TYPE, 1).append(JobDocument.STATE, 1);
+	static final Document PROJECTION = new Document(JobFields.TYPE, 1).append(JobFields.STATE, 1);
 
 	static EndedJob of(Document job) {
 		JobState state = JobDocument.state(job);

@@ -53,14 +53,14 @@ final class ExpiredJobs {
 		dropped.removeIf((job) -> left.contains(job) && !this.holds.of(job).destroy("it expired"));
 		dropped.forEach((job) -> {
 			logger.info("Dropped {}: it expired at {} before it could start", job,
-					JobDocument.instant(job.document(), JobDocument.EXPIRES_AT));
+					JobDocument.instant(job.document(), JobFields.EXPIRES_AT));
 			this.recorder.expired(JobDocument.type(job.document()));
 		});
 		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
 	}
 
 	private static boolean hasExpired(ClaimedJob job, Instant now) {
-		Instant expiresAt = JobDocument.instant(job.document(), JobDocument.EXPIRES_AT);
+		Instant expiresAt = JobDocument.instant(job.document(), JobFields.EXPIRES_AT);
 		return expiresAt != null && !expiresAt.isAfter(now);
 	}
 
@@ -89,8 +89,8 @@ final class ExpiredJobs {
 	private Set<ObjectId> present(List<ObjectId> ids) {
 		Set<ObjectId> present = new HashSet<>();
 		this.store.jobs()
-			.find(new Document(JobDocument.ID, new Document("$in", ids)))
-			.projection(new Document(JobDocument.ID, 1))
+			.find(new Document(JobFields.ID, new Document("$in", ids)))
+			.projection(new Document(JobFields.ID, 1))
 			.forEach((job) -> present.add(JobDocument.id(job)));
 		return present;
 	}

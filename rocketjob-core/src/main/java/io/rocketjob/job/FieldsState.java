@@ -112,11 +112,11 @@ public final class FieldsState<F extends @Nullable Object> {
 		Document after = this.mapper.write(this.declared, present);
 		checkSize(JobDocument.type(this.job), after, null);
 		if (changed.stream().anyMatch((name) -> name.isEmpty() || name.contains(".") || name.startsWith("$"))) {
-			update.set(JobDocument.FIELDS, after);
+			update.set(JobFields.FIELDS, after);
 			return;
 		}
 		changed.forEach((name) -> {
-			String path = JobDocument.FIELDS + "." + name;
+			String path = JobFields.FIELDS + "." + name;
 			if (after.containsKey(name)) {
 				update.setNullable(path, after.get(name));
 			}
@@ -199,7 +199,7 @@ public final class FieldsState<F extends @Nullable Object> {
 		int size;
 		try (BasicOutputBuffer buffer = new BasicOutputBuffer()) {
 			new DocumentCodec().encode(new BsonBinaryWriter(buffer),
-					new Document(JobDocument.FIELDS, fields).append(JobDocument.RESULT, result),
+					new Document(JobFields.FIELDS, fields).append(JobFields.RESULT, result),
 					EncoderContext.builder().build());
 			size = buffer.getSize();
 		}

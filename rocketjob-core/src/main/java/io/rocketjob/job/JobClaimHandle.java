@@ -42,25 +42,25 @@ public class JobClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean progress(int percent) {
-		return write(new JobUpdateDocument().set(JobDocument.PERCENT_COMPLETE, percent).build());
+		return write(new JobUpdateDocument().set(JobFields.PERCENT_COMPLETE, percent).build());
 	}
 
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
-		if (this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)) {
+		if (this.claimed.document().getBoolean(JobFields.DESTROY_ON_COMPLETE, true)) {
 			return kind().ownsData() ? completeAndDiscard(fields) : completeAndDelete();
 		}
 		Object stored = (result != null)
 				? storable(result, (fields != null) ? fields.stored() : JobDocument.fields(this.claimed.document()))
 				: null;
 		return end((job) -> {
-			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, note, fields).set(JobDocument.PERCENT_COMPLETE,
+			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, note, fields).set(JobFields.PERCENT_COMPLETE,
 					100);
-			if (job.containsKey(JobDocument.EXCEPTION)) {
+			if (job.containsKey(JobFields.EXCEPTION)) {
 				// an earlier run has failed, and what counts is that this has not
-				update.unset(JobDocument.EXCEPTION);
+				update.unset(JobFields.EXCEPTION);
 			}
-			return (result != null) ? update.setOrUnset(JobDocument.RESULT, stored) : update;
+			return (result != null) ? update.setOrUnset(JobFields.RESULT, stored) : update;
 		});
 	}
 
@@ -74,15 +74,14 @@ public class JobClaimHandle implements ClaimHandle {
 	}
 
 	private boolean completeAndDiscard(@Nullable FieldsState<?> fields) {
-		return discarding((job) -> moveTo(job, JobState.COMPLETED, null, fields).set(JobDocument.DISCARD,
-				job.containsKey(JobDocument.DEPENDENTS) ? JobDocument.COLLECTIONS : JobDocument.ALL));
+		return discarding((job) -> moveTo(job, JobState.COMPLETED, null, fields).set(JobFields.DISCARD,
+				job.containsKey(JobFields.DEPENDENTS) ? JobFields.COLLECTIONS : JobFields.ALL));
 	}
 
 	@Override
 	public boolean completeLater(Run<?> run) {
 		return this.completions != null && !kind().ownsData() && !hasDependents()
-				&& this.claimed.document().getBoolean(JobDocument.DESTROY_ON_COMPLETE, true)
-				&& this.completions.add(run);
+				&& this.claimed.document().getBoolean(JobFields.DESTROY_ON_COMPLETE, true) && this.completions.add(run);
 	}
 
 	private @Nullable Object storable(Object result, Document fields) {
@@ -103,8 +102,8 @@ public class JobClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean fail(Document exception, String reason, @Nullable FieldsState<?> fields) {
-		return end((job) -> moveTo(job, JobState.FAILED, reason, fields).set(JobDocument.EXCEPTION, exception)
-			.increment(JobDocument.FAILURE_COUNT));
+		return end((job) -> moveTo(job, JobState.FAILED, reason, fields).set(JobFields.EXCEPTION, exception)
+			.increment(JobFields.FAILURE_COUNT));
 	}
 
 	@Override
@@ -133,11 +132,11 @@ public class JobClaimHandle implements ClaimHandle {
 			@Nullable FieldsState<?> fields) {
 		Instant now = this.holds.store().clock().now();
 		JobUpdateDocument update = this.holds.updates()
-			.moveTo(job, state, JobDocument.instant(job, JobDocument.RUN_AT),
+			.moveTo(job, state, JobDocument.instant(job, JobFields.RUN_AT),
 					new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
-		if (!this.claimed.worker().equals(this.claimed.document().getString(JobDocument.WORKER_NAME))) {
+		if (!this.claimed.worker().equals(this.claimed.document().getString(JobFields.WORKER_NAME))) {
 			// when it was claimed together with others, it was not known which worker
-			update.set(JobDocument.WORKER_NAME, this.claimed.worker());
+			update.set(JobFields.WORKER_NAME, this.claimed.worker());
 		}
 		if (fields != null) {
 			fields.addChanges(update);
@@ -151,8 +150,7 @@ public class JobClaimHandle implements ClaimHandle {
 	 * @return whether it was still held
 	 */
 	boolean destroy(String reason) {
-		return discarding(
-				(job) -> moveTo(job, JobState.ABORTED, reason, null).set(JobDocument.DISCARD, JobDocument.ALL));
+		return discarding((job) -> moveTo(job, JobState.ABORTED, reason, null).set(JobFields.DISCARD, JobFields.ALL));
 	}
 
 	private boolean discarding(Function<Document, JobUpdateDocument> end) {
@@ -178,7 +176,7 @@ public class JobClaimHandle implements ClaimHandle {
 	}
 
 	private boolean endWithDependents(Function<Document, JobUpdateDocument> end) {
-		Document job = new Document(this.claimed.document()).append(JobDocument.DEPENDENTS, true);
+		Document job = new Document(this.claimed.document()).append(JobFields.DEPENDENTS, true);
 		boolean held = write(end.apply(job).build());
 		if (held) {
 			this.holds.dependents().settleAfterCommit(this.claimed.id());
@@ -191,7 +189,7 @@ public class JobClaimHandle implements ClaimHandle {
 	}
 
 	private boolean hasDependents() {
-		return this.claimed.document().containsKey(JobDocument.DEPENDENTS);
+		return this.claimed.document().containsKey(JobFields.DEPENDENTS);
 	}
 
 	/**
@@ -208,7 +206,7 @@ public class JobClaimHandle implements ClaimHandle {
 	}
 
 	private Document withoutDependents() {
-		return filter().append(JobDocument.DEPENDENTS, null);
+		return filter().append(JobFields.DEPENDENTS, null);
 	}
 
 }

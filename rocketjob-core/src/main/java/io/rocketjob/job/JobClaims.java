@@ -36,10 +36,10 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class JobClaims {
 
-	private static final Document CANDIDATE = new Document(JobDocument.TYPE, 1).append(JobDocument.PRIORITY, 1);
+	private static final Document CANDIDATE = new Document(JobFields.TYPE, 1).append(JobFields.PRIORITY, 1);
 
 	/** Without a hint the database might walk through the index of claimable jobs. */
-	private static final UpdateOptions BY_ID = new UpdateOptions().hint(JobDocument.BY_ID);
+	private static final UpdateOptions BY_ID = new UpdateOptions().hint(JobIndexes.BY_ID);
 
 	/** How long the database may look for a job that matches a query. */
 	private static final Duration CHECK_TIME = Duration.ofSeconds(1);
@@ -137,7 +137,7 @@ public final class JobClaims {
 
 	private @Nullable ClaimedJob claim(ClaimRange range, ObjectId server, String worker) {
 		FindOneAndUpdateOptions options = this.store.mongo()
-			.hint(new FindOneAndUpdateOptions().sort(range.sort()), JobDocument.CLAIM_INDEX);
+			.hint(new FindOneAndUpdateOptions().sort(range.sort()), JobIndexes.CLAIM_INDEX);
 		DatabaseAbilities abilities = this.store.mongo().abilities();
 		Document filter = range.filterOfFirst(abilities);
 		for (int attempt = 1;; attempt++) {
@@ -149,8 +149,8 @@ public final class JobClaims {
 	}
 
 	private boolean isAnythingClaimable() {
-		return jobs().find(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE))
-			.hintString(JobDocument.CLAIM_INDEX)
+		return jobs().find(new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, JobIndexes.ANY_TYPE))
+			.hintString(JobIndexes.CLAIM_INDEX)
 			.projection(CANDIDATE)
 			.first() != null;
 	}
@@ -173,7 +173,7 @@ public final class JobClaims {
 
 	private List<Document> read(ClaimRange range, int limit) {
 		return jobs().find(range.filter())
-			.hintString(JobDocument.CLAIM_INDEX)
+			.hintString(JobIndexes.CLAIM_INDEX)
 			.sort(range.sort())
 			.limit(limit)
 			// all in the first answer, which says then that there is no other
@@ -190,7 +190,7 @@ public final class JobClaims {
 	 * @return the jobs, in the order of the queue
 	 */
 	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, Claimant server) {
-		Document filter = new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIMABLE, true);
+		Document filter = new Document(JobFields.ID, new Document("$in", ids)).append(JobFields.CLAIMABLE, true);
 		long taken = jobs().updateMany(server.filter().addTo(filter),
 				TransitionUpdates.claim(token, server.id(), server.name(), this.store.clock().now(), List.of()), BY_ID)
 			.getMatchedCount();
@@ -206,7 +206,7 @@ public final class JobClaims {
 		ClaimRange several = ClaimRange.all(List.of("", "a"));
 		try {
 			return !QueryPlan.sorts(jobs().find(several.filter())
-				.hintString(JobDocument.CLAIM_INDEX)
+				.hintString(JobIndexes.CLAIM_INDEX)
 				.sort(several.sort())
 				.limit(1)
 				.explain(ExplainVerbosity.QUERY_PLANNER));
@@ -233,7 +233,7 @@ public final class JobClaims {
 		}
 		try {
 			jobs().find(filter.addTo(new Document()))
-				.projection(new Document(JobDocument.ID, 1))
+				.projection(new Document(JobFields.ID, 1))
 				.limit(1)
 				.maxTime(CHECK_TIME.toMillis(), TimeUnit.MILLISECONDS)
 				.first();
@@ -260,7 +260,7 @@ public final class JobClaims {
 	List<ClaimedJob> taken(List<ObjectId> ids, ObjectId token, String name) {
 		List<ClaimedJob> claimed = new ArrayList<>(ids.size());
 		rawJobs().find(JobStore.held(ids, token))
-			.hint(JobDocument.BY_ID)
+			.hint(JobIndexes.BY_ID)
 			.batchSize(ids.size() + 1)
 			.forEach((job) -> claimed.add(new ClaimedJob(decode(job), token, name)));
 		claimed.sort(ClaimedJob.IN_ORDER);
@@ -277,14 +277,14 @@ public final class JobClaims {
 	 * its class may run at a time
 	 */
 	public Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
-		Document known = jobs().find(new Document(JobDocument.ID, id)).projection(CANDIDATE).first();
+		Document known = jobs().find(new Document(JobFields.ID, id)).projection(CANDIDATE).first();
 		if (known == null) {
 			return Optional.empty();
 		}
 		String type = JobDocument.type(known);
-		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
-			.append("$or", List.of(new Document(JobDocument.CLAIMABLE, true),
-					new Document(JobDocument.DUE_AT, new Document("$exists", true))));
+		Document filter = new Document(JobFields.ID, id).append(JobFields.STATE, JobState.QUEUED.value())
+			.append("$or", List.of(new Document(JobFields.CLAIMABLE, true),
+					new Document(JobFields.DUE_AT, new Document("$exists", true))));
 		ClaimedJob claimed = claim(type, filter, server, worker, new FindOneAndUpdateOptions());
 		String full = (claimed == null) ? this.slots.whyNone(type) : null;
 		if (full != null && jobs().find(filter).first() != null) {
@@ -380,11 +380,11 @@ public final class JobClaims {
 		Set<String> known = new HashSet<>(this.classes.runnableNames());
 		Set<String> unknown = new HashSet<>();
 		while (unknown.size() < UNKNOWN_LIMIT) {
-			Document filter = new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE,
+			Document filter = new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE,
 					new Document("$nin", List.copyOf(known)));
 			Document job = jobs().find(filter)
-				.hintString(JobDocument.CLAIM_INDEX)
-				.projection(new Document(JobDocument.TYPE, 1))
+				.hintString(JobIndexes.CLAIM_INDEX)
+				.projection(new Document(JobFields.TYPE, 1))
 				.first();
 			if (job == null) {
 				break;

@@ -121,8 +121,8 @@ public final class JobCompleter {
 		Map<ObjectId, Document> left = new HashMap<>();
 		new RetriedWrite(ids.size() + " jobs")
 			.make(() -> this.store.jobs()
-				.find(new Document(JobDocument.ID, new Document("$in", ids)))
-				.projection(new Document(JobDocument.CLAIM, 1))
+				.find(new Document(JobFields.ID, new Document("$in", ids)))
+				.projection(new Document(JobFields.CLAIM, 1))
 				.into(new ArrayList<>()))
 			.forEach((job) -> left.put(JobDocument.id(job), job));
 		for (Run<?> run : runs) {
@@ -141,7 +141,7 @@ public final class JobCompleter {
 	}
 
 	private static boolean isHeldBy(Run<?> run, Document job) {
-		return !run.isLost() && job.containsKey(JobDocument.CLAIM) && JobDocument.held(job).equals(run.held());
+		return !run.isLost() && job.containsKey(JobFields.CLAIM) && JobDocument.held(job).equals(run.held());
 	}
 
 	private boolean complete(Run<?> run) {

@@ -34,26 +34,28 @@ final class JobCounter {
 		for (JobState state : JobState.values()) {
 			counts.put(state, 0L);
 		}
-		long due = count(new Document(JobDocument.CLAIMABLE, true), JobDocument.CLAIM_INDEX);
-		long scheduled = count(new Document(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME), JobDocument.DUE_INDEX);
+		long due = count(new Document(JobFields.CLAIMABLE, true), JobIndexes.CLAIM_INDEX);
+		long scheduled = count(new Document(JobFields.DUE_AT, JobIndexes.AT_ANY_TIME), JobIndexes.DUE_INDEX);
 		long unready = 0;
 		for (Subset subset : this.kinds.unready()) {
-			unready += count(new Document(subset.condition()).append(JobDocument.STATE, JobState.QUEUED.value())
-				.append(JobDocument.CLAIMABLE, null)
-				.append(JobDocument.DUE_AT, null)
-				.append(JobDocument.WAITS_FOR, null), subset.index());
+			unready += count(new Document(subset.condition()).append(JobFields.STATE, JobState.QUEUED.value())
+				.append(JobFields.CLAIMABLE, null)
+				.append(JobFields.DUE_AT, null)
+				.append(JobFields.WAITS_FOR, null), subset.index());
 		}
-		long waiting = count(new Document(JobDocument.WAITS_FOR, JobDocument.ANY_ID).append(JobDocument.STATE,
-				JobState.QUEUED.value()), JobDocument.WAITS_FOR_INDEX);
+		long waiting = count(
+				new Document(JobFields.WAITS_FOR, JobIndexes.ANY_ID).append(JobFields.STATE, JobState.QUEUED.value()),
+				JobIndexes.WAITS_FOR_INDEX);
 		counts.put(JobState.QUEUED, due + scheduled + unready + waiting);
-		long running = count(new Document(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID), JobDocument.HOLDER_INDEX);
+		long running = count(new Document(JobFields.CLAIM_SERVER, JobIndexes.ANY_ID), JobIndexes.HOLDER_INDEX);
 		for (Subset subset : this.kinds.runningWithoutClaim()) {
 			running += count(subset.condition(), subset.index());
 		}
 		counts.put(JobState.RUNNING, running);
 		for (JobState state : ENDED) {
-			counts.put(state, count(new Document(JobDocument.STATE, state.value()).append(JobDocument.COMPLETED_AT,
-					JobDocument.AT_ANY_TIME), JobDocument.ENDED_INDEX));
+			counts.put(state, count(
+					new Document(JobFields.STATE, state.value()).append(JobFields.COMPLETED_AT, JobIndexes.AT_ANY_TIME),
+					JobIndexes.ENDED_INDEX));
 		}
 		return new JobCounts(counts, scheduled, waiting);
 	}

@@ -69,10 +69,10 @@ public final class JobCreation {
 		check(jobClass, problems);
 		Document job = document(jobClass, effective, now, stored);
 		addOptions(job, options, now);
-		appendIfPresent(job, JobDocument.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
+		appendIfPresent(job, JobFields.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
 		if (jobClass.plugins().series() != null) {
 			Document own = defaults.toDocument();
-			appendIfPresent(job, JobDocument.OWN_OPTIONS, own.isEmpty() ? null : own);
+			appendIfPresent(job, JobFields.OWN_OPTIONS, own.isEmpty() ? null : own);
 			checkNextFields(jobClass, stored, problems);
 		}
 		complete(jobClass, job, truncated(options.expiresAt()), problems);
@@ -156,11 +156,11 @@ public final class JobCreation {
 			// counted from the time that plugins have given it
 			Instant runAt = view.runAt();
 			Instant from = (runAt != null && runAt.isAfter(view.createdAt())) ? runAt : view.createdAt();
-			job.append(JobDocument.EXPIRES_AT, JobDocument.date(truncated(from.plus(expiresAfter))));
+			job.append(JobFields.EXPIRES_AT, JobDocument.date(truncated(from.plus(expiresAfter))));
 		}
 		List<String> keys = problems.isEmpty() ? keys(jobClass, view, problems) : List.of();
-		appendIfPresent(job, JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
-		if (!job.containsKey(JobDocument.WAITS_FOR)) {
+		appendIfPresent(job, JobFields.UNIQUE, keys.isEmpty() ? null : keys);
+		if (!job.containsKey(JobFields.WAITS_FOR)) {
 			mark(job);
 		}
 	}
@@ -170,13 +170,13 @@ public final class JobCreation {
 	 * @param job its document
 	 */
 	void mark(Document job) {
-		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
+		Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
 		// whether it is due must not depend on the clock of this machine
 		if (runAt != null && runAt.isAfter(this.store.measuredNow())) {
-			job.append(JobDocument.DUE_AT, JobDocument.date(runAt));
+			job.append(JobFields.DUE_AT, JobDocument.date(runAt));
 		}
 		else {
-			job.append(JobDocument.CLAIMABLE, true);
+			job.append(JobFields.CLAIMABLE, true);
 		}
 	}
 
@@ -214,31 +214,30 @@ public final class JobCreation {
 	 * @return the document, with an id
 	 */
 	Document document(JobClass<?> jobClass, JobDefaults effective, Instant now, Document fields) {
-		Document job = new Document(JobDocument.ID, new ObjectId()).append(JobDocument.TYPE, jobClass.name())
-			.append(JobDocument.STATE, JobState.QUEUED.value())
-			.append(JobDocument.PRIORITY, Objects.requireNonNull(effective.priority()))
-			.append(JobDocument.DESTROY_ON_COMPLETE, Objects.requireNonNull(effective.destroyOnComplete()))
-			.append(JobDocument.CREATED_AT, JobDocument.date(now));
-		appendIfPresent(job, JobDocument.DESCRIPTION, Texts.boundedOrNull(effective.description(), Texts.MESSAGE));
+		Document job = new Document(JobFields.ID, new ObjectId()).append(JobFields.TYPE, jobClass.name())
+			.append(JobFields.STATE, JobState.QUEUED.value())
+			.append(JobFields.PRIORITY, Objects.requireNonNull(effective.priority()))
+			.append(JobFields.DESTROY_ON_COMPLETE, Objects.requireNonNull(effective.destroyOnComplete()))
+			.append(JobFields.CREATED_AT, JobDocument.date(now));
+		appendIfPresent(job, JobFields.DESCRIPTION, Texts.boundedOrNull(effective.description(), Texts.MESSAGE));
 		Duration timeout = effective.timeout();
-		appendIfPresent(job, JobDocument.TIMEOUT, (timeout != null) ? timeout.toMillis() : null);
-		appendIfPresent(job, JobDocument.LOG_LEVEL,
-				(effective.logLevel() != null) ? effective.logLevel().name() : null);
-		appendIfPresent(job, JobDocument.PAUSABLE, jobClass.pausable() ? true : null);
-		appendIfPresent(job, JobDocument.FIELDS, fields.isEmpty() ? null : fields);
+		appendIfPresent(job, JobFields.TIMEOUT, (timeout != null) ? timeout.toMillis() : null);
+		appendIfPresent(job, JobFields.LOG_LEVEL, (effective.logLevel() != null) ? effective.logLevel().name() : null);
+		appendIfPresent(job, JobFields.PAUSABLE, jobClass.pausable() ? true : null);
+		appendIfPresent(job, JobFields.FIELDS, fields.isEmpty() ? null : fields);
 		return job;
 	}
 
 	private static void addOptions(Document job, JobOptions options, Instant now) {
-		appendIfPresent(job, JobDocument.RUN_AT, JobDocument.date(truncated(options.runAt())));
-		appendIfPresent(job, JobDocument.EXPIRES_AT, JobDocument.date(truncated(options.expiresAt())));
+		appendIfPresent(job, JobFields.RUN_AT, JobDocument.date(truncated(options.runAt())));
+		appendIfPresent(job, JobFields.EXPIRES_AT, JobDocument.date(truncated(options.expiresAt())));
 		if (!options.waitsFor().isEmpty()) {
-			job.append(JobDocument.WAITS_FOR, List.copyOf(options.waitsFor()))
-				.append(JobDocument.IF_ONE_FAILS, options.ifOneFails().name())
-				.append(JobDocument.IF_ONE_IS_ABORTED, options.ifOneIsAborted().name())
-				.append(JobDocument.LINKING, JobDocument.date(now));
+			job.append(JobFields.WAITS_FOR, List.copyOf(options.waitsFor()))
+				.append(JobFields.IF_ONE_FAILS, options.ifOneFails().name())
+				.append(JobFields.IF_ONE_IS_ABORTED, options.ifOneIsAborted().name())
+				.append(JobFields.LINKING, JobDocument.date(now));
 		}
-		appendIfPresent(job, JobDocument.DEPENDENTS, options.expectsDependents() ? true : null);
+		appendIfPresent(job, JobFields.DEPENDENTS, options.expectsDependents() ? true : null);
 	}
 
 	/**
@@ -247,7 +246,7 @@ public final class JobCreation {
 	 * @throws InvalidJobException when it does
 	 */
 	public static void checkRunsNow(Document job) {
-		if (job.containsKey(JobDocument.WAITS_FOR)) {
+		if (job.containsKey(JobFields.WAITS_FOR)) {
 			throw new InvalidJobException(JobDocument.type(job),
 					List.of("after: a job that is performed now cannot wait for others"));
 		}

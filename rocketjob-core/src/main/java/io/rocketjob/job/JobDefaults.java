@@ -65,11 +65,11 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 	 */
 	Document toDocument() {
 		Document document = new Document();
-		append(document, JobDocument.DESCRIPTION, Texts.boundedOrNull(this.description, Texts.MESSAGE));
-		append(document, JobDocument.PRIORITY, this.priority);
-		append(document, JobDocument.DESTROY_ON_COMPLETE, this.destroyOnComplete);
-		append(document, JobDocument.TIMEOUT, (this.timeout != null) ? this.timeout.toMillis() : null);
-		append(document, JobDocument.LOG_LEVEL, (this.logLevel != null) ? this.logLevel.name() : null);
+		append(document, JobFields.DESCRIPTION, Texts.boundedOrNull(this.description, Texts.MESSAGE));
+		append(document, JobFields.PRIORITY, this.priority);
+		append(document, JobFields.DESTROY_ON_COMPLETE, this.destroyOnComplete);
+		append(document, JobFields.TIMEOUT, (this.timeout != null) ? this.timeout.toMillis() : null);
+		append(document, JobFields.LOG_LEVEL, (this.logLevel != null) ? this.logLevel.name() : null);
 		return document;
 	}
 

@@ -16,8 +16,8 @@ import org.bson.types.ObjectId;
 public final class JobDeletion {
 
 	/** What is not needed to decide, and may be large. */
-	private static final Document WITHOUT_CONTENT = new Document(JobDocument.FIELDS, 0).append(JobDocument.RESULT, 0)
-		.append(JobDocument.EXCEPTION, 0);
+	private static final Document WITHOUT_CONTENT = new Document(JobFields.FIELDS, 0).append(JobFields.RESULT, 0)
+		.append(JobFields.EXCEPTION, 0);
 
 	private final JobStore store;
 
@@ -39,7 +39,7 @@ public final class JobDeletion {
 		this.runs = runs;
 		this.dependents = dependents;
 		this.discarded = discarded;
-		this.plain = store.kinds().withoutData().append(JobDocument.DEPENDENTS, null);
+		this.plain = store.kinds().withoutData().append(JobFields.DEPENDENTS, null);
 	}
 
 	/**
@@ -48,7 +48,7 @@ public final class JobDeletion {
 	 * @return whether there was one
 	 */
 	boolean delete(ObjectId id) {
-		boolean deleted = this.store.mongo().translating(() -> deleteAll(new Document(JobDocument.ID, id)) == 1);
+		boolean deleted = this.store.mongo().translating(() -> deleteAll(new Document(JobFields.ID, id)) == 1);
 		if (deleted && !this.store.mongo().isTransactionActive()) {
 			this.runs.endedByHand((held) -> held.id().equals(id), "the job was deleted", "the job was deleted");
 		}
@@ -61,10 +61,10 @@ public final class JobDeletion {
 	 * @return how many
 	 */
 	long deleteAll(Document filter) {
-		Document wanted = both(filter, new Document(JobDocument.DISCARD, new Document("$ne", JobDocument.ALL)));
+		Document wanted = both(filter, new Document(JobFields.DISCARD, new Document("$ne", JobFields.ALL)));
 		long count = transactionalJobs().deleteMany(both(wanted, this.plain)).getDeletedCount();
 		for (Document job : transactionalJobs().find(both(wanted, new Document("$nor", List.of(this.plain))))
-			.projection(new Document(JobDocument.ID, 1))
+			.projection(new Document(JobFields.ID, 1))
 			.into(new ArrayList<>())) {
 			if (deleteOne(JobDocument.id(job), wanted)) {
 				count++;
@@ -74,13 +74,13 @@ public final class JobDeletion {
 	}
 
 	private boolean deleteOne(ObjectId id, Document filter) {
-		Document wanted = both(new Document(JobDocument.ID, id), filter);
+		Document wanted = both(new Document(JobFields.ID, id), filter);
 		while (true) {
 			Document job = transactionalJobs().find(wanted).projection(WITHOUT_CONTENT).first();
 			if (job == null) {
 				return false;
 			}
-			boolean isPlain = !this.store.kinds().of(job).ownsData() && !job.containsKey(JobDocument.DEPENDENTS);
+			boolean isPlain = !this.store.kinds().of(job).ownsData() && !job.containsKey(JobFields.DEPENDENTS);
 			if (isPlain ? transactionalJobs().deleteOne(both(wanted, this.plain)).getDeletedCount() == 1
 					: markDeleted(job, wanted)) {
 				return true;
@@ -91,15 +91,15 @@ public final class JobDeletion {
 
 	private boolean markDeleted(Document job, Document wanted) {
 		ObjectId id = JobDocument.id(job);
-		Document asRead = new Document(JobDocument.STATE, job.getString(JobDocument.STATE))
-			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+		Document asRead = new Document(JobFields.STATE, job.getString(JobFields.STATE)).append(JobFields.DEPENDENTS,
+				job.get(JobFields.DEPENDENTS));
 		if (transactionalJobs().updateOne(both(wanted, asRead), mark(job).build()).getMatchedCount() == 0) {
 			return false;
 		}
 		if (!this.store.mongo().isTransactionActive()) {
 			this.runs.leave(id, "the job was deleted");
 		}
-		if (job.containsKey(JobDocument.DEPENDENTS)) {
+		if (job.containsKey(JobFields.DEPENDENTS)) {
 			this.dependents.settleAfterCommit(id);
 		}
 		this.discarded.drop(id);
@@ -111,7 +111,7 @@ public final class JobDeletion {
 		// who waits for one that has completed is not to hear that it was aborted
 		JobState to = (state == JobState.COMPLETED) ? state : JobState.ABORTED;
 		return this.updates.moveTo(job, to, null, this.updates.entry(state, to, "it was deleted"))
-			.set(JobDocument.DISCARD, JobDocument.ALL);
+			.set(JobFields.DISCARD, JobFields.ALL);
 	}
 
 	private static Document both(Document one, Document other) {

@@ -139,7 +139,7 @@ public final class JobObservations {
 		 * @return the same document
 		 */
 		public Document trace(Document job) {
-			return (this.trace != null) ? job.append(JobDocument.TRACE, this.trace) : job;
+			return (this.trace != null) ? job.append(JobFields.TRACE, this.trace) : job;
 		}
 
 		/**

@@ -35,7 +35,7 @@ public final class JobStore {
 		this.mongo = mongo;
 		this.clock = clock;
 		this.kinds = new JobKinds(kinds);
-		this.indexes = this.kinds.indexes(JobDocument.INDEXES);
+		this.indexes = this.kinds.indexes(JobIndexes.INDEXES);
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class JobStore {
 	 * @return the collection
 	 */
 	public MongoCollection<Document> jobs() {
-		return this.mongo.collection(JobDocument.COLLECTION, this.indexes);
+		return this.mongo.collection(JobFields.COLLECTION, this.indexes);
 	}
 
 	/**
@@ -71,7 +71,7 @@ public final class JobStore {
 	 * @return the collection
 	 */
 	public MongoCollection<Document> transactionalJobs() {
-		return this.mongo.transactionalCollection(JobDocument.COLLECTION, this.indexes);
+		return this.mongo.transactionalCollection(JobFields.COLLECTION, this.indexes);
 	}
 
 	/**
@@ -92,7 +92,7 @@ public final class JobStore {
 	 * @return the job, or {@code null} when there is none
 	 */
 	public @Nullable Document find(ObjectId id) {
-		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobDocument.ID, id)).first());
+		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobFields.ID, id)).first());
 	}
 
 	/**
@@ -101,8 +101,7 @@ public final class JobStore {
 	 * @return the filter
 	 */
 	static Document inState(Document job) {
-		return new Document(JobDocument.ID, JobDocument.id(job)).append(JobDocument.STATE,
-				job.getString(JobDocument.STATE));
+		return new Document(JobFields.ID, JobDocument.id(job)).append(JobFields.STATE, job.getString(JobFields.STATE));
 	}
 
 	/**
@@ -112,7 +111,7 @@ public final class JobStore {
 	 * @return the filter of each write of the holder
 	 */
 	public static Document held(ObjectId id, ObjectId token) {
-		return new Document(JobDocument.ID, id).append(JobDocument.CLAIM_TOKEN, token);
+		return new Document(JobFields.ID, id).append(JobFields.CLAIM_TOKEN, token);
 	}
 
 	/**
@@ -122,7 +121,7 @@ public final class JobStore {
 	 * @return the filter
 	 */
 	static Document held(List<ObjectId> ids, ObjectId token) {
-		return new Document(JobDocument.ID, new Document("$in", ids)).append(JobDocument.CLAIM_TOKEN, token);
+		return new Document(JobFields.ID, new Document("$in", ids)).append(JobFields.CLAIM_TOKEN, token);
 	}
 
 	/**
@@ -132,7 +131,7 @@ public final class JobStore {
 	 * @return the filter of their deletion
 	 */
 	static Document heldAlone(List<ObjectId> ids, ObjectId token) {
-		return held(ids, token).append(JobDocument.DEPENDENTS, null);
+		return held(ids, token).append(JobFields.DEPENDENTS, null);
 	}
 
 	/**

@@ -125,7 +125,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			.orElseThrow(() -> {
 				Document job = this.engine.reload(id);
 				JobState state = JobDocument.state(job);
-				return (state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR))
+				return (state == JobState.QUEUED && job.containsKey(JobFields.WAITS_FOR))
 						? new JobStateException(JobDocument.type(job), id, state, JobDocument.waiting(job))
 						: this.engine.transitions().refused(job, JobTransition.START);
 			});

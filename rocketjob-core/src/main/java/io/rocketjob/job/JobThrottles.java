@@ -232,9 +232,9 @@ public final class JobThrottles {
 			JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 			Instant expiresAt = JobDocument.movedExpiry(job,
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, runAt);
-			Document set = update.get("$set", Document.class).append(JobDocument.RUN_AT, Date.from(runAt));
+			Document set = update.get("$set", Document.class).append(JobFields.RUN_AT, Date.from(runAt));
 			if (expiresAt != null) {
-				set.append(JobDocument.EXPIRES_AT, Date.from(expiresAt));
+				set.append(JobFields.EXPIRES_AT, Date.from(expiresAt));
 			}
 			release(claimed, update);
 		}
@@ -291,7 +291,7 @@ public final class JobThrottles {
 	private void tellOthers(String name, Duration recheck, String reason) {
 		Document waiting = JobDocument.waiting(this.store.clock().now().plus(recheck), reason);
 		try {
-			reasons().updateOne(new Document(JobDocument.ID, name), new Document("$set", waiting),
+			reasons().updateOne(new Document(JobFields.ID, name), new Document("$set", waiting),
 					new UpdateOptions().upsert(true));
 		}
 		catch (MongoException ex) {
@@ -311,21 +311,21 @@ public final class JobThrottles {
 	 * @return the reason, or {@code null}
 	 */
 	public @Nullable String waitingFor(Document job) {
-		Document waiting = job.get(JobDocument.WAITING, Document.class);
+		Document waiting = job.get(JobFields.WAITING, Document.class);
 		if (JobDocument.state(job) == JobState.RUNNING) {
 			// one that a worker holds has been let go
-			return job.containsKey(JobDocument.CLAIM) ? null : reason(waiting);
+			return job.containsKey(JobFields.CLAIM) ? null : reason(waiting);
 		}
 		if (JobDocument.state(job) != JobState.QUEUED) {
 			return null;
 		}
-		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
+		Instant dueAt = JobDocument.instant(job, JobFields.DUE_AT);
 		if (dueAt != null) {
 			// else a user has moved it since
 			return (waiting != null && dueAt.equals(JobDocument.instant(waiting, "until")))
 					? waiting.getString("reason") : null;
 		}
-		if (!job.containsKey(JobDocument.CLAIMABLE)) {
+		if (!job.containsKey(JobFields.CLAIMABLE)) {
 			return null;
 		}
 		String full = this.slots.whyNone(JobDocument.type(job));
@@ -337,7 +337,7 @@ public final class JobThrottles {
 		boolean never = jobClass != null && jobClass.plugins().throttles().isEmpty()
 				&& jobClass.plugins().runningLimits().isEmpty();
 		return never ? null : reason(
-				reasons().find(new Document(JobDocument.ID, (jobClass != null) ? jobClass.name() : type)).first());
+				reasons().find(new Document(JobFields.ID, (jobClass != null) ? jobClass.name() : type)).first());
 	}
 
 	private @Nullable String reason(@Nullable Document waiting) {

@@ -60,10 +60,10 @@ final class JobUpdates {
 	 * @return the job as it is then
 	 */
 	Document runNow(ObjectId id) {
-		JobUpdateDocument update = new JobUpdateDocument().unset(JobDocument.RUN_AT);
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobFields.RUN_AT);
 		TransitionUpdates.mark(update, null, this.store.clock().now());
-		Document filter = new Document(JobDocument.ID, id).append(JobDocument.STATE, JobState.QUEUED.value())
-			.append(JobDocument.WAITS_FOR, null);
+		Document filter = new Document(JobFields.ID, id).append(JobFields.STATE, JobState.QUEUED.value())
+			.append(JobFields.WAITS_FOR, null);
 		filter.putAll(this.store.kinds().ready());
 		Document updated = this.store.mongo()
 			.translating(() -> this.store.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
@@ -71,7 +71,7 @@ final class JobUpdates {
 			Document job = this.store.reload(id);
 			JobState state = JobDocument.state(job);
 			throw new JobStateException(JobDocument.type(job), id, state,
-					(state == JobState.QUEUED && job.containsKey(JobDocument.WAITS_FOR)) ? JobDocument.waiting(job)
+					(state == JobState.QUEUED && job.containsKey(JobFields.WAITS_FOR)) ? JobDocument.waiting(job)
 							: "only a queued job can be told to run now, when its records are uploaded");
 		}
 		this.notifier.signalOlderWork(JobDocument.type(updated));
@@ -92,14 +92,14 @@ final class JobUpdates {
 			return this.store.reload(id);
 		}
 		JobUpdateDocument update = new JobUpdateDocument();
-		Document filter = new Document(JobDocument.ID, id);
+		Document filter = new Document(JobFields.ID, id);
 		restrictToLiving(seen, changes, filter);
 		List<String> problems = new ArrayList<>(changes.problems);
 		changes.values.forEach((name, value) -> {
 			filter.append(name, new Document("$eq", seen.get(name)));
 			update.setOrUnset(name, value);
 		});
-		Object priority = changes.values.get(JobDocument.PRIORITY);
+		Object priority = changes.values.get(JobFields.PRIORITY);
 		if (priority instanceof Integer number) {
 			JobDefaults.checkPriority(number, problems);
 		}
@@ -108,12 +108,12 @@ final class JobUpdates {
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(JobDocument.type(seen), problems);
 		}
-		boolean moved = filter.containsKey(JobDocument.RUN_AT) && JobDocument.state(seen) == JobState.QUEUED;
+		boolean moved = filter.containsKey(JobFields.RUN_AT) && JobDocument.state(seen) == JobState.QUEUED;
 		Document updated = moved ? writeMoved(seen, filter, update) : write(seen, filter, update);
 		if (updated == null) {
 			throw refused(seen, filter);
 		}
-		if (updated.containsKey(JobDocument.CLAIMABLE)) {
+		if (updated.containsKey(JobFields.CLAIMABLE)) {
 			this.notifier.signalOlderWork(JobDocument.type(updated));
 		}
 		return updated;
@@ -124,12 +124,12 @@ final class JobUpdates {
 	 * they have completed, unless they just have.
 	 */
 	private @Nullable Document writeMoved(Document seen, Document filter, JobUpdateDocument update) {
-		Document updated = seen.containsKey(JobDocument.WAITS_FOR)
+		Document updated = seen.containsKey(JobFields.WAITS_FOR)
 				? write(seen, waiting(filter, new Document("$exists", true)), update) : null;
 		if (updated != null) {
 			return updated;
 		}
-		Date runAt = update.build().get("$set", new Document()).getDate(JobDocument.RUN_AT);
+		Date runAt = update.build().get("$set", new Document()).getDate(JobFields.RUN_AT);
 		TransitionUpdates.mark(update, (runAt != null) ? runAt.toInstant() : null, this.store.measuredNow());
 		return write(seen, waiting(filter, null), update);
 	}
@@ -141,7 +141,7 @@ final class JobUpdates {
 	}
 
 	private static Document waiting(Document filter, @Nullable Document condition) {
-		return new Document(filter).append(JobDocument.WAITS_FOR, condition);
+		return new Document(filter).append(JobFields.WAITS_FOR, condition);
 	}
 
 	/**
@@ -155,7 +155,7 @@ final class JobUpdates {
 					"it has ended and can no longer be changed");
 		}
 		if (!changes.concernTheWait()) {
-			filter.append(JobDocument.STATE,
+			filter.append(JobFields.STATE,
 					new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())));
 			return;
 		}
@@ -171,7 +171,7 @@ final class JobUpdates {
 			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
 					"runAt and options of plugins cannot be changed while its records are being uploaded");
 		}
-		filter.append(JobDocument.STATE, state.value()).putAll(this.store.kinds().ready());
+		filter.append(JobFields.STATE, state.value()).putAll(this.store.kinds().ready());
 	}
 
 	private void addFields(Document seen, Map<String, @Nullable Object> changed, Document filter,
@@ -204,7 +204,7 @@ final class JobUpdates {
 		Document checked = this.creation.checkedFields(jobClass, object, problems);
 		known.forEach((field) -> {
 			String stored = field.storedName();
-			String path = JobDocument.FIELDS + "." + stored;
+			String path = JobFields.FIELDS + "." + stored;
 			filter.append(path, new Document("$eq", JobDocument.fields(seen).get(stored)));
 			if (checked.containsKey(stored)) {
 				update.setNullable(path, checked.get(stored));
@@ -304,28 +304,28 @@ final class JobUpdates {
 			all.putAll((Document) attributes);
 			options.append(section, all);
 		});
-		job.append(JobDocument.OPTIONS, options);
+		job.append(JobFields.OPTIONS, options);
 		NewJobView view = new NewJobView(job, jobClass, this.binder, problems,
-				JobDocument.instant(job, JobDocument.EXPIRES_AT));
+				JobDocument.instant(job, JobFields.EXPIRES_AT));
 		jobClass.plugins().updated(view);
 		if (!problems.isEmpty()) {
 			return;
 		}
 		List<String> keys = jobClass.plugins().keys(view);
-		update.setOrUnset(JobDocument.UNIQUE, keys.isEmpty() ? null : keys);
-		for (String name : List.of(JobDocument.OPTIONS, JobDocument.PLUGINS)) {
+		update.setOrUnset(JobFields.UNIQUE, keys.isEmpty() ? null : keys);
+		for (String name : List.of(JobFields.OPTIONS, JobFields.PLUGINS)) {
 			filter.append(name, new Document("$eq", seen.get(name)));
 			update.setOrUnset(name, job.get(name));
 		}
-		filter.append(JobDocument.STATE, JobDocument.state(seen).value());
-		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
-		if (!Objects.equals(JobDocument.instant(seen, JobDocument.RUN_AT), runAt)) {
-			filter.append(JobDocument.RUN_AT, new Document("$eq", seen.getDate(JobDocument.RUN_AT)));
-			update.setOrUnset(JobDocument.RUN_AT, JobDocument.date(runAt));
+		filter.append(JobFields.STATE, JobDocument.state(seen).value());
+		Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
+		if (!Objects.equals(JobDocument.instant(seen, JobFields.RUN_AT), runAt)) {
+			filter.append(JobFields.RUN_AT, new Document("$eq", seen.getDate(JobFields.RUN_AT)));
+			update.setOrUnset(JobFields.RUN_AT, JobDocument.date(runAt));
 			Instant expiresAt = (runAt != null)
 					? JobDocument.movedExpiry(seen, jobClass.defaults().expiresAfter(), runAt) : null;
 			if (expiresAt != null) {
-				update.set(JobDocument.EXPIRES_AT, Date.from(expiresAt));
+				update.set(JobFields.EXPIRES_AT, Date.from(expiresAt));
 			}
 		}
 	}
@@ -365,11 +365,11 @@ final class JobUpdates {
 		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
 		return jobClass != null && jobClass.fields()
 			.stream()
-			.anyMatch((field) -> field.hidden() && path.equals(JobDocument.FIELDS + "." + field.storedName()));
+			.anyMatch((field) -> field.hidden() && path.equals(JobFields.FIELDS + "." + field.storedName()));
 	}
 
 	private static @Nullable Object value(Document job, String name) {
-		String prefix = JobDocument.FIELDS + ".";
+		String prefix = JobFields.FIELDS + ".";
 		return name.startsWith(prefix) ? JobDocument.fields(job).get(name.substring(prefix.length())) : job.get(name);
 	}
 
@@ -391,7 +391,7 @@ final class JobUpdates {
 		 * Whether something changes that the state of the job must allow.
 		 */
 		boolean concernTheWait() {
-			return this.values.containsKey(JobDocument.RUN_AT) || !this.options.isEmpty();
+			return this.values.containsKey(JobFields.RUN_AT) || !this.options.isEmpty();
 		}
 
 		@Override
@@ -402,14 +402,14 @@ final class JobUpdates {
 
 		@Override
 		public JobUpdate priority(int priority) {
-			this.values.put(JobDocument.PRIORITY, priority);
+			this.values.put(JobFields.PRIORITY, priority);
 			return this;
 		}
 
 		@Override
 		public JobUpdate runAt(@Nullable Instant runAt) {
 			if (JobDefaults.checkTime("runAt", runAt, this.problems)) {
-				this.values.put(JobDocument.RUN_AT,
+				this.values.put(JobFields.RUN_AT,
 						JobDocument.date((runAt != null) ? runAt.truncatedTo(ChronoUnit.MILLIS) : null));
 			}
 			return this;
@@ -417,7 +417,7 @@ final class JobUpdates {
 
 		@Override
 		public JobUpdate description(@Nullable String description) {
-			this.values.put(JobDocument.DESCRIPTION, Texts.boundedOrNull(description, Texts.MESSAGE));
+			this.values.put(JobFields.DESCRIPTION, Texts.boundedOrNull(description, Texts.MESSAGE));
 			return this;
 		}
 

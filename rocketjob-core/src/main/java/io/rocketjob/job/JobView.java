@@ -50,27 +50,27 @@ class JobView implements PluginJob {
 
 	@Override
 	public int priority() {
-		return this.job.getInteger(JobDocument.PRIORITY);
+		return this.job.getInteger(JobFields.PRIORITY);
 	}
 
 	@Override
 	public Instant createdAt() {
-		return Objects.requireNonNull(JobDocument.instant(this.job, JobDocument.CREATED_AT));
+		return Objects.requireNonNull(JobDocument.instant(this.job, JobFields.CREATED_AT));
 	}
 
 	@Override
 	public @Nullable Instant runAt() {
-		return JobDocument.instant(this.job, JobDocument.RUN_AT);
+		return JobDocument.instant(this.job, JobFields.RUN_AT);
 	}
 
 	@Override
 	public @Nullable Instant expiresAt() {
-		return JobDocument.instant(this.job, JobDocument.EXPIRES_AT);
+		return JobDocument.instant(this.job, JobFields.EXPIRES_AT);
 	}
 
 	@Override
 	public int failureCount() {
-		return this.job.getInteger(JobDocument.FAILURE_COUNT, 0);
+		return this.job.getInteger(JobFields.FAILURE_COUNT, 0);
 	}
 
 	@Override

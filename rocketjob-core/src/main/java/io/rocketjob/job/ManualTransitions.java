@@ -118,9 +118,9 @@ public final class ManualTransitions {
 	 */
 	private Document asSeen(Document job) {
 		Document filter = JobStore.inState(job)
-			.append(JobDocument.RUN_AT, job.getDate(JobDocument.RUN_AT))
-			.append(JobDocument.WAITS_FOR, JobDocument.presence(job, JobDocument.WAITS_FOR))
-			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+			.append(JobFields.RUN_AT, job.getDate(JobFields.RUN_AT))
+			.append(JobFields.WAITS_FOR, JobDocument.presence(job, JobFields.WAITS_FOR))
+			.append(JobFields.DEPENDENTS, job.get(JobFields.DEPENDENTS));
 		filter.putAll(this.store.kinds().of(job).asSeen(job));
 		return filter;
 	}

@@ -37,28 +37,28 @@ final class ManualUpdates {
 	 * @return an update to complete
 	 */
 	JobUpdateDocument of(Document job, JobTransition transition, @Nullable String reason) {
-		Instant now = (job.getDate(JobDocument.RUN_AT) != null) ? this.store.measuredNow() : this.store.clock().now();
+		Instant now = (job.getDate(JobFields.RUN_AT) != null) ? this.store.measuredNow() : this.store.clock().now();
 		JobState to = target(job, transition);
 		boolean retry = transition == JobTransition.RETRY;
-		Instant runAt = retry ? null : JobDocument.instant(job, JobDocument.RUN_AT);
+		Instant runAt = retry ? null : JobDocument.instant(job, JobFields.RUN_AT);
 		JobUpdateDocument update = this.updates.moveTo(job, to, runAt,
 				this.updates.entry(JobDocument.state(job), to, reason, now));
 		if (retry) {
 			addRetry(job, update);
 		}
 		if (transition == JobTransition.FAIL) {
-			update.set(JobDocument.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
-				.increment(JobDocument.FAILURE_COUNT);
+			update.set(JobFields.EXCEPTION, FailureDocument.byHand((reason != null) ? reason : "Failed by hand"))
+				.increment(JobFields.FAILURE_COUNT);
 		}
 		return update;
 	}
 
 	private void addRetry(Document job, JobUpdateDocument update) {
-		update.unset(JobDocument.RUN_AT).unset(JobDocument.EXCEPTION);
+		update.unset(JobFields.RUN_AT).unset(JobFields.EXCEPTION);
 		JobClass<?> jobClass = this.binder.jobClass(job);
 		List<String> keys = (jobClass != null) ? jobClass.plugins().keys(this.binder.view(job, jobClass)) : List.of();
 		if (!keys.isEmpty()) {
-			update.set(JobDocument.UNIQUE, keys);
+			update.set(JobFields.UNIQUE, keys);
 		}
 		this.store.kinds().of(job).retry(update, List.of());
 	}

@@ -32,14 +32,14 @@ final class NewJobView extends JobView implements NewJob {
 
 	@Override
 	public void runAt(Instant runAt) {
-		document().append(JobDocument.RUN_AT, JobDocument.date(runAt.truncatedTo(ChronoUnit.MILLIS)));
+		document().append(JobFields.RUN_AT, JobDocument.date(runAt.truncatedTo(ChronoUnit.MILLIS)));
 	}
 
 	@Override
 	public void data(String plugin, Map<String, Object> values) {
 		Document data = JobDocument.pluginData(document());
 		data.append(plugin, new Document(values));
-		document().append(JobDocument.PLUGINS, data);
+		document().append(JobFields.PLUGINS, data);
 	}
 
 	@Override

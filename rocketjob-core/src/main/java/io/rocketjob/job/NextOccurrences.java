@@ -126,7 +126,7 @@ final class NextOccurrences {
 			return List.of();
 		}
 		String prefix = ClassPlugins.keyPrefix(series.plugin(), JobDocument.type(job));
-		List<String> kept = new ArrayList<>(job.getList(JobDocument.UNIQUE, String.class, List.of()));
+		List<String> kept = new ArrayList<>(job.getList(JobFields.UNIQUE, String.class, List.of()));
 		kept.removeIf((key) -> key.startsWith(prefix));
 		return kept;
 	}
@@ -149,13 +149,13 @@ final class NextOccurrences {
 
 	private static boolean note(Document job, Series series, Series.Occurrence next, List<String> kept, Document filter,
 			MongoCollection<Document> jobs) {
-		Document successor = new Document(JobDocument.ID, new ObjectId())
-			.append(JobDocument.RUN_AT, JobDocument.date(next.runAt().truncatedTo(ChronoUnit.MILLIS)))
+		Document successor = new Document(JobFields.ID, new ObjectId())
+			.append(JobFields.RUN_AT, JobDocument.date(next.runAt().truncatedTo(ChronoUnit.MILLIS)))
 			.append("data", new Document(next.data()))
 			.append("pending", true);
 		JobUpdateDocument update = new JobUpdateDocument().set(SUCCESSOR, successor)
-			.setOrUnset(JobDocument.UNIQUE, kept.isEmpty() ? null : kept)
-			.unset(JobDocument.PLUGINS + "." + series.plugin());
+			.setOrUnset(JobFields.UNIQUE, kept.isEmpty() ? null : kept)
+			.unset(JobFields.PLUGINS + "." + series.plugin());
 		Document once = new Document(filter).append(SUCCESSOR, null);
 		if (jobs.updateOne(once, update.build()).getMatchedCount() == 0) {
 			return adopt(job, series, filter, jobs);
@@ -173,7 +173,7 @@ final class NextOccurrences {
 		if (present == null || successor == null) {
 			return false;
 		}
-		noted(job, series, successor, present.getList(JobDocument.UNIQUE, String.class, List.of()));
+		noted(job, series, successor, present.getList(JobFields.UNIQUE, String.class, List.of()));
 		return true;
 	}
 
@@ -181,10 +181,10 @@ final class NextOccurrences {
 		job.append(SUCCESSOR, successor);
 		JobDocument.pluginData(job).remove(series.plugin());
 		if (kept.isEmpty()) {
-			job.remove(JobDocument.UNIQUE);
+			job.remove(JobFields.UNIQUE);
 		}
 		else {
-			job.append(JobDocument.UNIQUE, kept);
+			job.append(JobFields.UNIQUE, kept);
 		}
 	}
 
@@ -194,16 +194,16 @@ final class NextOccurrences {
 			return;
 		}
 		insert(job, jobClass, series, noted, jobs);
-		jobs.updateOne(new Document(JobDocument.ID, JobDocument.id(job)).append(SUCCESSOR + "." + JobDocument.ID,
-				noted.getObjectId(JobDocument.ID)), new Document("$unset", new Document(PENDING, "")));
+		jobs.updateOne(new Document(JobFields.ID, JobDocument.id(job)).append(SUCCESSOR + "." + JobFields.ID,
+				noted.getObjectId(JobFields.ID)), new Document("$unset", new Document(PENDING, "")));
 		noted.remove("pending");
 	}
 
 	private void insert(Document job, JobClass<?> jobClass, Series series, Document noted,
 			MongoCollection<Document> jobs) {
-		ObjectId id = noted.getObjectId(JobDocument.ID);
+		ObjectId id = noted.getObjectId(JobFields.ID);
 		Document successor = document(job, jobClass, id, series,
-				Objects.requireNonNull(JobDocument.instant(noted, JobDocument.RUN_AT)),
+				Objects.requireNonNull(JobDocument.instant(noted, JobFields.RUN_AT)),
 				noted.get("data", new Document()));
 		List<String> problems = new ArrayList<>();
 		this.creation.checkCopiedFields(jobClass, JobDocument.fields(successor), problems);
@@ -232,16 +232,16 @@ final class NextOccurrences {
 		Document successor = this.creation
 			.document(jobClass, jobClass.defaults(), this.store.clock().now(),
 					jobClass.copyOnRestart(JobDocument.fields(job)))
-			.append(JobDocument.ID, id)
-			.append(JobDocument.RUN_AT, JobDocument.date(runAt))
-			.append(JobDocument.PLUGINS, new Document(series.plugin(), data));
-		Document own = job.get(JobDocument.OWN_OPTIONS, Document.class);
+			.append(JobFields.ID, id)
+			.append(JobFields.RUN_AT, JobDocument.date(runAt))
+			.append(JobFields.PLUGINS, new Document(series.plugin(), data));
+		Document own = job.get(JobFields.OWN_OPTIONS, Document.class);
 		if (own != null) {
-			successor.append(JobDocument.OWN_OPTIONS, own);
+			successor.append(JobFields.OWN_OPTIONS, own);
 			successor.putAll(own);
 		}
-		if (job.containsKey(JobDocument.OPTIONS)) {
-			successor.append(JobDocument.OPTIONS, job.get(JobDocument.OPTIONS));
+		if (job.containsKey(JobFields.OPTIONS)) {
+			successor.append(JobFields.OPTIONS, job.get(JobFields.OPTIONS));
 		}
 		this.store.kinds().of(job).copy(job, successor);
 		return successor;

@@ -25,11 +25,11 @@ public final class QueueSurvey {
 	/** How many jobs of unknown classes are counted at most. */
 	private static final int MOST_UNKNOWN = 10_000;
 
-	private static final Document HEAD_FIELDS = new Document(JobDocument.PRIORITY, 1).append(JobDocument.CREATED_AT, 1)
-		.append(JobDocument.RUN_AT, 1)
-		.append(JobDocument.HISTORY, 1);
+	private static final Document HEAD_FIELDS = new Document(JobFields.PRIORITY, 1).append(JobFields.CREATED_AT, 1)
+		.append(JobFields.RUN_AT, 1)
+		.append(JobFields.HISTORY, 1);
 
-	private static final Document IN_ORDER = new Document(JobDocument.PRIORITY, 1).append(JobDocument.ID, 1);
+	private static final Document IN_ORDER = new Document(JobFields.PRIORITY, 1).append(JobFields.ID, 1);
 
 	private final JobEngine engine;
 
@@ -66,7 +66,7 @@ public final class QueueSurvey {
 					Duration age = Duration.between(since(head), now);
 					oldest.merge(jobClass.name(), age.isNegative() ? Duration.ZERO : age,
 							(one, other) -> (one.compareTo(other) > 0) ? one : other);
-					head = (left > 0) ? head(name, head.getInteger(JobDocument.PRIORITY)) : null;
+					head = (left > 0) ? head(name, head.getInteger(JobFields.PRIORITY)) : null;
 				}
 			}
 		}
@@ -78,9 +78,9 @@ public final class QueueSurvey {
 	 */
 	private @Nullable Document head(String name, int after) {
 		return jobs()
-			.find(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, name)
-				.append(JobDocument.PRIORITY, new Document("$gt", after)))
-			.hintString(JobDocument.CLAIM_INDEX)
+			.find(new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, name)
+				.append(JobFields.PRIORITY, new Document("$gt", after)))
+			.hintString(JobIndexes.CLAIM_INDEX)
 			.sort(IN_ORDER)
 			.projection(HEAD_FIELDS)
 			.first();
@@ -91,9 +91,9 @@ public final class QueueSurvey {
 	 * to run, or the last time that it was queued again.
 	 */
 	private static Instant since(Document job) {
-		Instant since = latest(Instant.EPOCH, JobDocument.instant(job, JobDocument.CREATED_AT));
-		since = latest(since, JobDocument.instant(job, JobDocument.RUN_AT));
-		List<Document> history = job.getList(JobDocument.HISTORY, Document.class, List.of());
+		Instant since = latest(Instant.EPOCH, JobDocument.instant(job, JobFields.CREATED_AT));
+		since = latest(since, JobDocument.instant(job, JobFields.RUN_AT));
+		List<Document> history = job.getList(JobFields.HISTORY, Document.class, List.of());
 		return history.isEmpty() ? since : latest(since, JobDocument.instant(history.get(history.size() - 1), "at"));
 	}
 
@@ -105,8 +105,8 @@ public final class QueueSurvey {
 		Set<String> names = this.engine.claims().unknownNames();
 		return names.isEmpty() ? 0
 				: jobs().countDocuments(
-						new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, new Document("$in", names)),
-						new CountOptions().hintString(JobDocument.CLAIM_INDEX).limit(MOST_UNKNOWN));
+						new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, new Document("$in", names)),
+						new CountOptions().hintString(JobIndexes.CLAIM_INDEX).limit(MOST_UNKNOWN));
 	}
 
 	private MongoCollection<Document> jobs() {

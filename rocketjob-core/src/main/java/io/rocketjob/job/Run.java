@@ -115,7 +115,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	@Override
 	public int failureCount() {
-		return this.job.getInteger(JobDocument.FAILURE_COUNT, 0);
+		return this.job.getInteger(JobFields.FAILURE_COUNT, 0);
 	}
 
 	@Override

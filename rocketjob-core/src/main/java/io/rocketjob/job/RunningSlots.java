@@ -27,7 +27,7 @@ public final class RunningSlots {
 	/** For how long to let others go first who want the same places. */
 	private static final Duration CONTENDED = Duration.ofMillis(50);
 
-	private static final Document PROJECTION = new Document(JobDocument.SLOTS, 1).append(JobDocument.ID, 0);
+	private static final Document PROJECTION = new Document(JobFields.SLOTS, 1).append(JobFields.ID, 0);
 
 	private final JobStore store;
 
@@ -151,10 +151,10 @@ public final class RunningSlots {
 		String prefix = group + ":";
 		Set<Integer> used = new TreeSet<>();
 		this.store.jobs()
-			.find(new Document(JobDocument.SLOTS, new Document("$gte", prefix).append("$lt", group + ";")))
-			.hintString(JobDocument.SLOTS_INDEX)
+			.find(new Document(JobFields.SLOTS, new Document("$gte", prefix).append("$lt", group + ";")))
+			.hintString(JobIndexes.SLOTS_INDEX)
 			.projection(PROJECTION)
-			.forEach((job) -> job.getList(JobDocument.SLOTS, String.class).forEach((slot) -> {
+			.forEach((job) -> job.getList(JobFields.SLOTS, String.class).forEach((slot) -> {
 				String number = slot.startsWith(prefix) ? slot.substring(prefix.length()) : "";
 				// the name of another group may begin in the same way
 				if (number.matches("\\d{1,9}")) {
@@ -185,7 +185,7 @@ public final class RunningSlots {
 	 * @param job the job as it was claimed
 	 */
 	public void released(Document job) {
-		JobClass<?> jobClass = job.containsKey(JobDocument.SLOTS) ? limited(JobDocument.type(job)) : null;
+		JobClass<?> jobClass = job.containsKey(JobFields.SLOTS) ? limited(JobDocument.type(job)) : null;
 		if (jobClass == null) {
 			return;
 		}

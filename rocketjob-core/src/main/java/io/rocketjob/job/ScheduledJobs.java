@@ -36,7 +36,7 @@ public final class ScheduledJobs {
 	public Duration promoteDue() {
 		Instant now = this.store.clock().now();
 		Document first = due(1).first();
-		Instant next = (first != null) ? JobDocument.instant(first, JobDocument.DUE_AT) : null;
+		Instant next = (first != null) ? JobDocument.instant(first, JobFields.DUE_AT) : null;
 		if (next == null || next.isAfter(now.plus(A_DAY))) {
 			return A_DAY;
 		}
@@ -49,10 +49,10 @@ public final class ScheduledJobs {
 		}
 		this.store.jobs()
 			.updateMany(
-					new Document(JobDocument.ID, new Document("$in", due)).append(JobDocument.DUE_AT,
+					new Document(JobFields.ID, new Document("$in", due)).append(JobFields.DUE_AT,
 							new Document("$lte", Date.from(now))),
-					new Document("$set", new Document(JobDocument.CLAIMABLE, true)).append("$unset",
-							new Document(JobDocument.DUE_AT, "")));
+					new Document("$set", new Document(JobFields.CLAIMABLE, true)).append("$unset",
+							new Document(JobFields.DUE_AT, "")));
 		return Duration.ZERO;
 	}
 
@@ -61,11 +61,11 @@ public final class ScheduledJobs {
 	 */
 	private FindIterable<Document> due(int limit) {
 		return this.store.jobs()
-			.find(new Document(JobDocument.DUE_AT, new Document("$gt", new Date(0))))
-			.hintString(JobDocument.DUE_INDEX)
-			.sort(new Document(JobDocument.DUE_AT, 1))
+			.find(new Document(JobFields.DUE_AT, new Document("$gt", new Date(0))))
+			.hintString(JobIndexes.DUE_INDEX)
+			.sort(new Document(JobFields.DUE_AT, 1))
 			.limit(limit)
-			.projection(new Document(JobDocument.DUE_AT, 1));
+			.projection(new Document(JobFields.DUE_AT, 1));
 	}
 
 }

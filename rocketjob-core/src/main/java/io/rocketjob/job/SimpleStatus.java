@@ -37,8 +37,8 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 
 	private static SimpleStatus of(JobKind kind, Document job, Instant now) {
 		JobState state = JobDocument.state(job);
-		Instant started = JobDocument.instant(job, JobDocument.STARTED_AT);
-		Instant ended = JobDocument.instant(job, JobDocument.COMPLETED_AT);
+		Instant started = JobDocument.instant(job, JobFields.STARTED_AT);
+		Instant ended = JobDocument.instant(job, JobFields.COMPLETED_AT);
 		return switch (state) {
 			case QUEUED -> queued(kind, job, now);
 			case RUNNING -> status(state, between(started, now), "running for %s");
@@ -52,22 +52,22 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 	}
 
 	private static SimpleStatus queued(JobKind kind, Document job, Instant now) {
-		Instant dueAt = JobDocument.instant(job, JobDocument.DUE_AT);
+		Instant dueAt = JobDocument.instant(job, JobFields.DUE_AT);
 		if (dueAt != null && JobDocument.isScheduled(job)) {
 			return status(JobState.QUEUED, Duration.ZERO,
 					"scheduled, due in " + human(between(now, dueAt)).replace("%", "%%"));
 		}
 		if (!kind.isReady(job)) {
-			return status(JobState.QUEUED, between(JobDocument.instant(job, JobDocument.CREATED_AT), now),
+			return status(JobState.QUEUED, between(JobDocument.instant(job, JobFields.CREATED_AT), now),
 					kind.delivery() + " for %s");
 		}
 		int waitsFor = JobDocument.waitsFor(job).size();
 		if (waitsFor > 0) {
-			return status(JobState.QUEUED, between(JobDocument.instant(job, JobDocument.CREATED_AT), now),
+			return status(JobState.QUEUED, between(JobDocument.instant(job, JobFields.CREATED_AT), now),
 					"waiting for " + waitsFor + ((waitsFor == 1) ? " job" : " jobs") + " for %s");
 		}
-		Instant runAt = JobDocument.instant(job, JobDocument.RUN_AT);
-		Instant from = (runAt != null) ? runAt : JobDocument.instant(job, JobDocument.CREATED_AT);
+		Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
+		Instant from = (runAt != null) ? runAt : JobDocument.instant(job, JobFields.CREATED_AT);
 		Instant changed = lastChange(job);
 		boolean isQueuedAgain = changed != null && (from == null || changed.isAfter(from));
 		return status(JobState.QUEUED, between(isQueuedAgain ? changed : from, now), "queued for %s");
@@ -91,7 +91,7 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 	}
 
 	private static List<Document> history(Document job) {
-		return job.getList(JobDocument.HISTORY, Document.class, List.of());
+		return job.getList(JobFields.HISTORY, Document.class, List.of());
 	}
 
 	private static SimpleStatus status(JobState state, Duration duration, String text) {

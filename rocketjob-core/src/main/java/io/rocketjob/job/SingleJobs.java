@@ -18,7 +18,7 @@ class SingleJobs implements JobKind {
 	@Override
 	public @Nullable String refusal(Document job, JobTransition transition) {
 		boolean isStopped = transition == JobTransition.PAUSE && JobDocument.state(job) == JobState.RUNNING;
-		return (isStopped && !job.getBoolean(JobDocument.PAUSABLE, false))
+		return (isStopped && !job.getBoolean(JobFields.PAUSABLE, false))
 				? "cannot pause while it is running, because its class is not pausable (@RocketJob(pausable = true))"
 				: null;
 	}

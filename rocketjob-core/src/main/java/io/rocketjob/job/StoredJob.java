@@ -99,33 +99,33 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public <R> @Nullable R result(Class<R> type) {
-		Object stored = this.document.get(JobDocument.RESULT);
+		Object stored = this.document.get(JobFields.RESULT);
 		return (stored != null) ? this.engine.mapper().readValue(type, stored) : null;
 	}
 
 	@Override
 	public @Nullable String description() {
-		return this.document.getString(JobDocument.DESCRIPTION);
+		return this.document.getString(JobFields.DESCRIPTION);
 	}
 
 	@Override
 	public int priority() {
-		return this.document.getInteger(JobDocument.PRIORITY);
+		return this.document.getInteger(JobFields.PRIORITY);
 	}
 
 	@Override
 	public boolean destroyOnComplete() {
-		return this.document.getBoolean(JobDocument.DESTROY_ON_COMPLETE, true);
+		return this.document.getBoolean(JobFields.DESTROY_ON_COMPLETE, true);
 	}
 
 	@Override
 	public @Nullable Instant runAt() {
-		return JobDocument.instant(this.document, JobDocument.RUN_AT);
+		return JobDocument.instant(this.document, JobFields.RUN_AT);
 	}
 
 	@Override
 	public @Nullable Instant expiresAt() {
-		return JobDocument.instant(this.document, JobDocument.EXPIRES_AT);
+		return JobDocument.instant(this.document, JobFields.EXPIRES_AT);
 	}
 
 	@Override
@@ -140,42 +140,42 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public Instant createdAt() {
-		return Objects.requireNonNull(JobDocument.instant(this.document, JobDocument.CREATED_AT));
+		return Objects.requireNonNull(JobDocument.instant(this.document, JobFields.CREATED_AT));
 	}
 
 	@Override
 	public @Nullable Instant startedAt() {
-		return JobDocument.instant(this.document, JobDocument.STARTED_AT);
+		return JobDocument.instant(this.document, JobFields.STARTED_AT);
 	}
 
 	@Override
 	public @Nullable Instant completedAt() {
-		return (state() != JobState.PAUSED) ? JobDocument.instant(this.document, JobDocument.COMPLETED_AT) : null;
+		return (state() != JobState.PAUSED) ? JobDocument.instant(this.document, JobFields.COMPLETED_AT) : null;
 	}
 
 	@Override
 	public @Nullable Instant pausedAt() {
-		return (state() == JobState.PAUSED) ? JobDocument.instant(this.document, JobDocument.COMPLETED_AT) : null;
+		return (state() == JobState.PAUSED) ? JobDocument.instant(this.document, JobFields.COMPLETED_AT) : null;
 	}
 
 	@Override
 	public int failureCount() {
-		return this.document.getInteger(JobDocument.FAILURE_COUNT, 0);
+		return this.document.getInteger(JobFields.FAILURE_COUNT, 0);
 	}
 
 	@Override
 	public @Nullable String workerName() {
-		return this.document.getString(JobDocument.WORKER_NAME);
+		return this.document.getString(JobFields.WORKER_NAME);
 	}
 
 	@Override
 	public int percentComplete() {
-		return this.document.getInteger(JobDocument.PERCENT_COMPLETE, 0);
+		return this.document.getInteger(JobFields.PERCENT_COMPLETE, 0);
 	}
 
 	@Override
 	public @Nullable JobFailure exception() {
-		Document exception = this.document.get(JobDocument.EXCEPTION, Document.class);
+		Document exception = this.document.get(JobFields.EXCEPTION, Document.class);
 		return (exception != null) ? FailureDocument.read(exception) : null;
 	}
 

@@ -54,7 +54,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	private final int limit;
 
 	StoredJobQuery(JobEngine engine) {
-		this(engine, List.of(), null, Sort.by(JobDocument.ID), 0, 0);
+		this(engine, List.of(), null, Sort.by(JobFields.ID), 0, 0);
 	}
 
 	private StoredJobQuery(JobEngine engine, List<Condition> conditions, @Nullable List<String> types, Sort sort,
@@ -71,17 +71,17 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	public <G extends @Nullable Object> JobQuery<G> ofClass(Class<? extends JobBean<G>> jobClass) {
 		Assert.notNull(jobClass, "jobClass must not be null");
 		List<String> names = JobClasses.names(this.engine.classes().get(jobClass));
-		return and(new Document(JobDocument.TYPE, new Document("$in", names)), names);
+		return and(new Document(JobFields.TYPE, new Document("$in", names)), names);
 	}
 
 	@Override
 	public JobQuery<F> ofClass(String name) {
-		return and(new Document(JobDocument.TYPE, name), List.of(name));
+		return and(new Document(JobFields.TYPE, name), List.of(name));
 	}
 
 	@Override
 	public JobQuery<F> ids(Collection<ObjectId> ids) {
-		return and(new Document(JobDocument.ID, new Document("$in", List.copyOf(ids))));
+		return and(new Document(JobFields.ID, new Document("$in", List.copyOf(ids))));
 	}
 
 	@Override
@@ -100,7 +100,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		}
 		if (!ended.isEmpty()) {
 			return and(new Condition(anyOf(each, ended(ended, new Document("$exists", true))),
-					anyOf(each, ended(ended, JobDocument.AT_ANY_TIME))));
+					anyOf(each, ended(ended, JobIndexes.AT_ANY_TIME))));
 		}
 		return and(anyOf(each));
 	}
@@ -112,26 +112,25 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	}
 
 	private static Document ended(Set<String> states, Document time) {
-		return new Document(JobDocument.STATE,
+		return new Document(JobFields.STATE,
 				(states.size() == 1) ? states.iterator().next() : new Document("$in", List.copyOf(states)))
-			.append(JobDocument.COMPLETED_AT, time);
+			.append(JobFields.COMPLETED_AT, time);
 	}
 
 	private List<Document> queued() {
-		Document state = new Document(JobDocument.STATE, JobState.QUEUED.value());
+		Document state = new Document(JobFields.STATE, JobState.QUEUED.value());
 		List<Document> queued = new ArrayList<>();
-		queued.add(
-				new Document(state).append(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE));
-		queued.add(new Document(state).append(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME));
+		queued.add(new Document(state).append(JobFields.CLAIMABLE, true).append(JobFields.TYPE, JobIndexes.ANY_TYPE));
+		queued.add(new Document(state).append(JobFields.DUE_AT, JobIndexes.AT_ANY_TIME));
 		this.engine.kinds().unready().forEach((subset) -> queued.add(with(state, subset.condition())));
-		queued.add(new Document(state).append(JobDocument.WAITS_FOR, JobDocument.ANY_ID));
+		queued.add(new Document(state).append(JobFields.WAITS_FOR, JobIndexes.ANY_ID));
 		return queued;
 	}
 
 	private List<Document> running() {
-		Document state = new Document(JobDocument.STATE, JobState.RUNNING.value());
+		Document state = new Document(JobFields.STATE, JobState.RUNNING.value());
 		List<Document> running = new ArrayList<>();
-		running.add(new Document(state).append(JobDocument.CLAIM_SERVER, JobDocument.ANY_ID));
+		running.add(new Document(state).append(JobFields.CLAIM_SERVER, JobIndexes.ANY_ID));
 		this.engine.kinds().runningWithoutClaim().forEach((subset) -> running.add(with(state, subset.condition())));
 		return running;
 	}
@@ -144,23 +143,23 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public JobQuery<F> scheduled() {
-		return and(new Document(JobDocument.DUE_AT, JobDocument.AT_ANY_TIME));
+		return and(new Document(JobFields.DUE_AT, JobIndexes.AT_ANY_TIME));
 	}
 
 	@Override
 	public JobQuery<F> waiting() {
-		return and(new Document(JobDocument.STATE, JobState.QUEUED.value()).append(JobDocument.WAITS_FOR,
-				JobDocument.ANY_ID));
+		return and(
+				new Document(JobFields.STATE, JobState.QUEUED.value()).append(JobFields.WAITS_FOR, JobIndexes.ANY_ID));
 	}
 
 	@Override
 	public JobQuery<F> waitingFor(ObjectId job) {
-		return and(new Document(JobDocument.WAITS_FOR, job));
+		return and(new Document(JobFields.WAITS_FOR, job));
 	}
 
 	@Override
 	public JobQuery<F> queuedNow() {
-		return and(new Document(JobDocument.CLAIMABLE, true).append(JobDocument.TYPE, JobDocument.ANY_TYPE));
+		return and(new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, JobIndexes.ANY_TYPE));
 	}
 
 	@Override
@@ -269,7 +268,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	}
 
 	private void checkEncrypted(Collection<String> paths) {
-		if (paths.stream().anyMatch((path) -> path.startsWith(JobDocument.FIELDS))) {
+		if (paths.stream().anyMatch((path) -> path.startsWith(JobFields.FIELDS))) {
 			EncryptedConditions.check(paths, classes(), this.engine.mapper());
 		}
 	}

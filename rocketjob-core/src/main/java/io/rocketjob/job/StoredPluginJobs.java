@@ -48,7 +48,7 @@ public final class StoredPluginJobs implements PluginJobs {
 					new Document("$gte", prefix).append("$lt", prefix + Character.MAX_VALUE));
 			this.engine.mongo()
 				.translating(
-						() -> this.engine.jobs().find(new Document(JobDocument.UNIQUE, keys)).into(new ArrayList<>()))
+						() -> this.engine.jobs().find(new Document(JobFields.UNIQUE, keys)).into(new ArrayList<>()))
 				.forEach((job) -> jobs.add(this.engine.binder().view(job, known)));
 		}
 		return jobs;
@@ -76,23 +76,23 @@ public final class StoredPluginJobs implements PluginJobs {
 	@Override
 	public boolean reschedule(PluginJob job, Instant runAt, String plugin, Map<String, Object> data) {
 		Instant time = runAt.truncatedTo(ChronoUnit.MILLIS);
-		String path = JobDocument.PLUGINS + "." + plugin;
+		String path = JobFields.PLUGINS + "." + plugin;
 		JobUpdateDocument update = new JobUpdateDocument().set(path, new Document(data))
-			.setOrUnset(JobDocument.RUN_AT, JobDocument.date(time));
+			.setOrUnset(JobFields.RUN_AT, JobDocument.date(time));
 		if (job instanceof JobView view) {
 			JobClass<?> jobClass = this.engine.classes().find(job.jobClass());
 			Instant expiresAt = JobDocument.movedExpiry(view.document(),
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, time);
-			update.setOrUnset(JobDocument.EXPIRES_AT, JobDocument.date(expiresAt));
+			update.setOrUnset(JobFields.EXPIRES_AT, JobDocument.date(expiresAt));
 		}
 		Document filter = asSeen(job).append(path, new Document(job.data(plugin)));
 		filter.putAll(this.engine.kinds().ready());
 		boolean moved;
 		if (job.state() == JobState.QUEUED) {
 			// one that waits for others gets its marker when they have completed
-			moved = write(new Document(filter).append(JobDocument.WAITS_FOR, new Document("$exists", true)), update);
+			moved = write(new Document(filter).append(JobFields.WAITS_FOR, new Document("$exists", true)), update);
 			TransitionUpdates.mark(update, time, this.engine.measuredNow());
-			moved = moved || write(filter.append(JobDocument.WAITS_FOR, null), update);
+			moved = moved || write(filter.append(JobFields.WAITS_FOR, null), update);
 		}
 		else {
 			moved = write(filter, update);
@@ -118,7 +118,7 @@ public final class StoredPluginJobs implements PluginJobs {
 			throw new JobStateException(job.jobClass(), job.id(), job.state(),
 					"only a queued or paused job can be moved or deleted by a plugin");
 		}
-		return new Document(JobDocument.ID, job.id()).append(JobDocument.STATE, job.state().value());
+		return new Document(JobFields.ID, job.id()).append(JobFields.STATE, job.state().value());
 	}
 
 	/**

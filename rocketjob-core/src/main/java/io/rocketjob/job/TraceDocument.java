@@ -47,7 +47,7 @@ final class TraceDocument {
 	 * @return names and values, of which there are none if nothing was
 	 */
 	static Map<String, String> carrier(Document job) {
-		if (!(job.get(JobDocument.TRACE) instanceof Document trace)) {
+		if (!(job.get(JobFields.TRACE) instanceof Document trace)) {
 			return Map.of();
 		}
 		Map<String, String> carrier = new LinkedHashMap<>();

@@ -56,7 +56,7 @@ final class TransitionEffects {
 	 * @param job the job as it was before
 	 */
 	void endedUnclaimed(Document job) {
-		if (job.containsKey(JobDocument.DEPENDENTS)) {
+		if (job.containsKey(JobFields.DEPENDENTS)) {
 			this.dependents.settleAfterCommit(JobDocument.id(job));
 		}
 		this.slots.released(job);
@@ -71,10 +71,10 @@ final class TransitionEffects {
 	}
 
 	private void follow(Document moved) {
-		if (moved.containsKey(JobDocument.SETTLE)) {
+		if (moved.containsKey(JobFields.SETTLE)) {
 			this.dependents.settleAfterCommit(JobDocument.id(moved));
 		}
-		if (moved.containsKey(JobDocument.DISCARD)) {
+		if (moved.containsKey(JobFields.DISCARD)) {
 			this.discarded.drop(JobDocument.id(moved));
 		}
 	}
@@ -94,7 +94,7 @@ final class TransitionEffects {
 		String why = "the job was " + past(transition, reason);
 		String loggable = "the job was " + past(transition, logging.showsTexts() ? reason : null)
 				+ ((reason != null && !logging.showsTexts()) ? " " + logging.text(reason) : "");
-		if (job.containsKey(JobDocument.CLAIM)) {
+		if (job.containsKey(JobFields.CLAIM)) {
 			this.runs.endedByHand(JobDocument.held(job)::equals, why, loggable);
 		}
 		else {

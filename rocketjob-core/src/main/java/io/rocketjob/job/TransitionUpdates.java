@@ -56,7 +56,7 @@ public final class TransitionUpdates {
 	 * Begins the update that brings a job into a state, with all markers and times that
 	 * belong to that state. What belongs to a job that is aborted is to be dropped; jobs
 	 * that wait for one that ends are to be told, so the write must filter on
-	 * {@link JobDocument#DEPENDENTS} as it was read.
+	 * {@link JobFields#DEPENDENTS} as it was read.
 	 * @param job the job as it was read
 	 * @param to the state it shall be in; running only where no worker has to claim it
 	 * @param runAt when it may run, if it is to be queued
@@ -65,36 +65,34 @@ public final class TransitionUpdates {
 	 */
 	public JobUpdateDocument moveTo(Document job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
 		JobKind kind = this.store.kinds().of(job);
-		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.STATE, to.value())
-			.unset(JobDocument.CLAIM)
-			.unset(JobDocument.SLOTS)
-			.push(JobDocument.HISTORY, JobDocument.entry(entry));
+		JobUpdateDocument update = new JobUpdateDocument().set(JobFields.STATE, to.value())
+			.unset(JobFields.CLAIM)
+			.unset(JobFields.SLOTS)
+			.push(JobFields.HISTORY, JobDocument.entry(entry));
 		kind.move(job, to, update);
-		if (job.containsKey(JobDocument.DEPENDENTS) && ENDS.contains(to)) {
-			update.set(JobDocument.SETTLE, settle(entry.at().plus(GRACE)));
+		if (job.containsKey(JobFields.DEPENDENTS) && ENDS.contains(to)) {
+			update.set(JobFields.SETTLE, settle(entry.at().plus(GRACE)));
 		}
 		if (to == JobState.RUNNING) {
-			return update.unset(JobDocument.COMPLETED_AT).unset(JobDocument.CLAIMABLE).unset(JobDocument.DUE_AT);
+			return update.unset(JobFields.COMPLETED_AT).unset(JobFields.CLAIMABLE).unset(JobFields.DUE_AT);
 		}
 		if (to == JobState.QUEUED) {
 			queue(job, kind, runAt, entry, update);
 			return update;
 		}
-		update.set(JobDocument.COMPLETED_AT, Date.from(entry.at()))
-			.unset(JobDocument.CLAIMABLE)
-			.unset(JobDocument.DUE_AT);
+		update.set(JobFields.COMPLETED_AT, Date.from(entry.at())).unset(JobFields.CLAIMABLE).unset(JobFields.DUE_AT);
 		if (to != JobState.PAUSED) {
 			// whatever was read: an update may have changed its keys since
-			update.unset(JobDocument.UNIQUE);
+			update.unset(JobFields.UNIQUE);
 		}
 		else if (entry.from() == JobState.RUNNING) {
 			// it has started in time, and must not be dropped when it is resumed
-			update.unset(JobDocument.EXPIRES_AT);
+			update.unset(JobFields.EXPIRES_AT);
 		}
 		if (to == JobState.ABORTED) {
-			update.unset(JobDocument.WAITS_FOR).unset(JobDocument.LINKING);
+			update.unset(JobFields.WAITS_FOR).unset(JobFields.LINKING);
 			if (kind.ownsData()) {
-				update.set(JobDocument.DISCARD, JobDocument.COLLECTIONS);
+				update.set(JobFields.DISCARD, JobFields.COLLECTIONS);
 			}
 		}
 		return update;
@@ -102,16 +100,16 @@ public final class TransitionUpdates {
 
 	private static void queue(Document job, JobKind kind, @Nullable Instant runAt, JobHistoryEntry entry,
 			JobUpdateDocument update) {
-		update.unset(JobDocument.COMPLETED_AT).unset(JobDocument.PERCENT_COMPLETE);
+		update.unset(JobFields.COMPLETED_AT).unset(JobFields.PERCENT_COMPLETE);
 		if (!kind.goesOn(job)) {
-			update.unset(JobDocument.STARTED_AT);
+			update.unset(JobFields.STARTED_AT);
 		}
 		if (entry.from() == JobState.RUNNING || entry.from() == JobState.FAILED) {
 			// it has started in time, and must not be dropped because it starts again
-			update.unset(JobDocument.EXPIRES_AT);
+			update.unset(JobFields.EXPIRES_AT);
 		}
-		if (job.containsKey(JobDocument.WAITS_FOR)) {
-			update.unset(JobDocument.CLAIMABLE).unset(JobDocument.DUE_AT);
+		if (job.containsKey(JobFields.WAITS_FOR)) {
+			update.unset(JobFields.CLAIMABLE).unset(JobFields.DUE_AT);
 		}
 		else {
 			mark(update, runAt, entry.at());
@@ -130,11 +128,11 @@ public final class TransitionUpdates {
 		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
 		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
 				again.reason());
-		return moveTo(job, JobState.QUEUED, runAt, queued).pushBefore(JobDocument.HISTORY, JobDocument.entry(failed))
-			.set(JobDocument.RUN_AT, Date.from(runAt))
-			.set(JobDocument.EXCEPTION, exception)
-			.increment(JobDocument.FAILURE_COUNT)
-			.set(JobDocument.PLUGINS + "." + again.plugin(), new Document(again.data()));
+		return moveTo(job, JobState.QUEUED, runAt, queued).pushBefore(JobFields.HISTORY, JobDocument.entry(failed))
+			.set(JobFields.RUN_AT, Date.from(runAt))
+			.set(JobFields.EXCEPTION, exception)
+			.increment(JobFields.FAILURE_COUNT)
+			.set(JobFields.PLUGINS + "." + again.plugin(), new Document(again.data()));
 	}
 
 	/**
@@ -154,10 +152,10 @@ public final class TransitionUpdates {
 	 */
 	public static void mark(JobUpdateDocument update, @Nullable Instant runAt, Instant now) {
 		if (runAt != null && runAt.isAfter(now)) {
-			update.set(JobDocument.DUE_AT, Date.from(runAt)).unset(JobDocument.CLAIMABLE);
+			update.set(JobFields.DUE_AT, Date.from(runAt)).unset(JobFields.CLAIMABLE);
 		}
 		else {
-			update.set(JobDocument.CLAIMABLE, true).unset(JobDocument.DUE_AT);
+			update.set(JobFields.CLAIMABLE, true).unset(JobFields.DUE_AT);
 		}
 	}
 
@@ -171,16 +169,16 @@ public final class TransitionUpdates {
 	 * @return the update
 	 */
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
-		JobUpdateDocument update = new JobUpdateDocument().set(JobDocument.STATE, JobState.RUNNING.value())
-			.set(JobDocument.CLAIM, ClaimKey.claim(token, server))
+		JobUpdateDocument update = new JobUpdateDocument().set(JobFields.STATE, JobState.RUNNING.value())
+			.set(JobFields.CLAIM, ClaimKey.claim(token, server))
 			// one that goes on has been started before
-			.min(JobDocument.STARTED_AT, Date.from(now))
-			.set(JobDocument.WORKER_NAME, worker)
-			.unset(JobDocument.CLAIMABLE)
-			.unset(JobDocument.DUE_AT)
-			.push(JobDocument.HISTORY,
+			.min(JobFields.STARTED_AT, Date.from(now))
+			.set(JobFields.WORKER_NAME, worker)
+			.unset(JobFields.CLAIMABLE)
+			.unset(JobFields.DUE_AT)
+			.push(JobFields.HISTORY,
 					JobDocument.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
-		return (slots.isEmpty() ? update : update.set(JobDocument.SLOTS, slots)).build();
+		return (slots.isEmpty() ? update : update.set(JobFields.SLOTS, slots)).build();
 	}
 
 	/**
@@ -189,12 +187,12 @@ public final class TransitionUpdates {
 	 */
 	static Document release() {
 		return new Document("$set",
-				new Document(JobDocument.STATE, JobState.QUEUED.value()).append(JobDocument.CLAIMABLE, true))
+				new Document(JobFields.STATE, JobState.QUEUED.value()).append(JobFields.CLAIMABLE, true))
 			.append("$unset",
-					new Document(JobDocument.CLAIM, "").append(JobDocument.SLOTS, "")
-						.append(JobDocument.STARTED_AT, "")
-						.append(JobDocument.WORKER_NAME, ""))
-			.append("$pop", new Document(JobDocument.HISTORY, 1));
+					new Document(JobFields.CLAIM, "").append(JobFields.SLOTS, "")
+						.append(JobFields.STARTED_AT, "")
+						.append(JobFields.WORKER_NAME, ""))
+			.append("$pop", new Document(JobFields.HISTORY, 1));
 	}
 
 	/**
@@ -205,7 +203,7 @@ public final class TransitionUpdates {
 	static Document release(boolean goesOn) {
 		Document update = release();
 		if (goesOn) {
-			update.get("$unset", Document.class).remove(JobDocument.STARTED_AT);
+			update.get("$unset", Document.class).remove(JobFields.STARTED_AT);
 		}
 		return update;
 	}
@@ -229,9 +227,8 @@ public final class TransitionUpdates {
 	Document release(Document job, Instant dueAt, String reason) {
 		Document update = release(job);
 		Document set = update.get("$set", Document.class);
-		set.remove(JobDocument.CLAIMABLE);
-		set.append(JobDocument.DUE_AT, Date.from(dueAt))
-			.append(JobDocument.WAITING, JobDocument.waiting(dueAt, reason));
+		set.remove(JobFields.CLAIMABLE);
+		set.append(JobFields.DUE_AT, Date.from(dueAt)).append(JobFields.WAITING, JobDocument.waiting(dueAt, reason));
 		return update;
 	}
 

@@ -62,10 +62,9 @@ public final class UnclaimedFailures {
 			this.successions.handOverByHand(job, new Document(failure.filter()));
 		}
 		JobUpdateDocument update = this.updates.moveTo(job, JobState.FAILED, null, entry)
-			.set(JobDocument.EXCEPTION, failure.exception())
-			.increment(JobDocument.FAILURE_COUNT);
-		Document filter = new Document(failure.filter()).append(JobDocument.DEPENDENTS,
-				job.get(JobDocument.DEPENDENTS));
+			.set(JobFields.EXCEPTION, failure.exception())
+			.increment(JobFields.FAILURE_COUNT);
+		Document filter = new Document(failure.filter()).append(JobFields.DEPENDENTS, job.get(JobFields.DEPENDENTS));
 		boolean won = this.store.jobs().updateOne(filter, update.build()).getMatchedCount() == 1;
 		if (won) {
 			this.binder.logger(job, logger)

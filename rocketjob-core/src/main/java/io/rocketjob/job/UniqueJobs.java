@@ -35,7 +35,7 @@ public final class UniqueJobs {
 	 * before it are inserted then
 	 */
 	public void insert(List<Document> jobs) {
-		if (jobs.stream().noneMatch((job) -> job.containsKey(JobDocument.UNIQUE))) {
+		if (jobs.stream().noneMatch((job) -> job.containsKey(JobFields.UNIQUE))) {
 			for (int start = 0; start < jobs.size(); start += MOST_AT_ONCE) {
 				List<Document> some = jobs.subList(start, Math.min(jobs.size(), start + MOST_AT_ONCE));
 				this.store.mongo().translating(() -> this.store.transactionalJobs().insertMany(some));
@@ -73,7 +73,7 @@ public final class UniqueJobs {
 				.translating(() -> this.store.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
 		}
 		catch (DuplicateKeyException ex) {
-			List<String> keys = keyed.getList(JobDocument.UNIQUE, String.class, List.of());
+			List<String> keys = keyed.getList(JobFields.UNIQUE, String.class, List.of());
 			throw keys.isEmpty() ? ex : duplicate(job, keys, ex);
 		}
 	}
@@ -81,14 +81,14 @@ public final class UniqueJobs {
 	private DuplicateJobException duplicate(Document job, List<String> keys, DuplicateKeyException cause) {
 		// not within the caller's transaction, which the database has ended
 		Document other = this.store.jobs()
-			.find(new Document(JobDocument.UNIQUE, new Document("$in", keys)).append(JobDocument.ID,
+			.find(new Document(JobFields.UNIQUE, new Document("$in", keys)).append(JobFields.ID,
 					new Document("$ne", JobDocument.id(job))))
-			.projection(new Document(JobDocument.UNIQUE, 1))
+			.projection(new Document(JobFields.UNIQUE, 1))
 			.first();
 		if (other == null) {
 			return new DuplicateJobException(JobDocument.type(job), keys.get(0), null, cause);
 		}
-		List<String> shared = new ArrayList<>(other.getList(JobDocument.UNIQUE, String.class));
+		List<String> shared = new ArrayList<>(other.getList(JobFields.UNIQUE, String.class));
 		shared.retainAll(keys);
 		return new DuplicateJobException(JobDocument.type(job), shared.get(0), JobDocument.id(other), cause);
 	}

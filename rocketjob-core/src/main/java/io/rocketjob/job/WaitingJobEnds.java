@@ -56,17 +56,17 @@ final class WaitingJobEnds {
 		JobUpdateDocument update = this.updates.of(job, transition, reason);
 		Throwable unstorable = fields.addChangesIfPossible(update);
 		if (transition == JobTransition.FAIL) {
-			update.setOrUnset(JobDocument.WAITS_FOR, rest.isEmpty() ? null : rest);
+			update.setOrUnset(JobFields.WAITS_FOR, rest.isEmpty() ? null : rest);
 		}
 		Document filter = JobStore.inState(job)
-			.append(JobDocument.WAITS_FOR, JobDocument.waitsFor(job))
-			.append(JobDocument.DEPENDENTS, job.get(JobDocument.DEPENDENTS));
+			.append(JobFields.WAITS_FOR, JobDocument.waitsFor(job))
+			.append(JobFields.DEPENDENTS, job.get(JobFields.DEPENDENTS));
 		filter.putAll(this.store.kinds().asReadyAs(job));
 		Document moved = this.store.jobs().findOneAndUpdate(filter, update.build(), AFTER);
 		if (moved != null) {
 			context.logUnstorable(unstorable);
 			callbacks.afterStored(transition, context);
-			if (moved.containsKey(JobDocument.DISCARD)) {
+			if (moved.containsKey(JobFields.DISCARD)) {
 				this.discarded.drop(JobDocument.id(job));
 			}
 		}

@@ -16,7 +16,7 @@ import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
 import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.FieldsState;
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.job.JobFields;
 import io.rocketjob.job.RunResult;
 import io.rocketjob.job.UnclaimedFailure;
 import org.bson.Document;
@@ -304,7 +304,7 @@ class SliceFencingTests {
 	void whatIsMarkedToBeDiscardedIsDroppedByWhoeverLooks() {
 		this.system.jobs()
 			.updateOne(new Document("_id", this.batch.id()),
-					new Document("$set", new Document("state", "aborted").append("discard", JobDocument.ALL)));
+					new Document("$set", new Document("state", "aborted").append("discard", JobFields.ALL)));
 		this.batches.jobs().discarded().recover();
 		assertThat(this.system.jobs().countDocuments()).isZero();
 		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))

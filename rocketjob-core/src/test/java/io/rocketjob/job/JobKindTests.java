@@ -45,10 +45,10 @@ class JobKindTests {
 	@Test
 	void aSingleJobThatRunsPausesOnlyIfItsClassIsPausable() {
 		JobKind single = new SingleJobs();
-		Document job = new Document(JobDocument.STATE, JobState.RUNNING.value());
+		Document job = new Document(JobFields.STATE, JobState.RUNNING.value());
 		assertThat(single.refusal(job, JobTransition.PAUSE)).contains("@RocketJob(pausable = true)");
 		assertThat(single.refusal(job, JobTransition.ABORT)).isNull();
-		assertThat(single.refusal(job.append(JobDocument.PAUSABLE, true), JobTransition.PAUSE)).isNull();
+		assertThat(single.refusal(job.append(JobFields.PAUSABLE, true), JobTransition.PAUSE)).isNull();
 	}
 
 	@Test

@@ -27,7 +27,7 @@ class TransitionUpdatesDocumentationTests {
 
 	private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
-	private static final Set<String> MARKERS = Set.of(JobDocument.CLAIMABLE, JobDocument.DUE_AT);
+	private static final Set<String> MARKERS = Set.of(JobFields.CLAIMABLE, JobFields.DUE_AT);
 
 	@Test
 	void eachStateSetsAndRemovesWhatThePageSays() throws IOException {
@@ -37,7 +37,7 @@ class TransitionUpdatesDocumentationTests {
 			TransitionUpdates updates = system.engine.transitionUpdates();
 			rows.forEach((name, row) -> {
 				JobState to = JobState.of(name);
-				Document job = new Document(JobDocument.ID, new ObjectId()).append(JobDocument.TYPE, "AnyJob");
+				Document job = new Document(JobFields.ID, new ObjectId()).append(JobFields.TYPE, "AnyJob");
 				Document update = updates.moveTo(job, to, null, updates.entry(JobState.PAUSED, to, null)).build();
 				Set<String> removed = new TreeSet<>(update.get("$unset", Document.class).keySet());
 				if (to == JobState.QUEUED) {
@@ -46,7 +46,7 @@ class TransitionUpdatesDocumentationTests {
 				}
 				assertThat(removed).as("removed when %s", name).isEqualTo(row.removes());
 				Set<String> set = new TreeSet<>(update.get("$set", Document.class).keySet());
-				set.remove(JobDocument.STATE);
+				set.remove(JobFields.STATE);
 				assertThat(row.sets()).as("set when %s", name).isNotEmpty().containsAll(set);
 			});
 		}
