@@ -67,6 +67,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void jobClassesKnowNothingOfStoredJobs() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.jobclass..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..",
+					"io.rocketjob.event..", "io.rocketjob.operation..", "io.rocketjob.stream.."));
+	}
+
+	@Test
 	void schedulesDependOnNothingOfOurs() {
 		check(noClasses().that()
 			.resideInAPackage("io.rocketjob.schedule..")

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 import io.rocketjob.job.ClaimFilter;
-import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobIndexes;
 import io.rocketjob.job.JobStore;
+import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

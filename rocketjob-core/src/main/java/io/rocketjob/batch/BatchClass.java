@@ -18,8 +18,8 @@ import io.rocketjob.Result;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordFormats;
-import io.rocketjob.job.JobClass;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.mongo.FieldsMapper;
 import org.jspecify.annotations.Nullable;
 

@@ -15,9 +15,9 @@ import io.rocketjob.SliceWindow;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.batch.record.RecordFormats;
-import io.rocketjob.job.JobClass;
-import io.rocketjob.job.JobClassException;
-import io.rocketjob.job.JobClasses;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClassException;
+import io.rocketjob.jobclass.JobClasses;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.MergedAnnotations;

@@ -5,10 +5,10 @@ import java.util.Set;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
-import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
+import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.JobBean;
 import io.rocketjob.RocketJobException;
-import io.rocketjob.job.CallbackChain;
+import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
 import org.jspecify.annotations.Nullable;

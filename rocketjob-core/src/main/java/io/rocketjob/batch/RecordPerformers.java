@@ -1,7 +1,7 @@
 package io.rocketjob.batch;
 
 import io.rocketjob.JobBean;
-import io.rocketjob.job.CallbackChain;
+import io.rocketjob.jobclass.CallbackChain;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
-import io.rocketjob.job.CallbackChain;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
+import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;

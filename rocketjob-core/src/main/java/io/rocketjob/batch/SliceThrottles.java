@@ -8,13 +8,13 @@ import java.util.Map;
 
 import io.rocketjob.job.FailureDocument;
 import io.rocketjob.job.JobBinder;
-import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobThrottles;
 import io.rocketjob.job.UnclaimedFailure;
 import io.rocketjob.job.UnclaimedFailures;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.Throttle;

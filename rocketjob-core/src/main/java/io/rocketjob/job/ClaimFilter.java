@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import io.rocketjob.ServerFilter;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
 import io.rocketjob.WorkerActivity;
+import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;

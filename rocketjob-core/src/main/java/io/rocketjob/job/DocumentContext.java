@@ -1,6 +1,6 @@
 package io.rocketjob.job;
 
-import io.rocketjob.TransitionContext;
+import io.rocketjob.jobclass.LoggableContext;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <F> the type of the fields
  */
-final class DocumentContext<F extends @Nullable Object> implements TransitionContext<F> {
+final class DocumentContext<F extends @Nullable Object> implements LoggableContext<F> {
 
 	private static final Logger logger = LoggerFactory.getLogger(DocumentContext.class);
 
@@ -66,10 +66,8 @@ final class DocumentContext<F extends @Nullable Object> implements TransitionCon
 		this.fields.set(changed);
 	}
 
-	/**
-	 * Makes an exception of a callback fit to be logged.
-	 */
-	Throwable loggable(Throwable thrown) {
+	@Override
+	public Throwable loggable(Throwable thrown) {
 		return this.fields.loggable(thrown);
 	}
 

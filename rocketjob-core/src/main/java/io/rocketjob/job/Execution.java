@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
+import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
 import org.bson.Document;

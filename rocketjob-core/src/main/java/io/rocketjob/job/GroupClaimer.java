@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.rocketjob.job.ClaimRange.Place;
+import io.rocketjob.jobclass.JobDefaults;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

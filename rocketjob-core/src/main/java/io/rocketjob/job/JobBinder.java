@@ -1,6 +1,9 @@
 package io.rocketjob.job;
 
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.jobclass.CallbackChain;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;

@@ -20,6 +20,8 @@ import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.mongo.DatabaseAbilities;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.QueryPlan;

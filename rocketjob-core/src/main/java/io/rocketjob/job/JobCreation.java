@@ -15,6 +15,8 @@ import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.FieldsMapper;
 import jakarta.validation.ConstraintViolation;
@@ -24,6 +26,7 @@ import jakarta.validation.constraints.FutureOrPresent;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Internal: makes the documents of new jobs: combines and checks their options, checks
@@ -71,13 +74,28 @@ public final class JobCreation {
 		addOptions(job, options, now);
 		appendIfPresent(job, JobFields.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
 		if (jobClass.plugins().series() != null) {
-			Document own = defaults.toDocument();
+			Document own = document(defaults);
 			appendIfPresent(job, JobFields.OWN_OPTIONS, own.isEmpty() ? null : own);
 			checkNextFields(jobClass, stored, problems);
 		}
 		complete(jobClass, job, truncated(options.expiresAt()), problems);
 		check(jobClass, problems);
 		return job;
+	}
+
+	/**
+	 * The stored form of what options say of single jobs.
+	 */
+	private static Document document(JobDefaults options) {
+		Document document = new Document();
+		appendIfPresent(document, JobFields.DESCRIPTION, Texts.boundedOrNull(options.description(), Texts.MESSAGE));
+		appendIfPresent(document, JobFields.PRIORITY, options.priority());
+		appendIfPresent(document, JobFields.DESTROY_ON_COMPLETE, options.destroyOnComplete());
+		Duration timeout = options.timeout();
+		appendIfPresent(document, JobFields.TIMEOUT, (timeout != null) ? timeout.toMillis() : null);
+		Level level = options.logLevel();
+		appendIfPresent(document, JobFields.LOG_LEVEL, (level != null) ? level.name() : null);
+		return document;
 	}
 
 	/**

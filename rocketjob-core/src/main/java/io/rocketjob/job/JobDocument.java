@@ -175,25 +175,6 @@ public final class JobDocument {
 	}
 
 	/**
-	 * Copies a stored value with all that is in it.
-	 * @param value a document, a list, or a simple value
-	 * @return the copy
-	 */
-	public static Object copy(Object value) {
-		if (value instanceof Document document) {
-			Document copy = new Document();
-			document.forEach((name, inner) -> copy.put(name, (inner != null) ? copy(inner) : null));
-			return copy;
-		}
-		if (value instanceof List<?> list) {
-			List<@Nullable Object> copy = new ArrayList<>(list.size());
-			list.forEach((inner) -> copy.add((inner != null) ? copy(inner) : null));
-			return copy;
-		}
-		return value;
-	}
-
-	/**
 	 * The stored form of an entry of the history.
 	 * @param entry the entry
 	 * @return what to store

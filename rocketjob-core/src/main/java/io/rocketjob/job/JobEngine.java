@@ -4,6 +4,8 @@ import java.time.Instant;
 
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobQuery;
+import io.rocketjob.jobclass.ContextLoader;
+import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;

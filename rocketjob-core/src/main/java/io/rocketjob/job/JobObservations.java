@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.observation.DefaultJobCreateObservationConvention;
 import io.rocketjob.observation.DefaultJobRunObservationConvention;
 import io.rocketjob.observation.DefaultSliceRunObservationConvention;

@@ -5,6 +5,8 @@ import java.util.concurrent.Future;
 
 import io.rocketjob.JobTransition;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.jobclass.CallbackChain;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.logging.RunLogging;
 import io.rocketjob.observation.RunOutcome;
 import org.bson.Document;

@@ -21,6 +21,7 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.jobclass.JobClass;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

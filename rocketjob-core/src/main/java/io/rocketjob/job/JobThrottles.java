@@ -13,6 +13,7 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RetriedWrite;
 import io.rocketjob.plugin.Decision;

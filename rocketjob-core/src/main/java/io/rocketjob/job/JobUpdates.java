@@ -21,6 +21,9 @@ import io.rocketjob.JobUpdate;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobDefaults;
+import io.rocketjob.mongo.DocumentCopy;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.MappedField;
 import org.bson.Document;
@@ -226,7 +229,7 @@ final class JobUpdates {
 	 */
 	private @Nullable Document changed(JobClass<?> jobClass, Document seen, Map<String, @Nullable Object> changes,
 			List<MappedField> known, List<String> problems) {
-		Document fields = (Document) JobDocument.copy(JobDocument.fields(seen));
+		Document fields = (Document) DocumentCopy.of(JobDocument.fields(seen));
 		List<String> wrong = new ArrayList<>();
 		changes.forEach((name, value) -> {
 			MappedField field = find(jobClass, name);
@@ -297,7 +300,7 @@ final class JobUpdates {
 		if (jobClass == null) {
 			throw new UnknownJobClassException(type, this.binder.classes().names());
 		}
-		Document job = (Document) JobDocument.copy(seen);
+		Document job = (Document) DocumentCopy.of(seen);
 		Document options = JobDocument.options(job);
 		jobClass.plugins().options().stored(changed, problems).forEach((section, attributes) -> {
 			Document all = options.get(section, new Document());

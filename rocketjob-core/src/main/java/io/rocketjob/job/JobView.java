@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.rocketjob.JobState;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.PluginJob;
 import org.bson.Document;
 import org.bson.types.ObjectId;

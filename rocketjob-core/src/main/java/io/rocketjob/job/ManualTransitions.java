@@ -14,6 +14,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.jobclass.JobClass;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

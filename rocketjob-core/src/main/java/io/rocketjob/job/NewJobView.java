@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.NewJob;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,8 @@ import java.util.Objects;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
+import io.rocketjob.jobclass.ClassPlugins;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.plugin.Series;

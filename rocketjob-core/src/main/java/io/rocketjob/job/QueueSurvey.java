@@ -10,6 +10,8 @@ import java.util.Set;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import io.rocketjob.JobCounts;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

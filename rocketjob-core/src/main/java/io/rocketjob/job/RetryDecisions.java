@@ -3,6 +3,7 @@ package io.rocketjob.job;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;

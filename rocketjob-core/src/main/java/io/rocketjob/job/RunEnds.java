@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import io.rocketjob.AbortJobException;
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
+import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.logging.RunLogging;
 import io.rocketjob.mongo.DatabaseErrors;

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import io.rocketjob.JobTimeoutException;
+import io.rocketjob.jobclass.ContextLoader;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

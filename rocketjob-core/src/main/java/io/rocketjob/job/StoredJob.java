@@ -16,6 +16,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStatus;
 import io.rocketjob.JobTransition;
 import io.rocketjob.JobUpdate;
+import io.rocketjob.mongo.DocumentCopy;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public Document rawFields() {
-		return (Document) JobDocument.copy(JobDocument.fields(this.document));
+		return (Document) DocumentCopy.of(JobDocument.fields(this.document));
 	}
 
 	@Override

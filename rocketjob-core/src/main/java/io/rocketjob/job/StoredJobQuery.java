@@ -17,6 +17,8 @@ import io.rocketjob.JobBean;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

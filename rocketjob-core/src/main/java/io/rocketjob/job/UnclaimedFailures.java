@@ -4,6 +4,7 @@ import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
 import io.rocketjob.job.RetryDecisions.PartialRetry;
+import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

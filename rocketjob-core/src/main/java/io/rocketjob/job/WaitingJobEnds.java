@@ -5,6 +5,7 @@ import java.util.List;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.JobTransition;
+import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;

@@ -15,7 +15,7 @@ import io.rocketjob.FailedSlice;
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobInstance;
 import io.rocketjob.StaleJobException;
-import io.rocketjob.job.JobClass;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.mongo.MappedField;
 import io.rocketjob.operation.FailureDescriptor.CauseDescriptor;
 import org.bson.BsonBinarySubType;

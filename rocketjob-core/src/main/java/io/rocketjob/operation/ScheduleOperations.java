@@ -8,7 +8,7 @@ import java.util.Optional;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.job.JobClass;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.PluginJob;
 import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.plugin.cron.Cron;

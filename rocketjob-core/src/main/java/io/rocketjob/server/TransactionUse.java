@@ -4,8 +4,8 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 
-import io.rocketjob.job.JobClass;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.transaction.SliceTransaction;
 import org.jspecify.annotations.Nullable;
 

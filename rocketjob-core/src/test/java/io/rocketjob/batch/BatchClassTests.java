@@ -19,7 +19,7 @@ import io.rocketjob.Serializer;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

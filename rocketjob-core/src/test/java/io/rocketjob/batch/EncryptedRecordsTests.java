@@ -24,7 +24,7 @@ import io.rocketjob.Serializer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;

@@ -39,7 +39,7 @@ import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordInput;
 import io.rocketjob.batch.record.RecordOutput;
 import io.rocketjob.batch.record.RecordValue;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -20,6 +20,7 @@ import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.job.SampleJobs.WaitingJob;
+import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.testsupport.TestDatabase;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;

@@ -20,6 +20,8 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.encryption.TinkEncryption;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.mongo.MappedField;
 import io.rocketjob.plugin.cron.Cron;
 import jakarta.validation.Valid;

@@ -13,6 +13,8 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.jobclass.JobClassException;
+import io.rocketjob.jobclass.JobDefaults;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

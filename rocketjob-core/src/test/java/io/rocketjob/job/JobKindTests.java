@@ -23,8 +23,9 @@ class JobKindTests {
 	private static final Path SOURCES = Path.of("src/main/java/io/rocketjob/job");
 
 	/** Classes and stored names that only batches have. */
-	private static final Pattern BATCHES = Pattern.compile("io\\.rocketjob\\.batch|BatchPhase|BatchKind|BatchDocument"
-			+ "|\"(batch|processing|uploading|uploadedBy|phase|retryFailed|notRetried|segments)[\".]|isBatch\\(job");
+	private static final Pattern BATCHES = Pattern
+		.compile("io\\.rocketjob\\.batch|BatchJob|BatchCallbacks|BatchPhase|BatchKind|BatchDocument"
+				+ "|\"(batch|processing|uploading|uploadedBy|phase|retryFailed|notRetried|segments)[\".]|isBatch\\(job");
 
 	@Test
 	void theLifeOfAllJobsNamesNoMarkerOfBatches() throws IOException {

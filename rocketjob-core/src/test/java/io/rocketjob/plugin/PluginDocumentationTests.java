@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
 import io.rocketjob.Job;
 import io.rocketjob.JobState;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

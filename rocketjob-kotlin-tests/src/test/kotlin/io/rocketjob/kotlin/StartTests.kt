@@ -14,8 +14,8 @@ import io.rocketjob.autoconfigure.RocketJobAutoConfiguration
 import io.rocketjob.encryption.Keysets
 import io.rocketjob.encryption.TinkEncryption
 import io.rocketjob.event.SubscriberException
-import io.rocketjob.job.JobClassException
-import io.rocketjob.job.JobClasses
+import io.rocketjob.jobclass.JobClassException
+import io.rocketjob.jobclass.JobClasses
 import io.rocketjob.kotlin.app.CacheSubscriber
 import io.rocketjob.kotlin.app.NightlyJob
 import io.rocketjob.mongo.FieldsMapper

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.rocketjob.job.JobClassException;
-import io.rocketjob.job.JobClasses;
-import io.rocketjob.job.PluginSettings;
+import io.rocketjob.jobclass.JobClassException;
+import io.rocketjob.jobclass.JobClasses;
+import io.rocketjob.jobclass.PluginSettings;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.rocketjob.Serializer;
-import io.rocketjob.job.JobDefaults;
+import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.logging.ExceptionLogging;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;

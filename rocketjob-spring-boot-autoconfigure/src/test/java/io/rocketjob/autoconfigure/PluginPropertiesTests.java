@@ -11,7 +11,7 @@ import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.plugin.AnnotationPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.testsupport.TestDatabase;

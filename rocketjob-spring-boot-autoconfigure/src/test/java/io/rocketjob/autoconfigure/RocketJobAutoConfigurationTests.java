@@ -21,7 +21,7 @@ import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.encryption.Keysets;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.mongo.FieldsConverters;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.server.Heartbeat;

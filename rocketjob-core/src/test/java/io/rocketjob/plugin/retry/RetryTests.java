@@ -25,7 +25,7 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.plugin.cron.Cron;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;

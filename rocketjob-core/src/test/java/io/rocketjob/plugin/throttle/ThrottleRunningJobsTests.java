@@ -28,7 +28,7 @@ import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.GroupClaimer;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
-import io.rocketjob.job.PluginSettings;
+import io.rocketjob.jobclass.PluginSettings;
 import io.rocketjob.test.JobQueue;
 import org.bson.Document;
 import org.bson.types.ObjectId;

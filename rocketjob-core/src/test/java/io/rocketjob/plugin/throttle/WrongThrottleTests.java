@@ -6,7 +6,7 @@ import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -16,7 +16,7 @@ import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.JobClassException;
+import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.PluginJob;
 import org.junit.jupiter.api.AfterEach;

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.rocketjob.job.JobClass;
-import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobObservations;
 import io.rocketjob.job.RunResult.Outcome;
 import io.rocketjob.job.WorkRecorder;
+import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.jobclass.JobClasses;
 
 /**
  * Counts what this process does. Meters of a class are looked up once; a class that this

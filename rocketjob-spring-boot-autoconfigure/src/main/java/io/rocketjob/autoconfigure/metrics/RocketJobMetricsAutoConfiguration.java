@@ -9,10 +9,10 @@ import io.rocketjob.autoconfigure.RocketJobProperties;
 import io.rocketjob.event.EventReader;
 import io.rocketjob.event.EventStore;
 import io.rocketjob.event.Subscribers;
-import io.rocketjob.job.JobClasses;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.QueueSurvey;
 import io.rocketjob.job.WorkRecorder;
+import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.Supervisor;
 

@@ -1,4 +1,4 @@
-package io.rocketjob.job;
+package io.rocketjob.jobclass;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Array;
@@ -38,7 +38,7 @@ import org.springframework.util.StringUtils;
  * The options of the plugins of one job class: the attributes of their annotations, of
  * which the configuration or a single job may override any.
  */
-final class PluginOptions {
+public final class PluginOptions {
 
 	private static final String ENABLED = "enabled";
 
@@ -269,7 +269,7 @@ final class PluginOptions {
 	 * @throws IllegalArgumentException when the class does not have them, or what was set
 	 * does not fit
 	 */
-	<A extends Annotation> A ofJob(Class<A> annotation, Document own) {
+	public <A extends Annotation> A ofJob(Class<A> annotation, Document own) {
 		A common = annotation.cast(this.known.get(annotation.getName()));
 		if (common == null) {
 			throw new IllegalArgumentException(
@@ -307,7 +307,7 @@ final class PluginOptions {
 	 * @param problems receives a text for each problem
 	 * @return the stored form
 	 */
-	Document stored(Map<Class<? extends Annotation>, Map<String, Object>> options, List<String> problems) {
+	public Document stored(Map<Class<? extends Annotation>, Map<String, Object>> options, List<String> problems) {
 		Document stored = new Document();
 		options.forEach((annotation, attributes) -> {
 			String section = section(annotation);

@@ -1,4 +1,4 @@
-package io.rocketjob.job;
+package io.rocketjob.jobclass;
 
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +30,7 @@ public final class CallbackChain<F extends @Nullable Object> {
 	/**
 	 * No callbacks, where those of a job are not known.
 	 */
-	static <F extends @Nullable Object> CallbackChain<F> none() {
+	public static <F extends @Nullable Object> CallbackChain<F> none() {
 		return new CallbackChain<>(List.of());
 	}
 
@@ -64,7 +64,7 @@ public final class CallbackChain<F extends @Nullable Object> {
 	 * @param transition the transition
 	 * @param context the job
 	 */
-	void afterStored(JobTransition transition, DocumentContext<F> context) {
+	public void afterStored(JobTransition transition, LoggableContext<F> context) {
 		for (int i = this.callbacks.size() - 1; i >= 0; i--) {
 			try {
 				this.callbacks.get(i).after(transition, context);
@@ -81,7 +81,7 @@ public final class CallbackChain<F extends @Nullable Object> {
 	 * @param transition the transition
 	 * @param context the job
 	 */
-	void beforeUnstoppable(JobTransition transition, DocumentContext<F> context) {
+	public void beforeUnstoppable(JobTransition transition, LoggableContext<F> context) {
 		for (JobCallbacks<F> callback : this.callbacks) {
 			try {
 				callback.before(transition, context);

@@ -1,4 +1,4 @@
-package io.rocketjob.job;
+package io.rocketjob.jobclass;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -190,7 +190,7 @@ public final class JobClasses implements SmartInitializingSingleton {
 	 * @param jobClass the job class
 	 * @return the names under which its jobs may be stored
 	 */
-	static List<String> names(JobClass<?> jobClass) {
+	public static List<String> names(JobClass<?> jobClass) {
 		List<String> names = new ArrayList<>(jobClass.formerNames());
 		names.add(jobClass.name());
 		return names;

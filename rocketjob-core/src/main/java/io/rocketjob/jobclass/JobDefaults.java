@@ -1,4 +1,4 @@
-package io.rocketjob.job;
+package io.rocketjob.jobclass;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,7 +6,6 @@ import java.util.List;
 
 import io.rocketjob.RocketJob;
 import io.rocketjob.schedule.DurationRange;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -44,7 +43,7 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 
 	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-	static final int HIGHEST_PRIORITY = 1;
+	public static final int HIGHEST_PRIORITY = 1;
 
 	static final int LOWEST_PRIORITY = 100;
 
@@ -53,30 +52,10 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 	 * @param others other defaults
 	 * @return the combination
 	 */
-	JobDefaults or(JobDefaults others) {
+	public JobDefaults or(JobDefaults others) {
 		return new JobDefaults(first(this.description, others.description), first(this.priority, others.priority),
 				first(this.destroyOnComplete, others.destroyOnComplete), first(this.expiresAfter, others.expiresAfter),
 				first(this.timeout, others.timeout), first(this.logLevel, others.logLevel));
-	}
-
-	/**
-	 * The stored form of what is said here of single jobs.
-	 * @return the values that are not {@code null}
-	 */
-	Document toDocument() {
-		Document document = new Document();
-		append(document, JobFields.DESCRIPTION, Texts.boundedOrNull(this.description, Texts.MESSAGE));
-		append(document, JobFields.PRIORITY, this.priority);
-		append(document, JobFields.DESTROY_ON_COMPLETE, this.destroyOnComplete);
-		append(document, JobFields.TIMEOUT, (this.timeout != null) ? this.timeout.toMillis() : null);
-		append(document, JobFields.LOG_LEVEL, (this.logLevel != null) ? this.logLevel.name() : null);
-		return document;
-	}
-
-	private static void append(Document document, String name, @Nullable Object value) {
-		if (value != null) {
-			document.append(name, value);
-		}
 	}
 
 	private static <T> @Nullable T first(@Nullable T first, @Nullable T second) {
@@ -87,7 +66,7 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 	 * Says what is wrong with these values.
 	 * @param problems receives a text for each wrong value
 	 */
-	void check(List<String> problems) {
+	public void check(List<String> problems) {
 		if (this.priority != null) {
 			checkPriority(this.priority, problems);
 		}
@@ -95,7 +74,7 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 		checkBounds("timeout", this.timeout, TIMEOUT, problems);
 	}
 
-	static void checkPriority(int priority, List<String> problems) {
+	public static void checkPriority(int priority, List<String> problems) {
 		if (priority < HIGHEST_PRIORITY || priority > LOWEST_PRIORITY) {
 			problems.add("priority: must be between " + HIGHEST_PRIORITY + " (first) and " + LOWEST_PRIORITY
 					+ " (last), but is " + priority);
@@ -109,7 +88,7 @@ public record JobDefaults(@Nullable String description, @Nullable Integer priori
 	 * @param problems receives a text when it is out of bounds
 	 * @return whether it can be stored
 	 */
-	static boolean checkTime(String name, @Nullable Instant time, List<String> problems) {
+	public static boolean checkTime(String name, @Nullable Instant time, List<String> problems) {
 		if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
 			problems.add(name + ": must be from " + EARLIEST + " to " + LATEST + ", but is " + time);
 			return false;

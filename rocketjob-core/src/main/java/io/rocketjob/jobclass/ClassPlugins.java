@@ -1,4 +1,4 @@
-package io.rocketjob.job;
+package io.rocketjob.jobclass;
 
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ public final class ClassPlugins implements PluggableClass {
 		return all;
 	}
 
-	PluginOptions options() {
+	public PluginOptions options() {
 		return this.options;
 	}
 
@@ -223,7 +223,7 @@ public final class ClassPlugins implements PluggableClass {
 	 * Lets the plugins check and complete a new job.
 	 * @param job the job
 	 */
-	void created(NewJob job) {
+	public void created(NewJob job) {
 		for (CreationHook hook : this.creationHooks) {
 			try {
 				hook.onCreate(job);
@@ -238,7 +238,7 @@ public final class ClassPlugins implements PluggableClass {
 	 * Lets the plugins check and complete a job whose options change.
 	 * @param job the job with its new options
 	 */
-	void updated(NewJob job) {
+	public void updated(NewJob job) {
 		for (CreationHook hook : this.creationHooks) {
 			try {
 				hook.onUpdate(job);
@@ -256,7 +256,7 @@ public final class ClassPlugins implements PluggableClass {
 	 * @throws IllegalArgumentException when a key cannot be told, or would show what is
 	 * encrypted
 	 */
-	List<String> keys(PluginJob job) {
+	public List<String> keys(PluginJob job) {
 		List<String> keys = new ArrayList<>();
 		this.uniqueKeys.forEach((plugin, unique) -> {
 			String key = unique.of(job);
@@ -284,11 +284,11 @@ public final class ClassPlugins implements PluggableClass {
 	 * @param jobClass the name of the class
 	 * @return the prefix
 	 */
-	static String keyPrefix(String plugin, String jobClass) {
+	public static String keyPrefix(String plugin, String jobClass) {
 		return plugin + ":" + jobClass + ":";
 	}
 
-	FailurePolicy.@Nullable Again onFailure(PluginJob job, JobFailure failure) {
+	public FailurePolicy.@Nullable Again onFailure(PluginJob job, JobFailure failure) {
 		for (FailurePolicy policy : this.failurePolicies) {
 			FailurePolicy.Again again = policy.onFailure(job, failure);
 			if (again != null) {
@@ -298,7 +298,7 @@ public final class ClassPlugins implements PluggableClass {
 		return null;
 	}
 
-	@Nullable Series series() {
+	public @Nullable Series series() {
 		return this.series;
 	}
 

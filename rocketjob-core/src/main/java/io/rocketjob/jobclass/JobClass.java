@@ -1,4 +1,4 @@
-package io.rocketjob.job;
+package io.rocketjob.jobclass;
 
 import java.util.List;
 import java.util.function.Function;
@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobCallbacks;
+import io.rocketjob.mongo.DocumentCopy;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.MappedField;
 import org.bson.Document;
@@ -112,7 +113,7 @@ public final class JobClass<F extends @Nullable Object> {
 		fields().stream()
 			.filter((field) -> field.copiedOnRestart() && stored.containsKey(field.storedName()))
 			.forEach((field) -> copy.append(field.storedName(), stored.get(field.storedName())));
-		return (Document) JobDocument.copy(copy);
+		return (Document) DocumentCopy.of(copy);
 	}
 
 	/**
@@ -123,11 +124,11 @@ public final class JobClass<F extends @Nullable Object> {
 		return this.defaults;
 	}
 
-	boolean interruptible() {
+	public boolean interruptible() {
 		return this.declaration.interruptible();
 	}
 
-	boolean pausable() {
+	public boolean pausable() {
 		return this.declaration.pausable();
 	}
 
