@@ -133,8 +133,8 @@ public final class GroupWriter<T> {
 
 	/**
 	 * Takes no more, and writes what is there.
-	 * @param patience how long that may take; then the write is interrupted, and the rest
-	 * is not written
+	 * @param patience how long to wait for that; then the write that is under way is
+	 * interrupted, and this returns
 	 * @throws InterruptedException when the caller is interrupted
 	 */
 	public void stop(Duration patience) throws InterruptedException {
