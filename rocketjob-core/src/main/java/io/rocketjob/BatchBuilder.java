@@ -144,6 +144,15 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 		 */
 		InputOptions format(String name);
 
+		/**
+		 * Sets an option of the format. Options of the annotation or the configuration
+		 * stay, unless another format is named first.
+		 * @param name its name, see the format
+		 * @param value its value: a text, a number, a boolean, or a list of texts
+		 * @return this
+		 */
+		InputOptions option(String name, Object value);
+
 	}
 
 	/**
@@ -174,6 +183,15 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 		 * @return this
 		 */
 		OutputOptions format(String name);
+
+		/**
+		 * Sets an option of the format. Options of the annotation or the configuration
+		 * stay, unless another format is named first.
+		 * @param name its name, see the format
+		 * @param value its value: a text, a number, a boolean, or a list of texts
+		 * @return this
+		 */
+		OutputOptions option(String name, Object value);
 
 	}
 

@@ -1,6 +1,7 @@
 package io.rocketjob;
 
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -221,9 +222,22 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 		DownloadOptions format(String name);
 
 		/**
-		 * Sets an option of the format.
+		 * Sets how to encode characters. A character that the charset lacks fails the
+		 * download, which names the record and the character. Files in UTF-16 and UTF-32
+		 * begin with a byte order mark. Categories that are stored as text can only be
+		 * written in UTF-8; formats that are no text have no use for it.
+		 * @param charset the charset; if not set, what the option {@code charset} of the
+		 * category says, else UTF-8; stateful charsets, such as ISO-2022-JP, and EBCDIC
+		 * are refused
+		 * @return this
+		 */
+		DownloadOptions charset(Charset charset);
+
+		/**
+		 * Sets an option of the format. Those of the category stay, unless another format
+		 * is named.
 		 * @param name its name, see the format
-		 * @param value its value
+		 * @param value its value: a text, a number, a boolean, or a list of texts
 		 * @return this
 		 */
 		DownloadOptions option(String name, Object value);
@@ -249,7 +263,7 @@ public interface BatchInstance<F extends @Nullable Object> extends JobInstance<F
 		 * Writes JSON as relaxed extended JSON of MongoDB, which keeps types apart that
 		 * JSON itself does not have, such as {@code {"$date": "…"}}. Otherwise it is
 		 * written by the {@code JsonMapper} of the application, if there is one.
-		 * Categories that are stored as lines cannot be written so.
+		 * Categories that are stored as text cannot be written so.
 		 * @return this
 		 */
 		DownloadOptions extendedJson();

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when, by the database's clock
  * @param from the state before
  * @param to the state after
- * @param by the worker, or the process in which a user asked for it
+ * @param by the worker, or the process in which a user asked for it; where an operation
+ * was done by a user who is known, {@code user at process}
  * @param reason why, where a reason was given
  * @since 0.1.0
  */

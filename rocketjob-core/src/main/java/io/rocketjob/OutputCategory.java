@@ -49,6 +49,13 @@ public @interface OutputCategory {
 	String format() default "lines";
 
 	/**
+	 * Options of the format, see there.
+	 * @return names and values, such as {@code "separator=;"}; a list has commas between
+	 * its texts, as in {@code "columns=id,name"}
+	 */
+	String[] options() default {};
+
+	/**
 	 * Holds several.
 	 */
 	@Target(ElementType.TYPE)

@@ -1,6 +1,7 @@
 package io.rocketjob;
 
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -59,9 +60,10 @@ public interface RecordWriter<I> {
 
 	/**
 	 * Adds the records of a file. What its name ends with says how to unpack it, in any
-	 * combination: {@code .gz}, {@code .bz2}, {@code .zst}, {@code .zip} with one entry,
-	 * {@code .enc}. What is inside has the format that the options name, else that of the
-	 * category, else it is raw lines, each a string without its line break.
+	 * combination: {@code .gz}, {@code .bz2}, {@code .xz}, {@code .zst}, {@code .zip}
+	 * with one file, {@code .enc}, {@code .pgp}. What is inside has the format that the
+	 * options name, else that of the category, else it is raw lines, each a string
+	 * without its line break.
 	 * @param file the file
 	 * @param options says how to read it
 	 * @throws IllegalArgumentException when there is no such format or option, or the
@@ -87,17 +89,39 @@ public interface RecordWriter<I> {
 		FileOptions format(String name);
 
 		/**
-		 * Sets how characters are encoded.
-		 * @param charset the charset, UTF-8 if not set; raw lines need one in which a
-		 * line break is one byte
+		 * Sets how characters are encoded. A byte order mark of UTF-8, UTF-16 or UTF-32
+		 * at the beginning of a file of text wins. Formats that are no text have no use
+		 * for it.
+		 * @param charset the charset; if not set, what the option {@code charset} of the
+		 * category says, else UTF-8; stateful charsets, such as ISO-2022-JP, and EBCDIC
+		 * are refused
 		 * @return this
 		 */
 		FileOptions charset(Charset charset);
 
 		/**
-		 * Sets an option of the format.
+		 * Sets what becomes of bytes that the charset does not allow.
+		 * @param action {@link CodingErrorAction#REPORT} for an error that names line and
+		 * byte, {@link CodingErrorAction#REPLACE} to put U+FFFD in their place,
+		 * {@link CodingErrorAction#IGNORE} to drop them; if not set, what the option
+		 * {@code malformed} of the category says, else an error
+		 * @return this
+		 */
+		FileOptions malformed(CodingErrorAction action);
+
+		/**
+		 * Sets which file of a {@code .zip} archive to read. Without it the archive must
+		 * have exactly one, folders and what a Mac adds aside.
+		 * @param name the name of the file in the archive, with its folders
+		 * @return this
+		 */
+		FileOptions entry(String name);
+
+		/**
+		 * Sets an option of the format. Those of the category stay, unless another format
+		 * is named.
 		 * @param name its name, see the format
-		 * @param value its value
+		 * @param value its value: a text, a number, a boolean, or a list of texts
 		 * @return this
 		 */
 		FileOptions option(String name, Object value);

@@ -31,9 +31,9 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..", "io.rocketjob.encryption..",
-					"io.rocketjob.stream.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.document..", "io.rocketjob.work..",
+					"io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..", "io.rocketjob.event..",
+					"io.rocketjob.test..", "io.rocketjob.encryption..", "io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -42,9 +42,9 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.plugin..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.test..", "io.rocketjob.encryption..",
-					"io.rocketjob.stream.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.document..", "io.rocketjob.work..",
+					"io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..", "io.rocketjob.event..",
+					"io.rocketjob.test..", "io.rocketjob.encryption..", "io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -53,8 +53,9 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.encryption..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.test..", "io.rocketjob.stream.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.document..", "io.rocketjob.work..",
+					"io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..", "io.rocketjob.test..",
+					"io.rocketjob.stream.."));
 	}
 
 	@Test
@@ -72,8 +73,28 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.jobclass..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..",
-					"io.rocketjob.event..", "io.rocketjob.operation..", "io.rocketjob.stream.."));
+			.resideInAnyPackage("io.rocketjob.document..", "io.rocketjob.work..", "io.rocketjob.job..",
+					"io.rocketjob.batch..", "io.rocketjob.server..", "io.rocketjob.event..", "io.rocketjob.operation..",
+					"io.rocketjob.stream.."));
+	}
+
+	@Test
+	void theStoredFormOfJobsKnowsOnlyTheApiAndWhatMayBeShown() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.document..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..")
+				.and(resideOutsideOfPackages("io.rocketjob", "io.rocketjob.document..", "io.rocketjob.logging.."))));
+	}
+
+	@Test
+	void workKnowsNothingOfWhoProvidesIt() {
+		check(noClasses().that()
+			.resideInAPackage("io.rocketjob.work..")
+			.should()
+			.dependOnClassesThat(resideInAPackage("io.rocketjob..")
+				.and(resideOutsideOfPackages("io.rocketjob", "io.rocketjob.work..", "io.rocketjob.document..",
+						"io.rocketjob.jobclass..", "io.rocketjob.mongo.."))));
 	}
 
 	@Test
@@ -162,8 +183,9 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.stream..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.job..", "io.rocketjob.batch..",
-					"io.rocketjob.server..", "io.rocketjob.test..", "com.mongodb..", "org.bson.."));
+			.resideInAnyPackage("io.rocketjob.mongo..", "io.rocketjob.document..", "io.rocketjob.work..",
+					"io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..", "io.rocketjob.test..",
+					"com.mongodb..", "org.bson.."));
 	}
 
 	@Test
@@ -178,8 +200,9 @@ class ArchitectureTests {
 	@Test
 	void jobsBatchesAndThePlumbingKnowNoEvents() {
 		check(noClasses().that()
-			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.mongo..",
-					"io.rocketjob.encryption..", "io.rocketjob.stream..", "io.rocketjob.schedule..")
+			.resideInAnyPackage("io.rocketjob.document..", "io.rocketjob.work..", "io.rocketjob.job..",
+					"io.rocketjob.batch..", "io.rocketjob.mongo..", "io.rocketjob.encryption..",
+					"io.rocketjob.stream..", "io.rocketjob.schedule..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.rocketjob.event.."));
@@ -191,14 +214,14 @@ class ArchitectureTests {
 			.resideInAPackage("io.rocketjob.mongo..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..", "io.rocketjob.server..",
-					"io.rocketjob.test.."));
+			.resideInAnyPackage("io.rocketjob.document..", "io.rocketjob.work..", "io.rocketjob.job..",
+					"io.rocketjob.batch..", "io.rocketjob.server..", "io.rocketjob.test.."));
 	}
 
 	@Test
 	void jobsKnowNoBatches() {
 		check(noClasses().that()
-			.resideInAPackage("io.rocketjob.job..")
+			.resideInAnyPackage("io.rocketjob.document..", "io.rocketjob.work..", "io.rocketjob.job..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.rocketjob.batch.."));
@@ -207,7 +230,8 @@ class ArchitectureTests {
 	@Test
 	void jobsAndBatchesKnowNoServer() {
 		check(noClasses().that()
-			.resideInAnyPackage("io.rocketjob.job..", "io.rocketjob.batch..")
+			.resideInAnyPackage("io.rocketjob.document..", "io.rocketjob.work..", "io.rocketjob.job..",
+					"io.rocketjob.batch..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.rocketjob.server..", "io.rocketjob.test.."));

@@ -55,7 +55,7 @@ class RulesDocumentationTests {
 	@Test
 	void allRowsThatAreWrongAreNamed() {
 		assertThat(problems(List.of("| rule | held by | proved by |", "|---|---|---|",
-				row("A right one.", "JobClaims#release", "ClaimTests#runNowMakesAScheduledJobDue"),
+				row("A right one.", "UnbegunClaims#release", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("A constant, a component and a constructor.", "JobTransition#RETRY",
 						"ClaimTests#runNowMakesAScheduledJobDue"),
 				row("A component.", "ClaimKey#token", "ClaimTests#runNowMakesAScheduledJobDue"),
@@ -65,11 +65,11 @@ class RulesDocumentationTests {
 				row("Only a call.", "Dispatcher#nanoTime", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("Two classes.", "SliceFormat#of", "ClaimTests#runNowMakesAScheduledJobDue"),
 				row("One of two classes.", "batch.SliceFormat#of", "plugin.cron.CronTests#aSeriesExistsOnce"),
-				row("No such test class.", "JobClaims#release", "ClaimsTests#runNowMakesAScheduledJobDue"),
-				row("No test method.", "JobClaims#release", "ClaimTests#runNow"),
-				row("A method that is no test.", "JobClaims#release", "ClaimTests#next"),
-				row("A right one.", "JobClaims#release", "ClaimTests#runNowMakesAScheduledJobDue"),
-				"| A row without a test. | `JobClaims#release` | |")))
+				row("No such test class.", "UnbegunClaims#release", "ClaimsTests#runNowMakesAScheduledJobDue"),
+				row("No test method.", "UnbegunClaims#release", "ClaimTests#runNow"),
+				row("A method that is no test.", "UnbegunClaims#release", "ClaimTests#next"),
+				row("A right one.", "UnbegunClaims#release", "ClaimTests#runNowMakesAScheduledJobDue"),
+				"| A row without a test. | `UnbegunClaims#release` | |")))
 			.containsExactly("line 7: there is no class JobClaim in the main sources",
 					"line 8: JobClaims has no method promote", "line 9: Dispatcher has no method nanoTime",
 					"line 10: there are 2 classes SliceFormat in the main sources; name the package too, as in"

@@ -28,7 +28,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 	private static final Duration DISTURB_EVERY = Duration.ofSeconds(12);
 
 	/** Scenarios that run only when they are named. */
-	private static final List<String> ON_REQUEST = List.of(SOAK, "peers");
+	private static final List<String> ON_REQUEST = List.of("convert", "peers", SOAK);
 
 	static Arguments parse(String... args) {
 		List<Scenario> scenarios = new ArrayList<>();
@@ -37,6 +37,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 		Duration duration = Duration.ofSeconds(60);
 		Integer jobs = null;
 		Integer others = null;
+		Integer records = null;
 		String disturb = null;
 		Duration disturbEvery = null;
 		List<String> properties = new ArrayList<>();
@@ -56,6 +57,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 					case "--duration" -> duration = duration(name, given(name, value));
 					case "--jobs" -> jobs = count(name, given(name, value));
 					case "--others" -> others = count(name, given(name, value));
+					case "--records" -> records = count(name, given(name, value));
 					case "--disturb" -> disturb = given(name, value);
 					case "--disturb-every" -> disturbEvery = duration(name, given(name, value));
 					default -> throw new IllegalArgumentException("Unknown option '" + arg + "'");
@@ -67,7 +69,7 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 			throw new IllegalArgumentException("Option '--disturb' is for the scenario 'soak', which is not named");
 		}
 		return new Arguments(scenarios.isEmpty() ? defaults() : scenarios, uri,
-				new Options(size, duration, jobs, others, disturbance, properties));
+				new Options(size, duration, jobs, others, records, disturbance, properties));
 	}
 
 	private static @Nullable Disturbance disturbance(@Nullable String command, @Nullable Duration every) {
@@ -146,8 +148,9 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 				  --disturb-every=12s     how often it is run
 				  --jobs=30000            how many jobs simple measures in groups, a quarter of them one by one
 				  --others=100000         how many other jobs there are in claim-cost and throttled
+				  --records=5000000       how many records convert converts
 				  --rocketjob.NAME=VALUE  a property for all servers of Rocket Job
-				""".formatted(String.join(" and ", ON_REQUEST), names);
+				""".formatted(String.join(", ", ON_REQUEST), names);
 	}
 
 }

@@ -31,7 +31,8 @@ class ArgumentsTests {
 	@Test
 	void optionsAreRead() {
 		Arguments arguments = Arguments.parse("soak", "--uri=mongodb://127.0.0.1/?w=1", "--size=large", "--duration=5m",
-				"--rocketjob.server.poll-interval=1s", "--others=100000", "--jobs=30000");
+				"--rocketjob.server.poll-interval=1s", "--others=100000", "--jobs=30000", "--records=7");
+		assertThat(arguments.options().records()).isEqualTo(7);
 		assertThat(arguments.options().others()).isEqualTo(100_000);
 		assertThat(arguments.options().jobs()).isEqualTo(30_000);
 		assertThat(arguments.options().disturbance()).isNull();
@@ -46,7 +47,7 @@ class ArgumentsTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> Arguments.parse("quick"))
 			.withMessage("Unknown scenario 'quick'");
 		assertThat(Arguments.usage()).contains("simple", "claim-cost", "soak", "--size", "--uri", "--duration",
-				"--disturb", "--disturb-every", "--others");
+				"--disturb", "--disturb-every", "--others", "--records");
 	}
 
 	@Test

@@ -26,4 +26,15 @@ class BenchmarksTests {
 		assertThat(directory.resolve("results.svg")).exists();
 	}
 
+	@Test
+	void filesAreConvertedToTheSameByAllContenders(@TempDir Path directory) throws Exception {
+		boolean succeeded = new Benchmarks(Arguments.parse("convert", "--size=small"), directory).run();
+		assertThat(succeeded).as("see what is printed, and the logs in " + directory).isTrue();
+		JsonNode rows = new JsonMapper().readTree(Files.readString(directory.resolve("results.json"))).get("rows");
+		assertThat(rows).hasSize(3);
+		assertThat(rows.get(2).get("rate").asDouble()).isPositive();
+		assertThat(rows.get(2).get("bareRate").asDouble()).isPositive();
+		assertThat(directory.resolve("convert")).isEmptyDirectory();
+	}
+
 }

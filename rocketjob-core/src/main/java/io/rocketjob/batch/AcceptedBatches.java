@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.rocketjob.job.ClaimFilter;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
-import io.rocketjob.job.JobIndexes;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.jobclass.JobClasses;
+import io.rocketjob.work.ClaimFilter;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,8 @@ final class AcceptedBatches {
 	 * @param filter what the server is for
 	 * @return the batches, in the order of their urgency
 	 */
-	List<Document> of(ClaimFilter filter) {
-		List<Document> all = this.open.list();
+	List<JobRecord> of(ClaimFilter filter) {
+		List<JobRecord> all = this.open.list();
 		if (filter.isNone() || all.isEmpty()) {
 			return all;
 		}
@@ -53,24 +53,23 @@ final class AcceptedBatches {
 		return last.batches();
 	}
 
-	private List<Document> accepted(List<Document> all, ClaimFilter filter) {
-		List<Document> some = all.stream()
-			.filter((batch) -> filter.accepts(JobDocument.type(batch), this.classes))
-			.toList();
+	private List<JobRecord> accepted(List<JobRecord> all, ClaimFilter filter) {
+		List<JobRecord> some = all.stream().filter((batch) -> filter.accepts(batch.type(), this.classes)).toList();
 		if (!filter.hasQuery() || some.isEmpty()) {
 			return some;
 		}
-		Document query = new Document(JobFields.ID, new Document("$in", some.stream().map(JobDocument::id).toList()));
+		Document query = new Document(JobFields.ID, new Document("$in", some.stream().map(JobRecord::id).toList()));
 		Set<ObjectId> matching = new HashSet<>();
 		this.store.jobs()
 			.find(filter.addTo(query))
 			.hint(JobIndexes.BY_ID)
 			.projection(JobIndexes.BY_ID)
-			.forEach((batch) -> matching.add(JobDocument.id(batch)));
-		return some.stream().filter((batch) -> matching.contains(JobDocument.id(batch))).toList();
+			.map(JobRecord::new)
+			.forEach((batch) -> matching.add(batch.id()));
+		return some.stream().filter((batch) -> matching.contains(batch.id())).toList();
 	}
 
-	private record Accepted(List<Document> all, ClaimFilter filter, List<Document> batches) {
+	private record Accepted(List<JobRecord> all, ClaimFilter filter, List<JobRecord> batches) {
 	}
 
 }

@@ -13,12 +13,12 @@ final class ActiveSlices {
 
 	private final Map<SliceClaimHandle, Run<?>> runs = new ConcurrentHashMap<>();
 
-	void add(SliceClaimHandle hold, Run<?> run) {
-		this.runs.put(hold, run);
+	void add(SliceClaimHandle handle, Run<?> run) {
+		this.runs.put(handle, run);
 	}
 
-	void remove(SliceClaimHandle hold) {
-		this.runs.remove(hold);
+	void remove(SliceClaimHandle handle) {
+		this.runs.remove(handle);
 	}
 
 	void forEach(BiConsumer<SliceClaimHandle, Run<?>> action) {

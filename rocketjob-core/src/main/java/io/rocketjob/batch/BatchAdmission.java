@@ -1,8 +1,7 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DatabaseClock;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**
@@ -28,8 +27,8 @@ final class BatchAdmission {
 	 * @param job the job
 	 * @return whether it is known
 	 */
-	boolean isKnown(Document job) {
-		return this.classes.find(JobDocument.type(job)) != null;
+	boolean isKnown(JobRecord job) {
+		return this.classes.find(job.type()) != null;
 	}
 
 	/**
@@ -37,8 +36,8 @@ final class BatchAdmission {
 	 * @param job the job
 	 * @return whether it has no windows, or one is open
 	 */
-	boolean isWithinWindows(Document job) {
-		BatchClass batchClass = this.classes.find(JobDocument.type(job));
+	boolean isWithinWindows(JobRecord job) {
+		BatchClass batchClass = this.classes.find(job.type());
 		return batchClass == null || batchClass.windows().isOpen(this.clock.now());
 	}
 
@@ -57,7 +56,7 @@ final class BatchAdmission {
 	 * @param worker the name of the worker
 	 * @return whether it may
 	 */
-	boolean letsWork(Document job, String worker) {
+	boolean letsWork(JobRecord job, String worker) {
 		return this.throttles.letsWork(job, worker);
 	}
 

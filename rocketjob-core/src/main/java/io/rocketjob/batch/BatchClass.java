@@ -16,6 +16,8 @@ import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.Result;
 import io.rocketjob.ThrottleRunningWorkers;
+import io.rocketjob.batch.record.FormatChoice;
+import io.rocketjob.batch.record.FormatSettings;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.jobclass.JobClass;
@@ -32,14 +34,16 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  *
  * @param jobClass the job class
  * @param declaredRecord the type of its records
+ * @param declaredOutput the type of its output
  * @param inputs its input categories by name, in order
  * @param outputs its output categories by name
  * @param throttle how many workers may work on a job, or {@code null} for any number
  * @param lowerPriority for how many records a job becomes less urgent by one, or 0
  * @param windows when slices may be worked on
  */
-record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<String, InputSettings> inputs,
-		Map<String, OutputSettings> outputs, @Nullable Integer throttle, long lowerPriority, SliceWindows windows) {
+record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, ResolvableType declaredOutput,
+		Map<String, InputSettings> inputs, Map<String, OutputSettings> outputs, @Nullable Integer throttle,
+		long lowerPriority, SliceWindows windows) {
 
 	static final int LOWEST_PRIORITY = 100;
 
@@ -83,7 +87,7 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 					"The batch job class " + type.getName() + " is wrong: " + String.join("; ", problems),
 					"Correct its annotations, its records, or rocketjob.jobs." + jobClass.name() + ".");
 		}
-		return new BatchClass(jobClass, declaredRecord, inputs, outputs, throttle,
+		return new BatchClass(jobClass, declaredRecord, declaredOutput, inputs, outputs, throttle,
 				(lower != null) ? lower.records() : 0, windows);
 	}
 
@@ -102,8 +106,8 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 			inputs.put(BatchUploads.MAIN, InputSettings.DEFAULTS);
 		}
 		for (InputCategory each : annotations) {
-			if (inputs.put(each.name(),
-					new InputSettings(each.name(), each.sliceSize(), each.serializer(), each.format())) != null) {
+			if (inputs.put(each.name(), new InputSettings(each.name(), each.sliceSize(), each.serializer(),
+					format("input." + each.name(), each.format(), each.options(), problems))) != null) {
 				problems.add("@InputCategory: there are two named '" + each.name() + "'");
 			}
 		}
@@ -116,7 +120,7 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 			inputs.put(name,
 					new InputSettings(name, (options.sliceSize() != null) ? options.sliceSize() : present.sliceSize(),
 							(options.serializer() != null) ? options.serializer() : present.serializer(),
-							present.format()));
+							configured(present.format(), options.format(), options.options())));
 		});
 		inputs.values().forEach((each) -> each.check(problems));
 		return inputs;
@@ -126,8 +130,8 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 		Map<String, OutputSettings> outputs = new LinkedHashMap<>();
 		for (OutputCategory each : AnnotatedElementUtils.findMergedRepeatableAnnotations(type, OutputCategory.class,
 				OutputCategory.Several.class)) {
-			if (outputs.put(each.name(),
-					new OutputSettings(each.name(), each.serializer(), each.nulls(), each.format())) != null) {
+			if (outputs.put(each.name(), new OutputSettings(each.name(), each.serializer(), each.nulls(),
+					format("output." + each.name(), each.format(), each.options(), problems))) != null) {
 				problems.add("@OutputCategory: there are two named '" + each.name() + "'");
 			}
 		}
@@ -140,10 +144,30 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 			outputs.put(name,
 					new OutputSettings(name,
 							(options.serializer() != null) ? options.serializer() : present.serializer(),
-							(options.nulls() != null) ? options.nulls() : present.nulls(), present.format()));
+							(options.nulls() != null) ? options.nulls() : present.nulls(),
+							configured(present.format(), options.format(), options.options())));
 		});
 		outputs.values().forEach((each) -> each.check(problems));
 		return outputs;
+	}
+
+	private static FormatSettings format(String category, String name, String[] options, List<String> problems) {
+		FormatSettings format = new FormatSettings(name, Map.of());
+		for (String option : options) {
+			int equals = option.indexOf('=');
+			if (equals < 1) {
+				problems.add(category + ".options: must be as \"name=value\", but one is \"" + option + "\"");
+			}
+			else {
+				format = format.withOption(option.substring(0, equals).strip(), option.substring(equals + 1));
+			}
+		}
+		return format;
+	}
+
+	private static FormatSettings configured(FormatSettings present, @Nullable String name,
+			Map<String, String> options) {
+		return ((name != null) ? present.withName(name) : present).withOptions(options);
 	}
 
 	/**
@@ -172,21 +196,70 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Map<Strin
 			throw new JobClassException(
 					"The batch job class " + this.jobClass.type().getName() + " is wrong: "
 							+ String.join("; ", problems),
-					"Correct its annotations, or declare a bean of type " + RecordFormat.class.getName()
-							+ " with that name.");
+					"Correct its annotations or rocketjob.jobs." + this.jobClass.name() + ", or declare a bean of type "
+							+ RecordFormat.class.getName() + " with that name.");
 		}
 	}
 
-	static void checkFormats(RecordFormats formats, Collection<InputSettings> inputs,
-			Collection<OutputSettings> outputs, List<String> problems) {
-		inputs.forEach((input) -> checkFormat(formats, "input." + input.name(), input.format(), problems));
-		outputs.forEach((output) -> checkFormat(formats, "output." + output.name(), output.format(), problems));
+	/**
+	 * Checks the formats of categories.
+	 * @param formats the record formats
+	 * @param wantedInputs the input categories
+	 * @param wantedOutputs the output categories
+	 * @param problems receives what is wrong
+	 */
+	void checkFormats(RecordFormats formats, Collection<InputSettings> wantedInputs,
+			Collection<OutputSettings> wantedOutputs, List<String> problems) {
+		wantedInputs.forEach((input) -> checkFormat(formats, "input." + input.name(), input.format(),
+				this.declaredRecord, problems));
+		wantedOutputs.forEach((output) -> {
+			if (checkFormat(formats, "output." + output.name(), output.format(), this.declaredOutput, problems)
+					&& output.serializer().isText()) {
+				checkText(formats, output, problems);
+			}
+		});
 	}
 
-	private static void checkFormat(RecordFormats formats, String category, String format, List<String> problems) {
-		if (!formats.knows(format)) {
-			problems.add(category + ".format: there is no record format '" + format + "'; there are " + formats.names()
-					+ " and '" + RecordFormat.AUTO + "'");
+	private void checkText(RecordFormats formats, OutputSettings output, List<String> problems) {
+		if (output.format().name().equals(RecordFormat.AUTO)) {
+			problems.add("output." + output.name() + ".format: " + output.serializer()
+					+ " stores text that workers write, before a file has a name; name the format");
+			return;
+		}
+		FormatChoice choice = format(formats, output);
+		if (choice.format().text(choice.options()) == null) {
+			problems.add("output." + output.name() + ".format: " + output.serializer()
+					+ " stores the texts of records in UTF-8, one after the other, which " + choice.format().name()
+					+ (choice.options().isEmpty() ? "" : " with the options " + choice.options())
+					+ " cannot be; use the serializer COMPRESSED or ENCRYPTED for it");
+		}
+	}
+
+	/**
+	 * The format of an output with all options, also those that the class of its records
+	 * says.
+	 * @param formats the record formats
+	 * @param output the output, whose format is named
+	 * @return the format
+	 */
+	FormatChoice format(RecordFormats formats, OutputSettings output) {
+		return formats.choose(output.format(), FormatSettings.NONE, null, this.declaredOutput);
+	}
+
+	private static boolean checkFormat(RecordFormats formats, String category, FormatSettings format,
+			ResolvableType records, List<String> problems) {
+		if (!formats.knows(format.name())) {
+			problems.add(category + ".format: there is no record format '" + format.name() + "'; there are "
+					+ formats.names() + " and '" + RecordFormat.AUTO + "'");
+			return false;
+		}
+		try {
+			formats.check(format, records);
+			return true;
+		}
+		catch (IllegalArgumentException | IllegalStateException ex) {
+			problems.add(category + ".format: " + ex.getMessage());
+			return false;
 		}
 	}
 

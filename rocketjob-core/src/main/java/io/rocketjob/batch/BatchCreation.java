@@ -14,9 +14,10 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.RecordSource;
 import io.rocketjob.Serializer;
-import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.FormatSettings;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobCreation;
-import io.rocketjob.job.ServerIdentity;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	@Override
 	public BatchBuilder<F, I> output(String category, Consumer<OutputOptions> customizer) {
 		OutputChange change = new OutputChange(this.outputs.getOrDefault(category,
-				new OutputSettings(category, Serializer.COMPRESSED, false, RecordFormat.LINES)));
+				new OutputSettings(category, Serializer.COMPRESSED, false, FormatSettings.LINES)));
 		customizer.accept(change);
 		this.outputs.put(category, change.settings);
 		return this;
@@ -132,11 +133,11 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	@Override
 	public BatchInstance<F> create() {
 		return this.builders.observations().create(this.batchClass.name(), (created) -> {
-			Document job = created.trace(document());
+			JobRecord job = created.trace(document());
 			NewBatchData data = new NewBatchData(this.builders.segments(), this.builders.lookups(), job, this.sources,
 					this.lookups);
 			BatchUpload creation = new BatchUpload(this.builders.queue(), this.holder, job, data);
-			Document stored = this.live ? creation.createLive() : creation.create();
+			JobRecord stored = this.live ? creation.createLive() : creation.create();
 			created.created(stored);
 			return new StoredBatch<>(stored, this.batches);
 		});
@@ -144,7 +145,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	@Override
 	public BatchOutput performNow() throws Exception {
-		Document job = document();
+		JobRecord job = document();
 		JobCreation.checkRunsNow(job);
 		return new InlineBatch(this.builders.inline(), job, this.sources, this.lookups)
 			.perform(this.holder.serverName());
@@ -155,14 +156,14 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	 * @return the document, ready to be claimed when it is inserted
 	 * @throws InvalidJobException when anything is wrong with it
 	 */
-	private Document document() {
+	private JobRecord document() {
 		List<String> all = new ArrayList<>(this.problems);
 		this.inputs.values().forEach((input) -> input.check(all));
 		this.outputs.values().forEach((output) -> output.check(all));
 		BatchClass.checkThrottle(this.throttle, all);
 		BatchClass.missing(this.builders.data().codec(), this.inputs.values(), this.outputs.values(), all);
-		BatchClass.checkFormats(this.builders.data().formats(), this.inputs.values(), this.outputs.values(), all);
-		Document job = null;
+		this.batchClass.checkFormats(this.builders.data().formats(), this.inputs.values(), this.outputs.values(), all);
+		JobRecord job = null;
 		try {
 			job = this.builders.creation()
 				.document(this.batchClass.jobClass(), this.fields, keptForOutput().andThen(this.options));
@@ -175,11 +176,19 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		}
 		Document batch = new Document("phase", BatchPhase.BEFORE.value())
 			.append("inputs", this.inputs.values().stream().map(InputSettings::toDocument).toList())
-			.append("outputs", this.outputs.values().stream().map(OutputSettings::toDocument).toList());
+			.append("outputs",
+					this.outputs.values().stream().map(this::stored).map(OutputSettings::toDocument).toList());
 		if (this.throttle != null) {
 			batch.append("throttle", this.throttle);
 		}
-		return job.append(BatchDocument.BATCH, batch);
+		job.document().append(BatchDocument.BATCH, batch);
+		return job;
+	}
+
+	/** Workers write text, and may be of a version whose class of records says else. */
+	private OutputSettings stored(OutputSettings output) {
+		return output.serializer().isText() ? output.withFormat(new FormatSettings(output.format().name(),
+				this.batchClass.format(this.builders.data().formats(), output).options())) : output;
 	}
 
 	/**
@@ -201,22 +210,25 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 		@Override
 		public InputOptions sliceSize(int records) {
-			this.settings = new InputSettings(this.settings.name(), records, this.settings.serializer(),
-					this.settings.format());
+			this.settings = this.settings.withSliceSize(records);
 			return this;
 		}
 
 		@Override
 		public InputOptions serializer(Serializer serializer) {
-			this.settings = new InputSettings(this.settings.name(), this.settings.sliceSize(), serializer,
-					this.settings.format());
+			this.settings = this.settings.withSerializer(serializer);
 			return this;
 		}
 
 		@Override
 		public InputOptions format(String name) {
-			this.settings = new InputSettings(this.settings.name(), this.settings.sliceSize(),
-					this.settings.serializer(), name);
+			this.settings = this.settings.withFormat(this.settings.format().withName(name));
+			return this;
+		}
+
+		@Override
+		public InputOptions option(String name, Object value) {
+			this.settings = this.settings.withFormat(this.settings.format().withOption(name, value));
 			return this;
 		}
 
@@ -232,22 +244,25 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 		@Override
 		public OutputOptions serializer(Serializer serializer) {
-			this.settings = new OutputSettings(this.settings.name(), serializer, this.settings.nulls(),
-					this.settings.format());
+			this.settings = this.settings.withSerializer(serializer);
 			return this;
 		}
 
 		@Override
 		public OutputOptions nulls(boolean keep) {
-			this.settings = new OutputSettings(this.settings.name(), this.settings.serializer(), keep,
-					this.settings.format());
+			this.settings = this.settings.withNulls(keep);
 			return this;
 		}
 
 		@Override
 		public OutputOptions format(String name) {
-			this.settings = new OutputSettings(this.settings.name(), this.settings.serializer(), this.settings.nulls(),
-					name);
+			this.settings = this.settings.withFormat(this.settings.format().withName(name));
+			return this;
+		}
+
+		@Override
+		public OutputOptions option(String name, Object value) {
+			this.settings = this.settings.withFormat(this.settings.format().withOption(name, value));
 			return this;
 		}
 

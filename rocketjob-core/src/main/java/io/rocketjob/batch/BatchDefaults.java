@@ -35,8 +35,16 @@ public record BatchDefaults(@Nullable Integer throttleRunningWorkers, Map<String
 	 *
 	 * @param sliceSize how many records a slice has
 	 * @param serializer how slices are stored
+	 * @param format the name of the format of its files
+	 * @param options options of that format
 	 */
-	public record Input(@Nullable Integer sliceSize, @Nullable Serializer serializer) {
+	public record Input(@Nullable Integer sliceSize, @Nullable Serializer serializer, @Nullable String format,
+			Map<String, String> options) {
+
+		public Input {
+			options = Map.copyOf(options);
+		}
+
 	}
 
 	/**
@@ -44,8 +52,16 @@ public record BatchDefaults(@Nullable Integer throttleRunningWorkers, Map<String
 	 *
 	 * @param serializer how slices are stored
 	 * @param nulls whether null is output as well
+	 * @param format the name of the format of its files
+	 * @param options options of that format
 	 */
-	public record Output(@Nullable Serializer serializer, @Nullable Boolean nulls) {
+	public record Output(@Nullable Serializer serializer, @Nullable Boolean nulls, @Nullable String format,
+			Map<String, String> options) {
+
+		public Output {
+			options = Map.copyOf(options);
+		}
+
 	}
 
 }

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.rocketjob.BatchPhase;
-import io.rocketjob.job.ClaimKey;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -77,20 +77,20 @@ final class BatchDocument {
 	private BatchDocument() {
 	}
 
-	static boolean isBatch(Document job) {
-		return job.containsKey(BATCH);
+	static boolean isBatch(JobRecord job) {
+		return job.has(BATCH);
 	}
 
-	static Document of(Document job) {
-		return job.get(BATCH, new Document());
+	static Document of(JobRecord job) {
+		return job.document().get(BATCH, new Document());
 	}
 
-	static BatchPhase phase(Document job) {
+	static BatchPhase phase(JobRecord job) {
 		return BatchPhase.of(of(job).getString("phase"));
 	}
 
-	static boolean isUploading(Document job) {
-		return job.containsKey(UPLOADING);
+	static boolean isUploading(JobRecord job) {
+		return job.has(UPLOADING);
 	}
 
 	/**
@@ -98,16 +98,16 @@ final class BatchDocument {
 	 * @param job the job
 	 * @return those of committed segments, and those that an upload has told of
 	 */
-	static long recordCount(Document job) {
+	static long recordCount(JobRecord job) {
 		long count = 0;
 		for (Segment segment : Segment.of(job, (each) -> true)) {
 			count += segment.records();
 		}
-		Document uploading = job.get(UPLOADING, Document.class);
+		Document uploading = job.part(UPLOADING);
 		return (uploading != null) ? count + uploading.get("records", 0L) : count;
 	}
 
-	static Map<String, OutputSettings> outputs(Document job) {
+	static Map<String, OutputSettings> outputs(JobRecord job) {
 		Map<String, OutputSettings> outputs = new LinkedHashMap<>();
 		for (Document output : of(job).getList("outputs", Document.class, List.of())) {
 			OutputSettings settings = OutputSettings.of(output);
@@ -116,7 +116,7 @@ final class BatchDocument {
 		return outputs;
 	}
 
-	static Map<String, InputSettings> inputs(Document job) {
+	static Map<String, InputSettings> inputs(JobRecord job) {
 		Map<String, InputSettings> inputs = new LinkedHashMap<>();
 		for (Document input : of(job).getList("inputs", Document.class, List.of())) {
 			InputSettings settings = InputSettings.of(input);
@@ -125,17 +125,17 @@ final class BatchDocument {
 		return inputs;
 	}
 
-	static Map<String, String> lookups(Document job) {
+	static Map<String, String> lookups(JobRecord job) {
 		Map<String, String> lookups = new LinkedHashMap<>();
 		of(job).get("lookups", new Document()).forEach((name, collection) -> lookups.put(name, (String) collection));
 		return lookups;
 	}
 
-	static List<String> staged(Document job) {
+	static List<String> staged(JobRecord job) {
 		return of(job).getList("staged", String.class, List.of());
 	}
 
-	static @Nullable Integer throttle(Document job) {
+	static @Nullable Integer throttle(JobRecord job) {
 		return of(job).getInteger("throttle");
 	}
 
@@ -145,11 +145,11 @@ final class BatchDocument {
 	 * @param job the job
 	 * @return the tokens
 	 */
-	static List<ObjectId> activeTokens(Document job) {
+	static List<ObjectId> activeTokens(JobRecord job) {
 		return active(job).stream().map(ClaimKey::token).toList();
 	}
 
-	static List<Document> active(Document job) {
+	static List<Document> active(JobRecord job) {
 		return of(job).getList("active", Document.class, List.of());
 	}
 
@@ -159,13 +159,13 @@ final class BatchDocument {
 	 * @param now the time
 	 * @return the duration, zero before
 	 */
-	static Duration processing(Document job, Instant now) {
+	static Duration processing(JobRecord job, Instant now) {
 		Date opened = of(job).getDate("openedAt");
 		if (opened == null) {
 			return Duration.ZERO;
 		}
 		Date processed = of(job).getDate("processedAt");
-		Instant ended = JobDocument.instant(job, JobFields.COMPLETED_AT);
+		Instant ended = job.instant(JobFields.COMPLETED_AT);
 		Instant end = (processed != null) ? processed.toInstant() : (ended != null) ? ended : now;
 		return end.isBefore(opened.toInstant()) ? Duration.ZERO : Duration.between(opened.toInstant(), end);
 	}
@@ -193,7 +193,7 @@ final class BatchDocument {
 		}
 	}
 
-	static @Nullable Map<String, Long> statistics(Document job) {
+	static @Nullable Map<String, Long> statistics(JobRecord job) {
 		if (!of(job).containsKey("statistics")) {
 			return null;
 		}

@@ -1,25 +1,29 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 import io.rocketjob.Events;
+import io.rocketjob.FailedSlice;
+import io.rocketjob.FailureGroup;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.encryption.Encryption;
-import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.job.ServerIdentity;
 import io.rocketjob.job.StoredPluginJobs;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.stream.InputFiles;
 import io.rocketjob.stream.OutputFiles;
+import io.rocketjob.work.RecoverableWork;
+import io.rocketjob.work.ServerIdentity;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final JobEngine jobs;
 
-	private final SliceCollections collections;
+	private final BatchCollections collections;
 
 	private final BatchClasses classes;
 
@@ -46,7 +50,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private final SliceClaims claims;
 
-	private final HeldSlices heldSlices;
+	private final SliceRecovery sliceRecovery;
 
 	private final WorkerSlots slots;
 
@@ -67,6 +71,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	private final BatchRunner runner;
 
 	private final SliceWatch watch;
+
+	private final SliceCorrections corrections;
 
 	private final BatchTemplate.Tools templates;
 
@@ -91,24 +97,23 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		LookupStore lookups = new LookupStore(this.collections, data.records());
 		this.open = new OpenBatches(store, jobs.signal());
 		this.claims = new SliceClaims(this.collections, store.clock());
-		this.heldSlices = new HeldSlices(this.claims, this.open, jobs.runs(), jobs.notifier(), jobs.recorder(),
+		this.sliceRecovery = new SliceRecovery(this.claims, this.open, jobs.runs(), jobs.notifier(), jobs.recorder(),
 				logging);
 		this.slots = new WorkerSlots(store, this.open);
 		this.uploads = uploads(jobs);
 		BatchHookRegistry hooks = new BatchHookRegistry(this.classes, beans);
 		RecordPerformers performers = new RecordPerformers(data, this.classes);
-		this.handles = new SliceClaimHandles(this.collections, data.codec(), data.records(),
-				new OutputCleanup(store, this.collections), jobs.transitions(), logging);
+		this.handles = new SliceClaimHandles(this.collections, data, new LateOutput(store, this.collections),
+				jobs.transitions(), logging);
 		this.executions = new SliceExecutions(new ActiveSlices(), data, performers, hooks, new FailureLog(logging));
 		this.watch = new SliceWatch(this.executions.active(), this.open);
-		this.openings = new BatchOpenings(jobs.holds(), this.collections, this.claims, this.classes, jobs.notifier());
-		RecordIntake intake = new RecordIntake(data, new InputFiles(encryption));
+		this.openings = new BatchOpenings(jobs.handles(), this.collections, this.claims, this.classes, jobs.notifier());
+		RecordIntake intake = new RecordIntake(data, new InputFiles(encryption, settings.files()), this.classes);
 		SegmentWriters segments = new SegmentWriters(intake, this.collections);
 		this.phases = new Phases(jobs.runner(), this.openings, hooks, lookups, segments);
-		SliceCorrections corrections = new SliceCorrections(store, this.collections, data, jobs.transitions(),
-				jobs.notifier());
+		this.corrections = new SliceCorrections(store, this.collections, data, jobs.transitions(), jobs.notifier());
 		this.end = new ProcessingEnd(store, this.open, this.claims, this.collections,
-				new BatchFailures(jobs.unclaimedFailures(), corrections, logging), this.phases);
+				new BatchFailures(jobs.unclaimedFailures(), this.corrections, logging), this.phases);
 		SliceThrottles throttles = new SliceThrottles(store, jobs.binder(), jobs.throttles(), jobs.unclaimedFailures());
 		BatchSessions sessions = new BatchSessions(this.open,
 				new BatchAdmission(this.classes, store.clock(), throttles), this.slots,
@@ -120,8 +125,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.templates = new BatchTemplate.Tools(this.classes,
 				new BatchBuilders(jobs.creation(), jobs.observations(), queue, segments, lookups,
 						new InlineBatches(jobs.runner(), intake, hooks, performers)),
-				new StoredBatches(jobs, kind, this.claims, corrections,
-						new BatchOutputs(this.collections, data, new OutputFiles(encryption))),
+				new StoredBatches(jobs, kind, this.claims, this.corrections, new BatchOutputs(this.collections, data,
+						new OutputFiles(encryption, settings.files()), classes)),
 				this.runner);
 		jobs.signal().onSlices(this.open::forget);
 	}
@@ -133,7 +138,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 
 	private static Uploads uploads(JobEngine jobs) {
 		return new Uploads(jobs.store(), jobs.processName(), jobs.transitionUpdates(), jobs.runs(), jobs.dependents(),
-				jobs.discarded());
+				jobs.cleanup());
 	}
 
 	@Override
@@ -162,7 +167,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		boolean grouped = maxGroupSize > 1;
 		JobWork.Tools tools = new JobWork.Tools(this.jobs.throttles(), this.jobs.runs(), this.jobs.runner(),
 				this.runner);
-		JobDispatch dispatch = new JobDispatch(tools, this.jobs.claims(), this.jobs.signal(),
+		JobDispatch dispatch = new JobDispatch(tools, this.jobs.unbegun(), this.jobs.signal(),
 				grouped ? this.jobs.completions(WAITING_GROUPS * maxGroupSize) : null);
 		return new WorkFinder(crew, this.jobs.claimer(maxGroupSize), dispatch,
 				new AcceptedBatches(this.open, this.jobs.store(), this.jobs.classes()), this.work,
@@ -200,8 +205,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * All that servers can hold, of jobs of any kind.
 	 * @return what the recovery has to look after
 	 */
-	public List<ClaimedWork> heldWork() {
-		return List.of(this.jobs.held(), this.heldSlices, this.slots, this.uploads);
+	public List<RecoverableWork> recoverable() {
+		return List.of(this.jobs.recovery(), this.sliceRecovery, this.slots, this.uploads);
 	}
 
 	/**
@@ -218,10 +223,71 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 * @return jobs and slices that are held in its name, ordered by worker
 	 */
 	public List<WorkerActivity> activity(ObjectId server) {
-		List<WorkerActivity> activity = new ArrayList<>(this.jobs.held().activity(server));
-		activity.addAll(this.heldSlices.activity(server));
+		List<WorkerActivity> activity = new ArrayList<>(this.jobs.recovery().activity(server));
+		activity.addAll(this.sliceRecovery.activity(server));
 		activity.sort(Comparator.comparing(WorkerActivity::worker));
 		return activity;
+	}
+
+	/**
+	 * Finds a failed slice of a batch by its place, as it is now.
+	 * @param job the id of the batch
+	 * @param category the input category
+	 * @param firstRecord the number of its first record in the category
+	 * @return the slice, or {@code null} when no failed one begins there
+	 */
+	public @Nullable FailedSlice failedSlice(ObjectId job, String category, long firstRecord) {
+		return slices().translating(
+				() -> new FailedSlices(this.corrections, this.jobs.store().reload(job)).find(category, firstRecord));
+	}
+
+	/**
+	 * Reads some failed slices of a batch, without their records.
+	 * @param job the id of the batch
+	 * @param after the {@link #place} of the slice after which to begin
+	 * @param backwards whether to read those before it, the last first
+	 * @param like a slice that has failed as they have, {@code null} for all
+	 * @param most how many to read
+	 * @return the slices
+	 */
+	public List<FailedSlice> failedSlices(ObjectId job, long after, boolean backwards, @Nullable FailedSlice like,
+			int most) {
+		return slices().translating(() -> new FailedSlices(this.corrections, this.jobs.store().reload(job)).next(after,
+				backwards, (like != null) ? ((StoredFailedSlice) like).likeThis() : new Document(), most));
+	}
+
+	/**
+	 * Where a failed slice is among those of its batch.
+	 * @param slice the slice
+	 * @return its place
+	 */
+	public static long place(FailedSlice slice) {
+		return ((StoredFailedSlice) slice).id();
+	}
+
+	/**
+	 * Groups the first failed slices of a batch by the class of their exception, and by
+	 * what their messages have in common.
+	 * @param job the id of the batch
+	 * @param most how many slices to look at
+	 * @return the groups, most frequent first
+	 */
+	public List<FailureGroup> failures(ObjectId job, int most) {
+		return slices()
+			.translating(() -> new FailedSlices(this.corrections, this.jobs.store().reload(job)).groups(most));
+	}
+
+	/**
+	 * Queues all slices of a batch again that have failed like one.
+	 * @param like the slice
+	 * @param patience after which time not to begin with others
+	 * @return how many were queued
+	 */
+	public long retryAllLike(FailedSlice like, Duration patience) {
+		return slices().translating(() -> {
+			((StoredFailedSlice) like).checkCanBeRetried();
+			return ((StoredFailedSlice) like).retryAllLikeThis(patience);
+		});
 	}
 
 	/**
@@ -251,7 +317,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return new StoredPluginJobs(this.jobs, (job) -> PluginCreation.create(template, job));
 	}
 
-	SliceCollections collections() {
+	BatchCollections collections() {
 		return this.collections;
 	}
 
@@ -267,8 +333,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		return this.claims;
 	}
 
-	HeldSlices heldSlices() {
-		return this.heldSlices;
+	SliceRecovery sliceRecovery() {
+		return this.sliceRecovery;
 	}
 
 	WorkerSlots slots() {

@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.rocketjob.FailureGroup;
-import io.rocketjob.job.FailureDocument;
-import io.rocketjob.job.UnclaimedFailure;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.UnclaimedFailure;
 import io.rocketjob.job.UnclaimedFailures;
 import io.rocketjob.logging.ExceptionLogging;
 import org.bson.Document;
@@ -35,7 +36,7 @@ final class BatchFailures {
 	 * @param missing the names of the collections
 	 * @return whether this call has failed it
 	 */
-	boolean failIncomplete(Document job, Set<String> missing) {
+	boolean failIncomplete(JobRecord job, Set<String> missing) {
 		String message = "The collections " + missing + " with its records do not exist in the database "
 				+ this.slices.collections().mongo().database().getName()
 				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
@@ -49,7 +50,7 @@ final class BatchFailures {
 	 * @param job the job as it was read before
 	 * @return whether this call has failed it
 	 */
-	boolean fail(Document job) {
+	boolean fail(JobRecord job) {
 		FailedSlices failed = new FailedSlices(this.slices, job);
 		List<FailureGroup> groups = failed.groups();
 		if (groups.isEmpty()) {

@@ -8,10 +8,10 @@ import com.mongodb.client.model.Indexes;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.job.JobKind;
-import io.rocketjob.job.JobUpdateDocument;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * and the collections that go with the job. Thread-safe.
  */
 public final class BatchKind implements JobKind {
+
+	/** How many workers may work on a batch at the same time. */
+	public static final String THROTTLE = BatchDocument.THROTTLE;
 
 	static final String PROCESSING_INDEX = "processing";
 
@@ -40,22 +43,31 @@ public final class BatchKind implements JobKind {
 			new IndexModel(Indexes.ascending(BatchDocument.UPLOADING_SERVER),
 					new IndexOptions().name(UPLOADING_INDEX).sparse(true)));
 
-	private final SliceCollections collections;
+	private final BatchCollections collections;
 
 	/**
 	 * Makes it.
 	 * @param slices the database of the slices
 	 */
 	public BatchKind(RocketJobMongo slices) {
-		this.collections = new SliceCollections(slices);
+		this.collections = new BatchCollections(slices);
 	}
 
-	SliceCollections collections() {
+	BatchCollections collections() {
 		return this.collections;
 	}
 
 	@Override
-	public boolean includes(Document job) {
+	public boolean includes(JobRecord job) {
+		return isBatch(job);
+	}
+
+	/**
+	 * Whether a job is a batch.
+	 * @param job the job as it was read
+	 * @return whether it is
+	 */
+	public static boolean isBatch(JobRecord job) {
 		return BatchDocument.isBatch(job);
 	}
 
@@ -75,17 +87,17 @@ public final class BatchKind implements JobKind {
 	}
 
 	@Override
-	public void drop(Document job) {
+	public void drop(JobRecord job) {
 		this.collections.drop(job);
 	}
 
 	@Override
-	public boolean goesOn(Document job) {
+	public boolean goesOn(JobRecord job) {
 		return BatchDocument.of(job).containsKey("phase") && BatchDocument.phase(job) != BatchPhase.BEFORE;
 	}
 
 	@Override
-	public boolean isReady(Document job) {
+	public boolean isReady(JobRecord job) {
 		return !BatchDocument.isUploading(job);
 	}
 
@@ -100,8 +112,8 @@ public final class BatchKind implements JobKind {
 	}
 
 	@Override
-	public Document asReadyAs(Document job) {
-		return new Document(BatchDocument.UPLOADING, JobDocument.presence(job, BatchDocument.UPLOADING));
+	public Document asReadyAs(JobRecord job) {
+		return new Document(BatchDocument.UPLOADING, job.presence(BatchDocument.UPLOADING));
 	}
 
 	@Override
@@ -120,17 +132,17 @@ public final class BatchKind implements JobKind {
 	}
 
 	@Override
-	public @Nullable String refusal(Document job, JobTransition transition) {
+	public @Nullable String refusal(JobRecord job, JobTransition transition) {
 		if (BatchDocument.isUploading(job) && transition != JobTransition.ABORT) {
 			return "its records are still being uploaded; until that is done it can only be aborted or deleted";
 		}
-		boolean isStopped = transition == JobTransition.PAUSE && JobDocument.state(job) == JobState.RUNNING;
-		return (isStopped && !job.containsKey(BatchDocument.PROCESSING)) ? "it is in its phase "
+		boolean isStopped = transition == JobTransition.PAUSE && job.state() == JobState.RUNNING;
+		return (isStopped && !job.has(BatchDocument.PROCESSING)) ? "it is in its phase "
 				+ BatchDocument.phase(job).value() + ", and can be paused only while its records are processed" : null;
 	}
 
 	@Override
-	public Document asSeen(Document job) {
+	public Document asSeen(JobRecord job) {
 		Document batch = BatchDocument.of(job);
 		return new Document(BatchDocument.PHASE, batch.get("phase"))
 			.append(BatchDocument.RETRY_FAILED, batch.get("retryFailed"))
@@ -138,7 +150,7 @@ public final class BatchKind implements JobKind {
 	}
 
 	@Override
-	public void move(Document job, JobState to, JobUpdateDocument update) {
+	public void move(JobRecord job, JobState to, JobUpdateDocument update) {
 		if (to == JobState.RUNNING) {
 			update.set(BatchDocument.PROCESSING, true);
 		}
@@ -157,7 +169,7 @@ public final class BatchKind implements JobKind {
 	}
 
 	@Override
-	public boolean resumesAtOnce(Document job) {
+	public boolean resumesAtOnce(JobRecord job) {
 		return goesOn(job) && BatchDocument.phase(job) == BatchPhase.PROCESSING
 				&& !BatchDocument.of(job).containsKey("retryFailed");
 	}
@@ -166,7 +178,7 @@ public final class BatchKind implements JobKind {
 	 * What a batch is before it has records.
 	 */
 	@Override
-	public void copy(Document job, Document next) {
+	public void copy(JobRecord job, Document next) {
 		Document batch = BatchDocument.of(job);
 		Document fresh = new Document("phase", BatchPhase.BEFORE.value());
 		for (String name : List.of("inputs", "outputs", "throttle")) {
@@ -190,8 +202,8 @@ public final class BatchKind implements JobKind {
 	 * @param job the job as it was read before its slices
 	 * @return the filter of the write that ends its processing
 	 */
-	static Document processed(Document job) {
-		return new Document(JobFields.ID, JobDocument.id(job)).append(BatchDocument.PROCESSING, true)
+	static Document processed(JobRecord job) {
+		return new Document(JobFields.ID, job.id()).append(BatchDocument.PROCESSING, true)
 			.append(BatchDocument.UPLOADING, null)
 			.append(BatchDocument.VERSION, BatchDocument.of(job).get("version"));
 	}

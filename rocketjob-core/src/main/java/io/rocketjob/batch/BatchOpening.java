@@ -9,12 +9,12 @@ import java.util.Map;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.RocketJobException;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.JobClaimHandle;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
-import io.rocketjob.job.JobUpdateDocument;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class BatchOpening extends JobClaimHandle {
 	private final Map<String, String> lookups = new HashMap<>();
 
 	BatchOpening(BatchOpenings openings, ClaimedJob claimed) {
-		super(claimed, openings.holds());
+		super(claimed, openings.handles());
 		this.openings = openings;
 		this.claimed = claimed;
 	}
@@ -46,14 +46,14 @@ final class BatchOpening extends JobClaimHandle {
 	 * @throws RocketJobException when slices are missing
 	 */
 	void checkComplete() {
-		this.openings.claims().checkComplete(this.claimed.document());
+		this.openings.claims().checkComplete(this.claimed.job());
 	}
 
 	/**
 	 * Drops what an earlier attempt has made that did not come to its end.
 	 */
 	void dropStaged() {
-		List<String> staged = BatchDocument.staged(this.claimed.document());
+		List<String> staged = BatchDocument.staged(this.claimed.job());
 		if (!staged.isEmpty()) {
 			staged.forEach((collection) -> this.openings.collections().named(collection).drop());
 			writeOrStop(new Document("$unset", new Document(BatchDocument.STAGED, "")));
@@ -94,7 +94,7 @@ final class BatchOpening extends JobClaimHandle {
 
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
-		Document job = this.claimed.document();
+		JobRecord job = this.claimed.job();
 		if (BatchDocument.of(job).getBoolean("retryFailed", false)) {
 			if (!write(new Document("$set", new Document(BatchDocument.RETRY_FAILED, true)))) {
 				return isOpenedByThis();
@@ -114,7 +114,7 @@ final class BatchOpening extends JobClaimHandle {
 		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {
 			this.segments.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
 			this.lookups.forEach((name, collection) -> update.set(BatchDocument.LOOKUPS + "." + name, collection));
-			update.set(BatchDocument.OPENED_AT, Date.from(this.openings.holds().store().clock().now()));
+			update.set(BatchDocument.OPENED_AT, Date.from(this.openings.handles().store().clock().now()));
 			lowerPriority(job, update);
 		}
 		if (fields != null) {
@@ -131,11 +131,12 @@ final class BatchOpening extends JobClaimHandle {
 	 * Whether an earlier attempt of the same write took effect whose answer was lost.
 	 */
 	private boolean isOpenedByThis() {
-		return this.openings.holds()
+		return this.openings.handles()
 			.store()
 			.jobs()
 			.find(new Document(JobFields.ID, this.claimed.id()).append(BatchDocument.OPENED_BY, this.claimed.token()))
 			.projection(new Document(JobFields.ID, 1))
+			.map(JobRecord::new)
 			.first() != null;
 	}
 
@@ -149,12 +150,12 @@ final class BatchOpening extends JobClaimHandle {
 		}
 	}
 
-	private void lowerPriority(Document job, JobUpdateDocument update) {
-		BatchClass batchClass = this.openings.classes().find(JobDocument.type(job));
+	private void lowerPriority(JobRecord job, JobUpdateDocument update) {
+		BatchClass batchClass = this.openings.classes().find(job.type());
 		long each = (batchClass != null) ? batchClass.lowerPriority() : 0;
 		if (each > 0) {
 			long records = BatchDocument.recordCount(job) + uploadedRecords();
-			long priority = job.getInteger(JobFields.PRIORITY) + records / each;
+			long priority = job.priority() + records / each;
 			update.set(JobFields.PRIORITY, (int) Math.min(priority, BatchClass.LOWEST_PRIORITY));
 		}
 	}

@@ -8,6 +8,7 @@ import io.rocketjob.stream.OutputFiles;
  * @param collections where output is stored
  * @param data unpacks and maps it
  * @param files opens the files that it is written to
+ * @param classes know the types of its records
  */
-record BatchOutputs(SliceCollections collections, SliceData data, OutputFiles files) {
+record BatchOutputs(BatchCollections collections, SliceData data, OutputFiles files, BatchClasses classes) {
 }

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 import io.rocketjob.JobState;
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.FailureDocument;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.job.ServerIdentity;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ public final class BatchRunner {
 	 * Finds a batch whose records are processed.
 	 * @return the most urgent that this process can work on, as it is now
 	 */
-	public Optional<Document> openBatch() {
+	public Optional<JobRecord> openBatch() {
 		return this.work.openBatch();
 	}
 
@@ -57,8 +57,7 @@ public final class BatchRunner {
 	 * @return how that ended
 	 */
 	RunResult run(ClaimedJob claimed, String server) {
-		return BatchDocument.isBatch(claimed.document()) ? this.phases.run(claimed, server)
-				: this.jobs.run(claimed, server);
+		return BatchDocument.isBatch(claimed.job()) ? this.phases.run(claimed, server) : this.jobs.run(claimed, server);
 	}
 
 	/**
@@ -70,7 +69,7 @@ public final class BatchRunner {
 	 */
 	public RunResult runToEnd(ClaimedJob claimed, ServerIdentity holder) {
 		RunResult result = run(claimed, holder.serverName());
-		return (BatchDocument.isBatch(claimed.document()) && result.outcome() == RunResult.Outcome.COMPLETED)
+		return (BatchDocument.isBatch(claimed.job()) && result.outcome() == RunResult.Outcome.COMPLETED)
 				? workToEnd(claimed.id(), claimed.worker(), holder, result) : result;
 	}
 
@@ -88,11 +87,11 @@ public final class BatchRunner {
 	private RunResult workToEnd(ObjectId id, String worker, ServerIdentity holder, RunResult begun) {
 		RunResult result = begun;
 		while (true) {
-			Document job = this.store.jobs().find(new Document(JobFields.ID, id)).first();
-			if (job == null || JobDocument.state(job) != JobState.RUNNING) {
+			JobRecord job = this.store.jobs().find(new Document(JobFields.ID, id)).map(JobRecord::new).first();
+			if (job == null || job.state() != JobState.RUNNING) {
 				return ended(job, result);
 			}
-			if (job.containsKey(BatchDocument.PROCESSING)) {
+			if (job.has(BatchDocument.PROCESSING)) {
 				BatchSession join = this.work.join(job, holder.serverId(), worker, null);
 				if (join != null) {
 					join.run(holder.serverName(), worker, () -> true);
@@ -113,17 +112,16 @@ public final class BatchRunner {
 		}
 	}
 
-	private static RunResult ended(@Nullable Document job, RunResult result) {
-		if (job == null || JobDocument.state(job) == JobState.COMPLETED) {
+	private static RunResult ended(@Nullable JobRecord job, RunResult result) {
+		if (job == null || job.state() == JobState.COMPLETED) {
 			return (result.outcome() == RunResult.Outcome.COMPLETED) ? result
 					: new RunResult(RunResult.Outcome.COMPLETED, null, null);
 		}
-		if (JobDocument.state(job) == JobState.FAILED && result.thrown() == null) {
-			String reason = FailureDocument.summary(job.get(JobFields.EXCEPTION, new Document()));
+		if (job.state() == JobState.FAILED && result.thrown() == null) {
+			String reason = FailureDocument.summary(job.document().get(JobFields.EXCEPTION, new Document()));
 			return new RunResult(RunResult.Outcome.FAILED, null, new FailedBatchException(reason));
 		}
-		return (JobDocument.state(job) == JobState.FAILED) ? result
-				: new RunResult(RunResult.Outcome.LOST, null, result.thrown());
+		return (job.state() == JobState.FAILED) ? result : new RunResult(RunResult.Outcome.LOST, null, result.thrown());
 	}
 
 }

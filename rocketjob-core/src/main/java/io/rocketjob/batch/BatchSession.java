@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 import com.mongodb.MongoInterruptedException;
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.job.Work;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.DatabaseErrors;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,7 +122,7 @@ final class BatchSession implements Work {
 	}
 
 	private void work(String serverName, BooleanSupplier goOn) {
-		Document job = this.sessions.open().read(batch());
+		JobRecord job = this.sessions.open().read(batch());
 		if (job == null) {
 			this.sessions.open().dry(batch());
 			return;
@@ -146,7 +146,7 @@ final class BatchSession implements Work {
 	 * Works on slices one after the other.
 	 * @return whether nothing may be left to do, so that a worker must look
 	 */
-	private boolean workOnSlices(Document job, String serverName, BooleanSupplier goOn) {
+	private boolean workOnSlices(JobRecord job, String serverName, BooleanSupplier goOn) {
 		List<Segment> segments = Segment.readable(job);
 		LookupFactory lookups = this.sessions.slices().lookups(job);
 		do {
@@ -181,7 +181,7 @@ final class BatchSession implements Work {
 	}
 
 	private boolean isWanted() {
-		Document present = this.sessions.open().find(batch());
+		JobRecord present = this.sessions.open().find(batch());
 		if (present == null || !this.sessions.admission().isWithinWindows(present)
 				|| this.sessions.admission().isLeftOut(batch())) {
 			return false;

@@ -6,13 +6,12 @@ import io.rocketjob.BatchJob;
 import io.rocketjob.Events;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.Servers;
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobTemplate;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.job.ServerIdentity;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +37,9 @@ final class BatchTemplate extends JobTemplate {
 	@Override
 	public BatchInstance<?> batch(ObjectId id) {
 		checkGiven(id, "id");
-		Document job = engine().reload(id);
+		JobRecord job = engine().store().reload(id);
 		if (!BatchDocument.isBatch(job)) {
-			throw new JobNotFoundException(id, JobDocument.type(job), "batch job");
+			throw new JobNotFoundException(id, job.type(), "batch job");
 		}
 		return new StoredBatch<>(job, this.tools.batches());
 	}
@@ -49,7 +48,7 @@ final class BatchTemplate extends JobTemplate {
 	public <F extends @Nullable Object> BatchInstance<F> batch(Class<? extends BatchJob<F, ?, ?>> jobClass,
 			ObjectId id) {
 		get(jobClass, id);
-		return new StoredBatch<>(engine().reload(id), this.tools.batches());
+		return new StoredBatch<>(engine().store().reload(id), this.tools.batches());
 	}
 
 	@Override

@@ -10,12 +10,12 @@ import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
-import io.rocketjob.job.ClaimKey;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
-import io.rocketjob.job.JobUpdateDocument;
-import io.rocketjob.job.ServerIdentity;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.job.TransitionUpdates;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class BatchUpload {
 
 	private final ServerIdentity holder;
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final ObjectId id;
 
@@ -52,11 +52,11 @@ final class BatchUpload {
 
 	private final NewBatchData data;
 
-	BatchUpload(UploadQueue queue, ServerIdentity holder, Document job, NewBatchData data) {
+	BatchUpload(UploadQueue queue, ServerIdentity holder, JobRecord job, NewBatchData data) {
 		this.queue = queue;
 		this.holder = holder;
 		this.job = job;
-		this.id = JobDocument.id(job);
+		this.id = job.id();
 		this.data = data;
 		this.becomes = queue.store().mongo().isTransactionActive() ? new ObjectId() : null;
 	}
@@ -65,7 +65,7 @@ final class BatchUpload {
 	 * Creates the job, which is queued when its records are uploaded.
 	 * @return the job as it is then
 	 */
-	Document create() {
+	JobRecord create() {
 		return create(Segment.State.UPLOADING);
 	}
 
@@ -73,7 +73,7 @@ final class BatchUpload {
 	 * Creates the job, which workers may begin while its records are uploaded.
 	 * @return the job as it is when they are
 	 */
-	Document createLive() {
+	JobRecord createLive() {
 		if (this.becomes != null && !this.data.isEmpty()) {
 			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
 					+ " transaction, because they do not see the job before the commit");
@@ -81,30 +81,30 @@ final class BatchUpload {
 		return create(Segment.State.LIVE);
 	}
 
-	private Document create(Segment.State state) {
+	private JobRecord create(Segment.State state) {
 		Set<ObjectId> waitedFor = this.queue.store()
 			.mongo()
 			.translating(() -> this.queue.links().prepare(List.of(this.job)));
 		if (this.data.isEmpty()) {
 			this.queue.uniqueJobs().insert(List.of(this.job));
-			this.queue.notifier().signalWork(JobDocument.type(this.job));
+			this.queue.notifier().signalWork(this.job.type());
 			return linked(this.job, waitedFor);
 		}
 		// one that waits for others cannot begin meanwhile
 		return linked(createWithRecords(waitedFor.isEmpty() ? state : Segment.State.UPLOADING), waitedFor);
 	}
 
-	private Document linked(Document created, Set<ObjectId> waitedFor) {
+	private JobRecord linked(JobRecord created, Set<ObjectId> waitedFor) {
 		this.queue.links().finish(List.of(created), waitedFor);
 		return this.queue.links().present(created);
 	}
 
-	private Document createWithRecords(Segment.State state) {
+	private JobRecord createWithRecords(Segment.State state) {
 		List<Segment> segments = this.data.segments(state);
 		this.queue.uploads().begin(this.id, this.token);
 		boolean done = false;
 		try {
-			Document created = this.queue.store().mongo().translating(() -> {
+			JobRecord created = this.queue.store().mongo().translating(() -> {
 				begin(segments, state);
 				return queue(this.data.upload(segments, (records) -> progress(records, state)), state);
 			});
@@ -112,7 +112,7 @@ final class BatchUpload {
 			return created;
 		}
 		catch (RuntimeException ex) {
-			Document queued = (this.becomes == null && ex instanceof DataAccessException) ? queuedAfterAll() : null;
+			JobRecord queued = (this.becomes == null && ex instanceof DataAccessException) ? queuedAfterAll() : null;
 			if (queued != null) {
 				done = true;
 				return queued;
@@ -120,8 +120,8 @@ final class BatchUpload {
 			if (ex instanceof RocketJobException || ex instanceof DataAccessException) {
 				throw ex;
 			}
-			throw new RocketJobException("The upload of " + JobDocument.type(this.job) + " " + this.id
-					+ " failed, and nothing of it is kept: " + ex, ex);
+			throw new RocketJobException("The upload of " + this.job.type() + " " + this.id
+					+ " failed, and nothing of it is kept: " + reason(ex), ex);
 		}
 		finally {
 			if (!done) {
@@ -136,15 +136,26 @@ final class BatchUpload {
 		}
 	}
 
+	/** The message of what says that an option is wrong is written for people. */
+	private static String reason(RuntimeException ex) {
+		String message = ex.getMessage();
+		boolean said = ex.getClass() == IllegalArgumentException.class || ex.getClass() == IllegalStateException.class;
+		return (said && message != null) ? message : ex.toString();
+	}
+
 	/**
 	 * Whether the write that queued the job took effect, though its answer was lost.
 	 * @return the job, if it is queued
 	 */
-	private @Nullable Document queuedAfterAll() {
+	private @Nullable JobRecord queuedAfterAll() {
 		try {
-			Document present = this.queue.store().jobs().find(new Document(JobFields.ID, this.id)).first();
+			JobRecord present = this.queue.store()
+				.jobs()
+				.find(new Document(JobFields.ID, this.id))
+				.map(JobRecord::new)
+				.first();
 			boolean queued = present != null && !BatchDocument.isUploading(present)
-					&& JobDocument.state(present) != JobState.ABORTED;
+					&& present.state() != JobState.ABORTED;
 			return queued ? present : null;
 		}
 		catch (RuntimeException ex) {
@@ -159,7 +170,7 @@ final class BatchUpload {
 		if (this.becomes != null) {
 			uploading.append(Uploads.BECOMES, this.becomes);
 		}
-		Document inserted = new Document(this.job).append(BatchDocument.UPLOADING, uploading);
+		Document inserted = new Document(this.job.document()).append(BatchDocument.UPLOADING, uploading);
 		// whether those for which it waits have ended is looked at when all is uploaded
 		inserted.remove(JobFields.LINKING);
 		if (state != Segment.State.LIVE) {
@@ -172,10 +183,10 @@ final class BatchUpload {
 			inserted.remove(JobFields.WAITS_FOR);
 			inserted.remove(JobFields.DEPENDENTS);
 		}
-		this.queue.uniqueJobs().insertAtOnce(inserted);
+		this.queue.uniqueJobs().insertAtOnce(new JobRecord(inserted));
 		this.data.begin(segments);
 		if (state == Segment.State.LIVE) {
-			this.queue.notifier().signalWork(JobDocument.type(this.job));
+			this.queue.notifier().signalWork(this.job.type());
 		}
 	}
 
@@ -198,20 +209,20 @@ final class BatchUpload {
 				"it was aborted or deleted, or this process was declared dead, while its records were uploaded");
 	}
 
-	private Document queue(List<Segment> complete, Segment.State state) {
+	private JobRecord queue(List<Segment> complete, Segment.State state) {
 		boolean live = state == Segment.State.LIVE;
 		if (this.becomes != null) {
 			return queueInTransaction(this.becomes, complete);
 		}
-		Document queued = null;
-		if (this.job.containsKey(JobFields.WAITS_FOR)) {
+		JobRecord queued = null;
+		if (this.job.has(JobFields.WAITS_FOR)) {
 			queued = queue(heldInQueue(new Document("$exists", true)),
 					uploaded(complete).set(JobFields.LINKING, Date.from(this.queue.store().clock().now())));
 		}
 		if (queued == null) {
 			JobUpdateDocument update = uploaded(complete);
 			if (!live) {
-				Instant runAt = JobDocument.instant(this.job, JobFields.RUN_AT);
+				Instant runAt = this.job.instant(JobFields.RUN_AT);
 				TransitionUpdates.mark(update, runAt,
 						(runAt != null) ? this.queue.store().measuredNow() : this.queue.store().clock().now());
 			}
@@ -224,7 +235,7 @@ final class BatchUpload {
 			this.queue.notifier().signalSlices();
 		}
 		else {
-			this.queue.notifier().signalWork(JobDocument.type(this.job));
+			this.queue.notifier().signalWork(this.job.type());
 		}
 		return queued;
 	}
@@ -248,19 +259,19 @@ final class BatchUpload {
 			.append(JobFields.STATE, JobState.QUEUED.value());
 	}
 
-	private @Nullable Document queue(Document filter, JobUpdateDocument update) {
-		return this.queue.store()
+	private @Nullable JobRecord queue(Document filter, JobUpdateDocument update) {
+		return JobRecord.ofNullable(this.queue.store()
 			.transactionalJobs()
 			.findOneAndUpdate(filter, update.build(),
-					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
 	}
 
-	private Document queueInTransaction(ObjectId queuedId, List<Segment> complete) {
-		Document queued = new Document(this.job).append(JobFields.ID, queuedId);
+	private JobRecord queueInTransaction(ObjectId queuedId, List<Segment> complete) {
+		JobRecord queued = new JobRecord(new Document(this.job.document()).append(JobFields.ID, queuedId));
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
 		this.queue.uniqueJobs().insert(List.of(queued));
-		this.queue.notifier().signalWork(JobDocument.type(this.job));
+		this.queue.notifier().signalWork(this.job.type());
 		return queued;
 	}
 
@@ -276,7 +287,7 @@ final class BatchUpload {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("What the failed upload of {} {} has stored is not removed yet; this is tried again",
-					JobDocument.type(this.job), this.id, ex);
+					this.job.type(), this.id, ex);
 		}
 	}
 
@@ -286,8 +297,12 @@ final class BatchUpload {
 	 * alone.
 	 */
 	private void dropIfDiscarded() {
-		Document present = this.queue.store().jobs().find(new Document(JobFields.ID, this.id)).first();
-		if (present == null || JobDocument.state(present) == JobState.ABORTED) {
+		JobRecord present = this.queue.store()
+			.jobs()
+			.find(new Document(JobFields.ID, this.id))
+			.map(JobRecord::new)
+			.first();
+		if (present == null || present.state() == JobState.ABORTED) {
 			this.data.drop();
 		}
 	}

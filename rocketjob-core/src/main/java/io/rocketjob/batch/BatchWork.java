@@ -3,9 +3,8 @@ package io.rocketjob.batch;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.JobDocument;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -58,12 +57,12 @@ final class BatchWork {
 	 * Finds a batch whose records are processed.
 	 * @return the most urgent that this process can work on, as it is now
 	 */
-	Optional<Document> openBatch() {
+	Optional<JobRecord> openBatch() {
 		return open().read().stream().filter(this::isCandidate).findFirst();
 	}
 
-	boolean isCandidate(Document batch) {
-		ObjectId id = JobDocument.id(batch);
+	boolean isCandidate(JobRecord batch) {
+		ObjectId id = batch.id();
 		if (!admission().isKnown(batch) || open().isFull(id) || admission().isLeftOut(id)) {
 			return false;
 		}
@@ -77,8 +76,8 @@ final class BatchWork {
 	 * @param batch the job
 	 * @return whether it may be
 	 */
-	boolean mayBeCandidate(Document batch) {
-		ObjectId id = JobDocument.id(batch);
+	boolean mayBeCandidate(JobRecord batch) {
+		ObjectId id = batch.id();
 		return admission().isKnown(batch) && !open().isFull(id) && !admission().isLeftOut(id)
 				&& (admission().isWithinWindows(batch) ? !open().wasDry(id) : !open().wasLookedAt(id));
 	}
@@ -89,8 +88,8 @@ final class BatchWork {
 	 * @param batch the job
 	 * @return how many
 	 */
-	int places(Document batch) {
-		if (open().isDoubtful(JobDocument.id(batch))) {
+	int places(JobRecord batch) {
+		if (open().isDoubtful(batch.id())) {
 			return 1;
 		}
 		Integer limit = BatchDocument.throttle(batch);
@@ -105,8 +104,8 @@ final class BatchWork {
 	 * @param groups what it shares with other workers of its server, if anything
 	 * @return the stay, or {@code null} when there is no place
 	 */
-	@Nullable BatchSession join(Document batch, ObjectId server, String worker, @Nullable SliceGroups groups) {
-		ObjectId id = JobDocument.id(batch);
+	@Nullable BatchSession join(JobRecord batch, ObjectId server, String worker, @Nullable SliceGroups groups) {
+		ObjectId id = batch.id();
 		Integer limit = BatchDocument.throttle(batch);
 		if (limit == null) {
 			return new BatchSession(this.sessions, new BatchSession.Place(id, server, worker, null), groups,

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.Work;
-import org.bson.Document;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
 
 /**
@@ -25,7 +24,7 @@ final class BatchWorkerSurvey {
 
 	private final Map<ObjectId, Integer> priorities = new HashMap<>();
 
-	private final SortedMap<Integer, List<Document>> byPriority = new TreeMap<>();
+	private final SortedMap<Integer, List<JobRecord>> byPriority = new TreeMap<>();
 
 	private final List<FairShare.Stay> stays = new ArrayList<>();
 
@@ -43,11 +42,11 @@ final class BatchWorkerSurvey {
 	 * @param crew the workers
 	 * @param open the batches that they may work on
 	 */
-	BatchWorkerSurvey(BatchWorkers crew, List<Document> open) {
+	BatchWorkerSurvey(BatchWorkers crew, List<JobRecord> open) {
 		this.crew = crew;
-		for (Document batch : open) {
-			this.priorities.put(JobDocument.id(batch), JobDocument.priority(batch));
-			this.byPriority.computeIfAbsent(JobDocument.priority(batch), (missing) -> new ArrayList<>()).add(batch);
+		for (JobRecord batch : open) {
+			this.priorities.put(batch.id(), batch.priority());
+			this.byPriority.computeIfAbsent(batch.priority(), (missing) -> new ArrayList<>()).add(batch);
 		}
 		crew.assignments().forEach(this::add);
 	}
@@ -72,7 +71,7 @@ final class BatchWorkerSurvey {
 		}
 	}
 
-	Collection<List<Document>> byPriority() {
+	Collection<List<JobRecord>> byPriority() {
 		return this.byPriority.values();
 	}
 

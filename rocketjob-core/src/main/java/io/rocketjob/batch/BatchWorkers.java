@@ -3,7 +3,7 @@ package io.rocketjob.batch;
 import java.time.Duration;
 import java.util.List;
 
-import io.rocketjob.job.Work;
+import io.rocketjob.work.Work;
 
 /**
  * Internal: the workers of one server, for the one who decides what they do next.

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records as a BSON document with one array, {@code {r: [...]}}; where they are text of a
- * file, {@code {f: {...}, r: [...]}} with what its format has to know to parse it.
+ * file, {@code {f: {...}, r: [...], l: ...}} with what its format has to know to parse
+ * it, and their lines.
  */
 final class BsonBuffer implements RecordBuffer {
 
@@ -33,15 +34,19 @@ final class BsonBuffer implements RecordBuffer {
 
 	private static final String RECORDS = "r";
 
+	private static final String PLACES = "l";
+
 	private static final BsonTypeClassMap CLASSES = new BsonTypeClassMap();
 
 	private static final EncoderContext ENCODING = EncoderContext.builder().build();
 
 	private static final DecoderContext DECODING = DecoderContext.builder().build();
 
-	private final BasicOutputBuffer output = new TextOutput();
+	private final TextOutput output = new TextOutput();
 
 	private final BsonBinaryWriter writer = new BsonBinaryWriter(this.output);
+
+	private final RecordPlaces places;
 
 	private final int array;
 
@@ -50,14 +55,16 @@ final class BsonBuffer implements RecordBuffer {
 	private int marked;
 
 	BsonBuffer() {
-		this(null);
+		this(null, new RecordPlaces());
 	}
 
 	/**
 	 * Makes a buffer.
 	 * @param format whose text the records are, {@code null} when they are values
+	 * @param places where in their file they begin; may become more
 	 */
-	BsonBuffer(@Nullable SliceFormat format) {
+	BsonBuffer(@Nullable SliceFormat format, RecordPlaces places) {
+		this.places = places;
 		this.writer.writeStartDocument();
 		if (format != null) {
 			this.writer.writeName(FORMAT);
@@ -82,6 +89,25 @@ final class BsonBuffer implements RecordBuffer {
 			encode(stored);
 		}
 		this.count++;
+	}
+
+	/**
+	 * Adds text of a file, which was decoded and so has whole characters only.
+	 * @param text the text
+	 */
+	void addDecoded(String text) {
+		this.output.decoded = true;
+		this.writer.writeString(text);
+		this.output.decoded = false;
+		this.count++;
+	}
+
+	/**
+	 * Says where the record that was added last begins in its file.
+	 * @param line the line
+	 */
+	void place(long line) {
+		this.places.add(line);
 	}
 
 	@SuppressWarnings("unchecked")
@@ -119,10 +145,16 @@ final class BsonBuffer implements RecordBuffer {
 		byte[] open = this.output.toByteArray();
 		copy.writeBytes(open, 0, open.length);
 		copy.writeByte(0);
+		int end = copy.getPosition();
+		if (!this.places.isEmpty()) {
+			this.places.write(PLACES, copy);
+		}
 		copy.writeByte(0);
 		byte[] closed = copy.toByteArray();
-		ByteBuffer.wrap(closed).order(ByteOrder.LITTLE_ENDIAN).putInt(0, closed.length);
-		ByteBuffer.wrap(closed).order(ByteOrder.LITTLE_ENDIAN).putInt(this.array, closed.length - this.array - 1);
+		ByteBuffer.wrap(closed)
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.putInt(0, closed.length)
+			.putInt(this.array, end - this.array);
 		return closed;
 	}
 
@@ -143,6 +175,7 @@ final class BsonBuffer implements RecordBuffer {
 	static SliceRecords readSlice(byte[] bytes) {
 		List<@Nullable Object> records = new ArrayList<>();
 		SliceFormat format = null;
+		RecordPlaces places = new RecordPlaces();
 		try (BsonBinaryReader reader = new BsonBinaryReader(ByteBuffer.wrap(bytes))) {
 			reader.readStartDocument();
 			if (reader.readName().equals(FORMAT)) {
@@ -155,9 +188,13 @@ final class BsonBuffer implements RecordBuffer {
 				records.add(read(reader, type));
 			}
 			reader.readEndArray();
+			if (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
+				reader.skipName();
+				places = RecordPlaces.read(reader);
+			}
 			reader.readEndDocument();
 		}
-		return new SliceRecords(records, format);
+		return new SliceRecords(records, format, places, false);
 	}
 
 	private static @Nullable Object read(BsonBinaryReader reader, BsonType type) {
@@ -183,12 +220,17 @@ final class BsonBuffer implements RecordBuffer {
 
 		private static final int INITIAL_SIZE = 8 * 1024;
 
+		private boolean decoded;
+
 		TextOutput() {
 			super(INITIAL_SIZE);
 		}
 
 		@Override
 		public void writeString(String value) {
+			if (!this.decoded) {
+				SurrogatePairs.check(value);
+			}
 			byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
 			writeInt(encoded.length + 1);
 			writeBytes(encoded, 0, encoded.length);

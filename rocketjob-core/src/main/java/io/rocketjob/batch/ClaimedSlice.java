@@ -1,6 +1,7 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.ClaimKey;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -13,7 +14,7 @@ import org.bson.types.ObjectId;
  * @param token what each write of the holder must match
  * @param worker the name of the worker
  */
-record ClaimedSlice(Document job, Segment segment, Document document, ObjectId token, String worker) {
+record ClaimedSlice(JobRecord job, Segment segment, Document document, ObjectId token, String worker) {
 
 	long id() {
 		return this.document.getLong(SliceDocument.ID);
@@ -23,7 +24,7 @@ record ClaimedSlice(Document job, Segment segment, Document document, ObjectId t
 	 * What tells this hold from all others.
 	 * @return the slice and the token
 	 */
-	ClaimKey held() {
+	ClaimKey claimKey() {
 		return new ClaimKey(id(), this.token);
 	}
 
@@ -33,7 +34,7 @@ record ClaimedSlice(Document job, Segment segment, Document document, ObjectId t
 	 * @param name the name of the worker
 	 * @return the claim
 	 */
-	ClaimedSlice forWorker(Document present, String name) {
+	ClaimedSlice forWorker(JobRecord present, String name) {
 		return new ClaimedSlice(present, this.segment, this.document, this.token, name);
 	}
 
@@ -43,6 +44,12 @@ record ClaimedSlice(Document job, Segment segment, Document document, ObjectId t
 
 	long firstRecord() {
 		return this.segment.firstRecord(id());
+	}
+
+	/** Without its records and what users have put into the job. */
+	@Override
+	public String toString() {
+		return this.job + " slice " + this.segment.category() + "/" + firstRecord();
 	}
 
 }

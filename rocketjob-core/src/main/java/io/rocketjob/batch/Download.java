@@ -1,35 +1,35 @@
 package io.rocketjob.batch;
 
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import io.rocketjob.BatchInstance.DownloadOptions;
 import io.rocketjob.BatchUploads;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.batch.record.FormatChoice;
+import io.rocketjob.batch.record.FormatSettings;
 import io.rocketjob.batch.record.RecordFileWriter;
-import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordOutput;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobIndexes;
+import io.rocketjob.batch.record.RecordText;
+import io.rocketjob.batch.record.TextEncoding;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.FieldsMapper;
-import io.rocketjob.stream.BzipBlocks;
 import io.rocketjob.stream.InputFiles;
-import io.rocketjob.stream.OutputFiles;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -43,46 +43,53 @@ import org.springframework.util.StreamUtils;
  */
 final class Download {
 
-	/** How many slices the database sends at once at most. */
-	private static final int BATCH = 20;
+	private final StoredOutput output;
 
-	private final BatchOutputs outputs;
+	private final SliceData data;
 
-	private final ObjectId job;
-
-	private final OutputSettings output;
+	private final String type;
 
 	private final Options options;
 
 	private final Lines lines;
 
-	Download(BatchOutputs outputs, Document job, Consumer<DownloadOptions> customizer) {
+	Download(BatchOutputs outputs, JobRecord job, Consumer<DownloadOptions> customizer) {
 		this.options = new Options();
 		customizer.accept(this.options);
-		this.outputs = outputs;
-		this.job = JobDocument.id(job);
+		this.data = outputs.data();
+		this.type = job.type();
 		OutputSettings settings = BatchDocument.outputs(job).get(this.options.category);
 		if (settings == null) {
-			throw new IllegalArgumentException(JobDocument.type(job) + " " + this.job + " has no output category '"
+			throw new IllegalArgumentException(job.type() + " " + job.id() + " has no output category '"
 					+ this.options.category + "'; there are " + BatchDocument.outputs(job).keySet());
 		}
-		this.output = settings;
-		String other = this.options.otherThanLines();
-		if (other != null && settings.serializer().isText()) {
-			throw new IllegalArgumentException("The output '" + settings.name() + "' of " + JobDocument.type(job) + " "
-					+ this.job + " is stored as lines (" + settings.serializer() + "), which cannot be written " + other
-					+ " any more; use the serializer COMPRESSED for it");
+		this.output = new StoredOutput(outputs, job.id(), settings);
+		if (isText()) {
+			requireAsStored(this.options.otherThan(settings.format().name()));
 		}
-		this.lines = this.options.extended ? Lines.EXTENDED : outputs.data().records().lines();
+		this.lines = this.options.extended ? Lines.EXTENDED : this.data.records().lines();
+	}
+
+	private boolean isText() {
+		return this.output.settings().serializer().isText();
+	}
+
+	private void requireAsStored(@Nullable String other) {
+		if (other != null) {
+			OutputSettings settings = this.output.settings();
+			throw new IllegalArgumentException("The output '" + settings.name() + "' of " + this.type + " "
+					+ this.output.job() + " is stored as " + settings.format().name() + " (" + settings.serializer()
+					+ "), which cannot be written " + other + " any more; use the serializer COMPRESSED for it");
+		}
 	}
 
 	long to(Path file) {
 		if (Files.isDirectory(file)) {
-			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
-					+ " cannot be written to " + file + ": it is a directory; give the path of a file in it");
+			throw new RocketJobException(this.output + " cannot be written to " + file
+					+ ": it is a directory; give the path of a file in it");
 		}
 		String name = Objects.requireNonNullElse(this.options.as, file.getFileName().toString());
-		RecordFormat format = format(name);
+		FormatChoice format = format(name);
 		Path part = file.resolveSibling(file.getFileName() + "." + new ObjectId() + ".part");
 		try {
 			long count;
@@ -112,7 +119,7 @@ final class Download {
 	long to(WritableResource resource) {
 		String name = Objects.requireNonNullElse(this.options.as,
 				Objects.requireNonNullElse(resource.getFilename(), ""));
-		RecordFormat format = format(name);
+		FormatChoice format = format(name);
 		try (OutputStream stream = new BufferedOutputStream(resource.getOutputStream())) {
 			return write(stream, name, format);
 		}
@@ -123,7 +130,7 @@ final class Download {
 
 	long to(OutputStream stream) {
 		String name = Objects.requireNonNullElse(this.options.as, "");
-		RecordFormat format = format(name);
+		FormatChoice format = format(name);
 		try {
 			long count = write(StreamUtils.nonClosing(stream), name, format);
 			stream.flush();
@@ -135,63 +142,108 @@ final class Download {
 	}
 
 	private RocketJobException failed(String target, IOException ex) {
-		return new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
-				+ " cannot be written to " + target + ": " + FileRecords.reason(ex), ex);
+		return new RocketJobException(this.output + " cannot be written to " + target + ": " + FileRecords.reason(ex),
+				ex);
 	}
 
 	/** Before anything is written, so that nothing is when it is wrong. */
-	private RecordFormat format(String name) {
-		return this.outputs.data()
-			.formats()
-			.get(Objects.requireNonNullElse(this.options.format, this.output.format()), InputFiles.contentName(name),
-					this.options.values.keySet());
+	private FormatChoice format(String name) {
+		FormatSettings stored = this.output.settings().format();
+		BatchClass known = isText() ? null : this.output.outputs().classes().find(this.type);
+		FormatChoice choice = this.data.formats()
+			.choose(stored, this.options.format, InputFiles.contentName(name),
+					(known != null) ? known.declaredOutput() : null);
+		if (isText() && !choice.options().equals(stored.options())) {
+			requireAsStored("with the options " + choice.options());
+		}
+		return choice;
 	}
 
-	private long write(OutputStream stream, String name, RecordFormat format) throws IOException {
-		if (this.output.serializer().isText()) {
-			return OutputFiles.isPlainBzip2(name) ? concatenate(stream) : writeLines(stream, name);
+	private long write(OutputStream stream, String name, FormatChoice choice) throws IOException {
+		RecordText text = isUtf8() ? choice.format().text(choice.options()) : null;
+		if (!isText() && text == null) {
+			return writeValues(stream, name, choice);
 		}
-		String content = InputFiles.contentName(name);
-		try (OutputStream file = this.outputs.files().open(stream, name);
-				RecordFileWriter records = format
-					.writer(new RecordOutput(content, file, this.options.header, this.options.values))) {
-			long count = eachSlice((slice) -> {
-				for (Object record : BsonBuffer.read(unpack(slice))) {
-					records.write(new StoredValue(shown(record), this.lines));
+		ByteArrayOutputStream header = new ByteArrayOutputStream();
+		try (RecordFileWriter writer = writer(header, name, choice)) {
+			writer.finish();
+		}
+		TextDownload file = new TextDownload(this.output, name, header.toByteArray());
+		if (text == null || isText()) {
+			return file.writeStored(stream);
+		}
+		try {
+			return file.writeValues(stream, text, this.lines, this::shown);
+		}
+		catch (IllegalArgumentException ex) {
+			throw inexpressible(choice, ex);
+		}
+	}
+
+	private boolean isUtf8() {
+		return this.options.charset == null || this.options.charset.equals(StandardCharsets.UTF_8);
+	}
+
+	private RecordFileWriter writer(OutputStream file, String name, FormatChoice choice) throws IOException {
+		return choice.format()
+			.writer(new RecordOutput(InputFiles.contentName(name), file, charset(choice), this.options.header,
+					choice.options()));
+	}
+
+	private long writeValues(OutputStream stream, String name, FormatChoice choice) throws IOException {
+		try (OutputStream file = this.output.outputs().files().open(stream, name);
+				RecordFileWriter records = writer(file, name, choice)) {
+			return writeValues(records, choice);
+		}
+	}
+
+	/** To unpack and read the records of a slice takes about as long as to write them. */
+	private long writeValues(RecordFileWriter records, FormatChoice choice) throws IOException {
+		try (MongoCursor<Document> slices = this.output.slices().cursor();
+				ReadAhead<Document, List<StoredValue>> ahead = new ReadAhead<>(slices, this::values, Download::size)) {
+			long count = 0;
+			while (ahead.hasNext()) {
+				for (StoredValue value : ahead.next()) {
+					records.write(value);
+					count++;
 				}
-			});
+			}
 			records.finish();
 			return count;
 		}
-	}
-
-	/**
-	 * Writes lines that are stored as such.
-	 */
-	private long writeLines(OutputStream stream, String name) throws IOException {
-		try (OutputStream file = this.outputs.files().open(stream, name)) {
-			file.write(headerLine());
-			return eachSlice((slice) -> file.write(unpack(slice)));
+		catch (IllegalArgumentException ex) {
+			throw inexpressible(choice, ex);
 		}
 	}
 
-	private byte[] headerLine() {
-		return (this.options.header != null) ? (this.options.header + "\n").getBytes(StandardCharsets.UTF_8)
-				: new byte[0];
+	private RocketJobException inexpressible(FormatChoice choice, IllegalArgumentException ex) {
+		return new RocketJobException(
+				this.output + " cannot be written in the format '" + choice.format().name() + "': " + ex.getMessage(),
+				ex);
 	}
 
-	private long eachSlice(SliceAction action) throws IOException {
-		long count = 0;
-		try (MongoCursor<Document> slices = slices().cursor()) {
-			while (slices.hasNext()) {
-				Document slice = slices.next();
-				if (slice.containsKey(SliceDocument.DATA)) {
-					action.write(slice);
-					count += slice.getInteger(SliceDocument.COUNT);
-				}
-			}
+	private static long size(Document slice) {
+		return StoredOutput.isThere(slice) ? SliceDocument.data(slice).length : 0;
+	}
+
+	private List<StoredValue> values(Document slice) {
+		if (!StoredOutput.isThere(slice)) {
+			return List.of();
 		}
-		return count;
+		List<StoredValue> values = new ArrayList<>();
+		for (Object record : BsonBuffer.read(this.output.unpack(slice))) {
+			values.add(new StoredValue(shown(record), this.lines));
+		}
+		return values;
+	}
+
+	/** What the download says wins over the options of the category. */
+	private Charset charset(FormatChoice choice) {
+		if (this.options.charset != null) {
+			return this.options.charset;
+		}
+		return choice.format().options().containsAll(TextEncoding.OPTIONS)
+				? TextEncoding.of(choice.format().name(), choice.options()).charset() : StandardCharsets.UTF_8;
 	}
 
 	private @Nullable Object shown(@Nullable Object record) {
@@ -199,10 +251,10 @@ final class Download {
 			return record;
 		}
 		if (this.options.decrypted != null) {
-			return this.outputs.data().records().decrypt(record, this.options.decrypted);
+			return this.data.records().decrypt(record, this.options.decrypted);
 		}
 		if (FieldsMapper.hasSealed(record)) {
-			throw new RocketJobException("The output '" + this.output.name() + "' of job " + this.job
+			throw new RocketJobException(this.output
 					+ " has encrypted values; they are written in the clear if the options of the download say"
 					+ " decrypt(…), with the class of the records");
 		}
@@ -210,76 +262,30 @@ final class Download {
 	}
 
 	/**
-	 * Puts bzip2 streams one after the other, which makes a bzip2 file again.
-	 */
-	private long concatenate(OutputStream stream) throws IOException {
-		// a file must have one stream at least
-		stream.write(BzipBlocks.compress(headerLine()));
-		long count = eachSlice((slice) -> stream.write(this.outputs.data()
-			.codec()
-			.decrypt(SliceDocument.data(slice), this.output.serializer(), binding(slice))));
-		stream.flush();
-		return count;
-	}
-
-	/**
 	 * Counts the records without reading them.
 	 * @return how many there are
 	 */
 	long count() {
-		long count = 0;
-		for (Document slice : this.outputs.collections()
-			.output(this.job, this.output.name())
-			.find()
-			.projection(new Document(SliceDocument.COUNT, 1))) {
-			count += slice.getInteger(SliceDocument.COUNT);
-		}
-		return count;
+		return this.output.count();
 	}
 
 	<T> Stream<@Nullable T> records(Class<T> type) {
-		MongoCursor<Document> cursor = slices().cursor();
+		MongoCursor<Document> cursor = this.output.slices().cursor();
 		Iterable<Document> slices = () -> cursor;
 		return StreamSupport.stream(slices.spliterator(), false)
-			.filter((slice) -> slice.containsKey(SliceDocument.DATA))
+			.filter(StoredOutput::isThere)
 			.flatMap((slice) -> read(slice, type).stream())
 			.onClose(cursor::close);
 	}
 
 	private <T> List<@Nullable T> read(Document slice, Class<T> type) {
 		List<@Nullable T> records = new ArrayList<>();
-		String what = "The output '" + this.output.name() + "' of job " + this.job;
 		Binary lines = slice.get(SliceDocument.LINES, Binary.class);
-		for (Object stored : RecordBuffer.read(this.output.serializer().isText(), unpack(slice),
+		for (Object stored : RecordBuffer.read(isText(), this.output.unpack(slice),
 				(lines != null) ? lines.getData() : null)) {
-			records.add((stored != null) ? this.outputs.data().records().opened(what, stored, type) : null);
+			records.add((stored != null) ? this.data.records().opened(this.output.toString(), stored, type) : null);
 		}
 		return records;
-	}
-
-	private byte[] unpack(Document slice) {
-		return this.outputs.data().codec().unpack(SliceDocument.data(slice), this.output.serializer(), binding(slice));
-	}
-
-	private String binding(Document slice) {
-		return SliceCollections.binding(this.job, this.output.name(), slice.getLong(SliceDocument.ID));
-	}
-
-	private FindIterable<Document> slices() {
-		return this.outputs.collections()
-			.output(this.job, this.output.name())
-			.find()
-			// else a server may sort them all, data included
-			.hint(JobIndexes.BY_ID)
-			.sort(JobIndexes.BY_ID)
-			.batchSize(BATCH);
-	}
-
-	/** Writes the records of a slice. */
-	private interface SliceAction {
-
-		void write(Document slice) throws IOException;
-
 	}
 
 	private static final class Options implements DownloadOptions {
@@ -294,16 +300,19 @@ final class Download {
 
 		private boolean extended;
 
-		private @Nullable String format;
+		private FormatSettings format = FormatSettings.NONE;
 
-		private final Map<String, Object> values = new LinkedHashMap<>();
+		private @Nullable Charset charset;
 
-		private @Nullable String otherThanLines() {
+		private @Nullable String otherThan(String stored) {
 			if (this.extended) {
 				return "as extended JSON";
 			}
-			return (this.format != null && !this.format.equals(RecordFormat.LINES))
-					? "in the format '" + this.format + "'" : null;
+			if (this.charset != null && !this.charset.equals(StandardCharsets.UTF_8)) {
+				return "in " + this.charset.name();
+			}
+			String name = this.format.name();
+			return (!name.isEmpty() && !name.equals(stored)) ? "in the format '" + name + "'" : null;
 		}
 
 		@Override
@@ -320,13 +329,19 @@ final class Download {
 
 		@Override
 		public DownloadOptions format(String name) {
-			this.format = name;
+			this.format = new FormatSettings(name, this.format.options());
+			return this;
+		}
+
+		@Override
+		public DownloadOptions charset(Charset other) {
+			this.charset = new TextEncoding(other, CodingErrorAction.REPORT).charset();
 			return this;
 		}
 
 		@Override
 		public DownloadOptions option(String name, Object value) {
-			this.values.put(name, value);
+			this.format = this.format.withOption(name, value);
 			return this;
 		}
 

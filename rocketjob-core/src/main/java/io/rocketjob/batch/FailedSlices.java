@@ -1,18 +1,22 @@
 package io.rocketjob.batch;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
 import io.rocketjob.FailedSlice;
 import io.rocketjob.FailureGroup;
-import io.rocketjob.job.FailureDocument;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,8 @@ final class FailedSlices {
 	/** How many groups there are at most, beside those by class alone. */
 	private static final int MOST = 1_000;
 
+	private static final int PATIENCE_SECONDS = 5;
+
 	private static final String OTHERS = "*";
 
 	private static final Document CLASSES = new Document(SliceDocument.EXCEPTION + ".class", 1)
@@ -38,9 +44,9 @@ final class FailedSlices {
 
 	private final SliceCorrections corrections;
 
-	private final Document job;
+	private final JobRecord job;
 
-	FailedSlices(SliceCorrections corrections, Document job) {
+	FailedSlices(SliceCorrections corrections, JobRecord job) {
 		this.corrections = corrections;
 		this.job = job;
 	}
@@ -51,15 +57,24 @@ final class FailedSlices {
 	 * @return the groups, most frequent first
 	 */
 	List<FailureGroup> groups() {
+		return groups(Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Groups the first failed slices.
+	 * @param most how many slices to look at
+	 * @return the groups, most frequent first
+	 */
+	List<FailureGroup> groups(int most) {
 		Map<Kind, Group> groups = new LinkedHashMap<>();
+		int[] left = { most };
 		for (Segment segment : Segment.readable(this.job)) {
-			this.corrections.collections()
-				.input(segment)
-				.find(FAILED)
-				.hintString(SliceDocument.STATE_INDEX)
-				.sort(new Document(SliceDocument.ID, 1))
-				.projection(KIND)
-				.forEach((slice) -> group(groups, Kind.of(slice)).add(segment, slice.getLong(SliceDocument.ID)));
+			if (left[0] > 0) {
+				failed(segment).limit(left[0]).projection(KIND).forEach((slice) -> {
+					left[0]--;
+					group(groups, Kind.of(slice)).add(segment, slice.getLong(SliceDocument.ID));
+				});
+			}
 		}
 		return groups.entrySet()
 			.stream()
@@ -103,12 +118,7 @@ final class FailedSlices {
 	List<Document> kinds() {
 		Map<Document, ByClass> kinds = new LinkedHashMap<>();
 		for (Segment segment : Segment.readable(this.job)) {
-			this.corrections.collections()
-				.input(segment)
-				.find(FAILED)
-				.hintString(SliceDocument.STATE_INDEX)
-				.sort(new Document(SliceDocument.ID, 1))
-				.projection(CLASSES)
+			failed(segment).projection(CLASSES)
 				.forEach((slice) -> kinds.computeIfAbsent(
 						FailureDocument.kind(slice.get(SliceDocument.EXCEPTION, new Document())),
 						(missing) -> new ByClass(segment, slice.getLong(SliceDocument.ID))).count++);
@@ -130,22 +140,81 @@ final class FailedSlices {
 		return (slice != null) ? slice.get(SliceDocument.EXCEPTION, Document.class) : null;
 	}
 
+	/**
+	 * Reads some failed slices, in the order of their ids.
+	 * @param place the id of the slice after which to begin
+	 * @param backwards whether to read those before it, the last first
+	 * @param like what they have in common, empty for all
+	 * @param most how many to read
+	 * @return the slices
+	 */
+	List<FailedSlice> next(long place, boolean backwards, Document like, int most) {
+		List<Segment> segments = new ArrayList<>(Segment.readable(this.job));
+		if (backwards) {
+			Collections.reverse(segments);
+		}
+		Document filter = new Document(FAILED).append(SliceDocument.ID, new Document(backwards ? "$lt" : "$gt", place));
+		filter.putAll(like);
+		List<FailedSlice> slices = new ArrayList<>();
+		for (Segment segment : segments) {
+			if (slices.size() < most) {
+				this.corrections.collections()
+					.input(segment)
+					.find(filter)
+					.hintString(SliceDocument.STATE_INDEX)
+					.sort(new Document(SliceDocument.ID, backwards ? -1 : 1))
+					.limit(most - slices.size())
+					.maxTime(PATIENCE_SECONDS, TimeUnit.SECONDS)
+					.projection(WITHOUT_DATA)
+					.forEach((slice) -> slices.add(new StoredFailedSlice(this.corrections, this.job, segment, slice)));
+			}
+		}
+		return slices;
+	}
+
 	Stream<FailedSlice> stream() {
 		return Segment.readable(this.job).stream().flatMap(this::stream);
 	}
 
 	private Stream<FailedSlice> stream(Segment segment) {
-		MongoCursor<Document> cursor = this.corrections.collections()
-			.input(segment)
-			.find(FAILED)
-			.hintString(SliceDocument.STATE_INDEX)
-			.sort(new Document(SliceDocument.ID, 1))
-			.projection(WITHOUT_DATA)
-			.cursor();
+		MongoCursor<Document> cursor = failed(segment).projection(WITHOUT_DATA).cursor();
 		Iterable<Document> slices = () -> cursor;
 		return StreamSupport.stream(slices.spliterator(), false)
 			.map((slice) -> (FailedSlice) new StoredFailedSlice(this.corrections, this.job, segment, slice))
 			.onClose(cursor::close);
+	}
+
+	private FindIterable<Document> failed(Segment segment) {
+		return this.corrections.collections()
+			.input(segment)
+			.find(FAILED)
+			.hintString(SliceDocument.STATE_INDEX)
+			.sort(new Document(SliceDocument.ID, 1));
+	}
+
+	/**
+	 * Finds a failed slice by its place, without reading the others.
+	 * @param category the input category
+	 * @param firstRecord the number of its first record in the category
+	 * @return the slice, or {@code null} when there is none that begins there and has
+	 * failed
+	 */
+	@Nullable FailedSlice find(String category, long firstRecord) {
+		for (Segment segment : Segment.readable(this.job)) {
+			if (segment.category().equals(category) && segment.mayHave(firstRecord)) {
+				Document slice = this.corrections.collections()
+					.input(segment)
+					.find(new Document(FAILED).append(SliceDocument.ID,
+							segment.sliceId(firstRecord - segment.offset())))
+					.hint(new Document(SliceDocument.ID, 1))
+					.projection(WITHOUT_DATA)
+					.first();
+				if (slice != null) {
+					return new StoredFailedSlice(this.corrections, this.job, segment, slice);
+				}
+			}
+		}
+		return null;
 	}
 
 	private record Kind(@Nullable String className, @Nullable String pattern) {

@@ -8,8 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.Run;
 import io.rocketjob.logging.ExceptionLogging;
 import org.bson.Document;
@@ -86,7 +85,7 @@ final class FailureLog {
 		}
 		else if (number == LINES + 1) {
 			logger.error("{}: {}; further kinds of failures of {} {} are not logged, see failures() of the job", text,
-					brief(exception), JobDocument.type(slice.job()), JobDocument.id(slice.job()));
+					brief(exception), slice.job().type(), slice.job().id());
 		}
 		else {
 			logger.debug("{}: {}", text, kind.className());
@@ -103,9 +102,8 @@ final class FailureLog {
 	 * Which kind of failure of its batch it is.
 	 * @return the number, from 1, or 0 when it is known
 	 */
-	private synchronized int number(Document job, Kind kind) {
-		Set<Kind> kinds = this.batches.computeIfAbsent(
-				new Batch(JobDocument.id(job), job.getInteger(JobFields.FAILURE_COUNT, 0)),
+	private synchronized int number(JobRecord job, Kind kind) {
+		Set<Kind> kinds = this.batches.computeIfAbsent(new Batch(job.id(), job.failureCount()),
 				(missing) -> new HashSet<>());
 		if (kinds.size() > LINES) {
 			return kinds.contains(kind) ? 0 : LINES + 2;

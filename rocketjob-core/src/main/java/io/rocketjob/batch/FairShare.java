@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
-import io.rocketjob.job.Work;
+import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 

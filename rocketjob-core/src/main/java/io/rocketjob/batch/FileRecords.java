@@ -2,24 +2,27 @@ package io.rocketjob.batch;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CodingErrorAction;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.RecordWriter.FileOptions;
 import io.rocketjob.batch.record.FileContentException;
+import io.rocketjob.batch.record.FormatChoice;
+import io.rocketjob.batch.record.FormatSettings;
 import io.rocketjob.batch.record.RecordFileReader;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordFormats;
 import io.rocketjob.batch.record.RecordInput;
+import io.rocketjob.batch.record.TextEncoding;
 import io.rocketjob.stream.InputFiles;
+import io.rocketjob.stream.NamedInputStream;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
 
 /**
@@ -29,25 +32,33 @@ final class FileRecords implements FileOptions {
 
 	private final Resource file;
 
-	private String format;
+	private final FormatSettings category;
 
-	private Charset charset = StandardCharsets.UTF_8;
+	private final ResolvableType type;
 
-	private final Map<String, Object> options = new LinkedHashMap<>();
+	private FormatSettings wanted = FormatSettings.NONE;
+
+	private @Nullable Charset charset;
+
+	private @Nullable CodingErrorAction malformed;
+
+	private @Nullable String entry;
 
 	/**
 	 * Makes it.
 	 * @param file the file
-	 * @param format the format of the category
+	 * @param category the format of the category
+	 * @param type the type of the records of the job
 	 */
-	FileRecords(Resource file, String format) {
+	FileRecords(Resource file, FormatSettings category, ResolvableType type) {
 		this.file = file;
-		this.format = format;
+		this.category = category;
+		this.type = type;
 	}
 
 	@Override
 	public FileOptions format(String name) {
-		this.format = name;
+		this.wanted = new FormatSettings(name, this.wanted.options());
 		return this;
 	}
 
@@ -58,8 +69,20 @@ final class FileRecords implements FileOptions {
 	}
 
 	@Override
+	public FileOptions malformed(CodingErrorAction action) {
+		this.malformed = action;
+		return this;
+	}
+
+	@Override
+	public FileOptions entry(String name) {
+		this.entry = name;
+		return this;
+	}
+
+	@Override
 	public FileOptions option(String name, Object value) {
-		this.options.put(name, value);
+		this.wanted = this.wanted.withOption(name, value);
 		return this;
 	}
 
@@ -72,16 +95,15 @@ final class FileRecords implements FileOptions {
 	 * @throws InvalidRecordException when the file cannot be read, naming the place
 	 */
 	void write(RecordFormats formats, InputFiles files, Receiver receiver) {
-		String filename = this.file.getFilename();
-		String name = (filename != null) ? InputFiles.contentName(filename) : null;
-		RecordFormat chosen = formats.get(this.format, name, this.options.keySet());
 		Reading reading = new Reading(receiver);
-		try (InputStream stream = files.open(this.file);
-				RecordFileReader reader = chosen
-					.reader(new RecordInput(name, stream, this.charset, SliceCodec.PACKED_LIMIT, this.options))) {
-			Map<String, Object> layout = reader.layout();
-			receiver.format((layout != null) ? new SliceFormat(chosen.name(), layout) : null);
-			reading.all(reader, chosen);
+		try (NamedInputStream stream = files.open(this.file, this.entry)) {
+			String name = stream.contentName();
+			FormatChoice choice = formats.choose(this.category, this.wanted, name, this.type);
+			RecordInput input = new RecordInput(name, stream, encoding(choice), SliceCodec.PACKED_LIMIT,
+					choice.options());
+			try (RecordFileReader reader = choice.format().reader(input)) {
+				read(reader, choice.format(), name, reading);
+			}
 		}
 		catch (FileContentException ex) {
 			throw new InvalidRecordException(receiver.count() + 1, this.file.getDescription() + ": " + ex.getMessage(),
@@ -96,6 +118,38 @@ final class FileRecords implements FileOptions {
 		}
 		finally {
 			receiver.format(null);
+		}
+	}
+
+	private void read(RecordFileReader reader, RecordFormat format, @Nullable String name, Reading reading)
+			throws IOException {
+		Receiver receiver = reading.receiver;
+		Map<String, Object> layout = reader.layout();
+		if (layout != null) {
+			checkType(format, layout, receiver);
+		}
+		receiver.format((layout != null) ? new SliceFormat(format.name(), name, layout) : null);
+		reading.all(reader, format);
+	}
+
+	/** What the upload says wins over the options of the category. */
+	private TextEncoding encoding(FormatChoice choice) {
+		TextEncoding otherwise = choice.format().options().containsAll(TextEncoding.OPTIONS)
+				? TextEncoding.of(choice.format().name(), choice.options()) : TextEncoding.UTF_8;
+		return otherwise.with(this.charset, this.malformed);
+	}
+
+	/** What cannot be read as the job wants it would fail in every slice. */
+	private void checkType(RecordFormat format, Map<String, Object> layout, Receiver receiver) {
+		if (this.type.toClass() == String.class) {
+			return;
+		}
+		try {
+			format.parser(layout, this.type);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidRecordException(receiver.count() + 1, this.file.getDescription()
+					+ ": its records cannot be read as " + this.type.toClass().getName() + ": " + ex.getMessage(), ex);
 		}
 	}
 
@@ -123,9 +177,16 @@ final class FileRecords implements FileOptions {
 
 		/**
 		 * Adds a record.
-		 * @param record its text, or a value
+		 * @param record a value
 		 */
 		void write(Object record);
+
+		/**
+		 * Adds a record of text.
+		 * @param record text of the file, where it has a line
+		 * @param line in which line of the file it begins, 0 when there are none
+		 */
+		void writeText(String record, long line);
 
 		/**
 		 * Adds a record that is given by names and values.
@@ -156,8 +217,8 @@ final class FileRecords implements FileOptions {
 			boolean text = reader.layout() != null;
 			try {
 				for (Object record = reader.read(); record != null; record = reader.read()) {
-					if (record instanceof String) {
-						this.receiver.write(record);
+					if (record instanceof String each) {
+						this.receiver.writeText(each, reader.line());
 					}
 					else if (text) {
 						throw new IllegalStateException("The record format '" + format.name() + "' parses records and"
@@ -172,7 +233,7 @@ final class FileRecords implements FileOptions {
 				}
 			}
 			catch (IOException ex) {
-				this.position = reader.position();
+				this.position = (reader.line() > 0) ? format.place(reader.line()) : null;
 				throw ex;
 			}
 		}

@@ -16,13 +16,13 @@ import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
 import io.rocketjob.Lookup;
 import io.rocketjob.RecordSource;
+import io.rocketjob.Serializer;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.Execution;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
 import io.rocketjob.job.UnstoredHandle;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	private final InlineBatches tools;
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final Map<String, OutputSettings> outputs;
 
@@ -48,9 +48,9 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	private boolean lookupsCanBeMade = true;
 
-	private @Nullable Records work;
+	private @Nullable RecordLoop work;
 
-	InlineBatch(InlineBatches tools, Document job, Map<String, List<RecordSource<Object>>> sources,
+	InlineBatch(InlineBatches tools, JobRecord job, Map<String, List<RecordSource<Object>>> sources,
 			Map<String, Iterable<? extends Map.Entry<?, ?>>> entries) {
 		this.tools = tools;
 		this.job = job;
@@ -58,7 +58,8 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 		this.sources = sources;
 		this.outputs.keySet().forEach((category) -> this.output.put(category, new ArrayList<>()));
 		BatchDocument.inputs(job)
-			.forEach((category, settings) -> this.writers.put(category, new Writer(tools.intake(), settings)));
+			.forEach((category, settings) -> this.writers.put(category,
+					new Writer(tools.intake(), job.type(), settings)));
 		entries.forEach((name, all) -> {
 			Lookup lookup = new MemoryLookup(name);
 			lookup.putAll(all);
@@ -69,7 +70,7 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 	BatchOutput perform(String server) throws Exception {
 		this.tools.runner()
 			.run(this.job, server + ":inline", server, new UnstoredHandle(), this)
-			.valueOrThrow(JobDocument.id(this.job));
+			.valueOrThrow(this.job.id());
 		return new BatchOutput(this.output, this.statistics, recordCount());
 	}
 
@@ -85,14 +86,14 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 				upload(entry.getKey(), source);
 			}
 		}
-		BatchHooks hooks = this.tools.hooks().of(JobDocument.type(this.job));
+		BatchHooks hooks = this.tools.hooks().of(this.job.type());
 		hooks.before(new PhaseContext(run, this::lookup, this::recordCount, this));
 		this.lookupsCanBeMade = false;
 		for (Map.Entry<String, Writer> entry : this.writers.entrySet()) {
 			entry.getValue().endLastSlice();
 			long first = 1;
 			for (byte[] slice : entry.getValue().slices) {
-				SliceRecords records = BsonBuffer.readSlice(slice);
+				SliceRecords records = BsonBuffer.readSlice(slice).storedBy(entry.getValue().serializer);
 				slice(entry.getKey(), first, records, bean, callbacks, hooks, run);
 				first += records.stored().size();
 			}
@@ -103,10 +104,10 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	private void slice(String category, long first, SliceRecords records, JobBean<@Nullable Object> bean,
 			CallbackChain<@Nullable Object> callbacks, BatchHooks hooks, Run<@Nullable Object> run) throws Exception {
-		SliceState state = new SliceState(this.outputs, this.tools.records(), this::output);
+		SliceState state = new SliceState(this.outputs, this.tools.intake().data(), this::output);
 		SliceContext context = new SliceContext(run, category, state.counters(), this::lookup, recordCount());
-		Records work = new Records(records.stored(), Set.of(), first, state, context,
-				this.tools.performers().of(JobDocument.type(this.job), records, bean, callbacks, context));
+		RecordLoop work = new RecordLoop(records.stored(), Set.of(), first, state, context,
+				this.tools.performers().of(this.job.type(), records, bean, callbacks, context));
 		this.work = work;
 		hooks.slice(context, state, () -> {
 			while (work.hasNext()) {
@@ -154,21 +155,24 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 
 	@Override
 	public Redaction redaction() {
-		Records present = this.work;
+		RecordLoop present = this.work;
 		return (present != null) ? present.redaction() : Redaction.NONE;
 	}
 
 	@Override
 	public String label() {
-		return JobDocument.type(this.job) + " " + JobDocument.id(this.job);
+		return this.job.type() + " " + this.job.id();
 	}
 
 	private static final class Writer extends SliceCutter {
 
 		private final List<byte[]> slices = new ArrayList<>();
 
-		Writer(RecordIntake intake, InputSettings settings) {
-			super(intake, settings, 0);
+		private final Serializer serializer;
+
+		Writer(RecordIntake intake, String jobClass, InputSettings settings) {
+			super(intake, jobClass, settings, 0);
+			this.serializer = settings.serializer();
 		}
 
 		@Override

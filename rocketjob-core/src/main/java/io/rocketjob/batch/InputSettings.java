@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.rocketjob.BatchUploads;
 import io.rocketjob.Serializer;
-import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.FormatSettings;
 import org.bson.Document;
 
 /**
@@ -14,13 +14,13 @@ import org.bson.Document;
  * @param name the category
  * @param sliceSize how many records a slice has
  * @param serializer how slices are stored
- * @param format how records are written in files
+ * @param format how records are written in files, with the options of the format
  */
-record InputSettings(String name, int sliceSize, Serializer serializer, String format) {
+record InputSettings(String name, int sliceSize, Serializer serializer, FormatSettings format) {
 
 	/** Of a category of which nothing is said. */
 	static final InputSettings DEFAULTS = new InputSettings(BatchUploads.MAIN, 100, Serializer.COMPRESSED,
-			RecordFormat.LINES);
+			FormatSettings.LINES);
 
 	/** A slice is in the memory of its worker, and is what a crash repeats. */
 	static final int LARGEST_SLICE = 100_000;
@@ -42,14 +42,25 @@ record InputSettings(String name, int sliceSize, Serializer serializer, String f
 	}
 
 	Document toDocument() {
-		return new Document("category", this.name).append("sliceSize", this.sliceSize)
-			.append("serializer", this.serializer.name())
-			.append("format", this.format);
+		return StoredFormat.add(this.format, new Document("category", this.name).append("sliceSize", this.sliceSize)
+			.append("serializer", this.serializer.name()));
 	}
 
 	static InputSettings of(Document document) {
 		return new InputSettings(document.getString("category"), document.getInteger("sliceSize"),
-				Serializer.valueOf(document.getString("serializer")), document.getString("format"));
+				Serializer.valueOf(document.getString("serializer")), StoredFormat.of(document));
+	}
+
+	InputSettings withSliceSize(int records) {
+		return new InputSettings(this.name, records, this.serializer, this.format);
+	}
+
+	InputSettings withSerializer(Serializer other) {
+		return new InputSettings(this.name, this.sliceSize, other, this.format);
+	}
+
+	InputSettings withFormat(FormatSettings other) {
+		return new InputSettings(this.name, this.sliceSize, this.serializer, other);
 	}
 
 }

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobClaims;
 import io.rocketjob.job.JobCompleter;
-import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkNotification;
-import io.rocketjob.job.WorkSignal;
+import io.rocketjob.job.UnbegunClaims;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
+import io.rocketjob.work.WorkNotification;
+import io.rocketjob.work.WorkSignal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class JobDispatch {
 
 	private final JobWork.Tools tools;
 
-	private final JobClaims claims;
+	private final UnbegunClaims unbegun;
 
 	private final WorkSignal signal;
 
@@ -34,14 +34,14 @@ final class JobDispatch {
 	/**
 	 * Makes it.
 	 * @param tools what it takes to run jobs
-	 * @param claims gives jobs back
+	 * @param unbegun releases jobs
 	 * @param signal tells others of jobs that were given back
 	 * @param completions stores the ends of jobs in groups, {@code null} to store each by
 	 * itself
 	 */
-	JobDispatch(JobWork.Tools tools, JobClaims claims, WorkSignal signal, @Nullable JobCompleter completions) {
+	JobDispatch(JobWork.Tools tools, UnbegunClaims unbegun, WorkSignal signal, @Nullable JobCompleter completions) {
 		this.tools = tools;
-		this.claims = claims;
+		this.unbegun = unbegun;
 		this.signal = signal;
 		this.completions = completions;
 	}
@@ -84,15 +84,15 @@ final class JobDispatch {
 		List<ClaimedJob> jobs = work.stream()
 			.map(Work::job)
 			.filter(Objects::nonNull)
-			.filter((job) -> this.tools.runs().stopWaiting(job.held()))
+			.filter((job) -> this.tools.runs().stopWaiting(job.claimKey()))
 			.toList();
 		if (!jobs.isEmpty()) {
 			try {
-				this.claims.release(jobs);
+				this.unbegun.release(jobs);
 			}
 			catch (RuntimeException ex) {
 				// so that the caller may try again
-				this.tools.runs().await(jobs.stream().map(ClaimedJob::held).toList());
+				this.tools.runs().await(jobs.stream().map(ClaimedJob::claimKey).toList());
 				throw ex;
 			}
 			this.signal.tellOthers(new WorkNotification(WorkNotification.Kind.OLDER, null));

@@ -3,11 +3,11 @@ package io.rocketjob.batch;
 import java.util.function.BooleanSupplier;
 
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.JobCompleter;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobThrottles;
-import io.rocketjob.job.Work;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ final class JobWork implements Work {
 	public void run(String server, String worker, BooleanSupplier goOn) {
 		JobThrottles throttles = this.tools.throttles();
 		JobThrottles.Answer answer = throttles.ask(this.job);
-		if (!this.tools.runs().stopWaiting(this.job.held())) {
+		if (!this.tools.runs().stopWaiting(this.job.claimKey())) {
 			logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
 			return;
 		}
@@ -51,7 +51,7 @@ final class JobWork implements Work {
 		if (!throttles.letsStart(mine, answer, (thrown) -> this.tools.jobs().fail(mine, server, thrown))) {
 			return;
 		}
-		if (this.completions == null || BatchDocument.isBatch(mine.document())) {
+		if (this.completions == null || BatchDocument.isBatch(mine.job())) {
 			this.tools.batches().run(mine, server);
 		}
 		else {

@@ -21,9 +21,14 @@ final class LineCounts {
 	/** By the index of the value; those of one line are not in it. */
 	private final NavigableMap<Integer, Integer> counts = new TreeMap<>();
 
-	void add(int index, String value) {
-		int lines = 1;
-		for (int at = value.indexOf('\n'); at >= 0; at = value.indexOf('\n', at + 1)) {
+	/**
+	 * Adds a value.
+	 * @param index its index
+	 * @param text the value with the line break at its end
+	 */
+	void add(int index, String text) {
+		int lines = 0;
+		for (int at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
 			lines++;
 		}
 		if (lines > 1) {

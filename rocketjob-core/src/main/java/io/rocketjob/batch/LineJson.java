@@ -16,7 +16,7 @@ public interface LineJson {
 	 * {@link java.util.UUID}, arrays of bytes, {@code null}, and maps and lists again
 	 * @return JSON without line breaks, as a record is a line
 	 * @throws RuntimeException when it cannot be written; then the download fails, or the
-	 * record where its category is stored as lines
+	 * record where its category is stored as text
 	 */
 	String write(Object value);
 

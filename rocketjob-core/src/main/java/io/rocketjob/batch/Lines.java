@@ -76,7 +76,7 @@ final class Lines {
 	 * @return the same of types of Java
 	 */
 	static @Nullable Object plainValue(@Nullable Object stored) {
-		return (stored != null) ? plain(FieldsMapper.readable(stored)) : null;
+		return (stored != null) ? plain(FieldsMapper.readableNumbers(stored)) : null;
 	}
 
 	private static String extended(Object stored) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param collections where they are
  * @param records maps their values
  */
-record LookupStore(SliceCollections collections, RecordMapper records) {
+record LookupStore(BatchCollections collections, RecordMapper records) {
 
 	private static final int BULK = 500;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 import io.rocketjob.RecordSource;
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -20,7 +20,7 @@ final class NewBatchData {
 
 	private final LookupStore store;
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final ObjectId id;
 
@@ -36,12 +36,12 @@ final class NewBatchData {
 	 * @param sources what writes the records, by category
 	 * @param lookups the entries of the lookups by name
 	 */
-	NewBatchData(SegmentWriters writers, LookupStore store, Document job,
+	NewBatchData(SegmentWriters writers, LookupStore store, JobRecord job,
 			Map<String, List<RecordSource<Object>>> sources, Map<String, Iterable<? extends Map.Entry<?, ?>>> lookups) {
 		this.writers = writers;
 		this.store = store;
 		this.job = job;
-		this.id = JobDocument.id(job);
+		this.id = job.id();
 		this.sources = sources;
 		this.lookups = lookups;
 	}
@@ -60,7 +60,7 @@ final class NewBatchData {
 		// in the order of the categories, which is that in which they are worked on
 		BatchDocument.inputs(this.job).forEach((category, settings) -> {
 			if (this.sources.containsKey(category)) {
-				segments.add(new Segment(segments.size(), settings, SliceCollections.input(this.id, category, ""), 0, 0,
+				segments.add(new Segment(segments.size(), settings, BatchCollections.input(this.id, category, ""), 0, 0,
 						0, state));
 			}
 		});
@@ -77,7 +77,7 @@ final class NewBatchData {
 		segments.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
 		batch.append("segments", described);
 		Document named = new Document();
-		this.lookups.keySet().forEach((name) -> named.append(name, SliceCollections.lookup(this.id, name, "")));
+		this.lookups.keySet().forEach((name) -> named.append(name, BatchCollections.lookup(this.id, name, "")));
 		if (!named.isEmpty()) {
 			batch.append("lookups", named);
 		}
@@ -88,7 +88,7 @@ final class NewBatchData {
 	 * @param segments the segments
 	 */
 	void begin(List<Segment> segments) {
-		this.lookups.forEach((name, entries) -> this.store.write(SliceCollections.lookup(this.id, name, ""), entries));
+		this.lookups.forEach((name, entries) -> this.store.write(BatchCollections.lookup(this.id, name, ""), entries));
 		segments.forEach(this.writers.collections()::create);
 	}
 
@@ -103,7 +103,8 @@ final class NewBatchData {
 		List<Segment> complete = new ArrayList<>();
 		for (Segment segment : segments) {
 			long before = complete.stream().mapToLong(Segment::records).sum();
-			SegmentWriter writer = this.writers.of(segment, (count) -> progress.accept(before + count));
+			SegmentWriter writer = this.writers.of(this.job.type(), segment,
+					(count) -> progress.accept(before + count));
 			this.sources.getOrDefault(segment.category(), List.of()).forEach(writer::takeFrom);
 			complete.add(writer.finish());
 			progress.accept(before + writer.count());
@@ -113,9 +114,9 @@ final class NewBatchData {
 
 	/** Drops all that was written. */
 	void drop() {
-		SliceCollections collections = this.writers.collections();
+		BatchCollections collections = this.writers.collections();
 		segments(Segment.State.UPLOADING).forEach(collections::drop);
-		this.lookups.keySet().forEach((name) -> collections.named(SliceCollections.lookup(this.id, name, "")).drop());
+		this.lookups.keySet().forEach((name) -> collections.named(BatchCollections.lookup(this.id, name, "")).drop());
 	}
 
 }

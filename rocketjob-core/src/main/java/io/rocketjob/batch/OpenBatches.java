@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.job.WorkSignal;
+import io.rocketjob.work.WorkSignal;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +45,11 @@ final class OpenBatches {
 	/** Batches outside of their windows that a worker has looked at. */
 	private final RecentIds looked = new RecentIds(LOOK);
 
-	private List<Document> known = List.of();
+	private List<JobRecord> known = List.of();
 
 	private @Nullable Long readAt;
 
-	private List<Document> allKnown = List.of();
+	private List<JobRecord> allKnown = List.of();
 
 	private @Nullable Long allReadAt;
 
@@ -62,7 +62,7 @@ final class OpenBatches {
 	 * The batches that are open.
 	 * @return what is of use to choose one
 	 */
-	synchronized List<Document> list() {
+	synchronized List<JobRecord> list() {
 		Long last = this.readAt;
 		if (last == null || System.nanoTime() - last > MEMORY.toNanos()) {
 			this.known = read(MOST);
@@ -74,7 +74,7 @@ final class OpenBatches {
 
 	private void forgetOthers() {
 		Set<ObjectId> ids = new HashSet<>();
-		this.known.forEach((batch) -> ids.add(JobDocument.id(batch)));
+		this.known.forEach((batch) -> ids.add(batch.id()));
 		this.dry.forgetAllBut(ids);
 		this.full.forgetAllBut(ids);
 		this.looked.forgetAllBut(ids);
@@ -84,7 +84,7 @@ final class OpenBatches {
 	 * Reads all batches that are open.
 	 * @return what they are now
 	 */
-	List<Document> read() {
+	List<JobRecord> read() {
 		return read(0);
 	}
 
@@ -92,7 +92,7 @@ final class OpenBatches {
 	 * All batches that are open, for a caller that looks at them several times in a row.
 	 * @return what they were at most a second ago
 	 */
-	synchronized List<Document> all() {
+	synchronized List<JobRecord> all() {
 		Long last = this.allReadAt;
 		if (last == null || System.nanoTime() - last > MEMORY.toNanos()) {
 			this.allKnown = read();
@@ -101,13 +101,14 @@ final class OpenBatches {
 		return this.allKnown;
 	}
 
-	private List<Document> read(int limit) {
+	private List<JobRecord> read(int limit) {
 		return this.store.jobs()
 			.find(new Document(BatchDocument.PROCESSING, true))
 			.hintString(BatchKind.PROCESSING_INDEX)
 			.sort(new Document(JobFields.PRIORITY, 1).append(JobFields.ID, 1))
 			.limit(limit)
 			.projection(PROJECTION)
+			.map(JobRecord::new)
 			.into(new ArrayList<>());
 	}
 
@@ -116,22 +117,23 @@ final class OpenBatches {
 	 * @param id the job
 	 * @return the batch as it is now, or {@code null} when it is not open
 	 */
-	@Nullable Document read(ObjectId id) {
-		return this.store.jobs().find(isOpen(id)).first();
+	@Nullable JobRecord read(ObjectId id) {
+		return this.store.jobs().find(isOpen(id)).map(JobRecord::new).first();
 	}
 
 	private static Document isOpen(ObjectId id) {
 		return new Document(JobFields.ID, id).append(BatchDocument.PROCESSING, true);
 	}
 
-	@Nullable Document find(ObjectId id) {
-		for (Document batch : list()) {
-			if (id.equals(JobDocument.id(batch))) {
+	@Nullable JobRecord find(ObjectId id) {
+		for (JobRecord batch : list()) {
+			if (id.equals(batch.id())) {
 				return batch;
 			}
 		}
 		// the list is not complete when there are very many
-		return (list().size() < MOST) ? null : this.store.jobs().find(isOpen(id)).projection(PROJECTION).first();
+		return (list().size() < MOST) ? null
+				: this.store.jobs().find(isOpen(id)).projection(PROJECTION).map(JobRecord::new).first();
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.rocketjob.batch;
 import java.util.List;
 
 import io.rocketjob.Serializer;
-import io.rocketjob.batch.record.RecordFormat;
+import io.rocketjob.batch.record.FormatSettings;
 import org.bson.Document;
 
 /**
@@ -12,9 +12,9 @@ import org.bson.Document;
  * @param name the category
  * @param serializer how slices are stored
  * @param nulls whether null is output as well
- * @param format how records are written in files
+ * @param format how records are written in files, with the options of the format
  */
-record OutputSettings(String name, Serializer serializer, boolean nulls, String format) {
+record OutputSettings(String name, Serializer serializer, boolean nulls, FormatSettings format) {
 
 	/**
 	 * Says what is wrong.
@@ -22,21 +22,29 @@ record OutputSettings(String name, Serializer serializer, boolean nulls, String 
 	 */
 	void check(List<String> problems) {
 		CategoryName.check("output", this.name, problems);
-		if (this.serializer.isText() && !this.format.equals(RecordFormat.LINES)) {
-			problems.add("output." + this.name + ".format: " + this.serializer + " stores raw lines, which cannot be "
-					+ this.format + " any more; use the serializer COMPRESSED or ENCRYPTED for it");
-		}
 	}
 
 	Document toDocument() {
-		return new Document("category", this.name).append("serializer", this.serializer.name())
-			.append("nulls", this.nulls)
-			.append("format", this.format);
+		return StoredFormat.add(this.format,
+				new Document("category", this.name).append("serializer", this.serializer.name())
+					.append("nulls", this.nulls));
 	}
 
 	static OutputSettings of(Document document) {
 		return new OutputSettings(document.getString("category"), Serializer.valueOf(document.getString("serializer")),
-				document.getBoolean("nulls", false), document.getString("format"));
+				document.getBoolean("nulls", false), StoredFormat.of(document));
+	}
+
+	OutputSettings withSerializer(Serializer other) {
+		return new OutputSettings(this.name, other, this.nulls, this.format);
+	}
+
+	OutputSettings withNulls(boolean keep) {
+		return new OutputSettings(this.name, this.serializer, keep, this.format);
+	}
+
+	OutputSettings withFormat(FormatSettings other) {
+		return new OutputSettings(this.name, this.serializer, this.nulls, other);
 	}
 
 }

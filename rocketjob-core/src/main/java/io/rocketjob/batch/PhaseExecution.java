@@ -5,11 +5,10 @@ import java.util.Set;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.Execution;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
 import io.rocketjob.jobclass.CallbackChain;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PhaseExecution implements Execution<@Nullable Object> {
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final BatchPhase phase;
 
@@ -25,7 +24,7 @@ final class PhaseExecution implements Execution<@Nullable Object> {
 
 	private final Action action;
 
-	PhaseExecution(Document job, BatchPhase phase, Set<JobTransition> transitions, Action action) {
+	PhaseExecution(JobRecord job, BatchPhase phase, Set<JobTransition> transitions, Action action) {
 		this.job = job;
 		this.phase = phase;
 		this.transitions = transitions;
@@ -51,7 +50,7 @@ final class PhaseExecution implements Execution<@Nullable Object> {
 
 	@Override
 	public String label() {
-		return JobDocument.type(this.job) + " " + JobDocument.id(this.job) + switch (this.phase) {
+		return this.job.type() + " " + this.job.id() + switch (this.phase) {
 			case BEFORE -> " (before its records)";
 			case PROCESSING -> " (goes on with its records)";
 			case AFTER -> " (after its records)";

@@ -6,9 +6,9 @@ import java.util.Map;
 
 import io.rocketjob.BatchUploads;
 import io.rocketjob.RecordSource;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.Run;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +21,16 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 
 	private final ClaimedJob claimed;
 
-	private final BatchOpening hold;
+	private final BatchOpening handle;
 
 	private final Run<@Nullable Object> run;
 
 	private final Map<String, SegmentWriter> writers = new LinkedHashMap<>();
 
-	PhaseUploads(SegmentWriters segments, ClaimedJob claimed, BatchOpening hold, Run<@Nullable Object> run) {
+	PhaseUploads(SegmentWriters segments, ClaimedJob claimed, BatchOpening handle, Run<@Nullable Object> run) {
 		this.segments = segments;
 		this.claimed = claimed;
-		this.hold = hold;
+		this.handle = handle;
 		this.run = run;
 	}
 
@@ -40,7 +40,7 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 	}
 
 	private SegmentWriter begin(String category) {
-		Document job = this.claimed.document();
+		JobRecord job = this.claimed.job();
 		InputSettings settings = BatchDocument.inputs(job).get(category);
 		if (settings == null) {
 			throw new IllegalArgumentException(
@@ -58,11 +58,11 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 			.mapToLong(Segment::records)
 			.sum();
 		Segment segment = new Segment(number, settings,
-				SliceCollections.input(this.claimed.id(), category, this.claimed.token().toHexString()), offset, 0, 0,
+				BatchCollections.input(this.claimed.id(), category, this.claimed.token().toHexString()), offset, 0, 0,
 				Segment.State.UPLOADING);
-		this.hold.stage(segment.collection());
+		this.handle.stage(segment.collection());
 		this.segments.collections().create(segment);
-		return this.segments.of(segment, (count) -> this.run.checkCancelled());
+		return this.segments.of(job.type(), segment, (count) -> this.run.checkCancelled());
 	}
 
 	/**
@@ -72,9 +72,9 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 	 */
 	String makeLookup(String name) {
 		CategoryName.checkLookup(name);
-		String collection = SliceCollections.lookup(this.claimed.id(), name, this.claimed.token().toHexString());
-		this.hold.stage(collection);
-		this.hold.lookedUp(name, collection);
+		String collection = BatchCollections.lookup(this.claimed.id(), name, this.claimed.token().toHexString());
+		this.handle.stage(collection);
+		this.handle.lookedUp(name, collection);
 		return collection;
 	}
 
@@ -84,7 +84,7 @@ final class PhaseUploads implements BatchUploads<Object, Long> {
 
 	/** Inserts what is left. */
 	void finish() {
-		this.writers.values().forEach((writer) -> this.hold.uploaded(writer.finish()));
+		this.writers.values().forEach((writer) -> this.handle.uploaded(writer.finish()));
 	}
 
 }

@@ -5,13 +5,12 @@ import java.util.Set;
 
 import io.rocketjob.BatchPhase;
 import io.rocketjob.JobTransition;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobClaimHandle;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.RunResult;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class Phases {
 	 * @return how that ended
 	 */
 	RunResult run(ClaimedJob claimed, String server) {
-		BatchPhase phase = BatchDocument.phase(claimed.document());
+		BatchPhase phase = BatchDocument.phase(claimed.job());
 		return switch (phase) {
 			case BEFORE, PROCESSING -> open(claimed, phase, server);
 			case AFTER -> after(claimed, ALL, server);
@@ -60,24 +59,24 @@ final class Phases {
 	}
 
 	private RunResult open(ClaimedJob claimed, BatchPhase phase, String server) {
-		BatchOpening hold = new BatchOpening(this.openings, claimed);
-		PhaseExecution.Action action = (phase == BatchPhase.BEFORE) ? (run) -> before(claimed, hold, run) : (run) -> {
+		BatchOpening handle = new BatchOpening(this.openings, claimed);
+		PhaseExecution.Action action = (phase == BatchPhase.BEFORE) ? (run) -> before(claimed, handle, run) : (run) -> {
 		};
-		RunResult result = this.runner.run(claimed.document(), claimed.worker(), server, hold,
-				new PhaseExecution(claimed.document(), phase, OPENING, action));
+		RunResult result = this.runner.run(claimed.job(), claimed.worker(), server, handle,
+				new PhaseExecution(claimed.job(), phase, OPENING, action));
 		if (result.outcome() == RunResult.Outcome.LOST) {
-			hold.dropAfterLoss();
+			handle.dropAfterLoss();
 		}
 		return result;
 	}
 
-	private void before(ClaimedJob claimed, BatchOpening hold, Run<@Nullable Object> run) throws Exception {
-		hold.dropStaged();
-		Document job = claimed.document();
-		hold.checkComplete();
-		PhaseUploads uploads = new PhaseUploads(this.segments, claimed, hold, run);
+	private void before(ClaimedJob claimed, BatchOpening handle, Run<@Nullable Object> run) throws Exception {
+		handle.dropStaged();
+		JobRecord job = claimed.job();
+		handle.checkComplete();
+		PhaseUploads uploads = new PhaseUploads(this.segments, claimed, handle, run);
 		LookupFactory shared = new StoredLookups(this.lookups, job, uploads::makeLookup);
-		this.hooks.of(JobDocument.type(job))
+		this.hooks.of(job.type())
 			.before(new PhaseContext(run, shared, () -> BatchDocument.recordCount(job) + uploads.recordCount(),
 					uploads));
 		uploads.finish();
@@ -94,11 +93,11 @@ final class Phases {
 	}
 
 	private RunResult after(ClaimedJob claimed, Set<JobTransition> transitions, String server) {
-		Document job = claimed.document();
-		PhaseExecution.Action action = (run) -> this.hooks.of(JobDocument.type(job))
+		JobRecord job = claimed.job();
+		PhaseExecution.Action action = (run) -> this.hooks.of(job.type())
 			.after(new PhaseContext(run, new StoredLookups(this.lookups, job, null),
 					() -> BatchDocument.recordCount(job), null));
-		return this.runner.run(job, claimed.worker(), server, new JobClaimHandle(claimed, this.openings.holds()),
+		return this.runner.run(job, claimed.worker(), server, new JobClaimHandle(claimed, this.openings.handles()),
 				new PhaseExecution(job, BatchPhase.AFTER, transitions, action));
 	}
 

@@ -10,12 +10,12 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.BatchPhase;
 import io.rocketjob.Statistics;
-import io.rocketjob.job.ClaimKey;
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.job.RunResult;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +34,13 @@ final class ProcessingEnd {
 
 	private final SliceClaims claims;
 
-	private final SliceCollections collections;
+	private final BatchCollections collections;
 
 	private final BatchFailures failures;
 
 	private final Phases phases;
 
-	ProcessingEnd(JobStore store, OpenBatches open, SliceClaims claims, SliceCollections collections,
+	ProcessingEnd(JobStore store, OpenBatches open, SliceClaims claims, BatchCollections collections,
 			BatchFailures failures, Phases phases) {
 		this.store = store;
 		this.open = open;
@@ -61,7 +61,7 @@ final class ProcessingEnd {
 	 */
 	Optional<RunResult> finishIfDone(ObjectId id, ObjectId server, String worker, String serverName) {
 		while (true) {
-			Document job = this.open.read(id);
+			JobRecord job = this.open.read(id);
 			if (job == null || BatchDocument.isUploading(job)) {
 				return Optional.empty();
 			}
@@ -94,20 +94,21 @@ final class ProcessingEnd {
 	 * Whether the processing has not been ended since the job was read. Otherwise its
 	 * collections may be gone because it has completed and was destroyed.
 	 */
-	private boolean isAtIt(Document job) {
+	private boolean isAtIt(JobRecord job) {
 		return this.store.jobs()
 			.find(BatchKind.processed(job))
 			.projection(new Document(JobFields.ID, 1))
+			.map(JobRecord::new)
 			.first() != null;
 	}
 
-	private @Nullable ClaimedJob claimForAfter(Document job, ObjectId server, String worker) {
+	private @Nullable ClaimedJob claimForAfter(JobRecord job, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
 		Document set = new Document(BatchDocument.PHASE, BatchPhase.AFTER.value())
 			.append(JobFields.CLAIM, ClaimKey.claim(token, server))
 			.append(JobFields.WORKER_NAME, worker)
 			.append(BatchDocument.PROCESSED_AT, Date.from(this.store.clock().now()));
-		Map<String, Long> counters = this.collections.sumCounters(JobDocument.id(job));
+		Map<String, Long> counters = this.collections.sumCounters(job.id());
 		if (counters.size() <= Statistics.MOST_NAMES) {
 			// more would make the document of the job too large; they stay with the
 			// output
@@ -116,7 +117,7 @@ final class ProcessingEnd {
 		Document update = new Document("$set", set).append("$unset",
 				new Document(BatchDocument.PROCESSING, "").append(BatchDocument.ACTIVE, ""));
 		Document claimed = this.store.jobs().findOneAndUpdate(BatchKind.processed(job), update, AFTER);
-		return (claimed != null) ? new ClaimedJob(claimed, token, worker) : null;
+		return (claimed != null) ? new ClaimedJob(new JobRecord(claimed), token, worker) : null;
 	}
 
 }

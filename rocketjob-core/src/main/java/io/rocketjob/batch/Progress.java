@@ -13,6 +13,7 @@ import io.rocketjob.BatchPhase;
 import io.rocketjob.BatchStatus;
 import io.rocketjob.BatchStatus.ActiveWorker;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.SimpleStatus;
 import org.bson.Document;
 
@@ -21,11 +22,11 @@ import org.bson.Document;
  */
 final class Progress {
 
-	private final SliceCollections collections;
+	private final BatchCollections collections;
 
 	private final SliceClaims claims;
 
-	private final Document job;
+	private final JobRecord job;
 
 	private long queued;
 
@@ -37,7 +38,7 @@ final class Progress {
 
 	private final List<ActiveWorker> workers = new ArrayList<>();
 
-	Progress(SliceCollections collections, SliceClaims claims, Document job) {
+	Progress(BatchCollections collections, SliceClaims claims, JobRecord job) {
 		this.collections = collections;
 		this.claims = claims;
 		this.job = job;

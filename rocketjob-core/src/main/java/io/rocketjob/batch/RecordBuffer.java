@@ -55,18 +55,8 @@ interface RecordBuffer {
 	void addAll(byte[] bytes, int count, byte @Nullable [] lineCounts);
 
 	/**
-	 * Makes a buffer.
-	 * @param text whether for lines of text
-	 * @param lines how values are written as lines
-	 * @return the buffer
-	 */
-	static RecordBuffer of(boolean text, Lines lines) {
-		return text ? new TextBuffer(lines) : new BsonBuffer();
-	}
-
-	/**
 	 * Reads what a buffer has had.
-	 * @param text whether it was for lines of text
+	 * @param text whether it was for text
 	 * @param bytes its bytes
 	 * @param lineCounts which of its records have several lines
 	 * @return the records

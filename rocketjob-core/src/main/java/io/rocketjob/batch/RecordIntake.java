@@ -7,6 +7,7 @@ import io.rocketjob.stream.InputFiles;
  *
  * @param data maps and packs the records
  * @param files opens the files that they are read from
+ * @param classes know the types of the records
  */
-record RecordIntake(SliceData data, InputFiles files) {
+record RecordIntake(SliceData data, InputFiles files, BatchClasses classes) {
 }

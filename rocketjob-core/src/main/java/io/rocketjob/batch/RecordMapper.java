@@ -84,8 +84,23 @@ final class RecordMapper {
 	 * @throws RuntimeException when it does not fit the type
 	 */
 	Object fromParsed(Object parsed, ResolvableType declared) {
+		if (isReady(parsed, declared)) {
+			return parsed;
+		}
 		Object stored = (parsed instanceof Map || parsed instanceof List) ? rowValue(parsed) : parsed;
 		return fromStored(Objects.requireNonNull(stored), declared);
+	}
+
+	/** Whether mapping it would only copy it, or change its numbers. */
+	private static boolean isReady(Object parsed, ResolvableType declared) {
+		if (!declared.toClass().isInstance(parsed)) {
+			return false;
+		}
+		if (!(parsed instanceof Map || parsed instanceof List)) {
+			return true;
+		}
+		ResolvableType values = declared.getGeneric((parsed instanceof Map) ? 1 : 0);
+		return values.resolve(Object.class) == Object.class && !(parsed instanceof Document);
 	}
 
 	/**
@@ -111,6 +126,15 @@ final class RecordMapper {
 	 */
 	@Nullable Object decrypt(Object stored, Class<?> type) {
 		return (stored instanceof Map || stored instanceof List) ? this.mapper.decrypt(type, stored) : stored;
+	}
+
+	/**
+	 * Whether records can be made of text that has no format.
+	 * @param type the type of the records
+	 * @return whether some text can be read as it
+	 */
+	boolean readsText(ResolvableType type) {
+		return this.mapper.readsText(type);
 	}
 
 	/**

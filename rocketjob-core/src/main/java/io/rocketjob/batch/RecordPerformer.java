@@ -37,23 +37,25 @@ final class RecordPerformer {
 	}
 
 	@SuppressWarnings("NullAway") // fields are null where their type is Void
-	@Nullable Object perform(@Nullable Object stored) throws Exception {
+	@Nullable Object perform(int index, @Nullable Object stored) throws Exception {
 		if (stored == null) {
 			throw new RocketJobException("The record is null");
 		}
-		Object record = this.decoder.decode(stored);
+		Object record = this.decoder.decode(index, stored);
 		return KotlinTypes.withoutUnit(this.callbacks.isEmpty() ? this.job.perform(record, this.context)
 				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context)));
 	}
 
 	/**
 	 * What must not be shown of a record.
+	 * @param index its index in the slice
 	 * @param stored the record as it is stored
 	 * @return what replaces it in texts
 	 */
-	Redaction redaction(@Nullable Object stored) {
+	Redaction redaction(int index, @Nullable Object stored) {
 		try {
-			return (stored != null) ? Redaction.of(this.mapper.secrets(this.decoder.decode(stored))) : Redaction.NONE;
+			return (stored != null) ? Redaction.of(this.mapper.secrets(this.decoder.decode(index, stored)))
+					: Redaction.NONE;
 		}
 		catch (RuntimeException ex) {
 			// what cannot be read here cannot have been put into a text

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 
 /**
@@ -81,6 +81,15 @@ record Segment(int number, InputSettings settings, String collection, long offse
 	}
 
 	/**
+	 * Whether a slice of this segment could begin with a record.
+	 * @param record the number of the record in the category
+	 * @return whether its position is one that the id of a slice can tell
+	 */
+	boolean mayHave(long record) {
+		return record > this.offset && record - this.offset <= MASK;
+	}
+
+	/**
 	 * What the data of a slice is bound to when it is encrypted.
 	 * @param sliceId the id of the slice
 	 * @return the text to encrypt with
@@ -110,9 +119,9 @@ record Segment(int number, InputSettings settings, String collection, long offse
 	 * @param job the job
 	 * @return the segments in the order in which they are worked on
 	 */
-	static List<Segment> of(Document job, Predicate<Segment> which) {
+	static List<Segment> of(JobRecord job, Predicate<Segment> which) {
 		List<Segment> segments = new ArrayList<>();
-		job.get(BatchDocument.BATCH, new Document()).get("segments", new Document()).values().forEach((value) -> {
+		BatchDocument.of(job).get("segments", new Document()).values().forEach((value) -> {
 			Segment segment = of((Document) value);
 			if (which.test(segment)) {
 				segments.add(segment);
@@ -127,7 +136,7 @@ record Segment(int number, InputSettings settings, String collection, long offse
 	 * @param job the job
 	 * @return the segments in the order in which they are worked on
 	 */
-	static List<Segment> readable(Document job) {
+	static List<Segment> readable(JobRecord job) {
 		return of(job, (segment) -> segment.state() != State.UPLOADING);
 	}
 

@@ -40,13 +40,15 @@ final class SegmentWriter extends SliceCutter {
 	/**
 	 * Makes a writer.
 	 * @param intake what it takes to cut records
+	 * @param jobClass the name of the class of the job
 	 * @param collection where to write
 	 * @param segment what is written there
 	 * @param progress is told now and then how many records have been written; throws
 	 * when no more are wanted
 	 */
-	SegmentWriter(RecordIntake intake, MongoCollection<Document> collection, Segment segment, LongConsumer progress) {
-		super(intake, segment.settings(), segment.offset());
+	SegmentWriter(RecordIntake intake, String jobClass, MongoCollection<Document> collection, Segment segment,
+			LongConsumer progress) {
+		super(intake, jobClass, segment.settings(), segment.offset());
 		this.data = intake.data();
 		this.collection = collection;
 		this.segment = segment;

@@ -3,7 +3,6 @@ package io.rocketjob.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 import com.mongodb.client.MongoCollection;
@@ -12,27 +11,20 @@ import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
-import io.rocketjob.Serializer;
+import io.rocketjob.document.ClaimKey;
 import io.rocketjob.job.ClaimHandle;
-import io.rocketjob.job.ClaimKey;
 import io.rocketjob.job.FieldsState;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
-import io.rocketjob.logging.Redaction;
 import org.bson.Document;
-import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The hold on a slice: every write to it filters on the claim token, and output is
- * written only over that of earlier attempts. The one place that ends slices.
+ * The claim on a slice: every write to it filters on the claim token. Ends the slice, by
+ * itself or through a {@link SliceCompleter}: output is stored before the slice is
+ * deleted, so a crash between the two lets it run again.
  */
 final class SliceClaimHandle implements ClaimHandle {
-
-	private static final Logger logger = LoggerFactory.getLogger(SliceClaimHandle.class);
 
 	private final SliceClaimHandles handles;
 
@@ -47,14 +39,13 @@ final class SliceClaimHandle implements ClaimHandle {
 
 	private final SliceState state;
 
-	/** What to say when the slice was given up without what its records have made. */
-	private volatile @Nullable Runnable notKept;
+	private final ResumePoint resumePoint;
 
 	/** The record at hand, for those that watch. */
 	private volatile long recordNumber;
 
 	/**
-	 * Makes a hold.
+	 * Makes a handle.
 	 * @param handles what it needs
 	 * @param slice the slice
 	 * @param completions ends slices in groups, {@code null} to end this by itself
@@ -63,10 +54,11 @@ final class SliceClaimHandle implements ClaimHandle {
 		this.handles = handles;
 		this.completions = completions;
 		this.slice = slice;
-		this.job = JobDocument.id(slice.job());
+		this.job = slice.job().id();
 		this.outputs = BatchDocument.outputs(slice.job());
-		this.state = new SliceState(this.outputs, handles.records());
-		this.recordNumber = slice.firstRecord() + slice.document().getInteger(SliceDocument.DONE, 0);
+		this.state = new SliceState(this.outputs, handles.data());
+		this.resumePoint = new ResumePoint(slice, this.state, this.outputs, handles);
+		this.recordNumber = slice.firstRecord() + ResumePoint.done(slice.document());
 	}
 
 	ClaimedSlice slice() {
@@ -77,9 +69,8 @@ final class SliceClaimHandle implements ClaimHandle {
 		return this.state;
 	}
 
-	/** Goes on from where an earlier run has left off. */
-	void restore() {
-		this.state.restore(this.slice.document(), this.handles.codec(), this::binding);
+	ResumePoint resumePoint() {
+		return this.resumePoint;
 	}
 
 	void recordNumber(long number) {
@@ -91,8 +82,8 @@ final class SliceClaimHandle implements ClaimHandle {
 	}
 
 	@Override
-	public ClaimKey held() {
-		return this.slice.held();
+	public ClaimKey claimKey() {
+		return this.slice.claimKey();
 	}
 
 	@Override
@@ -116,7 +107,8 @@ final class SliceClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
-		if (outputs().stream().allMatch(SliceOutput::store) && input().deleteOne(filter()).getDeletedCount() == 1) {
+		if (outputs().stream().allMatch(ExactlyOnceOutput::store)
+				&& input().deleteOne(filter()).getDeletedCount() == 1) {
 			return true;
 		}
 		this.handles.cleanup().cleanUpAfterLoss(this.slice.job());
@@ -133,20 +125,20 @@ final class SliceClaimHandle implements ClaimHandle {
 	 * What the slice has made. A later attempt writes all categories, so that nothing
 	 * remains of an earlier one, and nothing can be added by it any more.
 	 */
-	private List<SliceOutput> outputs() {
+	private List<ExactlyOnceOutput> outputs() {
 		boolean again = this.slice.attempt() > 1;
-		List<SliceOutput> made = new ArrayList<>();
+		List<ExactlyOnceOutput> made = new ArrayList<>();
 		Map<String, SliceState.Part> parts = this.state.parts();
 		for (OutputSettings output : this.outputs.values()) {
 			SliceState.Part part = parts.get(output.name());
 			if (part != null || again) {
-				made.add(new SliceOutput(this.handles.collections().output(this.job, output.name()),
+				made.add(new ExactlyOnceOutput(this.handles.collections().output(this.job, output.name()),
 						outputOf(output, part)));
 			}
 		}
 		Map<String, Long> counted = this.state.counted();
 		if (!counted.isEmpty() || again) {
-			made.add(new SliceOutput(this.handles.collections().counters(this.job),
+			made.add(new ExactlyOnceOutput(this.handles.collections().counters(this.job),
 					new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
 						.append(SliceDocument.COUNTERS, BatchDocument.counters(counted))));
 		}
@@ -158,9 +150,10 @@ final class SliceClaimHandle implements ClaimHandle {
 			return new Document(SliceDocument.ID, this.slice.id()).append(SliceDocument.ATTEMPT, this.slice.attempt())
 				.append(SliceDocument.COUNT, 0);
 		}
-		byte[] packed = this.handles.codec()
+		byte[] packed = this.handles.data()
+			.codec()
 			.pack(part.bytes(), output.serializer(),
-					SliceCollections.binding(this.job, output.name(), this.slice.id()));
+					BatchCollections.binding(this.job, output.name(), this.slice.id()));
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
 			throw new InvalidRecordException(this.recordNumber,
 					"What the records " + this.slice.firstRecord() + " to " + this.recordNumber
@@ -194,76 +187,15 @@ final class SliceClaimHandle implements ClaimHandle {
 	 * Gives the slice up with what has been done of it, if that is not too large.
 	 */
 	private boolean leave(String to, Consumer<Document> more) {
-		this.notKept = null;
 		Document update = new Document("$set", new Document(SliceDocument.STATE, to)).append("$unset",
 				new Document(SliceDocument.CLAIM, ""));
-		if (this.state.isKept()) {
-			update.get("$set", Document.class).putAll(this.state.consistently(this::done));
-		}
+		update.get("$set", Document.class).putAll(this.resumePoint.toStore());
 		more.accept(update);
 		boolean written = write(update);
-		Runnable told = this.notKept;
-		if (written && told != null) {
-			told.run();
+		if (written) {
+			this.resumePoint.logLoss();
 		}
 		return written;
-	}
-
-	/**
-	 * How far the slice is, with what its records have made so far. Where that cannot be
-	 * kept, the slice begins again: its failure is recorded in any case.
-	 */
-	private Document done() {
-		try {
-			Document partial = partial();
-			if (partial != null) {
-				return new Document(SliceDocument.DONE, this.state.done()).append(SliceDocument.PARTIAL, partial)
-					.append(SliceDocument.COUNTERS, BatchDocument.counters(this.state.counted()));
-			}
-			int done = this.state.done();
-			this.notKept = () -> logger
-				.info("What the first {} records of slice {} of {} have made is too large to be kept with the slice;"
-						+ " they will be worked on again", done, this.slice.firstRecord(), this.job);
-		}
-		catch (RuntimeException ex) {
-			int done = this.state.done();
-			this.notKept = () -> logger.warn(
-					"What the first {} records of slice {} of {} have made cannot be kept;"
-							+ " they will be worked on again",
-					done, this.slice.firstRecord(), this.job,
-					this.handles.exceptionLogging().loggable(ex, Redaction.NONE));
-		}
-		return new Document(SliceDocument.DONE, 0).append(SliceDocument.PARTIAL, new Document())
-			.append(SliceDocument.COUNTERS, List.of());
-	}
-
-	/**
-	 * What has been made so far.
-	 * @return the output by category, or {@code null} when it is too large
-	 */
-	private @Nullable Document partial() {
-		Document partial = new Document();
-		int size = SliceDocument.data(this.slice.document()).length;
-		for (Map.Entry<String, SliceState.Part> part : this.state.parts().entrySet()) {
-			Serializer serializer = Objects.requireNonNull(this.outputs.get(part.getKey())).serializer();
-			byte[] packed = this.handles.codec().pack(part.getValue().bytes(), serializer, binding(part.getKey()));
-			size += packed.length;
-			if (size > SliceCodec.PACKED_LIMIT) {
-				return null;
-			}
-			partial.append(part.getKey(),
-					part.getValue()
-						.with(new Document(SliceDocument.COUNT, part.getValue().count()).append(SliceDocument.DATA,
-								new Binary(packed))));
-		}
-		return partial;
-	}
-
-	/**
-	 * What the partial output of a category is bound to.
-	 */
-	private String binding(String category) {
-		return SliceCodec.binding(this.slice.segment().collection() + "/" + category, this.slice.id());
 	}
 
 	@Override

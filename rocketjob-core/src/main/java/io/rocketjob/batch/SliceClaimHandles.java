@@ -7,12 +7,11 @@ import io.rocketjob.logging.ExceptionLogging;
  * What the handles of claimed slices need. Thread-safe.
  *
  * @param collections where slices and their output are stored
- * @param codec packs output
- * @param records maps output
+ * @param data maps and packs output
  * @param cleanup removes output that comes too late
  * @param transitions abort jobs
  * @param exceptionLogging how much of exceptions is logged
  */
-record SliceClaimHandles(SliceCollections collections, SliceCodec codec, RecordMapper records, OutputCleanup cleanup,
+record SliceClaimHandles(BatchCollections collections, SliceData data, LateOutput cleanup,
 		ManualTransitions transitions, ExceptionLogging exceptionLogging) {
 }

@@ -14,7 +14,8 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.RocketJobException;
-import io.rocketjob.job.FailureDocument;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DatabaseAbilities;
 import io.rocketjob.mongo.DatabaseClock;
 import org.bson.Document;
@@ -39,11 +40,11 @@ final class SliceClaims {
 	/** How often to look where a claim may miss what is there. */
 	private static final int LOOKS = 3;
 
-	private final SliceCollections collections;
+	private final BatchCollections collections;
 
 	private final DatabaseClock clock;
 
-	SliceClaims(SliceCollections collections, DatabaseClock clock) {
+	SliceClaims(BatchCollections collections, DatabaseClock clock) {
 		this.collections = collections;
 		this.clock = clock;
 	}
@@ -170,7 +171,7 @@ final class SliceClaims {
 	 * @param job the job
 	 * @throws RocketJobException when slices are missing
 	 */
-	void checkComplete(Document job) {
+	void checkComplete(JobRecord job) {
 		for (Segment segment : Segment.of(job, (each) -> each.state() == Segment.State.READY)) {
 			long present = this.collections.input(segment)
 				.countDocuments(new Document(), new CountOptions().hint(BY_ID));
@@ -198,7 +199,7 @@ final class SliceClaims {
 	 * Queues the failed slices of a job again.
 	 * @param job the job
 	 */
-	void requeueFailed(Document job) {
+	void requeueFailed(JobRecord job) {
 		List<Document> without = BatchDocument.of(job)
 			.getList("notRetried", Document.class, List.of())
 			.stream()
@@ -249,7 +250,7 @@ final class SliceClaims {
 	 * @param worker the name of the worker, or of the server when it is not known which
 	 * of its workers will have the slice
 	 */
-	record Claim(Document job, Segment segment, ObjectId server, String worker) {
+	record Claim(JobRecord job, Segment segment, ObjectId server, String worker) {
 
 		private Document update(ObjectId token, Instant now) {
 			return SliceDocument.claim(token, this.server, this.worker, now);

@@ -13,13 +13,14 @@ import io.rocketjob.RocketJobException;
 import io.rocketjob.Serializer;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.stream.BzipBlocks;
+import io.rocketjob.stream.GzipPieces;
 import io.rocketjob.stream.ZstdBlocks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Packs the records of a slice into what is stored, and unpacks them: compression and
- * encryption. Packed data other than bzip2 begin with a byte that says how they are
- * compressed. Thread-safe.
+ * encryption. Packed values begin with a byte that says how they are compressed.
+ * Thread-safe.
  */
 final class SliceCodec {
 
@@ -65,6 +66,7 @@ final class SliceCodec {
 			case NONE -> plain(data);
 			case COMPRESSED, ENCRYPTED -> ZstdBlocks.areUsable() ? zstd(data) : deflate(data);
 			case BZIP2, ENCRYPTED_BZIP2 -> BzipBlocks.compress(data);
+			case GZIP, ENCRYPTED_GZIP -> GzipPieces.compress(data);
 		};
 		return serializer.isEncrypted() ? encryption().encrypt(packed, binding.getBytes(StandardCharsets.UTF_8))
 				: packed;
@@ -80,11 +82,12 @@ final class SliceCodec {
 	 */
 	byte[] unpack(byte[] stored, Serializer serializer, String binding) {
 		byte[] packed = decrypt(stored, serializer, binding);
-		if (!serializer.isText()) {
-			return decompress(packed);
-		}
 		try {
-			return BzipBlocks.decompress(packed);
+			return switch (serializer) {
+				case NONE, COMPRESSED, ENCRYPTED -> decompress(packed);
+				case BZIP2, ENCRYPTED_BZIP2 -> BzipBlocks.decompress(packed);
+				case GZIP, ENCRYPTED_GZIP -> GzipPieces.decompress(packed);
+			};
 		}
 		catch (IOException ex) {
 			throw new RocketJobException("Stored output is damaged: " + ex.getMessage(), ex);
@@ -117,7 +120,7 @@ final class SliceCodec {
 					+ " needs keys; set rocketjob.encryption.keyset, or declare an Encryption bean");
 			remedy = "Provide keys";
 		}
-		if (serializer.isText()) {
+		if (serializer == Serializer.BZIP2 || serializer == Serializer.ENCRYPTED_BZIP2) {
 			try {
 				BzipBlocks.compress(new byte[0]);
 			}

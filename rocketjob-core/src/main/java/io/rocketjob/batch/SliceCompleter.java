@@ -15,17 +15,17 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.ClaimKey;
-import io.rocketjob.job.FailureDocument;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.GroupWriter;
 import io.rocketjob.mongo.RetriedWrite;
+import io.rocketjob.work.WorkRecorder;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -48,7 +48,7 @@ final class SliceCompleter {
 	/** So that slices without output are not without weight. */
 	private static final long LEAST_BYTES = 16 * 1024;
 
-	private final OutputCleanup cleanup;
+	private final LateOutput cleanup;
 
 	private final FailureLog failureLog;
 
@@ -68,7 +68,7 @@ final class SliceCompleter {
 	 * @param recorder counts what was lost
 	 * @param exceptionLogging how much of exceptions is logged
 	 */
-	SliceCompleter(OutputCleanup cleanup, FailureLog failureLog, ActiveRuns runs, WorkRecorder recorder,
+	SliceCompleter(LateOutput cleanup, FailureLog failureLog, ActiveRuns runs, WorkRecorder recorder,
 			ExceptionLogging exceptionLogging) {
 		this.cleanup = cleanup;
 		this.failureLog = failureLog;
@@ -131,7 +131,7 @@ final class SliceCompleter {
 		try {
 			List<Ended> held = all.stream().filter((ended) -> !ended.run().isLost()).toList();
 			Set<ClaimKey> lost = store(held);
-			delete(held.stream().filter((ended) -> !lost.contains(ended.hold().held())).toList());
+			delete(held.stream().filter((ended) -> !lost.contains(ended.handle().claimKey())).toList());
 		}
 		finally {
 			all.forEach((ended) -> this.runs.ended(ended.run()));
@@ -151,8 +151,8 @@ final class SliceCompleter {
 		Set<ClaimKey> lost = new HashSet<>();
 		parts.values().forEach((together) -> {
 			for (Part part : storeTogether(together)) {
-				if (!lost.contains(part.ended().hold().held()) && !storeAlone(part)) {
-					lost.add(part.ended().hold().held());
+				if (!lost.contains(part.ended().handle().claimKey()) && !storeAlone(part)) {
+					lost.add(part.ended().handle().claimKey());
 				}
 			}
 		});
@@ -180,11 +180,11 @@ final class SliceCompleter {
 	}
 
 	private boolean storeAlone(Part part) {
-		SliceClaimHandle hold = part.ended().hold();
+		SliceClaimHandle handle = part.ended().handle();
 		try {
-			boolean stored = new RetriedWrite(hold.slice()).make(() -> part.output().store());
+			boolean stored = new RetriedWrite(handle.slice()).make(() -> part.output().store());
 			if (!stored) {
-				this.cleanup.cleanUpAfterLoss(hold.slice().job());
+				this.cleanup.cleanUpAfterLoss(handle.slice().job());
 			}
 			return stored;
 		}
@@ -192,11 +192,11 @@ final class SliceCompleter {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
 				throw ex;
 			}
-			Document exception = FailureDocument.of(ex, hold.slice().worker());
-			boolean failed = new RetriedWrite(hold.slice())
-				.make(() -> hold.fail(exception, FailureDocument.summary(exception), null));
+			Document exception = FailureDocument.of(ex, handle.slice().worker());
+			boolean failed = new RetriedWrite(handle.slice())
+				.make(() -> handle.fail(exception, FailureDocument.summary(exception), null));
 			if (failed) {
-				this.failureLog.unstorable(part.ended().run(), hold.slice(), exception,
+				this.failureLog.unstorable(part.ended().run(), handle.slice(), exception,
 						() -> this.exceptionLogging.loggable(ex, Redaction.NONE));
 			}
 			return false;
@@ -212,18 +212,19 @@ final class SliceCompleter {
 
 	private void deleteTogether(List<Ended> slices) {
 		Map<ObjectId, List<Long>> byToken = new HashMap<>();
-		slices.forEach((ended) -> byToken.computeIfAbsent(ended.hold().slice().token(), (missing) -> new ArrayList<>())
-			.add(ended.hold().slice().id()));
+		slices
+			.forEach((ended) -> byToken.computeIfAbsent(ended.handle().slice().token(), (missing) -> new ArrayList<>())
+				.add(ended.handle().slice().id()));
 		List<DeleteManyModel<Document>> deletions = new ArrayList<>();
 		byToken.forEach((token, ids) -> deletions.add(new DeleteManyModel<>(SliceDocument.held(ids, token))));
 		int deleted = new RetriedWrite(slices.size() + " slices")
 			.make(() -> slices.get(0).input().bulkWrite(deletions, UNORDERED).getDeletedCount());
 		if (deleted < slices.size()) {
-			Document job = slices.get(0).hold().slice().job();
+			JobRecord job = slices.get(0).handle().slice().job();
 			logger.info("Of {} slices of {} {} that were worked on, {} were still held by this server", slices.size(),
-					JobDocument.type(job), JobDocument.id(job), deleted);
+					job.type(), job.id(), deleted);
 			if (!this.cleanup.cleanUpAfterLoss(job)) {
-				this.recorder.lost(JobDocument.type(job), slices.size() - deleted);
+				this.recorder.lost(job.type(), slices.size() - deleted);
 			}
 		}
 		else {
@@ -234,20 +235,21 @@ final class SliceCompleter {
 	/**
 	 * A slice that has been worked on.
 	 *
-	 * @param hold the hold on it
+	 * @param handle the claim on it
 	 * @param run its run
 	 * @param input where it is
 	 * @param outputs what it has made
 	 */
-	record Ended(SliceClaimHandle hold, Run<?> run, MongoCollection<Document> input, List<SliceOutput> outputs) {
+	record Ended(SliceClaimHandle handle, Run<?> run, MongoCollection<Document> input,
+			List<ExactlyOnceOutput> outputs) {
 
 		long size() {
-			return LEAST_BYTES + this.outputs.stream().mapToLong(SliceOutput::size).sum();
+			return LEAST_BYTES + this.outputs.stream().mapToLong(ExactlyOnceOutput::size).sum();
 		}
 
 	}
 
-	private record Part(Ended ended, SliceOutput output) {
+	private record Part(Ended ended, ExactlyOnceOutput output) {
 	}
 
 }

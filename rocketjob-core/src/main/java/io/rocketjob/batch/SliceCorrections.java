@@ -2,7 +2,7 @@ package io.rocketjob.batch;
 
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.ManualTransitions;
-import io.rocketjob.job.WorkNotifier;
+import io.rocketjob.work.WorkNotifier;
 
 /**
  * What it takes to show, correct and retry failed slices. Thread-safe.
@@ -13,6 +13,6 @@ import io.rocketjob.job.WorkNotifier;
  * @param transitions retries jobs
  * @param notifier tells workers of slices
  */
-record SliceCorrections(JobStore store, SliceCollections collections, SliceData data, ManualTransitions transitions,
+record SliceCorrections(JobStore store, BatchCollections collections, SliceData data, ManualTransitions transitions,
 		WorkNotifier notifier) {
 }

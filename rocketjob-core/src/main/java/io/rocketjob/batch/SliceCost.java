@@ -2,7 +2,7 @@ package io.rocketjob.batch;
 
 import java.time.Duration;
 
-import io.rocketjob.job.MovingAverage;
+import io.rocketjob.work.MovingAverage;
 
 /**
  * What a slice of a batch takes, as its workers have found: how long, and how many bytes.

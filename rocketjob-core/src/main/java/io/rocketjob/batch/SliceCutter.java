@@ -11,6 +11,7 @@ import io.rocketjob.RocketJobException;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
 
 /**
@@ -19,6 +20,8 @@ import org.springframework.core.io.Resource;
 abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver {
 
 	private final RecordIntake intake;
+
+	private final String jobClass;
 
 	private final InputSettings settings;
 
@@ -34,6 +37,11 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 
 	private BsonBuffer buffer = new BsonBuffer();
 
+	/** Where in its file the record is that is written, 0 when it is not known. */
+	private long line;
+
+	private boolean readsText;
+
 	private long count;
 
 	private long largest;
@@ -43,11 +51,13 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 	/**
 	 * Makes a cutter.
 	 * @param intake what it takes to cut records
+	 * @param jobClass the name of the class of the job
 	 * @param settings how slices are made
 	 * @param offset how many records come before the first
 	 */
-	SliceCutter(RecordIntake intake, InputSettings settings, long offset) {
+	SliceCutter(RecordIntake intake, String jobClass, InputSettings settings, long offset) {
 		this.intake = intake;
+		this.jobClass = jobClass;
 		this.settings = settings;
 		this.offset = offset;
 	}
@@ -77,6 +87,9 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 			add(number, record);
 			size = this.buffer.size() - before;
 			checkSize(number, size);
+			if (this.line > 0 && this.bufferFormat != null) {
+				this.buffer.place(this.line);
+			}
 		}
 		catch (InvalidRecordException ex) {
 			// a source that goes on all the same goes on without it
@@ -93,9 +106,23 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 		}
 	}
 
+	@Override
+	public final void writeText(String record, long line) {
+		this.line = line;
+		try {
+			write(record);
+		}
+		finally {
+			this.line = 0;
+		}
+	}
+
 	private void add(long number, Object record) {
-		if (record instanceof String || record instanceof Long) {
-			this.buffer.add(record);
+		if (!this.readsText && this.bufferFormat == null && record instanceof String) {
+			checkReadsText(number);
+		}
+		if (this.line > 0) {
+			this.buffer.addDecoded((String) record);
 			return;
 		}
 		try {
@@ -106,6 +133,19 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 					at(number) + ": a " + record.getClass().getName() + " with these values cannot be stored: " + ex,
 					ex);
 		}
+	}
+
+	/** Else each of its slices would fail. */
+	private void checkReadsText(long number) {
+		ResolvableType type = this.intake.classes().get(this.jobClass).declaredRecord();
+		if (!this.intake.data().records().readsText(type)) {
+			throw new InvalidRecordException(number,
+					at(number) + " is text without a format, and " + this.jobClass + " wants records of " + type
+							+ "; write such records, or name the format of the file, such as"
+							+ " @InputCategory(format = \"csv\")",
+					null);
+		}
+		this.readsText = true;
 	}
 
 	private void checkSize(long number, int size) {
@@ -139,7 +179,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 		endLastSlice();
 		this.bufferFormat = this.format;
 		this.changes = false;
-		this.buffer = new BsonBuffer(this.format);
+		this.buffer = new BsonBuffer(this.format, new RecordPlaces());
 	}
 
 	@Override
@@ -158,7 +198,7 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 	private void endSlice() {
 		int records = this.buffer.count();
 		slice(this.count - records + 1, records, this.buffer.bytes());
-		this.buffer = new BsonBuffer(this.bufferFormat);
+		this.buffer = new BsonBuffer(this.bufferFormat, new RecordPlaces());
 		this.largestSize = 0;
 	}
 
@@ -213,7 +253,8 @@ abstract class SliceCutter implements RecordWriter<Object>, FileRecords.Receiver
 
 	@Override
 	public void writeFile(Resource file, Consumer<FileOptions> options) {
-		FileRecords records = new FileRecords(file, this.settings.format());
+		FileRecords records = new FileRecords(file, this.settings.format(),
+				this.intake.classes().get(this.jobClass).declaredRecord());
 		options.accept(records);
 		records.write(this.intake.data().formats(), this.intake.files(), this);
 	}

@@ -1,6 +1,8 @@
 package io.rocketjob.batch;
 
+import io.rocketjob.batch.record.FormatSettings;
 import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.batch.record.RecordText;
 import org.bson.Document;
 
 import org.springframework.core.ResolvableType;
@@ -23,7 +25,7 @@ record SliceData(SliceCodec codec, RecordMapper records, RecordFormats formats) 
 	SliceRecords read(Segment segment, Document slice) {
 		byte[] bytes = this.codec.unpack(SliceDocument.data(slice), segment.settings().serializer(),
 				segment.binding(slice.getLong(SliceDocument.ID)));
-		return BsonBuffer.readSlice(bytes);
+		return BsonBuffer.readSlice(bytes).storedBy(segment.settings().serializer());
 	}
 
 	/**
@@ -35,6 +37,25 @@ record SliceData(SliceCodec codec, RecordMapper records, RecordFormats formats) 
 	 */
 	byte[] pack(Segment segment, long id, byte[] unpacked) {
 		return this.codec.pack(unpacked, segment.settings().serializer(), segment.binding(id));
+	}
+
+	/**
+	 * Makes a buffer of output.
+	 * @param output how that is stored
+	 * @return the buffer, empty
+	 */
+	RecordBuffer buffer(OutputSettings output) {
+		if (!output.serializer().isText()) {
+			return new BsonBuffer();
+		}
+		FormatSettings format = output.format();
+		RecordText text = this.formats.get(format.name()).text(format.options());
+		if (text == null) {
+			throw new IllegalStateException("The output '" + output.name() + "' is stored as text ("
+					+ output.serializer() + "), which the record format '" + format.name() + "' cannot be on this"
+					+ " server; deploy the version of the application that has created the job");
+		}
+		return new TextBuffer(text, this.records.lines());
 	}
 
 	/**

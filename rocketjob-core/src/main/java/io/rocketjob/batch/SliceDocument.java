@@ -9,7 +9,7 @@ import java.util.Set;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import io.rocketjob.job.ClaimKey;
+import io.rocketjob.document.ClaimKey;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -35,7 +35,7 @@ final class SliceDocument {
 	/** The packed records. */
 	static final String DATA = "data";
 
-	/** Which values have several lines, where values are stored as lines. */
+	/** Which values have several lines, where values are stored as text. */
 	static final String LINES = "lines";
 
 	/** Present exactly while a worker holds it. */

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
 import io.rocketjob.job.Execution;
-import io.rocketjob.job.JobDocument;
 import io.rocketjob.job.Run;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
@@ -27,34 +26,35 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	private final SliceExecutions executions;
 
-	private final SliceClaimHandle hold;
+	private final SliceClaimHandle handle;
 
 	private final LookupFactory lookups;
 
-	private volatile @Nullable Records work;
+	private volatile @Nullable RecordLoop work;
 
-	SliceExecution(SliceExecutions executions, SliceClaimHandle hold, LookupFactory lookups) {
+	SliceExecution(SliceExecutions executions, SliceClaimHandle handle, LookupFactory lookups) {
 		this.executions = executions;
-		this.hold = hold;
+		this.handle = handle;
 		this.lookups = lookups;
 	}
 
 	@Override
 	public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
 			Run<@Nullable Object> run) throws Exception {
-		ClaimedSlice slice = this.hold.slice();
+		ClaimedSlice slice = this.handle.slice();
 		MDC.put(SLICE_KEY, Long.toString(slice.firstRecord()));
-		this.executions.active().add(this.hold, run);
+		this.executions.active().add(this.handle, run);
 		try {
-			String jobClass = JobDocument.type(slice.job());
+			String jobClass = slice.job().type();
 			Segment segment = slice.segment();
-			SliceState state = this.hold.state();
-			this.hold.restore();
+			SliceState state = this.handle.state();
+			this.handle.resumePoint().resume();
 			SliceRecords records = this.executions.data().read(segment, slice.document());
 			SliceContext context = new SliceContext(run, segment.category(), state.counters(), this.lookups,
 					BatchDocument.recordCount(slice.job()));
-			Records work = new Records(records.stored(), SliceDocument.removed(slice.document()), slice.firstRecord(),
-					state, context, this.executions.performers().of(jobClass, records, bean, callbacks, context));
+			RecordLoop work = new RecordLoop(records.stored(), SliceDocument.removed(slice.document()),
+					slice.firstRecord(), state, context,
+					this.executions.performers().of(jobClass, records, bean, callbacks, context));
 			this.work = work;
 			this.executions.hooks().of(jobClass).slice(context, state, () -> {
 				work(work, run);
@@ -64,14 +64,14 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			return null;
 		}
 		finally {
-			this.executions.active().remove(this.hold);
+			this.executions.active().remove(this.handle);
 		}
 	}
 
-	private void work(Records work, Run<?> run) throws Exception {
+	private void work(RecordLoop work, Run<?> run) throws Exception {
 		while (work.hasNext()) {
 			run.checkCancelled();
-			this.hold.recordNumber(work.number());
+			this.handle.recordNumber(work.number());
 			MDC.put(RECORD_KEY, Long.toString(work.number()));
 			work.next();
 		}
@@ -85,19 +85,19 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	@Override
 	public Redaction redaction() {
-		Records present = this.work;
+		RecordLoop present = this.work;
 		return (present != null) ? present.redaction() : Redaction.NONE;
 	}
 
 	@Override
 	public Long slice() {
-		return this.hold.slice().firstRecord();
+		return this.handle.slice().firstRecord();
 	}
 
 	@Override
 	public void logFailure(Run<@Nullable Object> run, Duration duration, Document exception,
 			Supplier<Throwable> loggable) {
-		this.executions.failureLog().failed(run, this.hold.slice(), duration, exception, loggable);
+		this.executions.failureLog().failed(run, this.handle.slice(), duration, exception, loggable);
 	}
 
 	@Override
@@ -107,9 +107,9 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	@Override
 	public String label() {
-		ClaimedSlice slice = this.hold.slice();
-		return JobDocument.type(slice.job()) + " " + JobDocument.id(slice.job()) + " slice "
-				+ slice.segment().category() + "/" + slice.firstRecord();
+		ClaimedSlice slice = this.handle.slice();
+		return slice.job().type() + " " + slice.job().id() + " slice " + slice.segment().category() + "/"
+				+ slice.firstRecord();
 	}
 
 }

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.ContendedWindow;
-import org.bson.Document;
+import io.rocketjob.work.ContendedWindow;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +89,7 @@ final class SliceGroupClaimer {
 	 * @param worker the name of the worker
 	 * @return the slice, or {@code null} when none is queued
 	 */
-	synchronized @Nullable ClaimedSlice next(Document job, List<Segment> segments, ObjectId server, String serverName,
+	synchronized @Nullable ClaimedSlice next(JobRecord job, List<Segment> segments, ObjectId server, String serverName,
 			String worker) {
 		while (true) {
 			ClaimedSlice slice = this.waiting.poll();
@@ -100,14 +100,14 @@ final class SliceGroupClaimer {
 					return null;
 				}
 			}
-			if (this.runs.stopWaiting(slice.held())) {
+			if (this.runs.stopWaiting(slice.claimKey())) {
 				return slice.forWorker(job, worker);
 			}
 			// it was taken from this server meanwhile
 		}
 	}
 
-	private List<ClaimedSlice> claim(Document job, List<Segment> segments, ObjectId server, String serverName,
+	private List<ClaimedSlice> claim(JobRecord job, List<Segment> segments, ObjectId server, String serverName,
 			String worker) {
 		if (System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos()) {
 			this.headLook = System.nanoTime();
@@ -120,14 +120,15 @@ final class SliceGroupClaimer {
 			}
 			if (!claimed.isEmpty()) {
 				this.waitingSince = System.nanoTime();
-				this.runs.await(claimed.stream().map(ClaimedSlice::held).toList());
+				this.runs.await(claimed.stream().map(ClaimedSlice::claimKey).toList());
 				return claimed;
 			}
 		}
 		return List.of();
 	}
 
-	private List<ClaimedSlice> claim(Document job, Segment segment, ObjectId server, String serverName, String worker) {
+	private List<ClaimedSlice> claim(JobRecord job, Segment segment, ObjectId server, String serverName,
+			String worker) {
 		int most = this.cost.groupSize(this.workers, this.maxGroupSize);
 		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, (most == 1) ? worker : serverName);
 		if (most == 1) {
@@ -185,7 +186,7 @@ final class SliceGroupClaimer {
 	synchronized void release() {
 		Collection<ClaimedSlice> left = new ArrayList<>(this.waiting);
 		this.waiting.clear();
-		left.removeIf((slice) -> !this.runs.stopWaiting(slice.held()));
+		left.removeIf((slice) -> !this.runs.stopWaiting(slice.claimKey()));
 		if (!left.isEmpty()) {
 			this.seen.clear();
 			this.claims.release(left);

@@ -3,8 +3,9 @@ package io.rocketjob.batch;
 import java.util.List;
 
 import io.rocketjob.RocketJobException;
+import io.rocketjob.Serializer;
+import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordFormats;
-import io.rocketjob.batch.record.RecordParser;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -14,8 +15,15 @@ import org.springframework.core.ResolvableType;
  *
  * @param stored the records
  * @param format whose text they are, {@code null} when they are values
+ * @param places where in their file they begin
+ * @param encrypted whether they are encrypted, so that errors must not show them
  */
-record SliceRecords(List<@Nullable Object> stored, @Nullable SliceFormat format) {
+record SliceRecords(List<@Nullable Object> stored, @Nullable SliceFormat format, RecordPlaces places,
+		boolean encrypted) {
+
+	SliceRecords storedBy(Serializer serializer) {
+		return new SliceRecords(this.stored, this.format, this.places, serializer == Serializer.ENCRYPTED);
+	}
 
 	/**
 	 * Makes what reads them.
@@ -26,17 +34,30 @@ record SliceRecords(List<@Nullable Object> stored, @Nullable SliceFormat format)
 	 * @throws RocketJobException when this process does not have their format
 	 */
 	RecordDecoder decoder(RecordMapper mapper, RecordFormats formats, ResolvableType type) {
-		SliceFormat text = (type.toClass() != String.class) ? this.format : null;
-		return new RecordDecoder(type, mapper, (text != null) ? parser(formats, text, type) : null);
+		if (this.format == null || type.toClass() == String.class) {
+			return new RecordDecoder(type, mapper);
+		}
+		RecordFormat present = format(formats, this.format);
+		return new RecordDecoder(type, mapper, present.parser(this.format.layout(), type),
+				(index) -> place(present, this.format.file(), index), this.encrypted);
 	}
 
-	private static RecordParser parser(RecordFormats formats, SliceFormat format, ResolvableType type) {
+	private String place(RecordFormat present, @Nullable String file, int index) {
+		long line = this.places.line(index);
+		String place = (line > 0) ? present.place(line) : "";
+		if (file == null) {
+			return place.isEmpty() ? "" : place + ": ";
+		}
+		return "in " + file + (place.isEmpty() ? "" : ", " + place) + ": ";
+	}
+
+	private static RecordFormat format(RecordFormats formats, SliceFormat format) {
 		if (!formats.knows(format.name())) {
 			throw new RocketJobException("The records of the slice are text of a file in the format '" + format.name()
 					+ "', and this process has only " + formats.names()
 					+ "; declare the bean of that format on all servers");
 		}
-		return formats.get(format.name()).parser(format.layout(), type);
+		return formats.get(format.name());
 	}
 
 }

@@ -1,10 +1,9 @@
 package io.rocketjob.batch;
 
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobRunner;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.job.WorkRecorder;
-import org.bson.Document;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.WorkRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,7 @@ final class SliceRunner {
 	 * @param job the job
 	 * @return its lookups, for one thread
 	 */
-	LookupFactory lookups(Document job) {
+	LookupFactory lookups(JobRecord job) {
 		return new StoredLookups(this.lookups, job, null);
 	}
 
@@ -49,12 +48,12 @@ final class SliceRunner {
 	 * @return how the run ended
 	 */
 	RunResult run(ClaimedSlice slice, LookupFactory shared, String server, @Nullable SliceCompleter completions) {
-		SliceClaimHandle hold = new SliceClaimHandle(this.handles, slice, completions);
-		int done = slice.document().getInteger(SliceDocument.DONE, 0);
-		RunResult result = this.runner.run(slice.job(), slice.worker(), server, hold,
-				new SliceExecution(this.executions, hold, shared));
-		this.recorder.sliceRun(JobDocument.type(slice.job()), result.outcome(),
-				hold.state().isKept() ? hold.state().done() - done : 0);
+		SliceClaimHandle handle = new SliceClaimHandle(this.handles, slice, completions);
+		int done = ResumePoint.done(slice.document());
+		RunResult result = this.runner.run(slice.job(), slice.worker(), server, handle,
+				new SliceExecution(this.executions, handle, shared));
+		this.recorder.sliceRun(slice.job().type(), result.outcome(),
+				handle.state().isKept() ? handle.state().done() - done : 0);
 		return result;
 	}
 

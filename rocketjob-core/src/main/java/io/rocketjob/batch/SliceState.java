@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import io.rocketjob.BatchUploads;
 import io.rocketjob.InvalidRecordException;
 import io.rocketjob.Result;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.mongo.MappingErrors;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class SliceState {
 
 	private final Map<String, OutputSettings> settings;
 
-	private final RecordMapper mapper;
+	private final SliceData data;
 
 	private final BiConsumer<String, @Nullable Object> observer;
 
@@ -36,55 +36,41 @@ final class SliceState {
 
 	private int done;
 
-	private boolean restored;
+	private boolean resumed;
 
 	/** How many hooks have not yet said that what was done stays done. */
 	private int undecided;
 
 	private boolean undone;
 
-	SliceState(Map<String, OutputSettings> settings, RecordMapper mapper) {
-		this(settings, mapper, (category, value) -> {
+	SliceState(Map<String, OutputSettings> settings, SliceData data) {
+		this(settings, data, (category, value) -> {
 		});
 	}
 
 	/**
 	 * Makes a state.
 	 * @param settings the output categories
-	 * @param mapper maps output
+	 * @param data maps output
 	 * @param observer gets each value that is output, with its category
 	 */
-	SliceState(Map<String, OutputSettings> settings, RecordMapper mapper,
-			BiConsumer<String, @Nullable Object> observer) {
+	SliceState(Map<String, OutputSettings> settings, SliceData data, BiConsumer<String, @Nullable Object> observer) {
 		this.settings = settings;
-		this.mapper = mapper;
+		this.data = data;
 		this.observer = observer;
 	}
 
 	/**
-	 * Goes on from where an earlier run has left off.
-	 * @param slice the slice
-	 * @param codec unpacks what that has made
-	 * @param binding makes what the output of a category is bound to
+	 * Resumes where an earlier run was.
+	 * @param done how many records are done
+	 * @param made what those have made, by category
+	 * @param counted what those have counted
 	 */
-	synchronized void restore(Document slice, SliceCodec codec, UnaryOperator<String> binding) {
-		Map<OutputSettings, Part> kept = new LinkedHashMap<>();
-		slice.get(SliceDocument.PARTIAL, new Document()).forEach((category, value) -> {
-			Document part = (Document) value;
-			OutputSettings output = this.settings.get(category);
-			if (output != null) {
-				byte[] bytes = codec.unpack(part.get(SliceDocument.DATA, Binary.class).getData(), output.serializer(),
-						binding.apply(category));
-				kept.put(output, new Part(part.getInteger(SliceDocument.COUNT), new Binary(bytes),
-						part.get(SliceDocument.LINES, Binary.class)));
-			}
-		});
-		kept.forEach((output, part) -> buffer(output).addAll(part.bytes(), part.count(), part.lineCounts()));
-		Map<String, Long> counted = new LinkedHashMap<>();
-		BatchDocument.addCounters(slice, SliceDocument.COUNTERS, counted);
+	synchronized void resume(int done, Map<OutputSettings, Part> made, Map<String, Long> counted) {
+		made.forEach((output, part) -> buffer(output).addAll(part.bytes(), part.count(), part.lineCounts()));
 		this.counters.add(counted);
-		this.done = slice.getInteger(SliceDocument.DONE, 0);
-		this.restored = true;
+		this.done = done;
+		this.resumed = true;
 	}
 
 	/**
@@ -94,7 +80,7 @@ final class SliceState {
 	 * @return whether it may be stored
 	 */
 	synchronized boolean isKept() {
-		return this.restored && this.undecided == 0;
+		return this.resumed && this.undecided == 0;
 	}
 
 	/**
@@ -232,10 +218,14 @@ final class SliceState {
 
 	private void store(long number, Result.Part part, OutputSettings output, RecordBuffer buffer) {
 		try {
-			Object stored = this.mapper.toStored(part.value());
+			if (buffer instanceof TextBuffer text && text.addPlain(part.value())) {
+				return;
+			}
+			Object stored = this.data.records().toStored(part.value());
 			if (output.serializer().isText() && FieldsMapper.hasSealed(stored)) {
 				throw new InvalidRecordException(number,
-						"The output '" + output.name() + "' is stored as lines (" + output.serializer()
+						"The output '" + output.name() + "' is stored as " + output.format().name() + " ("
+								+ output.serializer()
 								+ "), and nobody could decrypt the encrypted values in them that record " + number
 								+ " has made; use the serializer COMPRESSED or ENCRYPTED for it",
 						null);
@@ -249,7 +239,7 @@ final class SliceState {
 			String type = (part.value() != null) ? "a " + part.value().getClass().getName() : "null";
 			throw new InvalidRecordException(number,
 					"What record " + number + " has made for the output '" + part.category() + "', " + type
-							+ ", cannot be stored: " + FieldsMapper.reason("output", ex)
+							+ ", cannot be stored: " + MappingErrors.reason("output", ex)
 							+ "; output a record, a map, or a simple type",
 					ex);
 		}
@@ -267,8 +257,7 @@ final class SliceState {
 	}
 
 	private RecordBuffer buffer(OutputSettings output) {
-		return this.outputs.computeIfAbsent(output.name(),
-				(name) -> RecordBuffer.of(output.serializer().isText(), this.mapper.lines()));
+		return this.outputs.computeIfAbsent(output.name(), (name) -> this.data.buffer(output));
 	}
 
 	/**

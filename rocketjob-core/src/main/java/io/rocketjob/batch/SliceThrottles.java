@@ -6,13 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.rocketjob.job.FailureDocument;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.UnclaimedFailure;
 import io.rocketjob.job.JobBinder;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.JobThrottles;
-import io.rocketjob.job.UnclaimedFailure;
+import io.rocketjob.job.TransitionUpdates;
 import io.rocketjob.job.UnclaimedFailures;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.logging.Redaction;
@@ -67,13 +68,13 @@ final class SliceThrottles {
 	 * @param worker the name of the worker
 	 * @return whether it may
 	 */
-	boolean letsWork(Document job, String worker) {
+	boolean letsWork(JobRecord job, String worker) {
 		JobClass<?> jobClass = this.binder.jobClass(job);
 		List<Throttle> throttles = (jobClass != null) ? jobClass.plugins().sliceThrottles() : List.of();
 		if (throttles.isEmpty()) {
 			return true;
 		}
-		ObjectId id = JobDocument.id(job);
+		ObjectId id = job.id();
 		Boolean lately = saidLately(id);
 		return (lately != null) ? lately : ask(id, job, throttles, worker);
 	}
@@ -83,10 +84,10 @@ final class SliceThrottles {
 		return (last != null && last.holds(now())) ? last.go() : null;
 	}
 
-	private boolean ask(ObjectId id, Document job, List<Throttle> throttles, String worker) {
+	private boolean ask(ObjectId id, JobRecord job, List<Throttle> throttles, String worker) {
 		JobThrottles.Answer answer = this.throttles.ask(job, throttles);
-		Throwable thrown = answer.thrown();
-		if (thrown != null) {
+		if (answer instanceof JobThrottles.Failed failed) {
+			Throwable thrown = failed.thrown();
 			Redaction redaction = this.binder.fields(job).redaction();
 			Document exception = FailureDocument.of(thrown, worker, redaction);
 			this.failures.fail(job,
@@ -96,11 +97,12 @@ final class SliceThrottles {
 			return false;
 		}
 		Instant now = now();
-		if (answer.decision() instanceof Decision.LeaveOut leaveOut) {
+		Decision decision = (answer instanceof JobThrottles.Decided decided) ? decided.decision() : Decision.go();
+		if (decision instanceof Decision.LeaveOut leaveOut) {
 			leaveOut(job, now, now.plus(leaveOut.recheck()), leaveOut.reason());
 			return false;
 		}
-		if (answer.decision() instanceof Decision.Postpone postpone && postpone.runAt().isAfter(now)) {
+		if (decision instanceof Decision.Postpone postpone && postpone.runAt().isAfter(now)) {
 			leaveOut(job, now, postpone.runAt(), postpone.reason());
 			return false;
 		}
@@ -108,9 +110,9 @@ final class SliceThrottles {
 		return true;
 	}
 
-	private void leaveOut(Document job, Instant now, Instant until, String reason) {
-		ObjectId id = JobDocument.id(job);
-		Document waiting = JobDocument.waiting(until, this.binder.fields(job).redaction().text(reason));
+	private void leaveOut(JobRecord job, Instant now, Instant until, String reason) {
+		ObjectId id = job.id();
+		Document waiting = TransitionUpdates.waiting(until, this.binder.fields(job).redaction().text(reason));
 		remember(id, new Said(false, new Period(now, until)));
 		this.store.jobs()
 			.updateOne(new Document(JobFields.ID, id).append(BatchDocument.PROCESSING, true),

@@ -22,12 +22,12 @@ final class SliceWatch {
 	 * than a second, and a read if there is any slice.
 	 */
 	void watch() {
-		this.active.forEach((hold, run) -> {
-			if (run.age().compareTo(OpenBatches.MEMORY) >= 0 && !hold.touch()) {
+		this.active.forEach((handle, run) -> {
+			if (run.age().compareTo(OpenBatches.MEMORY) >= 0 && !handle.touch()) {
 				run.lose("its slice was given to somebody else, or the job has ended");
 			}
 		});
-		this.active.forEach((hold, run) -> leaveIfClosed(run));
+		this.active.forEach((handle, run) -> leaveIfClosed(run));
 	}
 
 	private void leaveIfClosed(Run<?> run) {

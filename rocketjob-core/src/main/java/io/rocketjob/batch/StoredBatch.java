@@ -23,8 +23,8 @@ import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobUpdate;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.SimpleStatus;
 import io.rocketjob.job.StoredJob;
 import org.bson.Document;
@@ -41,13 +41,13 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 
 	private final StoredBatches batches;
 
-	StoredBatch(Document document, StoredBatches batches) {
+	StoredBatch(JobRecord document, StoredBatches batches) {
 		super(document, batches.jobs());
 		this.batches = batches;
 	}
 
 	@Override
-	protected JobInstance<F> again(Document document) {
+	protected JobInstance<F> again(JobRecord document) {
 		return new StoredBatch<>(document, this.batches);
 	}
 
@@ -74,8 +74,8 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 	@Override
 	public BatchStatus status() {
 		return translating(() -> {
-			Document job = present();
-			Instant now = this.batches.jobs().clock().now();
+			JobRecord job = present();
+			Instant now = this.batches.jobs().store().clock().now();
 			SimpleStatus simple = SimpleStatus.of(this.batches.kind(), job, now,
 					this.batches.jobs().throttles().waitingFor(job));
 			return new Progress(this.batches.kind().collections(), this.batches.claims(), job).status(simple, now);
@@ -97,9 +97,11 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 		Document change = (workers != null) ? new Document("$set", new Document(BatchDocument.THROTTLE, workers))
 				: new Document("$unset", new Document(BatchDocument.THROTTLE, ""));
 		Document changed = this.batches.jobs()
+			.store()
 			.mongo()
 			.translating(
 					() -> this.batches.jobs()
+						.store()
 						.transactionalJobs()
 						.findOneAndUpdate(
 								new Document(JobFields.ID, id()).append(JobFields.STATE,
@@ -107,11 +109,11 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 												List.of(JobState.COMPLETED.value(), JobState.ABORTED.value()))),
 								change, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)));
 		if (changed == null) {
-			JobState state = JobDocument.state(this.batches.jobs().reload(id()));
+			JobState state = this.batches.jobs().store().reload(id()).state();
 			throw new JobStateException(jobClass(), id(), state, "it has ended and can no longer be changed");
 		}
 		this.batches.jobs().notifier().signalSlices();
-		return new StoredBatch<>(changed, this.batches);
+		return new StoredBatch<>(new JobRecord(changed), this.batches);
 	}
 
 	@Override
@@ -131,13 +133,13 @@ final class StoredBatch<F extends @Nullable Object> extends StoredJob<F> impleme
 	/**
 	 * The job as it is now: what was uploaded since is of interest too.
 	 */
-	private Document present() {
-		return this.batches.jobs().reload(id());
+	private JobRecord present() {
+		return this.batches.jobs().store().reload(id());
 	}
 
-	private Document withOutput() {
-		Document job = present();
-		if (JobDocument.isDestroyed(job)) {
+	private JobRecord withOutput() {
+		JobRecord job = present();
+		if (job.isDestroyed()) {
 			throw new JobNotFoundException(id());
 		}
 		return job;

@@ -1,11 +1,14 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.FailedSlice;
@@ -15,9 +18,9 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.StaleJobException;
-import io.rocketjob.job.FailureDocument;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
@@ -30,24 +33,37 @@ import org.springframework.core.ResolvableType;
  */
 final class StoredFailedSlice implements FailedSlice {
 
+	/** How many slices are queued again by one write. */
+	private static final int GROUP = 1_000;
+
 	private final SliceCorrections corrections;
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final Segment segment;
 
 	/** Without its data. */
 	private final Document document;
 
-	StoredFailedSlice(SliceCorrections corrections, Document job, Segment segment, Document document) {
+	StoredFailedSlice(SliceCorrections corrections, JobRecord job, Segment segment, Document document) {
 		this.corrections = corrections;
 		this.job = job;
 		this.segment = segment;
 		this.document = document;
 	}
 
-	private long id() {
+	long id() {
 		return this.document.getLong(SliceDocument.ID);
+	}
+
+	/**
+	 * What its exception has in common with others.
+	 * @return the condition on slices of the same group
+	 */
+	Document likeThis() {
+		Document exception = this.document.get(SliceDocument.EXCEPTION, new Document());
+		return new Document(SliceDocument.EXCEPTION + ".class", exception.get("class"))
+			.append(SliceDocument.EXCEPTION + "." + FailurePattern.FIELD, exception.get(FailurePattern.FIELD));
 	}
 
 	@Override
@@ -100,15 +116,15 @@ final class StoredFailedSlice implements FailedSlice {
 			SliceRecords slice = read();
 			for (int i = 0; i < slice.stored().size(); i++) {
 				Object each = slice.stored().get(i);
-				records.add((each == null || removed.contains(i)) ? null : record(slice, each, type));
+				records.add((each == null || removed.contains(i)) ? null : record(slice, i, each, type));
 			}
 			return Collections.unmodifiableList(records);
 		});
 	}
 
-	private <T> T record(SliceRecords slice, Object stored, Class<T> type) {
+	private <T> T record(SliceRecords slice, int index, Object stored, Class<T> type) {
 		return (slice.format() != null)
-				? type.cast(this.corrections.data().decoder(slice, ResolvableType.forClass(type)).decode(stored))
+				? type.cast(this.corrections.data().decoder(slice, ResolvableType.forClass(type)).decode(index, stored))
 				: this.corrections.data()
 					.records()
 					.opened("The " + category() + " slice with record " + firstRecord(), stored, type);
@@ -161,7 +177,7 @@ final class StoredFailedSlice implements FailedSlice {
 	}
 
 	private void checkIndex(int index) {
-		int done = this.document.getInteger(SliceDocument.DONE, 0);
+		int done = ResumePoint.done(this.document);
 		if (index < 0 || index >= recordCount()) {
 			throw new IllegalArgumentException(
 					"The slice has the records 0 to " + (recordCount() - 1) + ", and none " + index);
@@ -173,7 +189,7 @@ final class StoredFailedSlice implements FailedSlice {
 	}
 
 	private FailedSlice change(SliceRecords records, Set<Integer> removed) {
-		BsonBuffer buffer = new BsonBuffer(records.format());
+		BsonBuffer buffer = new BsonBuffer(records.format(), records.places());
 		records.stored().forEach(buffer::add);
 		byte[] packed = this.corrections.data().pack(this.segment, id(), buffer.bytes());
 		if (packed.length > SliceCodec.PACKED_LIMIT) {
@@ -197,18 +213,8 @@ final class StoredFailedSlice implements FailedSlice {
 
 	@Override
 	public void retry() {
-		if (this.corrections.store().mongo().isTransactionActive()) {
-			throw new IllegalStateException(
-					"A slice cannot be retried within a transaction, because slices are not part"
-							+ " of it; retry it after the commit");
-		}
 		this.corrections.collections().mongo().translating(() -> {
-			Document present = this.corrections.store().reload(JobDocument.id(this.job));
-			JobState state = JobDocument.state(present);
-			if (state.isFinal()) {
-				throw new JobStateException(JobDocument.type(present), JobDocument.id(present), state,
-						"it has ended, and its slices cannot be retried");
-			}
+			checkCanBeRetried();
 			if (this.corrections.collections()
 				.input(this.segment)
 				.updateOne(seen(), SliceDocument.requeue())
@@ -221,20 +227,73 @@ final class StoredFailedSlice implements FailedSlice {
 	}
 
 	/**
+	 * Queues all slices again that have failed like this one, some after the other.
+	 * @param patience after which time not to begin with others
+	 * @return how many were queued
+	 */
+	long retryAllLikeThis(Duration patience) {
+		long end = System.nanoTime() + patience.toNanos();
+		long retried = 0;
+		for (Segment each : Segment.readable(this.job)) {
+			MongoCollection<Document> slices = this.corrections.collections().input(each);
+			Document like = new Document(SliceDocument.STATE, SliceDocument.FAILED);
+			like.putAll(likeThis());
+			List<Long> ids;
+			do {
+				ids = slices.find(like)
+					.hintString(SliceDocument.STATE_INDEX)
+					.sort(new Document(SliceDocument.ID, 1))
+					.limit(GROUP)
+					.projection(new Document(SliceDocument.ID, 1))
+					.map((slice) -> slice.getLong(SliceDocument.ID))
+					.into(new ArrayList<>());
+				if (!ids.isEmpty()) {
+					retried += slices
+						.updateMany(new Document(like).append(SliceDocument.ID, new Document("$in", ids)),
+								SliceDocument.requeue())
+						.getModifiedCount();
+				}
+			}
+			while (ids.size() == GROUP && System.nanoTime() - end < 0);
+		}
+		if (retried > 0) {
+			goOn();
+		}
+		return retried;
+	}
+
+	/**
+	 * Checks that slices of the job can be queued again.
+	 */
+	void checkCanBeRetried() {
+		if (this.corrections.store().mongo().isTransactionActive()) {
+			throw new IllegalStateException(
+					"A slice cannot be retried within a transaction, because slices are not part"
+							+ " of it; retry it after the commit");
+		}
+		JobRecord present = this.corrections.store().reload(this.job.id());
+		JobState state = present.state();
+		if (state.isFinal()) {
+			throw new JobStateException(present.type(), present.id(), state,
+					"it has ended, and its slices cannot be retried");
+		}
+	}
+
+	/**
 	 * Lets the job go on that has a queued slice again.
 	 */
 	private void goOn() {
-		Document counted = this.corrections.store()
+		JobRecord counted = JobRecord.ofNullable(this.corrections.store()
 			.jobs()
-			.findOneAndUpdate(new Document(JobFields.ID, JobDocument.id(this.job)),
+			.findOneAndUpdate(new Document(JobFields.ID, this.job.id()),
 					new Document("$inc", new Document(BatchDocument.VERSION, 1)),
 					new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)
-						.projection(new Document(JobFields.STATE, 1)));
-		if (counted != null && JobDocument.state(counted) == JobState.FAILED) {
+						.projection(new Document(JobFields.STATE, 1))));
+		if (counted != null && counted.state() == JobState.FAILED) {
 			try {
 				// others that have failed stay so
 				this.corrections.transitions()
-					.make(JobDocument.id(this.job), JobTransition.RETRY, null,
+					.make(this.job.id(), JobTransition.RETRY, null,
 							(update) -> update.unset(BatchDocument.RETRY_FAILED));
 			}
 			catch (JobStateException ex) {
@@ -254,8 +313,8 @@ final class StoredFailedSlice implements FailedSlice {
 	}
 
 	private StaleJobException stale() {
-		return new StaleJobException(JobDocument.type(this.job), JobDocument.id(this.job), "the slice with record "
-				+ firstRecord() + " is no longer failed as it was, or was corrected by somebody else");
+		return new StaleJobException(this.job.type(), this.job.id(), "the slice with record " + firstRecord()
+				+ " is no longer failed as it was, or was corrected by somebody else");
 	}
 
 	@Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import io.rocketjob.Lookup;
-import org.bson.Document;
+import io.rocketjob.document.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ final class StoredLookups implements LookupFactory {
 	 * @param maker makes a collection for a lookup that does not exist, where that is
 	 * possible
 	 */
-	StoredLookups(LookupStore store, Document job, @Nullable UnaryOperator<String> maker) {
+	StoredLookups(LookupStore store, JobRecord job, @Nullable UnaryOperator<String> maker) {
 		this.store = store;
 		this.collections = BatchDocument.lookups(job);
 		this.maker = maker;

@@ -5,14 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.rocketjob.batch.record.RecordText;
+import io.rocketjob.batch.record.RecordValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as lines of text in UTF-8.
+ * Records as text in UTF-8, in the format of their output.
  */
 final class TextBuffer implements RecordBuffer {
 
+	private final RecordText records;
+
 	private final Lines lines;
+
+	private final StringBuilder text = new StringBuilder();
 
 	private final Bytes output = new Bytes();
 
@@ -24,16 +30,41 @@ final class TextBuffer implements RecordBuffer {
 
 	private int markedSize;
 
-	TextBuffer(Lines lines) {
+	/**
+	 * Makes a buffer.
+	 * @param records writes records as text
+	 * @param lines how values are written as lines
+	 */
+	TextBuffer(RecordText records, Lines lines) {
+		this.records = records;
 		this.lines = lines;
 	}
 
 	@Override
 	public void add(@Nullable Object stored) {
-		String text = this.lines.of(stored);
-		this.output.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-		this.output.write('\n');
-		this.lineCounts.add(this.count, text);
+		write(new StoredValue(stored, this.lines));
+	}
+
+	/**
+	 * Adds a record as it is, if that is the same as to store it.
+	 * @param record the record
+	 * @return whether it is added
+	 */
+	boolean addPlain(@Nullable Object record) {
+		if (record == null || !PlainValue.isPlain(record)) {
+			return false;
+		}
+		write(new PlainValue(record, this.lines));
+		return true;
+	}
+
+	private void write(RecordValue record) {
+		this.text.setLength(0);
+		this.records.write(record, this.text);
+		String lines = this.text.toString();
+		SurrogatePairs.check(lines);
+		this.output.writeBytes(lines.getBytes(StandardCharsets.UTF_8));
+		this.lineCounts.add(this.count, lines);
 		this.count++;
 	}
 

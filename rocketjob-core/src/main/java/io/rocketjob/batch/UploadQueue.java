@@ -3,7 +3,7 @@ package io.rocketjob.batch;
 import io.rocketjob.job.DependencyLinks;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.UniqueJobs;
-import io.rocketjob.job.WorkNotifier;
+import io.rocketjob.work.WorkNotifier;
 
 /**
  * What it takes to queue batches whose records are uploaded. Thread-safe.

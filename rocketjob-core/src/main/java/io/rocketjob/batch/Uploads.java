@@ -2,23 +2,24 @@ package io.rocketjob.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.ClaimKey;
-import io.rocketjob.job.ClaimedWork;
 import io.rocketjob.job.DependentJobs;
-import io.rocketjob.job.DiscardedData;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.job.EndedJobCleanup;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.job.JobUpdateDocument;
-import io.rocketjob.job.ProcessName;
 import io.rocketjob.job.TransitionUpdates;
+import io.rocketjob.work.ProcessName;
+import io.rocketjob.work.RecoverableWork;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The uploads that create jobs, and what becomes of a job whose upload does not come to
  * its end. Thread-safe.
  */
-final class Uploads implements ClaimedWork {
+final class Uploads implements RecoverableWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(Uploads.class);
 
@@ -45,18 +46,18 @@ final class Uploads implements ClaimedWork {
 
 	private final DependentJobs dependents;
 
-	private final DiscardedData discarded;
+	private final EndedJobCleanup cleanup;
 
 	private final Set<ClaimKey> mine = ConcurrentHashMap.newKeySet();
 
 	Uploads(JobStore store, ProcessName processName, TransitionUpdates updates, ActiveRuns runs,
-			DependentJobs dependents, DiscardedData discarded) {
+			DependentJobs dependents, EndedJobCleanup cleanup) {
 		this.store = store;
 		this.processName = processName;
 		this.updates = updates;
 		this.runs = runs;
 		this.dependents = dependents;
-		this.discarded = discarded;
+		this.cleanup = cleanup;
 	}
 
 	void begin(ObjectId job, ObjectId token) {
@@ -81,7 +82,7 @@ final class Uploads implements ClaimedWork {
 	 */
 	boolean discard(ObjectId id, ObjectId token, String reason) {
 		while (true) {
-			Document job = this.store.jobs().find(held(id, token)).first();
+			JobRecord job = this.store.jobs().find(held(id, token)).map(JobRecord::new).first();
 			if (job == null) {
 				return false;
 			}
@@ -91,15 +92,15 @@ final class Uploads implements ClaimedWork {
 		}
 	}
 
-	private boolean discard(Document job, ObjectId token, String reason) {
-		ObjectId id = JobDocument.id(job);
+	private boolean discard(JobRecord job, ObjectId token, String reason) {
+		ObjectId id = job.id();
 		ObjectId becomes = uploading(job).getObjectId(BECOMES);
-		if (becomes != null && this.store.jobs().find(new Document(JobFields.ID, becomes)).first() != null) {
+		if (becomes != null
+				&& this.store.jobs().find(new Document(JobFields.ID, becomes)).map(JobRecord::new).first() != null) {
 			return this.store.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
 		}
-		boolean queued = JobDocument.state(job) == JobState.QUEUED && !job.containsKey(JobFields.CLAIMABLE)
-				&& !job.containsKey(JobFields.DUE_AT);
-		JobHistoryEntry entry = new JobHistoryEntry(this.store.clock().now(), JobDocument.state(job), JobState.ABORTED,
+		boolean queued = job.state() == JobState.QUEUED && !job.has(JobFields.CLAIMABLE) && !job.has(JobFields.DUE_AT);
+		JobHistoryEntry entry = new JobHistoryEntry(this.store.clock().now(), job.state(), JobState.ABORTED,
 				this.processName.get(), reason);
 		JobUpdateDocument update = this.updates.moveTo(job, JobState.ABORTED, null, entry);
 		if (queued) {
@@ -110,21 +111,21 @@ final class Uploads implements ClaimedWork {
 			return false;
 		}
 		this.runs.leave(id, reason);
-		if (job.containsKey(JobFields.DEPENDENTS)) {
+		if (job.has(JobFields.DEPENDENTS)) {
 			this.dependents.settleAfterCommit(id);
 		}
-		this.discarded.drop(id);
+		this.cleanup.drop(id);
 		return true;
 	}
 
 	@Override
-	public Set<ObjectId> holders() {
-		return HeldEntry.holders(entries());
+	public Set<ObjectId> claimants() {
+		return ClaimEntry.claimants(entries());
 	}
 
 	@Override
-	public Set<ClaimKey> heldBy(ObjectId server) {
-		return HeldEntry.heldBy(server, entries());
+	public Set<ClaimKey> claimsOf(ObjectId server) {
+		return ClaimEntry.claimsOf(server, entries());
 	}
 
 	@Override
@@ -135,35 +136,36 @@ final class Uploads implements ClaimedWork {
 	@Override
 	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
 		int count = 0;
-		for (Document job : uploads()) {
-			HeldEntry entry = entry(job);
-			if (server.equals(entry.server()) && which.test(entry.held()) && discard(JobDocument.id(job),
-					entry.held().token(), "its upload did not come to its end: " + reason)) {
-				logger.warn("Removed {} {}: its upload did not come to its end, because {}", JobDocument.type(job),
-						JobDocument.id(job), reason);
+		for (JobRecord job : uploads()) {
+			ClaimEntry entry = entry(job);
+			if (server.equals(entry.server()) && which.test(entry.claimKey())
+					&& discard(job.id(), entry.claimKey().token(), "its upload did not come to its end: " + reason)) {
+				logger.warn("Removed {} {}: its upload did not come to its end, because {}", job.type(), job.id(),
+						reason);
 				count++;
 			}
 		}
 		return count;
 	}
 
-	private List<Document> uploads() {
+	private List<JobRecord> uploads() {
 		return this.store.jobs()
 			.find(new Document(BatchDocument.UPLOADING_SERVER, new Document("$gt", new ObjectId(0, 0))))
 			.projection(new Document(BatchDocument.UPLOADING, 1).append(JobFields.TYPE, 1))
+			.map(JobRecord::new)
 			.into(new ArrayList<>());
 	}
 
-	private List<HeldEntry> entries() {
+	private List<ClaimEntry> entries() {
 		return uploads().stream().map(Uploads::entry).toList();
 	}
 
-	private static HeldEntry entry(Document job) {
-		return HeldEntry.of(JobDocument.id(job), uploading(job));
+	private static ClaimEntry entry(JobRecord job) {
+		return ClaimEntry.of(job.id(), uploading(job));
 	}
 
-	private static Document uploading(Document job) {
-		return job.get(BatchDocument.UPLOADING, Document.class);
+	private static Document uploading(JobRecord job) {
+		return Objects.requireNonNull(job.part(BatchDocument.UPLOADING));
 	}
 
 }

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.GroupClaimer;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.Work;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -96,17 +95,17 @@ public final class WorkFinder {
 	 * that are not yet idle
 	 */
 	public List<Work> next(Claimant server, Need need) {
-		List<Document> open = this.accepted.of(server.filter());
+		List<JobRecord> open = this.accepted.of(server.filter());
 		if (open.isEmpty()) {
 			return this.dispatch.work(this.jobs.next(server, need, null));
 		}
 		BatchWorkerSurvey survey = new BatchWorkerSurvey(this.crew, open);
-		for (List<Document> batches : survey.byPriority()) {
-			List<Document> candidates = batches.stream().filter(this.batches::mayBeCandidate).toList();
+		for (List<JobRecord> batches : survey.byPriority()) {
+			List<JobRecord> candidates = batches.stream().filter(this.batches::mayBeCandidate).toList();
 			if (candidates.isEmpty() || !survey.hasPlace()) {
 				continue;
 			}
-			int priority = JobDocument.priority(candidates.get(0));
+			int priority = candidates.get(0).priority();
 			boolean isForJobs = (need.idle() > 0) ? this.shares.isForJobs(priority, survey.workers())
 					: this.shares.mayJobsGoOn(priority, survey.workers());
 			List<ClaimedJob> claimed = this.jobs.next(server, need, isForJobs ? priority : priority - 1);
@@ -125,15 +124,15 @@ public final class WorkFinder {
 		return this.dispatch.work(this.jobs.next(server, need, null));
 	}
 
-	private @Nullable BatchSession join(Claimant server, List<Document> candidates, BatchWorkerSurvey survey) {
-		Map<ObjectId, Document> byId = new HashMap<>();
-		candidates.forEach((batch) -> byId.put(JobDocument.id(batch), batch));
+	private @Nullable BatchSession join(Claimant server, List<JobRecord> candidates, BatchWorkerSurvey survey) {
+		Map<ObjectId, JobRecord> byId = new HashMap<>();
+		candidates.forEach((batch) -> byId.put(batch.id(), batch));
 		for (ObjectId id : this.shares.order(byId.keySet(), survey.workers())) {
-			Document batch = Objects.requireNonNull(byId.get(id));
+			JobRecord batch = Objects.requireNonNull(byId.get(id));
 			BatchSession join = !this.batches.isCandidate(batch) ? null
 					: this.batches.join(batch, server.id(), server.worker(), this.slices);
 			if (join != null) {
-				this.shares.sent(JobDocument.priority(batch), id, survey.workers());
+				this.shares.sent(batch.priority(), id, survey.workers());
 				return join;
 			}
 		}
@@ -150,7 +149,7 @@ public final class WorkFinder {
 	 * @return what they are at
 	 */
 	public List<Work> crowdedOut(Claimant server, boolean idle) {
-		List<Document> open = this.accepted.of(server.filter());
+		List<JobRecord> open = this.accepted.of(server.filter());
 		BatchWorkerSurvey survey = new BatchWorkerSurvey(this.crew, open);
 		List<FairShare.Stay> stays = survey.stays();
 		List<Work> leaving = new ArrayList<>(survey.notOpen());
@@ -158,14 +157,13 @@ public final class WorkFinder {
 		if (stays.isEmpty()) {
 			return leaving;
 		}
-		this.shares.forgetAllBut(open.stream().map(JobDocument::id).toList());
+		this.shares.forgetAllBut(open.stream().map(JobRecord::id).toList());
 		int leastUrgent = stays.stream().mapToInt(FairShare.Stay::priority).max().getAsInt();
 		Map<Integer, Integer> waitingJobs = idle ? Map.of()
 				: survey.leftByThoseWhoLeave(this.jobs.waiting(server, leastUrgent, stays.size() + survey.leaving()));
 		List<FairShare.Waiting> waitingBatches = open.stream()
-			.filter((batch) -> JobDocument.priority(batch) <= leastUrgent && this.batches.mayBeCandidate(batch))
-			.map((batch) -> new FairShare.Waiting(JobDocument.id(batch), JobDocument.priority(batch),
-					this.batches.places(batch)))
+			.filter((batch) -> batch.priority() <= leastUrgent && this.batches.mayBeCandidate(batch))
+			.map((batch) -> new FairShare.Waiting(batch.id(), batch.priority(), this.batches.places(batch)))
 			.filter((batch) -> batch.most() > 0)
 			.toList();
 		leaving.addAll(this.shares.crowdedOut(survey.workers(), stays, waitingJobs, waitingBatches));

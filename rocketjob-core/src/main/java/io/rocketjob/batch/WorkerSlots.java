@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-import io.rocketjob.job.ClaimKey;
-import io.rocketjob.job.ClaimedWork;
-import io.rocketjob.job.JobDocument;
-import io.rocketjob.job.JobFields;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobStore;
+import io.rocketjob.work.RecoverableWork;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The places of workers in batches that limit how many there may be: entries of an array
  * in the job document, added on condition that it is not full. Thread-safe.
  */
-final class WorkerSlots implements ClaimedWork {
+final class WorkerSlots implements RecoverableWork {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerSlots.class);
 
@@ -78,6 +78,7 @@ final class WorkerSlots implements ClaimedWork {
 		return this.store.jobs()
 			.find(new Document(JobFields.ID, job).append(BatchDocument.ACTIVE + ".token", token))
 			.projection(new Document(JobFields.ID, 1))
+			.map(JobRecord::new)
 			.first() != null;
 	}
 
@@ -108,13 +109,13 @@ final class WorkerSlots implements ClaimedWork {
 	}
 
 	@Override
-	public Set<ObjectId> holders() {
-		return HeldEntry.holders(entries(this.open.all()));
+	public Set<ObjectId> claimants() {
+		return ClaimEntry.claimants(entries(this.open.all()));
 	}
 
 	@Override
-	public Set<ClaimKey> heldBy(ObjectId server) {
-		return HeldEntry.heldBy(server, entries(this.open.all()));
+	public Set<ClaimKey> claimsOf(ObjectId server) {
+		return ClaimEntry.claimsOf(server, entries(this.open.all()));
 	}
 
 	@Override
@@ -125,10 +126,11 @@ final class WorkerSlots implements ClaimedWork {
 	@Override
 	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
 		int count = 0;
-		for (Document job : this.open.read()) {
-			ObjectId id = JobDocument.id(job);
-			for (HeldEntry entry : entries(List.of(job))) {
-				if (server.equals(entry.server()) && which.test(entry.held()) && pull(id, entry.held().token())) {
+		for (JobRecord job : this.open.read()) {
+			ObjectId id = job.id();
+			for (ClaimEntry entry : entries(List.of(job))) {
+				if (server.equals(entry.server()) && which.test(entry.claimKey())
+						&& pull(id, entry.claimKey().token())) {
 					count++;
 				}
 			}
@@ -136,10 +138,10 @@ final class WorkerSlots implements ClaimedWork {
 		return count;
 	}
 
-	private static List<HeldEntry> entries(List<Document> batches) {
-		List<HeldEntry> entries = new ArrayList<>();
-		for (Document job : batches) {
-			BatchDocument.active(job).forEach((entry) -> entries.add(HeldEntry.of(JobDocument.id(job), entry)));
+	private static List<ClaimEntry> entries(List<JobRecord> batches) {
+		List<ClaimEntry> entries = new ArrayList<>();
+		for (JobRecord job : batches) {
+			BatchDocument.active(job).forEach((entry) -> entries.add(ClaimEntry.of(job.id(), entry)));
 		}
 		return entries;
 	}

@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-import org.bson.Document;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobRecord;
 import org.bson.types.ObjectId;
 
 /**
@@ -63,7 +64,7 @@ public final class ActiveRuns {
 	 * A job may have given up its place.
 	 * @param job the job as it was claimed
 	 */
-	void released(Document job) {
+	void released(JobRecord job) {
 		this.slots.released(job);
 	}
 
@@ -73,16 +74,16 @@ public final class ActiveRuns {
 	 */
 	public void await(Collection<ClaimKey> claimed) {
 		long now = System.nanoTime();
-		claimed.forEach((held) -> this.waiting.put(held, now));
+		claimed.forEach((claim) -> this.waiting.put(claim, now));
 	}
 
 	/**
 	 * A job or slice does not wait any more.
-	 * @param held what is held
+	 * @param claim the claim on it
 	 * @return whether it is still to be run, as far as this process knows
 	 */
-	public boolean stopWaiting(ClaimKey held) {
-		return this.waiting.remove(held) != null;
+	public boolean stopWaiting(ClaimKey claim) {
+		return this.waiting.remove(claim) != null;
 	}
 
 	/**
@@ -94,15 +95,15 @@ public final class ActiveRuns {
 	public Set<ClaimKey> attended() {
 		long now = System.nanoTime();
 		Set<ClaimKey> all = new HashSet<>();
-		this.waiting.forEach((held, since) -> {
+		this.waiting.forEach((claim, since) -> {
 			if (now - since < LONGEST_WAIT.toNanos()) {
-				all.add(held);
+				all.add(claim);
 			}
 		});
 		this.runs.forEach((run) -> {
-			ClaimKey held = run.held();
-			if (held != null && !run.isLost()) {
-				all.add(held);
+			ClaimKey claim = run.claimKey();
+			if (claim != null && !run.isLost()) {
+				all.add(claim);
 			}
 		});
 		return all;
@@ -140,9 +141,9 @@ public final class ActiveRuns {
 	public Set<ClaimKey> claims(Duration age) {
 		Set<ClaimKey> claims = new HashSet<>();
 		this.runs.forEach((run) -> {
-			ClaimKey held = run.held();
-			if (held != null && run.holdsJob() && !run.isLost() && run.age().compareTo(age) >= 0) {
-				claims.add(held);
+			ClaimKey claim = run.claimKey();
+			if (claim != null && run.holdsJob() && !run.isLost() && run.age().compareTo(age) >= 0) {
+				claims.add(claim);
 			}
 		});
 		return claims;
@@ -150,12 +151,12 @@ public final class ActiveRuns {
 
 	/**
 	 * Tells the run that holds a claim, if this process has it, that the claim is gone.
-	 * @param held what is no longer held
+	 * @param claim the claim
 	 * @param why what happened
 	 */
-	public void lose(ClaimKey held, String why) {
+	public void lose(ClaimKey claim, String why) {
 		this.runs.forEach((run) -> {
-			if (held.equals(run.held())) {
+			if (claim.equals(run.claimKey())) {
 				run.lose(why);
 			}
 		});
@@ -191,7 +192,7 @@ public final class ActiveRuns {
 	public void loseAll(String why) {
 		this.waiting.clear();
 		this.runs.forEach((run) -> {
-			if (run.held() != null) {
+			if (run.claimKey() != null) {
 				run.loseWithAll(why);
 			}
 		});
@@ -206,8 +207,8 @@ public final class ActiveRuns {
 	void endedByHand(Predicate<ClaimKey> which, String why, String loggable) {
 		this.waiting.keySet().removeIf(which);
 		this.runs.forEach((run) -> {
-			ClaimKey held = run.held();
-			if (held != null && run.holdsJob() && which.test(held)) {
+			ClaimKey claim = run.claimKey();
+			if (claim != null && run.holdsJob() && which.test(claim)) {
 				run.endedByHand(why, loggable);
 			}
 		});

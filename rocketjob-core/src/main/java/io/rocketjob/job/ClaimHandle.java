@@ -1,5 +1,6 @@
 package io.rocketjob.job;
 
+import io.rocketjob.document.ClaimKey;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ public interface ClaimHandle {
 
 	/**
 	 * What is held.
-	 * @return the hold, or {@code null} when the job is not stored
+	 * @return the key of the claim, or {@code null} when the job is not stored
 	 */
-	@Nullable ClaimKey held();
+	@Nullable ClaimKey claimKey();
 
 	/**
 	 * Whether it is the job that is held, rather than a part of it.

@@ -5,7 +5,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DatabaseAbilities;
+import io.rocketjob.work.ClaimFilter;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -129,11 +132,11 @@ record ClaimRange(List<String> types, Document rest, Document sort) {
 	record Place(int priority, ObjectId id) {
 
 		/** The order of the queue. */
-		static final Comparator<Document> OF_JOBS = Comparator.comparing(Place::of,
+		static final Comparator<JobRecord> OF_JOBS = Comparator.comparing(Place::of,
 				Comparator.comparingInt(Place::priority).thenComparing(Place::id));
 
-		static Place of(Document job) {
-			return new Place(JobDocument.priority(job), JobDocument.id(job));
+		static Place of(JobRecord job) {
+			return new Place(job.priority(), job.id());
 		}
 
 	}

@@ -13,6 +13,9 @@ import java.util.Set;
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -50,9 +53,9 @@ public final class DependencyLinks {
 	 * @return the ids of all for which any of them waits
 	 * @throws InvalidJobException when one of these does not exist
 	 */
-	public Set<ObjectId> prepare(List<Document> jobs) {
+	public Set<ObjectId> prepare(List<JobRecord> jobs) {
 		Set<ObjectId> wanted = new LinkedHashSet<>();
-		jobs.forEach((job) -> wanted.addAll(JobDocument.waitsFor(job)));
+		jobs.forEach((job) -> wanted.addAll(job.waitsFor()));
 		if (wanted.isEmpty()) {
 			return wanted;
 		}
@@ -63,14 +66,14 @@ public final class DependencyLinks {
 							new Document("$nin", List.of(JobState.COMPLETED.value(), JobState.ABORTED.value())))
 					.append(JobFields.DEPENDENTS, null),
 				new Document("$set", new Document(JobFields.DEPENDENTS, true)));
-		Map<ObjectId, Document> present = read(stored, wanted);
+		Map<ObjectId, JobRecord> present = read(stored, wanted);
 		Set<ObjectId> completed = new HashSet<>();
 		present.forEach((id, job) -> {
-			if (JobDocument.state(job) == JobState.COMPLETED) {
+			if (job.state() == JobState.COMPLETED) {
 				completed.add(id);
 			}
 		});
-		for (Document job : jobs) {
+		for (JobRecord job : jobs) {
 			checkExist(job, present.keySet());
 			removeCompleted(job, completed);
 		}
@@ -78,8 +81,8 @@ public final class DependencyLinks {
 		return wanted;
 	}
 
-	private static void checkExist(Document job, Set<ObjectId> present) {
-		List<String> missing = JobDocument.waitsFor(job)
+	private static void checkExist(JobRecord job, Set<ObjectId> present) {
+		List<String> missing = job.waitsFor()
 			.stream()
 			.filter((id) -> !present.contains(id))
 			.map((id) -> "after: there is no job " + id.toHexString()
@@ -87,22 +90,22 @@ public final class DependencyLinks {
 					+ " with expectDependents()")
 			.toList();
 		if (!missing.isEmpty()) {
-			throw new InvalidJobException(JobDocument.type(job), missing);
+			throw new InvalidJobException(job.type(), missing);
 		}
 	}
 
-	private void removeCompleted(Document job, Set<ObjectId> completed) {
-		if (!job.containsKey(JobFields.WAITS_FOR)) {
+	private void removeCompleted(JobRecord job, Set<ObjectId> completed) {
+		if (!job.has(JobFields.WAITS_FOR)) {
 			return;
 		}
-		List<ObjectId> left = new ArrayList<>(JobDocument.waitsFor(job));
+		List<ObjectId> left = new ArrayList<>(job.waitsFor());
 		left.removeAll(completed);
 		if (!left.isEmpty()) {
-			job.append(JobFields.WAITS_FOR, left);
+			job.document().append(JobFields.WAITS_FOR, left);
 			return;
 		}
-		job.remove(JobFields.WAITS_FOR);
-		job.remove(JobFields.LINKING);
+		job.document().remove(JobFields.WAITS_FOR);
+		job.document().remove(JobFields.LINKING);
 		this.creation.mark(job);
 	}
 
@@ -112,11 +115,8 @@ public final class DependencyLinks {
 	 * @param jobs the new jobs, inserted
 	 * @param waitedFor what {@link #prepare} has returned
 	 */
-	public void finish(List<Document> jobs, Set<ObjectId> waitedFor) {
-		List<ObjectId> ids = jobs.stream()
-			.filter((job) -> job.containsKey(JobFields.WAITS_FOR))
-			.map(JobDocument::id)
-			.toList();
+	public void finish(List<JobRecord> jobs, Set<ObjectId> waitedFor) {
+		List<ObjectId> ids = jobs.stream().filter((job) -> job.has(JobFields.WAITS_FOR)).map(JobRecord::id).toList();
 		if (ids.isEmpty()) {
 			return;
 		}
@@ -137,15 +137,15 @@ public final class DependencyLinks {
 	 * @param job the job as it was inserted
 	 * @return the job
 	 */
-	public Document present(Document job) {
-		Document present = job.containsKey(JobFields.WAITS_FOR) ? this.store.find(JobDocument.id(job)) : null;
+	public JobRecord present(JobRecord job) {
+		JobRecord present = job.has(JobFields.WAITS_FOR) ? this.store.find(job.id()) : null;
 		return (present != null) ? present : job;
 	}
 
 	private void link(Collection<ObjectId> ids, Collection<ObjectId> waitedFor) {
-		Map<ObjectId, Document> present = read(this.store.jobs(), waitedFor);
+		Map<ObjectId, JobRecord> present = read(this.store.jobs(), waitedFor);
 		for (ObjectId id : waitedFor) {
-			Document job = present.get(id);
+			JobRecord job = present.get(id);
 			this.dependents.tell((job != null) ? EndedJob.of(job) : EndedJob.missing(id), ids);
 		}
 		this.store.jobs()
@@ -153,9 +153,12 @@ public final class DependencyLinks {
 					new Document("$unset", new Document(JobFields.LINKING, "")));
 	}
 
-	private static Map<ObjectId, Document> read(MongoCollection<Document> jobs, Collection<ObjectId> ids) {
-		Map<ObjectId, Document> present = new HashMap<>();
-		jobs.find(in(ids)).projection(EndedJob.PROJECTION).forEach((job) -> present.put(JobDocument.id(job), job));
+	private static Map<ObjectId, JobRecord> read(MongoCollection<Document> jobs, Collection<ObjectId> ids) {
+		Map<ObjectId, JobRecord> present = new HashMap<>();
+		jobs.find(in(ids))
+			.projection(EndedJob.PROJECTION)
+			.map(JobRecord::new)
+			.forEach((job) -> present.put(job.id(), job));
 		return present;
 	}
 
@@ -170,13 +173,14 @@ public final class DependencyLinks {
 		Date old = Date.from(this.store.clock().now().minus(TransitionUpdates.GRACE));
 		List<ObjectId> ids = new ArrayList<>();
 		Set<ObjectId> waitedFor = new LinkedHashSet<>();
-		for (Document job : this.store.jobs()
+		for (JobRecord job : this.store.jobs()
 			.find(new Document(JobFields.LINKING, new Document("$lte", old)))
 			.hintString(JobIndexes.LINKING_INDEX)
 			.projection(new Document(JobFields.WAITS_FOR, 1))
-			.batchSize(PAGE)) {
-			ids.add(JobDocument.id(job));
-			waitedFor.addAll(JobDocument.waitsFor(job));
+			.batchSize(PAGE)
+			.map(JobRecord::new)) {
+			ids.add(job.id());
+			waitedFor.addAll(job.waitsFor());
 			if (ids.size() == PAGE) {
 				link(ids, waitedFor);
 				ids.clear();

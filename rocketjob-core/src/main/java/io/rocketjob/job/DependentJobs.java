@@ -9,6 +9,7 @@ import java.util.Date;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import com.mongodb.client.FindIterable;
@@ -19,7 +20,12 @@ import com.mongodb.client.model.WriteModel;
 import io.rocketjob.DependencyPolicy;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.work.WorkNotifier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -100,19 +106,20 @@ public final class DependentJobs {
 	}
 
 	private List<ObjectId> settleOne(ObjectId id) {
-		Document job = jobs()
+		JobRecord job = jobs()
 			.find(new Document(JobFields.ID, id).append(JobFields.DEPENDENTS, true)
 				.append(JobFields.SETTLE_TOKEN, new Document("$exists", true)))
 			.projection(new Document(EndedJob.PROJECTION).append(JobFields.SETTLE, 1)
 				.append(JobFields.DESTROY_ON_COMPLETE, 1)
 				.append(JobFields.DISCARD, 1))
+			.map(JobRecord::new)
 			.first();
 		if (job == null) {
 			return List.of();
 		}
 		List<ObjectId> ended = tellAll(EndedJob.of(job));
 		Document told = new Document(JobFields.ID, id).append(JobFields.SETTLE_TOKEN,
-				job.get(JobFields.SETTLE, Document.class).get("token"));
+				Objects.requireNonNull(job.part(JobFields.SETTLE)).get("token"));
 		jobs().updateOne(told, afterwards(job).build());
 		return ended;
 	}
@@ -120,12 +127,12 @@ public final class DependentJobs {
 	/**
 	 * What becomes of the marks of a job whose dependents are told.
 	 */
-	private JobUpdateDocument afterwards(Document job) {
+	private JobUpdateDocument afterwards(JobRecord job) {
 		JobUpdateDocument update = new JobUpdateDocument();
-		if (JobDocument.state(job).isFinal()) {
+		if (job.state().isFinal()) {
 			update.unset(JobFields.DEPENDENTS);
 		}
-		boolean kept = JobDocument.isDestroyed(job) && !JobFields.ALL.equals(job.getString(JobFields.DISCARD));
+		boolean kept = job.isDestroyed() && !JobFields.ALL.equals(job.text(JobFields.DISCARD));
 		return kept ? update.set(JobFields.SETTLE_AT, Date.from(this.store.clock().now().plus(KEPT)))
 				: update.unset(JobFields.SETTLE);
 	}
@@ -152,8 +159,8 @@ public final class DependentJobs {
 	private List<ObjectId> tell(EndedJob ended, FindIterable<Document> waiting) {
 		List<ObjectId> endedByIt = new ArrayList<>();
 		if (ended.state() == JobState.FAILED || ended.isFinal()) {
-			List<Document> page = new ArrayList<>();
-			for (Document job : waiting.projection(this.waitingFields).batchSize(PAGE)) {
+			List<JobRecord> page = new ArrayList<>();
+			for (JobRecord job : waiting.projection(this.waitingFields).batchSize(PAGE).map(JobRecord::new)) {
 				page.add(job);
 				if (page.size() == PAGE) {
 					tell(ended, page, endedByIt);
@@ -165,21 +172,21 @@ public final class DependentJobs {
 		return endedByIt;
 	}
 
-	private void tell(EndedJob ended, List<Document> waiting, List<ObjectId> endedByIt) {
-		List<Document> left = waiting;
+	private void tell(EndedJob ended, List<JobRecord> waiting, List<ObjectId> endedByIt) {
+		List<JobRecord> left = waiting;
 		while (!left.isEmpty()) {
 			List<WriteModel<Document>> releases = new ArrayList<>();
 			List<ObjectId> changing = new ArrayList<>();
-			for (Document job : left) {
+			for (JobRecord job : left) {
 				DependencyPolicy policy = policy(ended, job);
 				if (policy != DependencyPolicy.WAIT) {
-					changing.add(JobDocument.id(job));
+					changing.add(job.id());
 				}
 				if (policy == DependencyPolicy.RUN) {
 					releases.add(release(ended.id(), job));
 				}
-				else if (policy != DependencyPolicy.WAIT && end(ended, JobDocument.id(job), policy)) {
-					endedByIt.add(JobDocument.id(job));
+				else if (policy != DependencyPolicy.WAIT && end(ended, job.id(), policy)) {
+					endedByIt.add(job.id());
 				}
 			}
 			if (!releases.isEmpty()) {
@@ -191,6 +198,7 @@ public final class DependentJobs {
 					: jobs().find(waiting(ended).append(JobFields.ID, new Document("$in", changing)))
 						.hint(JobIndexes.BY_ID)
 						.projection(this.waitingFields)
+						.map(JobRecord::new)
 						.into(new ArrayList<>());
 			left.removeIf((job) -> policy(ended, job) == DependencyPolicy.WAIT);
 		}
@@ -199,16 +207,16 @@ public final class DependentJobs {
 	/**
 	 * What is to become of a job that waits for one that has ended.
 	 */
-	private DependencyPolicy policy(EndedJob ended, Document job) {
+	private DependencyPolicy policy(EndedJob ended, JobRecord job) {
 		if (ended.state() == JobState.COMPLETED) {
 			return DependencyPolicy.RUN;
 		}
-		DependencyPolicy policy = DependencyPolicy
-			.valueOf(job.getString(ended.isFinal() ? JobFields.IF_ONE_IS_ABORTED : JobFields.IF_ONE_FAILS));
+		DependencyPolicy policy = DependencyPolicy.valueOf(Objects
+			.requireNonNull(job.text(ended.isFinal() ? JobFields.IF_ONE_IS_ABORTED : JobFields.IF_ONE_FAILS)));
 		if (policy != DependencyPolicy.FAIL) {
 			return policy;
 		}
-		if (JobDocument.state(job) == JobState.FAILED) {
+		if (job.state() == JobState.FAILED) {
 			// when it is retried it must not wait for what never comes
 			return ended.isFinal() ? DependencyPolicy.RUN : DependencyPolicy.WAIT;
 		}
@@ -220,29 +228,29 @@ public final class DependentJobs {
 	 * Makes the write by which a job no longer waits for another one. With the last one
 	 * it becomes claimable or due, if it is queued and ready.
 	 */
-	private WriteModel<Document> release(ObjectId ended, Document job) {
-		Document filter = new Document(JobFields.ID, JobDocument.id(job));
+	private WriteModel<Document> release(ObjectId ended, JobRecord job) {
+		Document filter = new Document(JobFields.ID, job.id());
 		List<ObjectId> rest = without(ended, job);
 		if (!rest.isEmpty()) {
 			// others may be released meanwhile, but not the last
 			filter.append(JobFields.WAITS_FOR, ended).append(JobFields.WAITS_FOR + ".1", new Document("$exists", true));
 			return new UpdateOneModel<>(filter, new Document("$pull", new Document(JobFields.WAITS_FOR, ended)));
 		}
-		filter.append(JobFields.WAITS_FOR, JobDocument.waitsFor(job))
-			.append(JobFields.STATE, job.getString(JobFields.STATE))
-			.append(JobFields.RUN_AT, job.getDate(JobFields.RUN_AT));
+		filter.append(JobFields.WAITS_FOR, job.waitsFor())
+			.append(JobFields.STATE, job.state().value())
+			.append(JobFields.RUN_AT, job.date(JobFields.RUN_AT));
 		filter.putAll(this.kinds.asReadyAs(job));
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobFields.WAITS_FOR).unset(JobFields.LINKING);
-		if (JobDocument.state(job) == JobState.QUEUED && this.kinds.isReady(job)) {
-			Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
+		if (job.state() == JobState.QUEUED && this.kinds.isReady(job)) {
+			Instant runAt = job.instant(JobFields.RUN_AT);
 			TransitionUpdates.mark(update, runAt,
 					(runAt != null) ? this.store.measuredNow() : this.store.clock().now());
 		}
 		return new UpdateOneModel<>(filter, update.build());
 	}
 
-	private static List<ObjectId> without(ObjectId ended, Document job) {
-		return JobDocument.waitsFor(job).stream().filter((id) -> !id.equals(ended)).toList();
+	private static List<ObjectId> without(ObjectId ended, JobRecord job) {
+		return job.waitsFor().stream().filter((id) -> !id.equals(ended)).toList();
 	}
 
 	/**
@@ -250,18 +258,19 @@ public final class DependentJobs {
 	 * @return whether that was done, and others may wait for it
 	 */
 	private boolean end(EndedJob ended, ObjectId id, DependencyPolicy policy) {
-		Document job = jobs().find(new Document(JobFields.ID, id).append(JobFields.WAITS_FOR, ended.id())).first();
+		JobRecord job = jobs().find(new Document(JobFields.ID, id).append(JobFields.WAITS_FOR, ended.id()))
+			.map(JobRecord::new)
+			.first();
 		if (job == null || policy(ended, job) != policy) {
 			return false;
 		}
 		JobTransition transition = (policy == DependencyPolicy.FAIL) ? JobTransition.FAIL : JobTransition.ABORT;
-		Document moved = this.ends.end(job, transition, ended.text(),
-				ended.isFinal() ? without(ended.id(), job) : JobDocument.waitsFor(job));
+		JobRecord moved = this.ends.end(job, transition, ended.text(),
+				ended.isFinal() ? without(ended.id(), job) : job.waitsFor());
 		if (moved != null) {
-			logger.info("{} {} is {}: {}", JobDocument.type(job), JobDocument.id(job), JobDocument.state(moved).value(),
-					ended.text());
+			logger.info("{} {} is {}: {}", job.type(), job.id(), moved.state().value(), ended.text());
 		}
-		return moved != null && moved.containsKey(JobFields.SETTLE);
+		return moved != null && moved.has(JobFields.SETTLE);
 	}
 
 	/**
@@ -271,15 +280,16 @@ public final class DependentJobs {
 	void recover() {
 		Instant now = this.store.clock().now();
 		List<ObjectId> told = new ArrayList<>();
-		for (Document job : jobs().find(new Document(JobFields.SETTLE_AT, new Document("$lte", Date.from(now))))
+		for (JobRecord job : jobs().find(new Document(JobFields.SETTLE_AT, new Document("$lte", Date.from(now))))
 			.hintString(JobIndexes.SETTLE_INDEX)
 			.projection(new Document(JobFields.DEPENDENTS, 1))
-			.batchSize(PAGE)) {
-			if (job.containsKey(JobFields.DEPENDENTS)) {
-				settleIfPossible(JobDocument.id(job));
+			.batchSize(PAGE)
+			.map(JobRecord::new)) {
+			if (job.has(JobFields.DEPENDENTS)) {
+				settleIfPossible(job.id());
 			}
 			else {
-				told.add(JobDocument.id(job));
+				told.add(job.id());
 			}
 			if (told.size() == PAGE) {
 				remove(told, now);
@@ -315,7 +325,8 @@ public final class DependentJobs {
 		jobs().find(new Document(JobFields.WAITS_FOR, any))
 			.hintString(JobIndexes.WAITS_FOR_INDEX)
 			.projection(new Document(JobFields.WAITS_FOR, 1))
-			.forEach((job) -> waitedFor.addAll(JobDocument.waitsFor(job)));
+			.map(JobRecord::new)
+			.forEach((job) -> waitedFor.addAll(job.waitsFor()));
 		waitedFor.retainAll(told);
 		waitedFor.forEach((id) -> tellAll(new EndedJob(id, JobState.COMPLETED, "")));
 		List<ObjectId> free = told.stream().filter((id) -> !waitedFor.contains(id)).toList();

@@ -1,7 +1,7 @@
 package io.rocketjob.job;
 
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.LoggableContext;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,7 +16,7 @@ final class DocumentContext<F extends @Nullable Object> implements LoggableConte
 
 	private static final Logger logger = LoggerFactory.getLogger(DocumentContext.class);
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final FieldsState<F> fields;
 
@@ -26,12 +26,12 @@ final class DocumentContext<F extends @Nullable Object> implements LoggableConte
 
 	private final boolean queuedAgain;
 
-	DocumentContext(Document job, FieldsState<F> fields, @Nullable String reason, @Nullable Throwable exception) {
+	DocumentContext(JobRecord job, FieldsState<F> fields, @Nullable String reason, @Nullable Throwable exception) {
 		this(job, fields, reason, exception, false);
 	}
 
-	private DocumentContext(Document job, FieldsState<F> fields, @Nullable String reason, @Nullable Throwable exception,
-			boolean queuedAgain) {
+	private DocumentContext(JobRecord job, FieldsState<F> fields, @Nullable String reason,
+			@Nullable Throwable exception, boolean queuedAgain) {
 		this.job = job;
 		this.fields = fields;
 		this.reason = reason;
@@ -48,12 +48,12 @@ final class DocumentContext<F extends @Nullable Object> implements LoggableConte
 
 	@Override
 	public ObjectId id() {
-		return JobDocument.id(this.job);
+		return this.job.id();
 	}
 
 	@Override
 	public String jobClass() {
-		return JobDocument.type(this.job);
+		return this.job.type();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.rocketjob.document.JobFields;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.mongo.FieldsMapper;
 import org.bson.Document;

@@ -1,6 +1,8 @@
 package io.rocketjob.job;
 
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -15,10 +17,10 @@ record EndedJob(ObjectId id, JobState state, String text) {
 
 	static final Document PROJECTION = new Document(JobFields.TYPE, 1).append(JobFields.STATE, 1);
 
-	static EndedJob of(Document job) {
-		JobState state = JobDocument.state(job);
-		return new EndedJob(JobDocument.id(job), state, JobDocument.type(job) + " " + JobDocument.id(job).toHexString()
-				+ ", for which it waits, is " + state.value());
+	static EndedJob of(JobRecord job) {
+		JobState state = job.state();
+		return new EndedJob(job.id(), state,
+				job.type() + " " + job.id().toHexString() + ", for which it waits, is " + state.value());
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.rocketjob.Job;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
@@ -102,7 +103,7 @@ public interface Execution<F extends @Nullable Object> {
 	 * @param <F> the type of the fields
 	 * @return what to do
 	 */
-	static <F extends @Nullable Object> Execution<F> ofJob(Document job) {
+	static <F extends @Nullable Object> Execution<F> ofJob(JobRecord job) {
 		return new Execution<>() {
 
 			@Override
@@ -118,7 +119,7 @@ public interface Execution<F extends @Nullable Object> {
 
 			@Override
 			public String label() {
-				return JobDocument.type(job) + " " + JobDocument.id(job);
+				return job.type() + " " + job.id();
 			}
 
 		};
@@ -130,7 +131,7 @@ public interface Execution<F extends @Nullable Object> {
 	 * @param thrown why it fails
 	 * @return what to do
 	 */
-	static Execution<@Nullable Object> failing(Document job, Throwable thrown) {
+	static Execution<@Nullable Object> failing(JobRecord job, Throwable thrown) {
 		return new Execution<>() {
 
 			@Override
@@ -154,7 +155,7 @@ public interface Execution<F extends @Nullable Object> {
 
 			@Override
 			public String label() {
-				return JobDocument.type(job) + " " + JobDocument.id(job);
+				return job.type() + " " + job.id();
 			}
 
 		};

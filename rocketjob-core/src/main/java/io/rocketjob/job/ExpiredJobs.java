@@ -6,7 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.plugin.Series;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.WorkRecorder;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -21,16 +25,16 @@ final class ExpiredJobs {
 
 	private final JobStore store;
 
-	private final NextOccurrences successions;
+	private final NextOccurrences nextOccurrences;
 
-	private final JobClaimHandles holds;
+	private final JobClaimHandles handles;
 
 	private final WorkRecorder recorder;
 
-	ExpiredJobs(JobStore store, NextOccurrences successions, JobClaimHandles holds, WorkRecorder recorder) {
+	ExpiredJobs(JobStore store, NextOccurrences nextOccurrences, JobClaimHandles handles, WorkRecorder recorder) {
 		this.store = store;
-		this.successions = successions;
-		this.holds = holds;
+		this.nextOccurrences = nextOccurrences;
+		this.handles = handles;
 		this.recorder = recorder;
 	}
 
@@ -46,21 +50,21 @@ final class ExpiredJobs {
 			return claimed;
 		}
 		expired.stream()
-			.filter((job) -> this.successions.concern(job.document()))
-			.forEach((job) -> this.successions.handOver(job.document(), job.held(), Series.Moment.END));
+			.filter((job) -> this.nextOccurrences.concern(job.job()))
+			.forEach((job) -> this.nextOccurrences.handOver(job.job(), job.claimKey(), Series.Moment.END));
 		List<ClaimedJob> left = deleteTogether(expired);
 		List<ClaimedJob> dropped = new ArrayList<>(expired);
-		dropped.removeIf((job) -> left.contains(job) && !this.holds.of(job).destroy("it expired"));
+		dropped.removeIf((job) -> left.contains(job) && !this.handles.of(job).destroy("it expired"));
 		dropped.forEach((job) -> {
 			logger.info("Dropped {}: it expired at {} before it could start", job,
-					JobDocument.instant(job.document(), JobFields.EXPIRES_AT));
-			this.recorder.expired(JobDocument.type(job.document()));
+					job.job().instant(JobFields.EXPIRES_AT));
+			this.recorder.expired(job.job().type());
 		});
 		return claimed.stream().filter((job) -> !expired.contains(job)).toList();
 	}
 
 	private static boolean hasExpired(ClaimedJob job, Instant now) {
-		Instant expiresAt = JobDocument.instant(job.document(), JobFields.EXPIRES_AT);
+		Instant expiresAt = job.job().instant(JobFields.EXPIRES_AT);
 		return expiresAt != null && !expiresAt.isAfter(now);
 	}
 
@@ -83,7 +87,7 @@ final class ExpiredJobs {
 	}
 
 	private boolean ownsData(ClaimedJob job) {
-		return this.store.kinds().of(job.document()).ownsData();
+		return this.store.kinds().of(job.job()).ownsData();
 	}
 
 	private Set<ObjectId> present(List<ObjectId> ids) {
@@ -91,7 +95,8 @@ final class ExpiredJobs {
 		this.store.jobs()
 			.find(new Document(JobFields.ID, new Document("$in", ids)))
 			.projection(new Document(JobFields.ID, 1))
-			.forEach((job) -> present.add(JobDocument.id(job)));
+			.map(JobRecord::new)
+			.forEach((job) -> present.add(job.id()));
 		return present;
 	}
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
-import org.bson.Document;
+import io.rocketjob.document.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +22,14 @@ final class ExternalEnds {
 	 * @param whole whether the run had the job, and not a part of it
 	 * @return what happened, or {@code null} when another run has had it since
 	 */
-	static @Nullable String byHand(Document begun, Document present, boolean whole) {
-		JobState state = JobDocument.state(present);
+	static @Nullable String byHand(JobRecord begun, JobRecord present, boolean whole) {
+		JobState state = present.state();
 		if (state != JobState.ABORTED && state != JobState.PAUSED && state != JobState.FAILED) {
 			return null;
 		}
-		List<JobHistoryEntry> history = JobDocument.history(present);
+		List<JobHistoryEntry> history = present.history();
 		JobHistoryEntry last = history.isEmpty() ? null : history.get(history.size() - 1);
-		if (last == null || last.to() != state
-				|| (whole && !start(history).equals(start(JobDocument.history(begun))))) {
+		if (last == null || last.to() != state || (whole && !start(history).equals(start(begun.history())))) {
 			return null;
 		}
 		return "the job was " + state.value() + " by " + last.by();

@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.FieldsMapper;
@@ -34,7 +37,7 @@ public final class FieldsState<F extends @Nullable Object> {
 	 */
 	public static final int LIMIT = 15 * 1024 * 1024;
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final @Nullable Class<?> type;
 
@@ -46,7 +49,7 @@ public final class FieldsState<F extends @Nullable Object> {
 
 	private volatile @Nullable Object value;
 
-	FieldsState(Document job, ResolvableType declared, FieldsMapper mapper, ExceptionLogging logging) {
+	FieldsState(JobRecord job, ResolvableType declared, FieldsMapper mapper, ExceptionLogging logging) {
 		this.job = job;
 		this.declared = declared;
 		Class<?> raw = declared.resolve(Void.class);
@@ -74,7 +77,7 @@ public final class FieldsState<F extends @Nullable Object> {
 	 */
 	public synchronized void set(@Nullable Object fields) {
 		if (this.type == null || !this.type.isInstance(fields)) {
-			throw new IllegalArgumentException("The fields of " + JobDocument.type(this.job) + " must be "
+			throw new IllegalArgumentException("The fields of " + this.job.type() + " must be "
 					+ ((this.type != null) ? "a " + this.type.getName() : "null") + ", but are "
 					+ ((fields != null) ? "a " + fields.getClass().getName() : "null"));
 		}
@@ -87,7 +90,7 @@ public final class FieldsState<F extends @Nullable Object> {
 	 */
 	Document stored() {
 		Object present = this.value;
-		return (present != null) ? this.mapper.write(this.declared, present) : JobDocument.fields(this.job);
+		return (present != null) ? this.mapper.write(this.declared, present) : this.job.fields();
 	}
 
 	/**
@@ -110,7 +113,7 @@ public final class FieldsState<F extends @Nullable Object> {
 			return;
 		}
 		Document after = this.mapper.write(this.declared, present);
-		checkSize(JobDocument.type(this.job), after, null);
+		checkSize(this.job.type(), after, null);
 		if (changed.stream().anyMatch((name) -> name.isEmpty() || name.contains(".") || name.startsWith("$"))) {
 			update.set(JobFields.FIELDS, after);
 			return;
@@ -179,12 +182,11 @@ public final class FieldsState<F extends @Nullable Object> {
 
 	private Object read(Class<?> fieldsType) {
 		try {
-			return this.mapper.read(this.declared, JobDocument.fields(this.job));
+			return this.mapper.read(this.declared, this.job.fields());
 		}
 		catch (RuntimeException ex) {
-			throw new RocketJobException("The stored fields of " + JobDocument.type(this.job) + " "
-					+ JobDocument.id(this.job) + " cannot be read as " + fieldsType.getName() + ": " + ex.getMessage(),
-					ex);
+			throw new RocketJobException("The stored fields of " + this.job.type() + " " + this.job.id()
+					+ " cannot be read as " + fieldsType.getName() + ": " + ex.getMessage(), ex);
 		}
 	}
 

@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ClaimRange.Place;
 import io.rocketjob.jobclass.JobDefaults;
-import org.bson.Document;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.ContendedWindow;
+import io.rocketjob.work.WorkRecorder;
+import io.rocketjob.work.WorkSignal;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +119,7 @@ public final class GroupClaimer {
 			claimed = isShort(this.lastType) ? groups(server, need, upTo)
 					: single(ranges(server, upTo, null), server, need);
 		}
-		this.runs.await(claimed.stream().map(ClaimedJob::held).toList());
+		this.runs.await(claimed.stream().map(ClaimedJob::claimKey).toList());
 		return claimed;
 	}
 
@@ -128,7 +133,7 @@ public final class GroupClaimer {
 				this.looked = true;
 				ClaimedJob job = this.claims.first(range, server.id(), server.worker());
 				if (job != null) {
-					this.lastType = JobDocument.type(job.document());
+					this.lastType = job.job().type();
 					return List.of(job);
 				}
 			}
@@ -138,9 +143,9 @@ public final class GroupClaimer {
 
 	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Integer upTo) {
 		for (ClaimRange range : ranges(server, upTo, isHeadDue() ? null : this.seen)) {
-			List<Document> first = candidates(range);
+			List<JobRecord> first = candidates(range);
 			while (!first.isEmpty()) {
-				List<Document> together = shortOnes(first);
+				List<JobRecord> together = shortOnes(first);
 				this.endedByLong = together.size() < first.size();
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
@@ -192,8 +197,8 @@ public final class GroupClaimer {
 		Map<Integer, Integer> waiting = new HashMap<>();
 		Set<String> limited = new HashSet<>();
 		for (ClaimRange range : ranges(server, upTo, null)) {
-			for (Document job : this.claims.candidates(range, most)) {
-				String type = JobDocument.type(job);
+			for (JobRecord job : this.claims.candidates(range, most)) {
+				String type = job.type();
 				if (!this.throttles.isClaimedSingly(type) || limited.add(type)) {
 					waiting.merge(Place.of(job).priority(), 1, Integer::sum);
 				}
@@ -217,15 +222,15 @@ public final class GroupClaimer {
 		return due;
 	}
 
-	private List<Document> candidates(ClaimRange range) {
+	private List<JobRecord> candidates(ClaimRange range) {
 		// what is behind a long job is of no use, however far one looks
 		int limit = this.endedByLong ? this.maxGroupSize : this.window.size(this.maxGroupSize);
 		this.looked = true;
 		return this.claims.candidates(range, limit);
 	}
 
-	private List<ClaimedJob> group(List<Document> candidates, List<Document> together, Claimant server, Need need) {
-		List<Document> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
+	private List<ClaimedJob> group(List<JobRecord> candidates, List<JobRecord> together, Claimant server, Need need) {
+		List<JobRecord> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
 		List<ClaimedJob> claimed = take(chosen, server);
 		this.window.claimed(chosen.size(), claimed.size());
 		if (claimed.size() < chosen.size()) {
@@ -233,18 +238,18 @@ public final class GroupClaimer {
 		}
 		goOnAfter(candidates, chosen);
 		if (!claimed.isEmpty()) {
-			this.lastType = JobDocument.type(claimed.get(claimed.size() - 1).document());
+			this.lastType = claimed.get(claimed.size() - 1).job().type();
 		}
 		claimed = this.claims.dropExpired(claimed);
 		this.unanswered = null;
 		return claimed;
 	}
 
-	private List<Document> shortOnes(List<Document> candidates) {
+	private List<JobRecord> shortOnes(List<JobRecord> candidates) {
 		Set<String> slow = this.runs.slow();
-		List<Document> together = new ArrayList<>();
-		for (Document job : candidates) {
-			if (!isShort(JobDocument.type(job), slow)) {
+		List<JobRecord> together = new ArrayList<>();
+		for (JobRecord job : candidates) {
+			if (!isShort(job.type(), slow)) {
 				break;
 			}
 			together.add(job);
@@ -265,11 +270,11 @@ public final class GroupClaimer {
 	/**
 	 * As many as the workers can do in a short time, and fit into little memory.
 	 */
-	private List<Document> affordable(List<Document> jobs, int workers) {
+	private List<JobRecord> affordable(List<JobRecord> jobs, int workers) {
 		long nanos = JobCosts.SHORT.multipliedBy(workers).toNanos();
 		long bytes = MOST_BYTES;
 		for (int i = 0; i < jobs.size(); i++) {
-			String type = JobDocument.type(jobs.get(i));
+			String type = jobs.get(i).type();
 			Duration expected = this.runs.costs().duration(type);
 			nanos -= (expected != null) ? expected.toNanos() : nanos;
 			bytes -= this.runs.costs().bytes(type);
@@ -280,8 +285,8 @@ public final class GroupClaimer {
 		return jobs;
 	}
 
-	private List<ClaimedJob> take(List<Document> chosen, Claimant server) {
-		List<ObjectId> ids = chosen.stream().map(JobDocument::id).toList();
+	private List<ClaimedJob> take(List<JobRecord> chosen, Claimant server) {
+		List<ObjectId> ids = chosen.stream().map(JobRecord::id).toList();
 		ObjectId token = new ObjectId();
 		this.unanswered = new Unanswered(ids, token, server.id());
 		return this.claims.take(ids, token, server);
@@ -306,9 +311,9 @@ public final class GroupClaimer {
 	/**
 	 * Goes on with the first job that was not chosen.
 	 */
-	private void goOnAfter(List<Document> candidates, List<Document> chosen) {
+	private void goOnAfter(List<JobRecord> candidates, List<JobRecord> chosen) {
 		int next = 0;
-		while (next < chosen.size() && JobDocument.id(candidates.get(next)).equals(JobDocument.id(chosen.get(next)))) {
+		while (next < chosen.size() && candidates.get(next).id().equals(chosen.get(next).id())) {
 			next++;
 		}
 		if (next > 0) {

@@ -1,5 +1,7 @@
 package io.rocketjob.job;
 
+import io.rocketjob.work.WorkRecorder;
+
 /**
  * Internal: who is told of what an engine does.
  *

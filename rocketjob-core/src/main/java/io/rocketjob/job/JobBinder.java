@@ -1,13 +1,13 @@
 package io.rocketjob.job;
 
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,8 +63,8 @@ public final class JobBinder {
 	 * @param job the job
 	 * @return the class, or {@code null} when it is not known here
 	 */
-	public @Nullable JobClass<?> jobClass(Document job) {
-		return this.classes.find(JobDocument.type(job));
+	public @Nullable JobClass<?> jobClass(JobRecord job) {
+		return this.classes.find(job.type());
 	}
 
 	/**
@@ -73,7 +73,7 @@ public final class JobBinder {
 	 * @param otherwise the one to take when the class is not known here
 	 * @return the logger
 	 */
-	Logger logger(Document job, Logger otherwise) {
+	Logger logger(JobRecord job, Logger otherwise) {
 		JobClass<?> jobClass = jobClass(job);
 		return (jobClass != null) ? LoggerFactory.getLogger(jobClass.type()) : otherwise;
 	}
@@ -83,14 +83,14 @@ public final class JobBinder {
 	 * @param job the job
 	 * @return the fields
 	 */
-	public FieldsState<@Nullable Object> fields(Document job) {
+	public FieldsState<@Nullable Object> fields(JobRecord job) {
 		JobClass<?> jobClass = jobClass(job);
 		return new FieldsState<>(job, (jobClass != null) ? jobClass.declaredFields() : ResolvableType.NONE, mapper(),
 				this.exceptionLogging);
 	}
 
-	@Nullable Object readFields(Document job) {
-		String type = JobDocument.type(job);
+	@Nullable Object readFields(JobRecord job) {
+		String type = job.type();
 		if (this.classes.find(type) == null) {
 			throw new UnknownJobClassException(type, this.classes.names());
 		}
@@ -103,7 +103,7 @@ public final class JobBinder {
 	 * @return the callbacks
 	 */
 	@SuppressWarnings("unchecked")
-	public CallbackChain<@Nullable Object> callbacks(Document job) {
+	public CallbackChain<@Nullable Object> callbacks(JobRecord job) {
 		JobClass<?> jobClass = jobClass(job);
 		return (jobClass != null) ? ((JobClass<@Nullable Object>) jobClass).callbacks() : CallbackChain.none();
 	}
@@ -113,12 +113,12 @@ public final class JobBinder {
 	 * @param job the job
 	 * @return the callbacks; none when they cannot be called, which is logged
 	 */
-	CallbackChain<@Nullable Object> callbacksIfPossible(Document job) {
+	CallbackChain<@Nullable Object> callbacksIfPossible(JobRecord job) {
 		try {
 			return callbacks(job);
 		}
 		catch (RuntimeException ex) {
-			logger.error("The callbacks of {} {} cannot be called", JobDocument.type(job), JobDocument.id(job), ex);
+			logger.error("The callbacks of {} {} cannot be called", job.type(), job.id(), ex);
 			return CallbackChain.none();
 		}
 	}
@@ -129,7 +129,7 @@ public final class JobBinder {
 	 * @param jobClass its class
 	 * @return the view
 	 */
-	JobView view(Document job, JobClass<?> jobClass) {
+	JobView view(JobRecord job, JobClass<?> jobClass) {
 		return new JobView(job, jobClass, this);
 	}
 

@@ -7,37 +7,42 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobException;
-import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
+import io.rocketjob.mongo.MappingErrors;
 import io.rocketjob.plugin.FailurePolicy.Again;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: the hold on a job in the database: every write filters on the claim token.
+ * Internal: the claim on a job in the database: every write filters on the claim token.
  * The one place that ends the runs of jobs.
  */
 public class JobClaimHandle implements ClaimHandle {
 
 	private final ClaimedJob claimed;
 
-	private final JobClaimHandles holds;
+	private final JobClaimHandles handles;
 
 	/** Deletes jobs that have completed, or {@code null} to do so at once. */
 	private final @Nullable JobCompleter completions;
 
-	public JobClaimHandle(ClaimedJob claimed, JobClaimHandles holds) {
-		this(claimed, holds, null);
+	public JobClaimHandle(ClaimedJob claimed, JobClaimHandles handles) {
+		this(claimed, handles, null);
 	}
 
-	JobClaimHandle(ClaimedJob claimed, JobClaimHandles holds, @Nullable JobCompleter completions) {
+	JobClaimHandle(ClaimedJob claimed, JobClaimHandles handles, @Nullable JobCompleter completions) {
 		this.claimed = claimed;
-		this.holds = holds;
+		this.handles = handles;
 		this.completions = completions;
 	}
 
 	@Override
-	public ClaimKey held() {
-		return this.claimed.held();
+	public ClaimKey claimKey() {
+		return this.claimed.claimKey();
 	}
 
 	@Override
@@ -47,16 +52,15 @@ public class JobClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
-		if (this.claimed.document().getBoolean(JobFields.DESTROY_ON_COMPLETE, true)) {
+		if (this.claimed.job().destroyOnComplete()) {
 			return kind().ownsData() ? completeAndDiscard(fields) : completeAndDelete();
 		}
 		Object stored = (result != null)
-				? storable(result, (fields != null) ? fields.stored() : JobDocument.fields(this.claimed.document()))
-				: null;
+				? storable(result, (fields != null) ? fields.stored() : this.claimed.job().fields()) : null;
 		return end((job) -> {
 			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, note, fields).set(JobFields.PERCENT_COMPLETE,
 					100);
-			if (job.containsKey(JobFields.EXCEPTION)) {
+			if (job.has(JobFields.EXCEPTION)) {
 				// an earlier run has failed, and what counts is that this has not
 				update.unset(JobFields.EXCEPTION);
 			}
@@ -69,25 +73,25 @@ public class JobClaimHandle implements ClaimHandle {
 	 * they can tell that it has completed.
 	 */
 	private boolean completeAndDelete() {
-		return (!hasDependents() && this.holds.store().jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
+		return (!hasDependents() && this.handles.store().jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
 				|| endWithDependents((job) -> moveTo(job, JobState.COMPLETED, null, null));
 	}
 
 	private boolean completeAndDiscard(@Nullable FieldsState<?> fields) {
 		return discarding((job) -> moveTo(job, JobState.COMPLETED, null, fields).set(JobFields.DISCARD,
-				job.containsKey(JobFields.DEPENDENTS) ? JobFields.COLLECTIONS : JobFields.ALL));
+				job.has(JobFields.DEPENDENTS) ? JobFields.COLLECTIONS : JobFields.ALL));
 	}
 
 	@Override
 	public boolean completeLater(Run<?> run) {
 		return this.completions != null && !kind().ownsData() && !hasDependents()
-				&& this.claimed.document().getBoolean(JobFields.DESTROY_ON_COMPLETE, true) && this.completions.add(run);
+				&& this.claimed.job().destroyOnComplete() && this.completions.add(run);
 	}
 
 	private @Nullable Object storable(Object result, Document fields) {
 		try {
-			Object stored = this.holds.mapper().writeValue(result);
-			FieldsState.checkSize(JobDocument.type(this.claimed.document()), fields, stored);
+			Object stored = this.handles.mapper().writeValue(result);
+			FieldsState.checkSize(this.claimed.job().type(), fields, stored);
 			return stored;
 		}
 		catch (InvalidJobException ex) {
@@ -95,7 +99,7 @@ public class JobClaimHandle implements ClaimHandle {
 		}
 		catch (RuntimeException | StackOverflowError ex) {
 			// the history keeps the beginning of it, so what is wrong comes first
-			throw new RocketJobException(FieldsMapper.reason("result", ex) + "; so the result of " + this.claimed
+			throw new RocketJobException(MappingErrors.reason("result", ex) + "; so the result of " + this.claimed
 					+ " cannot be stored: return a record, a simple type, or nothing", ex);
 		}
 	}
@@ -108,8 +112,8 @@ public class JobClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean failForNow(Document exception, String reason, Again again, @Nullable FieldsState<?> fields) {
-		JobUpdateDocument update = this.holds.updates()
-			.retry(this.claimed.document(), exception, again, new JobHistoryEntry(this.holds.store().clock().now(),
+		JobUpdateDocument update = this.handles.updates()
+			.retry(this.claimed.job(), exception, again, new JobHistoryEntry(this.handles.store().clock().now(),
 					JobState.RUNNING, JobState.FAILED, this.claimed.worker(), reason));
 		if (fields != null) {
 			fields.addChanges(update);
@@ -119,22 +123,22 @@ public class JobClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean abort(@Nullable String reason, @Nullable FieldsState<?> fields) {
-		Function<Document, JobUpdateDocument> end = (job) -> moveTo(job, JobState.ABORTED, reason, fields);
+		Function<JobRecord, JobUpdateDocument> end = (job) -> moveTo(job, JobState.ABORTED, reason, fields);
 		return kind().ownsData() ? discarding(end) : end(end);
 	}
 
 	@Override
 	public boolean release(String reason, @Nullable FieldsState<?> fields) {
-		return write(moveTo(this.claimed.document(), JobState.QUEUED, reason, fields).build());
+		return write(moveTo(this.claimed.job(), JobState.QUEUED, reason, fields).build());
 	}
 
-	private JobUpdateDocument moveTo(Document job, JobState state, @Nullable String reason,
+	private JobUpdateDocument moveTo(JobRecord job, JobState state, @Nullable String reason,
 			@Nullable FieldsState<?> fields) {
-		Instant now = this.holds.store().clock().now();
-		JobUpdateDocument update = this.holds.updates()
-			.moveTo(job, state, JobDocument.instant(job, JobFields.RUN_AT),
+		Instant now = this.handles.store().clock().now();
+		JobUpdateDocument update = this.handles.updates()
+			.moveTo(job, state, job.instant(JobFields.RUN_AT),
 					new JobHistoryEntry(now, JobState.RUNNING, state, this.claimed.worker(), reason));
-		if (!this.claimed.worker().equals(this.claimed.document().getString(JobFields.WORKER_NAME))) {
+		if (!this.claimed.worker().equals(this.claimed.job().text(JobFields.WORKER_NAME))) {
 			// when it was claimed together with others, it was not known which worker
 			update.set(JobFields.WORKER_NAME, this.claimed.worker());
 		}
@@ -153,10 +157,10 @@ public class JobClaimHandle implements ClaimHandle {
 		return discarding((job) -> moveTo(job, JobState.ABORTED, reason, null).set(JobFields.DISCARD, JobFields.ALL));
 	}
 
-	private boolean discarding(Function<Document, JobUpdateDocument> end) {
+	private boolean discarding(Function<JobRecord, JobUpdateDocument> end) {
 		boolean held = end(end);
 		if (held) {
-			this.holds.discarded().drop(this.claimed.id());
+			this.handles.cleanup().drop(this.claimed.id());
 		}
 		return held;
 	}
@@ -167,29 +171,29 @@ public class JobClaimHandle implements ClaimHandle {
 	 * @param end makes the update, of the job as it is
 	 * @return whether it was still held
 	 */
-	private boolean end(Function<Document, JobUpdateDocument> end) {
-		boolean alone = !hasDependents() && this.holds.store()
+	private boolean end(Function<JobRecord, JobUpdateDocument> end) {
+		boolean alone = !hasDependents() && this.handles.store()
 			.jobs()
-			.updateOne(withoutDependents(), end.apply(this.claimed.document()).build())
+			.updateOne(withoutDependents(), end.apply(this.claimed.job()).build())
 			.getMatchedCount() == 1;
 		return alone || endWithDependents(end);
 	}
 
-	private boolean endWithDependents(Function<Document, JobUpdateDocument> end) {
-		Document job = new Document(this.claimed.document()).append(JobFields.DEPENDENTS, true);
+	private boolean endWithDependents(Function<JobRecord, JobUpdateDocument> end) {
+		JobRecord job = new JobRecord(new Document(this.claimed.job().document()).append(JobFields.DEPENDENTS, true));
 		boolean held = write(end.apply(job).build());
 		if (held) {
-			this.holds.dependents().settleAfterCommit(this.claimed.id());
+			this.handles.dependents().settleAfterCommit(this.claimed.id());
 		}
 		return held;
 	}
 
 	private JobKind kind() {
-		return this.holds.store().kinds().of(this.claimed.document());
+		return this.handles.store().kinds().of(this.claimed.job());
 	}
 
 	private boolean hasDependents() {
-		return this.claimed.document().containsKey(JobFields.DEPENDENTS);
+		return this.claimed.job().has(JobFields.DEPENDENTS);
 	}
 
 	/**
@@ -198,7 +202,7 @@ public class JobClaimHandle implements ClaimHandle {
 	 * @return whether the job was still held
 	 */
 	protected final boolean write(Document update) {
-		return this.holds.store().jobs().updateOne(filter(), update).getMatchedCount() == 1;
+		return this.handles.store().jobs().updateOne(filter(), update).getMatchedCount() == 1;
 	}
 
 	private Document filter() {

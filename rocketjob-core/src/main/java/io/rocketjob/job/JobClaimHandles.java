@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.work.ClaimedJob;
 
 /**
  * Internal: makes the holds of claimed jobs. Thread-safe.
@@ -9,10 +10,10 @@ import io.rocketjob.mongo.FieldsMapper;
  * @param updates composes what is written
  * @param mapper writes results
  * @param dependents are told of the end of a job
- * @param discarded drops what belongs to a job that has ended
+ * @param cleanup drops what belongs to a job that has ended
  */
 public record JobClaimHandles(JobStore store, TransitionUpdates updates, FieldsMapper mapper, DependentJobs dependents,
-		DiscardedData discarded) {
+		EndedJobCleanup cleanup) {
 
 	JobClaimHandle of(ClaimedJob claimed) {
 		return new JobClaimHandle(claimed, this);

@@ -2,7 +2,6 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +18,17 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.mongo.DatabaseAbilities;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.QueryPlan;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.Codec;
@@ -128,11 +132,11 @@ public final class JobClaims {
 			return range;
 		}
 		// most often there is none at all, which one look tells
-		List<Document> first = (range.isMergeable() || isAnythingClaimable()) ? candidates(range, 1) : List.of();
+		List<JobRecord> first = (range.isMergeable() || isAnythingClaimable()) ? candidates(range, 1) : List.of();
 		if (first.isEmpty()) {
 			return null;
 		}
-		String type = JobDocument.type(first.get(0));
+		String type = first.get(0).type();
 		return range.of((range.isMergeable() && !slots.isLimited(type))
 				? range.types().stream().filter((each) -> !slots.isLimited(each)).toList() : List.of(type));
 	}
@@ -154,6 +158,7 @@ public final class JobClaims {
 		return jobs().find(new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, JobIndexes.ANY_TYPE))
 			.hintString(JobIndexes.CLAIM_INDEX)
 			.projection(CANDIDATE)
+			.map(JobRecord::new)
 			.first() != null;
 	}
 
@@ -163,7 +168,7 @@ public final class JobClaims {
 	 * @param limit how many jobs at most
 	 * @return the ids, types and priorities of the first jobs
 	 */
-	List<Document> candidates(ClaimRange range, int limit) {
+	List<JobRecord> candidates(ClaimRange range, int limit) {
 		return range.isMergeable() ? read(range, limit)
 				: range.parts()
 					.stream()
@@ -173,7 +178,7 @@ public final class JobClaims {
 					.toList();
 	}
 
-	private List<Document> read(ClaimRange range, int limit) {
+	private List<JobRecord> read(ClaimRange range, int limit) {
 		return jobs().find(range.filter())
 			.hintString(JobIndexes.CLAIM_INDEX)
 			.sort(range.sort())
@@ -181,6 +186,7 @@ public final class JobClaims {
 			// all in the first answer, which says then that there is no other
 			.batchSize(limit + 1)
 			.projection(CANDIDATE)
+			.map(JobRecord::new)
 			.into(new ArrayList<>());
 	}
 
@@ -238,6 +244,7 @@ public final class JobClaims {
 				.projection(new Document(JobFields.ID, 1))
 				.limit(1)
 				.maxTime(CHECK_TIME.toMillis(), TimeUnit.MILLISECONDS)
+				.map(JobRecord::new)
 				.first();
 		}
 		catch (MongoExecutionTimeoutException ex) {
@@ -279,17 +286,17 @@ public final class JobClaims {
 	 * its class may run at a time
 	 */
 	public Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
-		Document known = jobs().find(new Document(JobFields.ID, id)).projection(CANDIDATE).first();
+		JobRecord known = jobs().find(new Document(JobFields.ID, id)).projection(CANDIDATE).map(JobRecord::new).first();
 		if (known == null) {
 			return Optional.empty();
 		}
-		String type = JobDocument.type(known);
+		String type = known.type();
 		Document filter = new Document(JobFields.ID, id).append(JobFields.STATE, JobState.QUEUED.value())
 			.append("$or", List.of(new Document(JobFields.CLAIMABLE, true),
 					new Document(JobFields.DUE_AT, new Document("$exists", true))));
 		ClaimedJob claimed = claim(type, filter, server, worker, new FindOneAndUpdateOptions());
 		String full = (claimed == null) ? this.slots.whyNone(type) : null;
-		if (full != null && jobs().find(filter).first() != null) {
+		if (full != null && jobs().find(filter).map(JobRecord::new).first() != null) {
 			throw new JobStateException(type, id, JobState.QUEUED, "it cannot run now, because " + full);
 		}
 		return Optional.ofNullable(claimed);
@@ -336,9 +343,9 @@ public final class JobClaims {
 	/**
 	 * Decodes a job that was claimed, and learns how large those of its class are.
 	 */
-	private Document decode(RawBsonDocument raw) {
-		Document job = raw.decode(this.codec.get());
-		this.runs.costs().read(JobDocument.type(job), raw.getByteBuffer().remaining());
+	private JobRecord decode(RawBsonDocument raw) {
+		JobRecord job = new JobRecord(raw.decode(this.codec.get()));
+		this.runs.costs().read(job.type(), raw.getByteBuffer().remaining());
 		return job;
 	}
 
@@ -356,24 +363,6 @@ public final class JobClaims {
 	}
 
 	/**
-	 * Puts jobs back to where they were before they were claimed, as far as they are
-	 * still held.
-	 * @param claimed the jobs, not yet started
-	 */
-	public void release(Collection<ClaimedJob> claimed) {
-		claimed.stream()
-			.filter(this::goesOn)
-			.forEach((job) -> jobs().updateOne(JobStore.held(job.id(), job.token()), TransitionUpdates.release(true)));
-		ClaimedJob.byToken(claimed.stream().filter((job) -> !goesOn(job)).toList())
-			.forEach((token, ids) -> jobs().updateMany(JobStore.held(ids, token), TransitionUpdates.release(), BY_ID));
-		claimed.forEach((job) -> this.slots.released(job.document()));
-	}
-
-	private boolean goesOn(ClaimedJob job) {
-		return this.store.kinds().of(job.document()).goesOn(job.document());
-	}
-
-	/**
 	 * Names under which jobs wait that this process cannot run. Looks only at the edges
 	 * of the index, not at the jobs.
 	 * @return at most {@value #UNKNOWN_LIMIT} names
@@ -384,15 +373,16 @@ public final class JobClaims {
 		while (unknown.size() < UNKNOWN_LIMIT) {
 			Document filter = new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE,
 					new Document("$nin", List.copyOf(known)));
-			Document job = jobs().find(filter)
+			JobRecord job = jobs().find(filter)
 				.hintString(JobIndexes.CLAIM_INDEX)
 				.projection(new Document(JobFields.TYPE, 1))
+				.map(JobRecord::new)
 				.first();
 			if (job == null) {
 				break;
 			}
-			unknown.add(JobDocument.type(job));
-			known.add(JobDocument.type(job));
+			unknown.add(job.type());
+			known.add(job.type());
 		}
 		return unknown;
 	}

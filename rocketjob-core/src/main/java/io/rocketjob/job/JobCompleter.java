@@ -10,8 +10,12 @@ import java.util.Map;
 import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteManyModel;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.GroupWriter;
 import io.rocketjob.mongo.RetriedWrite;
+import io.rocketjob.work.WorkRecorder;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.slf4j.Logger;
@@ -94,9 +98,9 @@ public final class JobCompleter {
 	private void delete(List<Run<?>> runs) {
 		Map<ObjectId, List<ObjectId>> byToken = new LinkedHashMap<>();
 		for (Run<?> run : runs) {
-			ClaimKey held = run.held();
-			if (held != null && !run.isLost()) {
-				byToken.computeIfAbsent(held.token(), (missing) -> new ArrayList<>()).add(run.id());
+			ClaimKey claim = run.claimKey();
+			if (claim != null && !run.isLost()) {
+				byToken.computeIfAbsent(claim.token(), (missing) -> new ArrayList<>()).add(run.id());
 			}
 		}
 		List<DeleteManyModel<Document>> deletions = new ArrayList<>(byToken.size());
@@ -118,15 +122,16 @@ public final class JobCompleter {
 	 */
 	private void completeOthers(List<Run<?>> runs) {
 		List<ObjectId> ids = runs.stream().map(Run::id).toList();
-		Map<ObjectId, Document> left = new HashMap<>();
+		Map<ObjectId, JobRecord> left = new HashMap<>();
 		new RetriedWrite(ids.size() + " jobs")
 			.make(() -> this.store.jobs()
 				.find(new Document(JobFields.ID, new Document("$in", ids)))
 				.projection(new Document(JobFields.CLAIM, 1))
+				.map(JobRecord::new)
 				.into(new ArrayList<>()))
-			.forEach((job) -> left.put(JobDocument.id(job), job));
+			.forEach((job) -> left.put(job.id(), job));
 		for (Run<?> run : runs) {
-			Document job = left.get(run.id());
+			JobRecord job = left.get(run.id());
 			if (job == null) {
 				if (!run.isLost()) {
 					run.logCompletion();
@@ -140,13 +145,13 @@ public final class JobCompleter {
 		}
 	}
 
-	private static boolean isHeldBy(Run<?> run, Document job) {
-		return !run.isLost() && job.containsKey(JobFields.CLAIM) && JobDocument.held(job).equals(run.held());
+	private static boolean isHeldBy(Run<?> run, JobRecord job) {
+		return !run.isLost() && job.has(JobFields.CLAIM) && job.claimKey().equals(run.claimKey());
 	}
 
 	private boolean complete(Run<?> run) {
 		try {
-			boolean completed = new RetriedWrite(run).make(() -> run.hold().complete(run.fieldsState(), null, null));
+			boolean completed = new RetriedWrite(run).make(() -> run.handle().complete(run.fieldsState(), null, null));
 			if (completed) {
 				run.logCompletion();
 			}

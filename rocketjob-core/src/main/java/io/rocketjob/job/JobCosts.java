@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.rocketjob.work.MovingAverage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,8 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import io.rocketjob.JobCounts;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
 import io.rocketjob.job.JobKind.Subset;
 import org.bson.Document;
 

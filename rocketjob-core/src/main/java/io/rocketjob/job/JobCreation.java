@@ -15,10 +15,13 @@ import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.Texts;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.logging.Redaction;
-import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.mongo.MappingErrors;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Future;
@@ -54,7 +57,7 @@ public final class JobCreation {
 	 * @return the document, with an id
 	 * @throws InvalidJobException when anything is wrong with it
 	 */
-	public Document document(JobClass<?> jobClass, @Nullable Object fields, Consumer<JobOptions> customizer) {
+	public JobRecord document(JobClass<?> jobClass, @Nullable Object fields, Consumer<JobOptions> customizer) {
 		JobOptions options = new JobOptions();
 		customizer.accept(options);
 		List<String> problems = new ArrayList<>();
@@ -70,12 +73,12 @@ public final class JobCreation {
 		Document stored = checkedFields(jobClass, fields, problems);
 		Document pluginOptions = jobClass.plugins().options().stored(options.pluginOptions(), problems);
 		check(jobClass, problems);
-		Document job = document(jobClass, effective, now, stored);
+		JobRecord job = new JobRecord(document(jobClass, effective, now, stored));
 		addOptions(job, options, now);
-		appendIfPresent(job, JobFields.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
+		appendIfPresent(job.document(), JobFields.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
 		if (jobClass.plugins().series() != null) {
 			Document own = document(defaults);
-			appendIfPresent(job, JobFields.OWN_OPTIONS, own.isEmpty() ? null : own);
+			appendIfPresent(job.document(), JobFields.OWN_OPTIONS, own.isEmpty() ? null : own);
 			checkNextFields(jobClass, stored, problems);
 		}
 		complete(jobClass, job, truncated(options.expiresAt()), problems);
@@ -166,7 +169,7 @@ public final class JobCreation {
 	 * @param ownExpiry when it expires, if that does not follow from its class
 	 * @param problems receives a text for each problem
 	 */
-	void complete(JobClass<?> jobClass, Document job, @Nullable Instant ownExpiry, List<String> problems) {
+	void complete(JobClass<?> jobClass, JobRecord job, @Nullable Instant ownExpiry, List<String> problems) {
 		NewJobView view = new NewJobView(job, jobClass, this.binder, problems, ownExpiry);
 		jobClass.plugins().created(view);
 		Duration expiresAfter = jobClass.defaults().expiresAfter();
@@ -174,11 +177,11 @@ public final class JobCreation {
 			// counted from the time that plugins have given it
 			Instant runAt = view.runAt();
 			Instant from = (runAt != null && runAt.isAfter(view.createdAt())) ? runAt : view.createdAt();
-			job.append(JobFields.EXPIRES_AT, JobDocument.date(truncated(from.plus(expiresAfter))));
+			job.document().append(JobFields.EXPIRES_AT, TransitionUpdates.date(truncated(from.plus(expiresAfter))));
 		}
 		List<String> keys = problems.isEmpty() ? keys(jobClass, view, problems) : List.of();
-		appendIfPresent(job, JobFields.UNIQUE, keys.isEmpty() ? null : keys);
-		if (!job.containsKey(JobFields.WAITS_FOR)) {
+		appendIfPresent(job.document(), JobFields.UNIQUE, keys.isEmpty() ? null : keys);
+		if (!job.has(JobFields.WAITS_FOR)) {
 			mark(job);
 		}
 	}
@@ -187,14 +190,14 @@ public final class JobCreation {
 	 * Marks a new job that waits for no other as claimable or as due later.
 	 * @param job its document
 	 */
-	void mark(Document job) {
-		Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
+	void mark(JobRecord job) {
+		Instant runAt = job.instant(JobFields.RUN_AT);
 		// whether it is due must not depend on the clock of this machine
 		if (runAt != null && runAt.isAfter(this.store.measuredNow())) {
-			job.append(JobFields.DUE_AT, JobDocument.date(runAt));
+			job.document().append(JobFields.DUE_AT, TransitionUpdates.date(runAt));
 		}
 		else {
-			job.append(JobFields.CLAIMABLE, true);
+			job.document().append(JobFields.CLAIMABLE, true);
 		}
 	}
 
@@ -236,7 +239,7 @@ public final class JobCreation {
 			.append(JobFields.STATE, JobState.QUEUED.value())
 			.append(JobFields.PRIORITY, Objects.requireNonNull(effective.priority()))
 			.append(JobFields.DESTROY_ON_COMPLETE, Objects.requireNonNull(effective.destroyOnComplete()))
-			.append(JobFields.CREATED_AT, JobDocument.date(now));
+			.append(JobFields.CREATED_AT, TransitionUpdates.date(now));
 		appendIfPresent(job, JobFields.DESCRIPTION, Texts.boundedOrNull(effective.description(), Texts.MESSAGE));
 		Duration timeout = effective.timeout();
 		appendIfPresent(job, JobFields.TIMEOUT, (timeout != null) ? timeout.toMillis() : null);
@@ -246,16 +249,17 @@ public final class JobCreation {
 		return job;
 	}
 
-	private static void addOptions(Document job, JobOptions options, Instant now) {
-		appendIfPresent(job, JobFields.RUN_AT, JobDocument.date(truncated(options.runAt())));
-		appendIfPresent(job, JobFields.EXPIRES_AT, JobDocument.date(truncated(options.expiresAt())));
+	private static void addOptions(JobRecord job, JobOptions options, Instant now) {
+		appendIfPresent(job.document(), JobFields.RUN_AT, TransitionUpdates.date(truncated(options.runAt())));
+		appendIfPresent(job.document(), JobFields.EXPIRES_AT, TransitionUpdates.date(truncated(options.expiresAt())));
 		if (!options.waitsFor().isEmpty()) {
-			job.append(JobFields.WAITS_FOR, List.copyOf(options.waitsFor()))
+			job.document()
+				.append(JobFields.WAITS_FOR, List.copyOf(options.waitsFor()))
 				.append(JobFields.IF_ONE_FAILS, options.ifOneFails().name())
 				.append(JobFields.IF_ONE_IS_ABORTED, options.ifOneIsAborted().name())
-				.append(JobFields.LINKING, JobDocument.date(now));
+				.append(JobFields.LINKING, TransitionUpdates.date(now));
 		}
-		appendIfPresent(job, JobFields.DEPENDENTS, options.expectsDependents() ? true : null);
+		appendIfPresent(job.document(), JobFields.DEPENDENTS, options.expectsDependents() ? true : null);
 	}
 
 	/**
@@ -263,9 +267,9 @@ public final class JobCreation {
 	 * @param job its document
 	 * @throws InvalidJobException when it does
 	 */
-	public static void checkRunsNow(Document job) {
-		if (job.containsKey(JobFields.WAITS_FOR)) {
-			throw new InvalidJobException(JobDocument.type(job),
+	public static void checkRunsNow(JobRecord job) {
+		if (job.has(JobFields.WAITS_FOR)) {
+			throw new InvalidJobException(job.type(),
 					List.of("after: a job that is performed now cannot wait for others"));
 		}
 	}
@@ -310,7 +314,7 @@ public final class JobCreation {
 			problems.addAll(ex.problems());
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			problems.add(FieldsMapper.reason("fields", ex));
+			problems.add(MappingErrors.reason("fields", ex));
 		}
 		return new Document();
 	}

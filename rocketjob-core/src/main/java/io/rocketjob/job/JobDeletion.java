@@ -5,6 +5,9 @@ import java.util.List;
 
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -27,18 +30,18 @@ public final class JobDeletion {
 
 	private final DependentJobs dependents;
 
-	private final DiscardedData discarded;
+	private final EndedJobCleanup cleanup;
 
 	/** Jobs of which nothing is left when their document is deleted. */
 	private final Document plain;
 
 	JobDeletion(JobStore store, TransitionUpdates updates, ActiveRuns runs, DependentJobs dependents,
-			DiscardedData discarded) {
+			EndedJobCleanup cleanup) {
 		this.store = store;
 		this.updates = updates;
 		this.runs = runs;
 		this.dependents = dependents;
-		this.discarded = discarded;
+		this.cleanup = cleanup;
 		this.plain = store.kinds().withoutData().append(JobFields.DEPENDENTS, null);
 	}
 
@@ -63,10 +66,11 @@ public final class JobDeletion {
 	long deleteAll(Document filter) {
 		Document wanted = both(filter, new Document(JobFields.DISCARD, new Document("$ne", JobFields.ALL)));
 		long count = transactionalJobs().deleteMany(both(wanted, this.plain)).getDeletedCount();
-		for (Document job : transactionalJobs().find(both(wanted, new Document("$nor", List.of(this.plain))))
+		for (JobRecord job : transactionalJobs().find(both(wanted, new Document("$nor", List.of(this.plain))))
 			.projection(new Document(JobFields.ID, 1))
+			.map(JobRecord::new)
 			.into(new ArrayList<>())) {
-			if (deleteOne(JobDocument.id(job), wanted)) {
+			if (deleteOne(job.id(), wanted)) {
 				count++;
 			}
 		}
@@ -76,11 +80,11 @@ public final class JobDeletion {
 	private boolean deleteOne(ObjectId id, Document filter) {
 		Document wanted = both(new Document(JobFields.ID, id), filter);
 		while (true) {
-			Document job = transactionalJobs().find(wanted).projection(WITHOUT_CONTENT).first();
+			JobRecord job = transactionalJobs().find(wanted).projection(WITHOUT_CONTENT).map(JobRecord::new).first();
 			if (job == null) {
 				return false;
 			}
-			boolean isPlain = !this.store.kinds().of(job).ownsData() && !job.containsKey(JobFields.DEPENDENTS);
+			boolean isPlain = !this.store.kinds().of(job).ownsData() && !job.has(JobFields.DEPENDENTS);
 			if (isPlain ? transactionalJobs().deleteOne(both(wanted, this.plain)).getDeletedCount() == 1
 					: markDeleted(job, wanted)) {
 				return true;
@@ -89,9 +93,9 @@ public final class JobDeletion {
 		}
 	}
 
-	private boolean markDeleted(Document job, Document wanted) {
-		ObjectId id = JobDocument.id(job);
-		Document asRead = new Document(JobFields.STATE, job.getString(JobFields.STATE)).append(JobFields.DEPENDENTS,
+	private boolean markDeleted(JobRecord job, Document wanted) {
+		ObjectId id = job.id();
+		Document asRead = new Document(JobFields.STATE, job.state().value()).append(JobFields.DEPENDENTS,
 				job.get(JobFields.DEPENDENTS));
 		if (transactionalJobs().updateOne(both(wanted, asRead), mark(job).build()).getMatchedCount() == 0) {
 			return false;
@@ -99,15 +103,15 @@ public final class JobDeletion {
 		if (!this.store.mongo().isTransactionActive()) {
 			this.runs.leave(id, "the job was deleted");
 		}
-		if (job.containsKey(JobFields.DEPENDENTS)) {
+		if (job.has(JobFields.DEPENDENTS)) {
 			this.dependents.settleAfterCommit(id);
 		}
-		this.discarded.drop(id);
+		this.cleanup.drop(id);
 		return true;
 	}
 
-	private JobUpdateDocument mark(Document job) {
-		JobState state = JobDocument.state(job);
+	private JobUpdateDocument mark(JobRecord job) {
+		JobState state = job.state();
 		// who waits for one that has completed is not to hear that it was aborted
 		JobState to = (state == JobState.COMPLETED) ? state : JobState.ABORTED;
 		return this.updates.moveTo(job, to, null, this.updates.entry(state, to, "it was deleted"))

@@ -1,18 +1,21 @@
 package io.rocketjob.job;
 
-import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
 
-import com.mongodb.client.MongoCollection;
 import io.rocketjob.JobQuery;
+import io.rocketjob.JobUpdate;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.ContextLoader;
 import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.logging.ExceptionLogging;
-import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
-import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.work.ProcessName;
+import io.rocketjob.work.WorkNotifier;
+import io.rocketjob.work.WorkRecorder;
+import io.rocketjob.work.WorkSignal;
 import jakarta.validation.Validator;
-import org.bson.Document;
-import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,7 @@ public final class JobEngine {
 
 	private final TransitionUpdates transitionUpdates;
 
-	private final DiscardedData discarded;
+	private final EndedJobCleanup cleanup;
 
 	private final WaitingJobEnds waitingEnds;
 
@@ -61,11 +64,13 @@ public final class JobEngine {
 
 	private final JobThrottles throttles;
 
-	private final JobClaimHandles holds;
+	private final JobClaimHandles handles;
 
 	private final JobClaims claims;
 
-	private final ClaimedJobs held;
+	private final UnbegunClaims unbegun;
+
+	private final JobRecovery recovery;
 
 	private final ScheduledJobs scheduled;
 
@@ -90,31 +95,32 @@ public final class JobEngine {
 		this.runs = new ActiveRuns(new JobCosts(), this.slots);
 		this.uniqueJobs = new UniqueJobs(store);
 		this.creation = new JobCreation(store, this.binder, validator);
-		NextOccurrences successions = new NextOccurrences(store, this.binder, this.creation, this.notifier);
-		RetryDecisions failures = new RetryDecisions(this.binder);
+		NextOccurrences nextOccurrences = new NextOccurrences(store, this.binder, this.creation, this.notifier);
+		RetryDecisions retries = new RetryDecisions(this.binder);
 		this.transitionUpdates = new TransitionUpdates(store, this.processName);
 		ManualUpdates manual = new ManualUpdates(store, this.binder, this.transitionUpdates, this.slots);
-		this.discarded = new DiscardedData(store);
-		this.waitingEnds = new WaitingJobEnds(store, this.binder, manual, successions, this.discarded);
+		this.cleanup = new EndedJobCleanup(store);
+		this.waitingEnds = new WaitingJobEnds(store, this.binder, manual, nextOccurrences, this.cleanup);
 		this.dependents = new DependentJobs(store, this.waitingEnds, this.notifier);
 		this.links = new DependencyLinks(store, this.creation, this.dependents);
-		this.deletion = new JobDeletion(store, this.transitionUpdates, this.runs, this.dependents, this.discarded);
-		TransitionEffects effects = new TransitionEffects(store, this.runs, this.slots, this.dependents, this.discarded,
+		this.deletion = new JobDeletion(store, this.transitionUpdates, this.runs, this.dependents, this.cleanup);
+		TransitionEffects effects = new TransitionEffects(store, this.runs, this.slots, this.dependents, this.cleanup,
 				this.notifier);
-		this.transitions = new ManualTransitions(store, this.binder, manual, successions, this.uniqueJobs, effects);
-		this.unclaimedFailures = new UnclaimedFailures(store, this.binder, this.transitionUpdates, successions,
-				failures, effects);
+		this.transitions = new ManualTransitions(store, this.binder, manual, nextOccurrences, this.uniqueJobs, effects);
+		this.unclaimedFailures = new UnclaimedFailures(store, this.binder, this.transitionUpdates, nextOccurrences,
+				retries, effects);
 		this.updates = new JobUpdates(store, this.binder, this.notifier, this.uniqueJobs, this.creation);
 		this.throttles = new JobThrottles(store, this.binder, this.transitionUpdates, this.slots, recorder,
 				this.signal);
-		this.holds = new JobClaimHandles(store, this.transitionUpdates, classes.mapper(), this.dependents,
-				this.discarded);
-		ExpiredJobs expired = new ExpiredJobs(store, successions, this.holds, recorder);
+		this.handles = new JobClaimHandles(store, this.transitionUpdates, classes.mapper(), this.dependents,
+				this.cleanup);
+		ExpiredJobs expired = new ExpiredJobs(store, nextOccurrences, this.handles, recorder);
 		this.claims = new JobClaims(store, classes, this.throttles, this.slots, this.runs, expired);
-		this.held = new ClaimedJobs(store, this.binder, this.transitionUpdates, this.runs, this.notifier, recorder);
+		this.unbegun = new UnbegunClaims(store, this.slots);
+		this.recovery = new JobRecovery(store, this.binder, this.transitionUpdates, this.runs, this.notifier, recorder);
 		this.scheduled = new ScheduledJobs(store);
-		this.runner = new JobRunner(this.binder, this.creation, instrumentation, this.runs, this.holds,
-				new RunEnds(store, this.binder, failures, successions, recorder));
+		this.runner = new JobRunner(this.binder, this.creation, instrumentation, this.runs, this.handles,
+				new RunEnds(store, this.binder, retries, nextOccurrences, recorder));
 	}
 
 	/**
@@ -175,50 +181,6 @@ public final class JobEngine {
 	 */
 	public JobBinder binder() {
 		return this.binder;
-	}
-
-	JobKinds kinds() {
-		return this.store.kinds();
-	}
-
-	/**
-	 * The database of the jobs.
-	 * @return the handle
-	 */
-	public RocketJobMongo mongo() {
-		return this.store.mongo();
-	}
-
-	/**
-	 * The time of the database.
-	 * @return the clock
-	 */
-	public DatabaseClock clock() {
-		return this.store.clock();
-	}
-
-	/**
-	 * The jobs, outside of any transaction.
-	 * @return the collection
-	 */
-	public MongoCollection<Document> jobs() {
-		return this.store.jobs();
-	}
-
-	/**
-	 * The jobs, within the caller's transaction if there is one.
-	 * @return the collection
-	 */
-	public MongoCollection<Document> transactionalJobs() {
-		return this.store.transactionalJobs();
-	}
-
-	/**
-	 * The time of the database, measured lately.
-	 * @return the time
-	 */
-	public Instant measuredNow() {
-		return this.store.measuredNow();
 	}
 
 	/**
@@ -382,6 +344,20 @@ public final class JobEngine {
 	}
 
 	/**
+	 * Changes a job that has not ended, by one write.
+	 * @param seen the job as the caller has seen it; what is changed is compared with it
+	 * @param changes makes the changes
+	 * @param unchanged the paths of what else must still be as the caller has seen it
+	 * @param more what else to set by path, {@code null} to remove it
+	 * @return the job as it is then
+	 * @throws io.rocketjob.StaleJobException when something is no longer as it was seen
+	 */
+	public JobRecord update(JobRecord seen, Consumer<JobUpdate> changes, Collection<String> unchanged,
+			Map<String, @Nullable Object> more) {
+		return this.updates.update(seen, changes, unchanged, more);
+	}
+
+	/**
 	 * What deletes jobs.
 	 * @return the deletion
 	 */
@@ -393,16 +369,16 @@ public final class JobEngine {
 	 * What drops the data of jobs that have ended.
 	 * @return the data to drop
 	 */
-	public DiscardedData discarded() {
-		return this.discarded;
+	public EndedJobCleanup cleanup() {
+		return this.cleanup;
 	}
 
 	/**
 	 * What makes the holds of claimed jobs.
 	 * @return the holds
 	 */
-	public JobClaimHandles holds() {
-		return this.holds;
+	public JobClaimHandles handles() {
+		return this.handles;
 	}
 
 	/**
@@ -414,11 +390,19 @@ public final class JobEngine {
 	}
 
 	/**
+	 * What releases claims that no worker has begun.
+	 * @return the unbegun claims
+	 */
+	public UnbegunClaims unbegun() {
+		return this.unbegun;
+	}
+
+	/**
 	 * The jobs that workers hold.
 	 * @return the jobs
 	 */
-	public ClaimedJobs held() {
-		return this.held;
+	public JobRecovery recovery() {
+		return this.recovery;
 	}
 
 	/**
@@ -438,29 +422,11 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Reads a job, within the caller's transaction if there is one.
-	 * @param id the id of the job
-	 * @return the job, or {@code null} when there is none
-	 */
-	public @Nullable Document find(ObjectId id) {
-		return this.store.find(id);
-	}
-
-	/**
-	 * Reads a job that must be there, within the caller's transaction if there is one.
-	 * @param id the id of the job
-	 * @return the job
-	 */
-	public Document reload(ObjectId id) {
-		return this.store.reload(id);
-	}
-
-	/**
 	 * The fields of a job, read when they are first asked for.
 	 * @param job the job
 	 * @return the fields
 	 */
-	public FieldsState<@Nullable Object> fields(Document job) {
+	public FieldsState<@Nullable Object> fields(JobRecord job) {
 		return this.binder.fields(job);
 	}
 

@@ -5,6 +5,8 @@ import java.util.List;
 import com.mongodb.client.model.IndexModel;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ public interface JobKind {
 	 * @param job the job as it was read
 	 * @return whether it is
 	 */
-	boolean includes(Document job);
+	boolean includes(JobRecord job);
 
 	/**
 	 * Matches the jobs that are not of this kind.
@@ -52,7 +54,7 @@ public interface JobKind {
 	 * Drops what belongs to a job besides its document. May be called again.
 	 * @param job the job as it was read
 	 */
-	default void drop(Document job) {
+	default void drop(JobRecord job) {
 	}
 
 	/**
@@ -61,7 +63,7 @@ public interface JobKind {
 	 * @param job the job as it was read
 	 * @return whether it does
 	 */
-	default boolean goesOn(Document job) {
+	default boolean goesOn(JobRecord job) {
 		return false;
 	}
 
@@ -71,7 +73,7 @@ public interface JobKind {
 	 * @param job the job, or its {@link #readinessFields()}
 	 * @return whether it is ready
 	 */
-	default boolean isReady(Document job) {
+	default boolean isReady(JobRecord job) {
 		return true;
 	}
 
@@ -96,7 +98,7 @@ public interface JobKind {
 	 * @param job the job, or its {@link #readinessFields()}
 	 * @return a condition
 	 */
-	default Document asReadyAs(Document job) {
+	default Document asReadyAs(JobRecord job) {
 		return new Document();
 	}
 
@@ -132,7 +134,7 @@ public interface JobKind {
 	 * @param transition what is asked for
 	 * @return the reason, or {@code null} when it may
 	 */
-	@Nullable String refusal(Document job, JobTransition transition);
+	@Nullable String refusal(JobRecord job, JobTransition transition);
 
 	/**
 	 * Matches a job as long as those of its markers are as they were by which a
@@ -140,7 +142,7 @@ public interface JobKind {
 	 * @param job the job as it was read
 	 * @return a condition
 	 */
-	default Document asSeen(Document job) {
+	default Document asSeen(JobRecord job) {
 		return new Document();
 	}
 
@@ -150,7 +152,7 @@ public interface JobKind {
 	 * @param to the state that it goes to
 	 * @param update the update to add to
 	 */
-	default void move(Document job, JobState to, JobUpdateDocument update) {
+	default void move(JobRecord job, JobState to, JobUpdateDocument update) {
 	}
 
 	/**
@@ -167,7 +169,7 @@ public interface JobKind {
 	 * @param job the job as it was read
 	 * @return whether it does
 	 */
-	default boolean resumesAtOnce(Document job) {
+	default boolean resumesAtOnce(JobRecord job) {
 		return false;
 	}
 
@@ -176,7 +178,7 @@ public interface JobKind {
 	 * @param job the job as it was read
 	 * @param next its next occurrence
 	 */
-	default void copy(Document job, Document next) {
+	default void copy(JobRecord job, Document next) {
 	}
 
 	/**

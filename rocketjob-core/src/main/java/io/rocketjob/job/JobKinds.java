@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.mongodb.client.model.IndexModel;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobKind.Subset;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class JobKinds {
 		this.special = special;
 	}
 
-	JobKind of(Document job) {
+	JobKind of(JobRecord job) {
 		for (JobKind kind : this.special) {
 			if (kind.includes(job)) {
 				return kind;
@@ -52,7 +53,7 @@ final class JobKinds {
 		return condition;
 	}
 
-	boolean isReady(Document job) {
+	boolean isReady(JobRecord job) {
 		return this.special.stream().allMatch((kind) -> kind.isReady(job));
 	}
 
@@ -60,7 +61,7 @@ final class JobKinds {
 		return all(JobKind::ready);
 	}
 
-	Document asReadyAs(Document job) {
+	Document asReadyAs(JobRecord job) {
 		return all((kind) -> kind.asReadyAs(job));
 	}
 

@@ -6,6 +6,8 @@ import java.util.function.Function;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.observation.DefaultJobCreateObservationConvention;
 import io.rocketjob.observation.DefaultJobRunObservationConvention;
@@ -100,7 +102,7 @@ public final class JobObservations {
 	 * @param worker the name of the worker
 	 * @return the observation, to be closed by the same thread
 	 */
-	RunObservation run(Document job, @Nullable JobClass<?> jobClass, Execution<?> execution, String server,
+	RunObservation run(JobRecord job, @Nullable JobClass<?> jobClass, Execution<?> execution, String server,
 			String worker) {
 		if (this.registry.isNoop()) {
 			return RunObservation.NONE;
@@ -109,13 +111,13 @@ public final class JobObservations {
 		Map<String, String> carrier = TraceDocument.carrier(job);
 		Long firstRecord = execution.slice();
 		if (firstRecord != null) {
-			SliceRunObservationContext context = new SliceRunObservationContext(name, JobDocument.id(job), firstRecord,
-					server, worker, carrier);
+			SliceRunObservationContext context = new SliceRunObservationContext(name, job.id(), firstRecord, server,
+					worker, carrier);
 			return new RunObservation(context,
 					RocketJobObservation.SLICE_RUN.observation(this.slice, SLICE, () -> context, this.registry));
 		}
-		JobRunObservationContext context = new JobRunObservationContext(name, JobDocument.id(job), execution.phase(),
-				server, worker, carrier);
+		JobRunObservationContext context = new JobRunObservationContext(name, job.id(), execution.phase(), server,
+				worker, carrier);
 		return new RunObservation(context,
 				RocketJobObservation.JOB_RUN.observation(this.run, RUN, () -> context, this.registry));
 	}
@@ -139,17 +141,20 @@ public final class JobObservations {
 		 * @param job its document, not yet stored
 		 * @return the same document
 		 */
-		public Document trace(Document job) {
-			return (this.trace != null) ? job.append(JobFields.TRACE, this.trace) : job;
+		public JobRecord trace(JobRecord job) {
+			if (this.trace != null) {
+				job.document().append(JobFields.TRACE, this.trace);
+			}
+			return job;
 		}
 
 		/**
 		 * One job was created.
 		 * @param job its document
 		 */
-		public void created(Document job) {
+		public void created(JobRecord job) {
 			if (this.context != null) {
-				this.context.created(1, JobDocument.id(job));
+				this.context.created(1, job.id());
 			}
 		}
 

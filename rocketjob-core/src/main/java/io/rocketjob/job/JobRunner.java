@@ -5,11 +5,13 @@ import java.util.concurrent.Future;
 
 import io.rocketjob.JobTransition;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.logging.RunLogging;
 import io.rocketjob.observation.RunOutcome;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,19 +34,19 @@ public final class JobRunner {
 
 	private final ActiveRuns runs;
 
-	private final JobClaimHandles holds;
+	private final JobClaimHandles handles;
 
 	private final RunEnds ends;
 
 	private final RunTimeouts timeouts;
 
 	JobRunner(JobBinder binder, JobCreation creation, Instrumentation instrumentation, ActiveRuns runs,
-			JobClaimHandles holds, RunEnds ends) {
+			JobClaimHandles handles, RunEnds ends) {
 		this.binder = binder;
 		this.creation = creation;
 		this.instrumentation = instrumentation;
 		this.runs = runs;
-		this.holds = holds;
+		this.handles = handles;
 		this.ends = ends;
 		this.timeouts = new RunTimeouts(ends::failAbandoned, binder.classes()::contextLoader);
 	}
@@ -56,7 +58,7 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult run(ClaimedJob claimed, String server) {
-		return run(claimed, server, this.holds.of(claimed));
+		return run(claimed, server, this.handles.of(claimed));
 	}
 
 	/**
@@ -67,7 +69,7 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult run(ClaimedJob claimed, String server, JobCompleter completions) {
-		return run(claimed, server, this.holds.of(claimed, completions));
+		return run(claimed, server, this.handles.of(claimed, completions));
 	}
 
 	/**
@@ -78,17 +80,17 @@ public final class JobRunner {
 	 * @return how it ended
 	 */
 	public RunResult fail(ClaimedJob claimed, String server, Throwable thrown) {
-		return run(claimed.document(), claimed.worker(), server, this.holds.of(claimed),
-				Execution.failing(claimed.document(), thrown));
+		return run(claimed.job(), claimed.worker(), server, this.handles.of(claimed),
+				Execution.failing(claimed.job(), thrown));
 	}
 
-	private RunResult run(ClaimedJob claimed, String server, ClaimHandle hold) {
+	private RunResult run(ClaimedJob claimed, String server, ClaimHandle handle) {
 		long start = System.nanoTime();
 		try {
-			return run(claimed.document(), claimed.worker(), server, hold, Execution.ofJob(claimed.document()));
+			return run(claimed.job(), claimed.worker(), server, handle, Execution.ofJob(claimed.job()));
 		}
 		finally {
-			this.runs.costs().ran(JobDocument.type(claimed.document()), Duration.ofNanos(System.nanoTime() - start));
+			this.runs.costs().ran(claimed.job().type(), Duration.ofNanos(System.nanoTime() - start));
 		}
 	}
 
@@ -97,20 +99,20 @@ public final class JobRunner {
 	 * @param job the job
 	 * @param worker the name of the worker
 	 * @param server the name of this server
-	 * @param hold what is held, and how its end is stored
+	 * @param handle the claim, and how its end is stored
 	 * @param execution what to do
 	 * @return how it ended
 	 */
-	public RunResult run(Document job, String worker, String server, ClaimHandle hold,
+	public RunResult run(JobRecord job, String worker, String server, ClaimHandle handle,
 			Execution<@Nullable Object> execution) {
-		String type = JobDocument.type(job);
+		String type = job.type();
 		JobClass<?> jobClass = this.binder.classes().find(type);
 		FieldsState<@Nullable Object> fields = this.binder.fields(job);
-		RunOptions options = new RunOptions(jobClass != null && jobClass.interruptible(), JobDocument.timeout(job),
+		RunOptions options = new RunOptions(jobClass != null && jobClass.interruptible(), job.timeout(),
 				this.binder.logger(job, logger),
 				this.instrumentation.observations().run(job, jobClass, execution, server, worker));
-		Run<@Nullable Object> run = new Run<>(job, execution, worker, hold, fields, options);
-		Level level = JobDocument.logLevel(job);
+		Run<@Nullable Object> run = new Run<>(job, execution, worker, handle, fields, options);
+		Level level = job.logLevel();
 		try (RunLogging logging = RunLogging.begin(type, run.id().toHexString(), server, worker, level)) {
 			return this.binder.classes().contextLoader().get(() -> observed(run, jobClass));
 		}
@@ -177,7 +179,7 @@ public final class JobRunner {
 		if (jobClass == null) {
 			throw new UnknownJobClassException(run.jobClass(), this.binder.classes().names());
 		}
-		if (run.held() != null && run.execution().usesFields()) {
+		if (run.claimKey() != null && run.execution().usesFields()) {
 			this.creation.checkStoredFields(jobClass, run.fieldsState());
 		}
 		DocumentContext<@Nullable Object> context = RunEnds.context(run, null, null);

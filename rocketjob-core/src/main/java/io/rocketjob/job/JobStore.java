@@ -6,6 +6,9 @@ import java.util.List;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
 import io.rocketjob.JobNotFoundException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.Document;
@@ -59,6 +62,22 @@ public final class JobStore {
 	}
 
 	/**
+	 * The queued jobs that are neither claimable nor due nor wait for others.
+	 * @return for each kind that has such jobs, a condition and the index that serves it
+	 */
+	public List<JobKind.Subset> unready() {
+		return this.kinds.unready();
+	}
+
+	/**
+	 * The jobs that run though no worker holds them.
+	 * @return for each kind that has such jobs, a condition and the index that serves it
+	 */
+	public List<JobKind.Subset> runningWithoutClaim() {
+		return this.kinds.runningWithoutClaim();
+	}
+
+	/**
 	 * The jobs, outside of any transaction.
 	 * @return the collection
 	 */
@@ -91,8 +110,9 @@ public final class JobStore {
 	 * @param id the id of the job
 	 * @return the job, or {@code null} when there is none
 	 */
-	public @Nullable Document find(ObjectId id) {
-		return this.mongo.translating(() -> transactionalJobs().find(new Document(JobFields.ID, id)).first());
+	public @Nullable JobRecord find(ObjectId id) {
+		return this.mongo
+			.translating(() -> transactionalJobs().find(new Document(JobFields.ID, id)).map(JobRecord::new).first());
 	}
 
 	/**
@@ -100,8 +120,8 @@ public final class JobStore {
 	 * @param job the job as it was read
 	 * @return the filter
 	 */
-	static Document inState(Document job) {
-		return new Document(JobFields.ID, JobDocument.id(job)).append(JobFields.STATE, job.getString(JobFields.STATE));
+	static Document inState(JobRecord job) {
+		return new Document(JobFields.ID, job.id()).append(JobFields.STATE, job.state().value());
 	}
 
 	/**
@@ -140,8 +160,8 @@ public final class JobStore {
 	 * @return the job
 	 * @throws JobNotFoundException when there is none
 	 */
-	public Document reload(ObjectId id) {
-		Document job = find(id);
+	public JobRecord reload(ObjectId id) {
+		JobRecord job = find(id);
 		if (job == null) {
 			throw new JobNotFoundException(id);
 		}

@@ -21,8 +21,12 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +59,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(options, "options");
 		JobClass<F> known = this.engine.classes().get(jobClass);
 		return this.engine.observations().create(known.name(), (created) -> {
-			Document job = created.trace(this.engine.creation().document(known, fields, options));
+			JobRecord job = created.trace(this.engine.creation().document(known, fields, options));
 			insert(List.of(job));
 			created.created(job);
 			return new StoredJob<>(this.engine.links().present(job), this.engine);
@@ -70,18 +74,18 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(options, "options");
 		JobClass<?> known = this.engine.classes().get(jobClass);
 		return this.engine.observations().create(known.name(), (created) -> {
-			List<Document> jobs = documents(known, fields, options);
+			List<JobRecord> jobs = documents(known, fields, options);
 			if (!jobs.isEmpty()) {
 				jobs.forEach(created::trace);
 				insert(jobs);
 			}
 			created.created(jobs.size());
-			return jobs.stream().map(JobDocument::id).toList();
+			return jobs.stream().map(JobRecord::id).toList();
 		});
 	}
 
-	private List<Document> documents(JobClass<?> known, Iterable<?> fields, Consumer<JobOptions> options) {
-		List<Document> jobs = new ArrayList<>();
+	private List<JobRecord> documents(JobClass<?> known, Iterable<?> fields, Consumer<JobOptions> options) {
+		List<JobRecord> jobs = new ArrayList<>();
 		for (Object each : fields) {
 			try {
 				jobs.add(this.engine.creation().document(known, each, options));
@@ -95,11 +99,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		return jobs;
 	}
 
-	private void insert(List<Document> jobs) {
-		Set<ObjectId> waitedFor = this.engine.mongo().translating(() -> this.engine.links().prepare(jobs));
+	private void insert(List<JobRecord> jobs) {
+		Set<ObjectId> waitedFor = this.engine.store().mongo().translating(() -> this.engine.links().prepare(jobs));
 		this.engine.uniqueJobs().insert(jobs);
 		this.engine.links().finish(jobs, waitedFor);
-		this.engine.notifier().signalWork(JobDocument.type(jobs.get(0)));
+		this.engine.notifier().signalWork(jobs.get(0).type());
 	}
 
 	@Override
@@ -107,27 +111,28 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			Consumer<JobOptions> options) throws Exception {
 		checkGiven(jobClass, "jobClass");
 		checkGiven(options, "options");
-		Document job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
+		JobRecord job = this.engine.creation().document(this.engine.classes().get(jobClass), fields, options);
 		JobCreation.checkRunsNow(job);
 		return this.engine.runner()
 			.run(job, worker(), this.holder.serverName(), new UnstoredHandle(), Execution.ofJob(job))
-			.valueOrThrow(JobDocument.id(job));
+			.valueOrThrow(job.id());
 	}
 
 	@Override
 	public @Nullable Object performNow(ObjectId id) throws Exception {
 		checkGiven(id, "id");
-		String type = JobDocument.type(this.engine.reload(id));
+		String type = this.engine.store().reload(id).type();
 		if (this.engine.classes().find(type) == null) {
 			throw new UnknownJobClassException(type, this.engine.classes().names());
 		}
-		ClaimedJob claimed = this.engine.mongo()
+		ClaimedJob claimed = this.engine.store()
+			.mongo()
 			.translating(() -> this.engine.claims().one(id, this.holder.serverId(), worker()))
 			.orElseThrow(() -> {
-				Document job = this.engine.reload(id);
-				JobState state = JobDocument.state(job);
-				return (state == JobState.QUEUED && job.containsKey(JobFields.WAITS_FOR))
-						? new JobStateException(JobDocument.type(job), id, state, JobDocument.waiting(job))
+				JobRecord job = this.engine.store().reload(id);
+				JobState state = job.state();
+				return (state == JobState.QUEUED && job.has(JobFields.WAITS_FOR))
+						? new JobStateException(job.type(), id, state, job.waitingText())
 						: this.engine.transitions().refused(job, JobTransition.START);
 			});
 		return run(claimed).valueOrThrow(id);
@@ -169,7 +174,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public Optional<JobInstance<?>> find(ObjectId id) {
 		checkGiven(id, "id");
-		return Optional.ofNullable(this.engine.find(id)).map((job) -> new StoredJob<>(job, this.engine));
+		return Optional.ofNullable(this.engine.store().find(id)).map((job) -> new StoredJob<>(job, this.engine));
 	}
 
 	@Override
@@ -178,15 +183,15 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(jobClass, "jobClass");
 		checkGiven(id, "id");
 		JobClass<F> known = this.engine.classes().get(jobClass);
-		return Optional.ofNullable(this.engine.find(id))
-			.filter((job) -> this.engine.classes().find(JobDocument.type(job)) == known)
+		return Optional.ofNullable(this.engine.store().find(id))
+			.filter((job) -> this.engine.classes().find(job.type()) == known)
 			.map((job) -> new StoredJob<>(job, this.engine));
 	}
 
 	@Override
 	public <F extends @Nullable Object> JobInstance<F> get(Class<? extends JobBean<F>> jobClass, ObjectId id) {
 		return find(jobClass, id).orElseThrow(() -> {
-			String type = JobDocument.type(this.engine.reload(id));
+			String type = this.engine.store().reload(id).type();
 			return new JobNotFoundException(id, type, this.engine.classes().get(jobClass).name());
 		});
 	}
@@ -198,7 +203,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	@Override
 	public JobCounts counts() {
-		return this.engine.mongo().translating(() -> new JobCounter(this.engine.store()).count());
+		return this.engine.store().mongo().translating(() -> new JobCounter(this.engine.store()).count());
 	}
 
 	@Override

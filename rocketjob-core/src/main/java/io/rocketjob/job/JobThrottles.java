@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
@@ -13,6 +15,8 @@ import com.mongodb.MongoInterruptedException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RetriedWrite;
@@ -20,6 +24,10 @@ import io.rocketjob.plugin.Decision;
 import io.rocketjob.plugin.Decision.LeaveOut;
 import io.rocketjob.plugin.Decision.Postpone;
 import io.rocketjob.plugin.Throttle;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.WorkRecorder;
+import io.rocketjob.work.WorkSignal;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +44,12 @@ public final class JobThrottles {
 	/** Why classes are left out, one document a class, for people. */
 	private static final String COLLECTION = "rocketjob.throttles";
 
-	private static final Answer GO = new Answer(Decision.go(), null);
+	/** There is one document for each class with a throttle. */
+	private static final int MOST_LEFT_OUT = 200;
+
+	private static final Answer GO = new Decided(Decision.go());
+
+	private static final Answer LEFT_OUT_ALREADY = new LeftOutAlready();
 
 	/** How long to wait when a throttle postpones to a time that has come. */
 	private static final Duration SHORTLY = Duration.ofSeconds(1);
@@ -151,15 +164,15 @@ public final class JobThrottles {
 	 * @return what the first of them says that does not let it start
 	 */
 	public Answer ask(ClaimedJob claimed) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(claimed.document()));
+		JobClass<?> jobClass = this.binder.classes().find(claimed.job().type());
 		if (jobClass == null || jobClass.plugins().throttles().isEmpty()) {
 			return GO;
 		}
 		if (this.classes.has(jobClass.name())) {
 			// it was claimed together with one of which they have said so
-			return new Answer(null, null);
+			return LEFT_OUT_ALREADY;
 		}
-		return ask(claimed.document(), jobClass.plugins().throttles());
+		return ask(claimed.job(), jobClass.plugins().throttles());
 	}
 
 	/**
@@ -168,8 +181,8 @@ public final class JobThrottles {
 	 * @param throttles what to ask
 	 * @return what the first of them says that does not let it go on
 	 */
-	public Answer ask(Document job, List<Throttle> throttles) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
+	public Answer ask(JobRecord job, List<Throttle> throttles) {
+		JobClass<?> jobClass = this.binder.classes().find(job.type());
 		if (jobClass == null) {
 			return GO;
 		}
@@ -178,7 +191,7 @@ public final class JobThrottles {
 			for (Throttle throttle : throttles) {
 				Decision decision = throttle.check(view);
 				if (!(decision instanceof Decision.Go)) {
-					return new Answer(decision, null);
+					return new Decided(decision);
 				}
 			}
 			return GO;
@@ -191,12 +204,12 @@ public final class JobThrottles {
 			if (isDatabaseAway(ex)) {
 				return later("the database was away");
 			}
-			return new Answer(null, ex);
+			return new Failed(ex);
 		}
 	}
 
 	private static Answer later(String reason) {
-		return new Answer(Decision.leaveOut(Decision.What.CLASS, SHORTLY, reason), null);
+		return new Decided(Decision.leaveOut(Decision.What.CLASS, SHORTLY, reason));
 	}
 
 	private static boolean isDatabaseAway(Throwable thrown) {
@@ -216,22 +229,29 @@ public final class JobThrottles {
 	 * @return whether the job may start; if not, it is no longer held
 	 */
 	public boolean letsStart(ClaimedJob claimed, Answer answer, Consumer<Throwable> failure) {
-		if (answer.thrown() != null) {
-			failure.accept(answer.thrown());
+		if (answer instanceof Failed failed) {
+			failure.accept(failed.thrown());
 			return false;
 		}
-		Decision decision = answer.decision();
-		Document job = claimed.document();
+		if (answer instanceof Decided decided) {
+			return letsStart(claimed, decided.decision());
+		}
+		release(claimed, this.updates.release(claimed.job()));
+		return false;
+	}
+
+	private boolean letsStart(ClaimedJob claimed, Decision decision) {
+		JobRecord job = claimed.job();
 		if (decision instanceof Decision.Go) {
-			this.classes.forgetIfOver(JobDocument.type(job));
+			this.classes.forgetIfOver(job.type());
 			return true;
 		}
 		if (decision instanceof Postpone postpone) {
 			Instant now = this.store.clock().now();
 			Instant runAt = postpone.runAt().isAfter(now) ? postpone.runAt() : now.plus(SHORTLY);
 			Document update = this.updates.release(job, runAt, shown(job, postpone.reason()));
-			JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
-			Instant expiresAt = JobDocument.movedExpiry(job,
+			JobClass<?> jobClass = this.binder.classes().find(job.type());
+			Instant expiresAt = TransitionUpdates.movedExpiry(job,
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, runAt);
 			Document set = update.get("$set", Document.class).append(JobFields.RUN_AT, Date.from(runAt));
 			if (expiresAt != null) {
@@ -243,10 +263,8 @@ public final class JobThrottles {
 			Instant dueAt = this.store.clock().now().plus(leaveOut.recheck());
 			release(claimed, this.updates.release(job, dueAt, shown(job, leaveOut.reason())));
 		}
-		else {
-			if (decision instanceof LeaveOut leaveOut) {
-				leaveOut(job, leaveOut);
-			}
+		else if (decision instanceof LeaveOut leaveOut) {
+			leaveOut(job, leaveOut);
 			release(claimed, this.updates.release(job));
 		}
 		return false;
@@ -257,23 +275,23 @@ public final class JobThrottles {
 			.updateOne(JobStore.held(claimed.id(), claimed.token()), update)
 			.getMatchedCount() == 1);
 		logger.debug("{} {}", claimed, held ? "is held back by a throttle" : "is no longer held");
-		this.recorder.throttled(JobDocument.type(claimed.document()));
-		this.slots.released(claimed.document());
+		this.recorder.throttled(claimed.job().type());
+		this.slots.released(claimed.job());
 		this.signal.noteOlderWork();
 	}
 
 	/**
 	 * A reason without values that must not be shown.
 	 */
-	private String shown(Document job, String reason) {
+	private String shown(JobRecord job, String reason) {
 		return this.binder.fields(job).redaction().text(reason);
 	}
 
 	/**
 	 * Leaves a class out, or all that share a group with it.
 	 */
-	private void leaveOut(Document job, LeaveOut decision) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
+	private void leaveOut(JobRecord job, LeaveOut decision) {
+		JobClass<?> jobClass = this.binder.classes().find(job.type());
 		if (jobClass == null) {
 			return;
 		}
@@ -290,7 +308,7 @@ public final class JobThrottles {
 	}
 
 	private void tellOthers(String name, Duration recheck, String reason) {
-		Document waiting = JobDocument.waiting(this.store.clock().now().plus(recheck), reason);
+		Document waiting = TransitionUpdates.waiting(this.store.clock().now().plus(recheck), reason);
 		try {
 			reasons().updateOne(new Document(JobFields.ID, name), new Document("$set", waiting),
 					new UpdateOptions().upsert(true));
@@ -307,30 +325,42 @@ public final class JobThrottles {
 	}
 
 	/**
+	 * The classes that throttles leave out now, in any process.
+	 * @return why, by the name of the class
+	 */
+	public Map<String, String> leftOut() {
+		Map<String, String> reasons = new TreeMap<>();
+		reasons().find(new Document("until", new Document("$gt", Date.from(this.store.clock().now()))))
+			.limit(MOST_LEFT_OUT)
+			.forEach((waiting) -> reasons.put(waiting.getString(JobFields.ID), waiting.getString("reason")));
+		return reasons;
+	}
+
+	/**
 	 * What a throttle makes a job wait for.
 	 * @param job the job as it was read
 	 * @return the reason, or {@code null}
 	 */
-	public @Nullable String waitingFor(Document job) {
-		Document waiting = job.get(JobFields.WAITING, Document.class);
-		if (JobDocument.state(job) == JobState.RUNNING) {
+	public @Nullable String waitingFor(JobRecord job) {
+		Document waiting = job.part(JobFields.WAITING);
+		if (job.state() == JobState.RUNNING) {
 			// one that a worker holds has been let go
-			return job.containsKey(JobFields.CLAIM) ? null : reason(waiting);
+			return job.has(JobFields.CLAIM) ? null : reason(waiting);
 		}
-		if (JobDocument.state(job) != JobState.QUEUED) {
+		if (job.state() != JobState.QUEUED) {
 			return null;
 		}
-		Instant dueAt = JobDocument.instant(job, JobFields.DUE_AT);
+		Instant dueAt = job.instant(JobFields.DUE_AT);
 		if (dueAt != null) {
 			// else a user has moved it since
-			return (waiting != null && dueAt.equals(JobDocument.instant(waiting, "until")))
+			return (waiting != null && dueAt.equals(TransitionUpdates.instant(waiting, "until")))
 					? waiting.getString("reason") : null;
 		}
-		if (!job.containsKey(JobFields.CLAIMABLE)) {
+		if (!job.has(JobFields.CLAIMABLE)) {
 			return null;
 		}
-		String full = this.slots.whyNone(JobDocument.type(job));
-		return (full != null) ? full : reasonOfClass(JobDocument.type(job));
+		String full = this.slots.whyNone(job.type());
+		return (full != null) ? full : reasonOfClass(job.type());
 	}
 
 	private @Nullable String reasonOfClass(String type) {
@@ -350,11 +380,29 @@ public final class JobThrottles {
 
 	/**
 	 * What throttles say of a job.
-	 *
-	 * @param decision the decision, or {@code null} when the class is left out already
-	 * @param thrown what one of them has thrown instead
 	 */
-	public record Answer(@Nullable Decision decision, @Nullable Throwable thrown) {
+	public sealed interface Answer {
+
+	}
+
+	/**
+	 * They have decided.
+	 *
+	 * @param decision what the first of them says that does not let the job go on
+	 */
+	public record Decided(Decision decision) implements Answer {
+	}
+
+	/**
+	 * One of them has failed.
+	 *
+	 * @param thrown what it has thrown
+	 */
+	public record Failed(Throwable thrown) implements Answer {
+	}
+
+	/** They were not asked, because they have left the class out already. */
+	private record LeftOutAlready() implements Answer {
 	}
 
 }

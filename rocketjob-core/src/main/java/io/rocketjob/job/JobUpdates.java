@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,11 +22,16 @@ import io.rocketjob.JobUpdate;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
+import io.rocketjob.document.Texts;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.mongo.DocumentCopy;
-import io.rocketjob.mongo.FieldsMapper;
+import io.rocketjob.mongo.MappingErrors;
 import io.rocketjob.mongo.MappedField;
+import io.rocketjob.work.WorkNotifier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -62,22 +68,23 @@ final class JobUpdates {
 	 * @param id the job
 	 * @return the job as it is then
 	 */
-	Document runNow(ObjectId id) {
+	JobRecord runNow(ObjectId id) {
 		JobUpdateDocument update = new JobUpdateDocument().unset(JobFields.RUN_AT);
 		TransitionUpdates.mark(update, null, this.store.clock().now());
 		Document filter = new Document(JobFields.ID, id).append(JobFields.STATE, JobState.QUEUED.value())
 			.append(JobFields.WAITS_FOR, null);
 		filter.putAll(this.store.kinds().ready());
-		Document updated = this.store.mongo()
-			.translating(() -> this.store.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+		JobRecord updated = this.store.mongo()
+			.translating(() -> JobRecord
+				.ofNullable(this.store.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER)));
 		if (updated == null) {
-			Document job = this.store.reload(id);
-			JobState state = JobDocument.state(job);
-			throw new JobStateException(JobDocument.type(job), id, state,
-					(state == JobState.QUEUED && job.containsKey(JobFields.WAITS_FOR)) ? JobDocument.waiting(job)
+			JobRecord job = this.store.reload(id);
+			JobState state = job.state();
+			throw new JobStateException(job.type(), id, state,
+					(state == JobState.QUEUED && job.has(JobFields.WAITS_FOR)) ? job.waitingText()
 							: "only a queued job can be told to run now, when its records are uploaded");
 		}
-		this.notifier.signalOlderWork(JobDocument.type(updated));
+		this.notifier.signalOlderWork(updated.type());
 		return updated;
 	}
 
@@ -87,14 +94,28 @@ final class JobUpdates {
 	 * @param customizer makes the changes
 	 * @return the job as it is then
 	 */
-	Document update(Document seen, Consumer<JobUpdate> customizer) {
+	JobRecord update(JobRecord seen, Consumer<JobUpdate> customizer) {
+		return update(seen, customizer, List.of(), Map.of());
+	}
+
+	/**
+	 * Applies changes to a job, by one write.
+	 * @param seen the job as the caller has seen it
+	 * @param customizer makes the changes
+	 * @param unchanged the paths of what else must still be as the caller has seen it
+	 * @param more what else to set by path, {@code null} to remove it
+	 * @return the job as it is then
+	 */
+	JobRecord update(JobRecord seen, Consumer<JobUpdate> customizer, Collection<String> unchanged,
+			Map<String, @Nullable Object> more) {
 		Changes changes = new Changes();
 		customizer.accept(changes);
-		ObjectId id = JobDocument.id(seen);
-		if (changes.isEmpty()) {
+		ObjectId id = seen.id();
+		if (changes.isEmpty() && more.isEmpty()) {
 			return this.store.reload(id);
 		}
 		JobUpdateDocument update = new JobUpdateDocument();
+		more.forEach(update::setOrUnset);
 		Document filter = new Document(JobFields.ID, id);
 		restrictToLiving(seen, changes, filter);
 		List<String> problems = new ArrayList<>(changes.problems);
@@ -109,15 +130,16 @@ final class JobUpdates {
 		addFields(seen, changes.fields, filter, update, problems);
 		addOptions(seen, changes.options, filter, update, problems);
 		if (!problems.isEmpty()) {
-			throw new InvalidJobException(JobDocument.type(seen), problems);
+			throw new InvalidJobException(seen.type(), problems);
 		}
-		boolean moved = filter.containsKey(JobFields.RUN_AT) && JobDocument.state(seen) == JobState.QUEUED;
-		Document updated = moved ? writeMoved(seen, filter, update) : write(seen, filter, update);
+		boolean moved = filter.containsKey(JobFields.RUN_AT) && seen.state() == JobState.QUEUED;
+		unchanged.forEach((path) -> filter.putIfAbsent(path, new Document("$eq", value(seen, path))));
+		JobRecord updated = moved ? writeMoved(seen, filter, update) : write(seen, filter, update);
 		if (updated == null) {
 			throw refused(seen, filter);
 		}
-		if (updated.containsKey(JobFields.CLAIMABLE)) {
-			this.notifier.signalOlderWork(JobDocument.type(updated));
+		if (updated.has(JobFields.CLAIMABLE)) {
+			this.notifier.signalOlderWork(updated.type());
 		}
 		return updated;
 	}
@@ -126,8 +148,8 @@ final class JobUpdates {
 	 * Changes the time of a queued job. One that waits for others gets its marker when
 	 * they have completed, unless they just have.
 	 */
-	private @Nullable Document writeMoved(Document seen, Document filter, JobUpdateDocument update) {
-		Document updated = seen.containsKey(JobFields.WAITS_FOR)
+	private @Nullable JobRecord writeMoved(JobRecord seen, Document filter, JobUpdateDocument update) {
+		JobRecord updated = seen.has(JobFields.WAITS_FOR)
 				? write(seen, waiting(filter, new Document("$exists", true)), update) : null;
 		if (updated != null) {
 			return updated;
@@ -137,10 +159,10 @@ final class JobUpdates {
 		return write(seen, waiting(filter, null), update);
 	}
 
-	private @Nullable Document write(Document seen, Document filter, JobUpdateDocument update) {
+	private @Nullable JobRecord write(JobRecord seen, Document filter, JobUpdateDocument update) {
 		Document built = update.build();
 		return this.uniqueJobs.update(seen, built,
-				() -> this.store.transactionalJobs().findOneAndUpdate(filter, built, AFTER));
+				() -> JobRecord.ofNullable(this.store.transactionalJobs().findOneAndUpdate(filter, built, AFTER)));
 	}
 
 	private static Document waiting(Document filter, @Nullable Document condition) {
@@ -151,11 +173,10 @@ final class JobUpdates {
 	 * A change of {@code runAt} sets markers that belong to a state, so it holds for that
 	 * state alone; other changes hold for each state that is not final.
 	 */
-	private void restrictToLiving(Document seen, Changes changes, Document filter) {
-		JobState state = JobDocument.state(seen);
+	private void restrictToLiving(JobRecord seen, Changes changes, Document filter) {
+		JobState state = seen.state();
 		if (state.isFinal()) {
-			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
-					"it has ended and can no longer be changed");
+			throw new JobStateException(seen.type(), seen.id(), state, "it has ended and can no longer be changed");
 		}
 		if (!changes.concernTheWait()) {
 			filter.append(JobFields.STATE,
@@ -163,26 +184,26 @@ final class JobUpdates {
 			return;
 		}
 		if (!changes.options.isEmpty() && state != JobState.QUEUED && state != JobState.PAUSED) {
-			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+			throw new JobStateException(seen.type(), seen.id(), state,
 					"options of plugins can be changed only while a job is queued or paused");
 		}
 		if (state == JobState.RUNNING) {
-			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+			throw new JobStateException(seen.type(), seen.id(), state,
 					"runAt and options of plugins can no longer be changed, it has started");
 		}
 		if (!this.store.kinds().isReady(seen)) {
-			throw new JobStateException(JobDocument.type(seen), JobDocument.id(seen), state,
+			throw new JobStateException(seen.type(), seen.id(), state,
 					"runAt and options of plugins cannot be changed while its records are being uploaded");
 		}
 		filter.append(JobFields.STATE, state.value()).putAll(this.store.kinds().ready());
 	}
 
-	private void addFields(Document seen, Map<String, @Nullable Object> changed, Document filter,
+	private void addFields(JobRecord seen, Map<String, @Nullable Object> changed, Document filter,
 			JobUpdateDocument update, List<String> problems) {
 		if (changed.isEmpty()) {
 			return;
 		}
-		String type = JobDocument.type(seen);
+		String type = seen.type();
 		JobClass<?> jobClass = this.binder.classes().find(type);
 		if (jobClass == null) {
 			throw new UnknownJobClassException(type, this.binder.classes().names());
@@ -201,14 +222,14 @@ final class JobUpdates {
 			object = this.binder.mapper().read(jobClass.declaredFields(), fields);
 		}
 		catch (RuntimeException ex) {
-			problems.add(misfit(jobClass, JobDocument.fields(seen), fields, known, ex));
+			problems.add(misfit(jobClass, seen.fields(), fields, known, ex));
 			return;
 		}
 		Document checked = this.creation.checkedFields(jobClass, object, problems);
 		known.forEach((field) -> {
 			String stored = field.storedName();
 			String path = JobFields.FIELDS + "." + stored;
-			filter.append(path, new Document("$eq", JobDocument.fields(seen).get(stored)));
+			filter.append(path, new Document("$eq", seen.fields().get(stored)));
 			if (checked.containsKey(stored)) {
 				update.setNullable(path, checked.get(stored));
 			}
@@ -227,9 +248,9 @@ final class JobUpdates {
 	 * @param problems receives what is wrong
 	 * @return the fields, or {@code null} when anything is wrong
 	 */
-	private @Nullable Document changed(JobClass<?> jobClass, Document seen, Map<String, @Nullable Object> changes,
+	private @Nullable Document changed(JobClass<?> jobClass, JobRecord seen, Map<String, @Nullable Object> changes,
 			List<MappedField> known, List<String> problems) {
-		Document fields = (Document) DocumentCopy.of(JobDocument.fields(seen));
+		Document fields = (Document) DocumentCopy.of(seen.fields());
 		List<String> wrong = new ArrayList<>();
 		changes.forEach((name, value) -> {
 			MappedField field = find(jobClass, name);
@@ -259,14 +280,14 @@ final class JobUpdates {
 	 */
 	private String misfit(JobClass<?> jobClass, Document before, Document after, List<MappedField> changed,
 			RuntimeException thrown) {
-		String wrong = FieldsMapper.wrongField(thrown);
+		String wrong = MappingErrors.wrongField(thrown);
 		if (changed.stream().anyMatch((field) -> field.name().equals(wrong))) {
-			return "the new values do not fit: " + FieldsMapper.problem("fields", thrown);
+			return "the new values do not fit: " + MappingErrors.problem("fields", thrown);
 		}
 		RuntimeException present = unreadable(jobClass, before);
 		if (present != null) {
 			return "what is stored does not fit already, so this change is not possible: "
-					+ Objects.requireNonNullElseGet(FieldsMapper.problem("fields", present), present::getMessage);
+					+ Objects.requireNonNullElseGet(MappingErrors.problem("fields", present), present::getMessage);
 		}
 		List<MappedField> misfits = changed.stream()
 			.filter((field) -> unreadable(jobClass,
@@ -290,26 +311,25 @@ final class JobUpdates {
 	/**
 	 * Adds changed options of plugins, with what the plugins make of them.
 	 */
-	private void addOptions(Document seen, Map<Class<? extends Annotation>, Map<String, Object>> changed,
+	private void addOptions(JobRecord seen, Map<Class<? extends Annotation>, Map<String, Object>> changed,
 			Document filter, JobUpdateDocument update, List<String> problems) {
 		if (changed.isEmpty()) {
 			return;
 		}
-		String type = JobDocument.type(seen);
+		String type = seen.type();
 		JobClass<?> jobClass = this.binder.classes().find(type);
 		if (jobClass == null) {
 			throw new UnknownJobClassException(type, this.binder.classes().names());
 		}
-		Document job = (Document) DocumentCopy.of(seen);
-		Document options = JobDocument.options(job);
+		JobRecord job = new JobRecord((Document) DocumentCopy.of(seen.document()));
+		Document options = job.options();
 		jobClass.plugins().options().stored(changed, problems).forEach((section, attributes) -> {
 			Document all = options.get(section, new Document());
 			all.putAll((Document) attributes);
 			options.append(section, all);
 		});
-		job.append(JobFields.OPTIONS, options);
-		NewJobView view = new NewJobView(job, jobClass, this.binder, problems,
-				JobDocument.instant(job, JobFields.EXPIRES_AT));
+		job.document().append(JobFields.OPTIONS, options);
+		NewJobView view = new NewJobView(job, jobClass, this.binder, problems, job.instant(JobFields.EXPIRES_AT));
 		jobClass.plugins().updated(view);
 		if (!problems.isEmpty()) {
 			return;
@@ -320,22 +340,22 @@ final class JobUpdates {
 			filter.append(name, new Document("$eq", seen.get(name)));
 			update.setOrUnset(name, job.get(name));
 		}
-		filter.append(JobFields.STATE, JobDocument.state(seen).value());
-		Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
-		if (!Objects.equals(JobDocument.instant(seen, JobFields.RUN_AT), runAt)) {
-			filter.append(JobFields.RUN_AT, new Document("$eq", seen.getDate(JobFields.RUN_AT)));
-			update.setOrUnset(JobFields.RUN_AT, JobDocument.date(runAt));
+		filter.append(JobFields.STATE, seen.state().value());
+		Instant runAt = job.instant(JobFields.RUN_AT);
+		if (!Objects.equals(seen.instant(JobFields.RUN_AT), runAt)) {
+			filter.append(JobFields.RUN_AT, new Document("$eq", seen.date(JobFields.RUN_AT)));
+			update.setOrUnset(JobFields.RUN_AT, TransitionUpdates.date(runAt));
 			Instant expiresAt = (runAt != null)
-					? JobDocument.movedExpiry(seen, jobClass.defaults().expiresAfter(), runAt) : null;
+					? TransitionUpdates.movedExpiry(seen, jobClass.defaults().expiresAfter(), runAt) : null;
 			if (expiresAt != null) {
 				update.set(JobFields.EXPIRES_AT, Date.from(expiresAt));
 			}
 		}
 	}
 
-	private RocketJobException refused(Document seen, Document filter) {
-		ObjectId id = JobDocument.id(seen);
-		Document present = this.store.reload(id);
+	private RocketJobException refused(JobRecord seen, Document filter) {
+		ObjectId id = seen.id();
+		JobRecord present = this.store.reload(id);
 		List<String> differences = new ArrayList<>();
 		filter.forEach((name, condition) -> {
 			if (condition instanceof Document range && range.containsKey("$nin")) {
@@ -348,12 +368,11 @@ final class JobUpdates {
 					.add(isHidden(present, name) ? name + " is another" : name + " was " + then + " and is " + now);
 			}
 		});
-		JobState state = JobDocument.state(present);
+		JobState state = present.state();
 		if (state.isFinal()) {
-			return new JobStateException(JobDocument.type(present), id, state,
-					"it has ended and can no longer be changed");
+			return new JobStateException(present.type(), id, state, "it has ended and can no longer be changed");
 		}
-		return new StaleJobException(JobDocument.type(present), id,
+		return new StaleJobException(present.type(), id,
 				differences.isEmpty() ? "it was changed and changed back" : String.join(", ", differences));
 	}
 
@@ -364,16 +383,21 @@ final class JobUpdates {
 	/**
 	 * Whether neither the value nor what it is encrypted as may be shown.
 	 */
-	private boolean isHidden(Document job, String path) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
+	private boolean isHidden(JobRecord job, String path) {
+		JobClass<?> jobClass = this.binder.classes().find(job.type());
 		return jobClass != null && jobClass.fields()
 			.stream()
 			.anyMatch((field) -> field.hidden() && path.equals(JobFields.FIELDS + "." + field.storedName()));
 	}
 
-	private static @Nullable Object value(Document job, String name) {
-		String prefix = JobFields.FIELDS + ".";
-		return name.startsWith(prefix) ? JobDocument.fields(job).get(name.substring(prefix.length())) : job.get(name);
+	/** The names of fields may have dots. */
+	private static @Nullable Object value(JobRecord job, String path) {
+		int dot = path.indexOf('.');
+		if (dot < 0) {
+			return job.get(path);
+		}
+		Document part = job.part(path.substring(0, dot));
+		return (part != null) ? part.get(path.substring(dot + 1)) : null;
 	}
 
 	private static final class Changes implements JobUpdate {
@@ -413,7 +437,7 @@ final class JobUpdates {
 		public JobUpdate runAt(@Nullable Instant runAt) {
 			if (JobDefaults.checkTime("runAt", runAt, this.problems)) {
 				this.values.put(JobFields.RUN_AT,
-						JobDocument.date((runAt != null) ? runAt.truncatedTo(ChronoUnit.MILLIS) : null));
+						TransitionUpdates.date((runAt != null) ? runAt.truncatedTo(ChronoUnit.MILLIS) : null));
 			}
 			return this;
 		}

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.PluginJob;
 import org.bson.Document;
@@ -18,65 +20,65 @@ import org.jspecify.annotations.Nullable;
  */
 class JobView implements PluginJob {
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final JobClass<?> jobClass;
 
 	private final JobBinder binder;
 
-	JobView(Document job, JobClass<?> jobClass, JobBinder binder) {
+	JobView(JobRecord job, JobClass<?> jobClass, JobBinder binder) {
 		this.job = job;
 		this.jobClass = jobClass;
 		this.binder = binder;
 	}
 
-	final Document document() {
+	final JobRecord job() {
 		return this.job;
 	}
 
 	@Override
 	public ObjectId id() {
-		return JobDocument.id(this.job);
+		return this.job.id();
 	}
 
 	@Override
 	public String jobClass() {
-		return JobDocument.type(this.job);
+		return this.job.type();
 	}
 
 	@Override
 	public JobState state() {
-		return JobDocument.state(this.job);
+		return this.job.state();
 	}
 
 	@Override
 	public int priority() {
-		return this.job.getInteger(JobFields.PRIORITY);
+		return this.job.priority();
 	}
 
 	@Override
 	public Instant createdAt() {
-		return Objects.requireNonNull(JobDocument.instant(this.job, JobFields.CREATED_AT));
+		return Objects.requireNonNull(this.job.instant(JobFields.CREATED_AT));
 	}
 
 	@Override
 	public @Nullable Instant runAt() {
-		return JobDocument.instant(this.job, JobFields.RUN_AT);
+		return this.job.instant(JobFields.RUN_AT);
 	}
 
 	@Override
 	public @Nullable Instant expiresAt() {
-		return JobDocument.instant(this.job, JobFields.EXPIRES_AT);
+		return this.job.instant(JobFields.EXPIRES_AT);
 	}
 
 	@Override
 	public int failureCount() {
-		return this.job.getInteger(JobFields.FAILURE_COUNT, 0);
+		return this.job.failureCount();
 	}
 
 	@Override
 	public boolean hasStartedBefore() {
-		long starts = JobDocument.history(this.job).stream().filter((entry) -> entry.to() == JobState.RUNNING).count();
+		long starts = this.job.history().stream().filter((entry) -> entry.to() == JobState.RUNNING).count();
 		return starts > ((state() == JobState.RUNNING) ? 1 : 0);
 	}
 
@@ -87,12 +89,12 @@ class JobView implements PluginJob {
 
 	@Override
 	public <A extends Annotation> A options(Class<A> annotation) {
-		return this.jobClass.plugins().options().ofJob(annotation, JobDocument.options(this.job));
+		return this.jobClass.plugins().options().ofJob(annotation, this.job.options());
 	}
 
 	@Override
 	public Map<String, Object> data(String plugin) {
-		return Collections.unmodifiableMap(JobDocument.pluginData(this.job).get(plugin, new Document()));
+		return Collections.unmodifiableMap(this.job.pluginData().get(plugin, new Document()));
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.rocketjob.job;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,6 +13,9 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -37,18 +39,18 @@ public final class ManualTransitions {
 
 	private final ManualUpdates updates;
 
-	private final NextOccurrences successions;
+	private final NextOccurrences nextOccurrences;
 
 	private final UniqueJobs uniqueJobs;
 
 	private final TransitionEffects effects;
 
-	ManualTransitions(JobStore store, JobBinder binder, ManualUpdates updates, NextOccurrences successions,
+	ManualTransitions(JobStore store, JobBinder binder, ManualUpdates updates, NextOccurrences nextOccurrences,
 			UniqueJobs uniqueJobs, TransitionEffects effects) {
 		this.store = store;
 		this.binder = binder;
 		this.updates = updates;
-		this.successions = successions;
+		this.nextOccurrences = nextOccurrences;
 		this.uniqueJobs = uniqueJobs;
 		this.effects = effects;
 	}
@@ -62,7 +64,7 @@ public final class ManualTransitions {
 	 * @throws JobNotFoundException when there is no such job
 	 * @throws JobStateException when its state does not allow it
 	 */
-	public Document make(ObjectId id, JobTransition transition, @Nullable String reason) {
+	public JobRecord make(ObjectId id, JobTransition transition, @Nullable String reason) {
 		return make(id, transition, reason, (update) -> {
 		});
 	}
@@ -77,10 +79,10 @@ public final class ManualTransitions {
 	 * @throws JobNotFoundException when there is no such job
 	 * @throws JobStateException when its state does not allow it
 	 */
-	public Document make(ObjectId id, JobTransition transition, @Nullable String given,
+	public JobRecord make(ObjectId id, JobTransition transition, @Nullable String given,
 			Consumer<JobUpdateDocument> more) {
 		while (true) {
-			Document moved = tryToMake(id, transition, given, more);
+			JobRecord moved = tryToMake(id, transition, given, more);
 			if (moved != null) {
 				return moved;
 			}
@@ -88,24 +90,25 @@ public final class ManualTransitions {
 		}
 	}
 
-	private @Nullable Document tryToMake(ObjectId id, JobTransition transition, @Nullable String given,
+	private @Nullable JobRecord tryToMake(ObjectId id, JobTransition transition, @Nullable String given,
 			Consumer<JobUpdateDocument> more) {
-		Document job = this.store.reload(id);
+		JobRecord job = this.store.reload(id);
 		check(job, transition);
 		FieldsState<@Nullable Object> fields = this.binder.fields(job);
 		String reason = (given != null) ? fields.redaction().text(given) : null;
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
 		CallbackChain<@Nullable Object> callbacks = this.binder.callbacks(job);
 		before(callbacks, transition, context);
-		if ((transition == JobTransition.ABORT || transition == JobTransition.FAIL) && this.successions.concern(job)) {
-			this.successions.handOverByHand(job, JobStore.inState(job));
+		if ((transition == JobTransition.ABORT || transition == JobTransition.FAIL)
+				&& this.nextOccurrences.concern(job)) {
+			this.nextOccurrences.handOverByHand(job, JobStore.inState(job));
 		}
 		JobUpdateDocument update = this.updates.of(job, transition, reason);
 		fields.addChanges(update);
 		more.accept(update);
 		Document filter = asSeen(job);
-		Document moved = this.uniqueJobs.update(job, update.build(),
-				() -> this.store.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER));
+		JobRecord moved = this.uniqueJobs.update(job, update.build(), () -> JobRecord
+			.ofNullable(this.store.transactionalJobs().findOneAndUpdate(filter, update.build(), AFTER)));
 		if (moved != null) {
 			callbacks.afterStored(transition, context);
 			this.effects.tellRun(job, transition, reason, this.binder.exceptionLogging());
@@ -117,10 +120,10 @@ public final class ManualTransitions {
 	/**
 	 * Matches a job as long as all is as it was by which a transition is decided.
 	 */
-	private Document asSeen(Document job) {
+	private Document asSeen(JobRecord job) {
 		Document filter = JobStore.inState(job)
-			.append(JobFields.RUN_AT, job.getDate(JobFields.RUN_AT))
-			.append(JobFields.WAITS_FOR, JobDocument.presence(job, JobFields.WAITS_FOR))
+			.append(JobFields.RUN_AT, job.date(JobFields.RUN_AT))
+			.append(JobFields.WAITS_FOR, job.presence(JobFields.WAITS_FOR))
 			.append(JobFields.DEPENDENTS, job.get(JobFields.DEPENDENTS));
 		filter.putAll(this.store.kinds().of(job).asSeen(job));
 		return filter;
@@ -132,23 +135,23 @@ public final class ManualTransitions {
 	 * @param wanted the transition
 	 * @return what to throw, which says what is possible instead
 	 */
-	JobStateException refused(Document job, JobTransition wanted) {
+	JobStateException refused(JobRecord job, JobTransition wanted) {
 		return refused(job, "cannot " + wanted.name().toLowerCase(Locale.ROOT));
 	}
 
-	private JobStateException refused(Document job, String problem) {
-		JobState state = JobDocument.state(job);
+	private JobStateException refused(JobRecord job, String problem) {
+		JobState state = job.state();
 		String possible = BY_HAND.stream()
 			.filter((transition) -> transition.isPossibleFrom(state))
 			.filter((transition) -> this.store.kinds().of(job).refusal(job, transition) == null)
 			.map((transition) -> transition.name().toLowerCase(Locale.ROOT))
 			.collect(Collectors.joining(", "));
-		return new JobStateException(JobDocument.type(job), JobDocument.id(job), state,
+		return new JobStateException(job.type(), job.id(), state,
 				problem + "; possible from here: " + (possible.isEmpty() ? "none" : possible));
 	}
 
-	private void check(Document job, JobTransition transition) {
-		if (!transition.isPossibleFrom(JobDocument.state(job))) {
+	private void check(JobRecord job, JobTransition transition) {
+		if (!transition.isPossibleFrom(job.state())) {
 			throw refused(job, transition);
 		}
 		String refusal = this.store.kinds().of(job).refusal(job, transition);

@@ -5,8 +5,11 @@ import java.util.List;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.jobclass.JobClass;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +40,13 @@ final class ManualUpdates {
 	 * @param reason why
 	 * @return an update to complete
 	 */
-	JobUpdateDocument of(Document job, JobTransition transition, @Nullable String reason) {
-		Instant now = (job.getDate(JobFields.RUN_AT) != null) ? this.store.measuredNow() : this.store.clock().now();
+	JobUpdateDocument of(JobRecord job, JobTransition transition, @Nullable String reason) {
+		Instant now = (job.date(JobFields.RUN_AT) != null) ? this.store.measuredNow() : this.store.clock().now();
 		JobState to = target(job, transition);
 		boolean retry = transition == JobTransition.RETRY;
-		Instant runAt = retry ? null : JobDocument.instant(job, JobFields.RUN_AT);
+		Instant runAt = retry ? null : job.instant(JobFields.RUN_AT);
 		JobUpdateDocument update = this.updates.moveTo(job, to, runAt,
-				this.updates.entry(JobDocument.state(job), to, reason, now));
+				this.updates.entry(job.state(), to, reason, now));
 		if (retry) {
 			addRetry(job, update);
 		}
@@ -54,7 +57,7 @@ final class ManualUpdates {
 		return update;
 	}
 
-	private void addRetry(Document job, JobUpdateDocument update) {
+	private void addRetry(JobRecord job, JobUpdateDocument update) {
 		update.unset(JobFields.RUN_AT).unset(JobFields.EXCEPTION);
 		JobClass<?> jobClass = this.binder.jobClass(job);
 		List<String> keys = (jobClass != null) ? jobClass.plugins().keys(this.binder.view(job, jobClass)) : List.of();
@@ -68,9 +71,9 @@ final class ManualUpdates {
 	 * The state in which a transition ends: a job that no worker has to claim goes on as
 	 * soon as it is resumed; but not before it has a place where only some may run.
 	 */
-	private JobState target(Document job, JobTransition transition) {
+	private JobState target(JobRecord job, JobTransition transition) {
 		boolean goesOn = transition == JobTransition.RESUME && this.store.kinds().of(job).resumesAtOnce(job)
-				&& !this.slots.mayNeedPlace(JobDocument.type(job));
+				&& !this.slots.mayNeedPlace(job.type());
 		return goesOn ? JobState.RUNNING : transition.to();
 	}
 

@@ -5,6 +5,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.NewJob;
 import org.bson.Document;
@@ -19,7 +21,7 @@ final class NewJobView extends JobView implements NewJob {
 
 	private final @Nullable Instant ownExpiry;
 
-	NewJobView(Document job, JobClass<?> jobClass, JobBinder binder, List<String> problems,
+	NewJobView(JobRecord job, JobClass<?> jobClass, JobBinder binder, List<String> problems,
 			@Nullable Instant ownExpiry) {
 		super(job, jobClass, binder);
 		this.problems = problems;
@@ -33,14 +35,14 @@ final class NewJobView extends JobView implements NewJob {
 
 	@Override
 	public void runAt(Instant runAt) {
-		document().append(JobFields.RUN_AT, JobDocument.date(runAt.truncatedTo(ChronoUnit.MILLIS)));
+		job().document().append(JobFields.RUN_AT, TransitionUpdates.date(runAt.truncatedTo(ChronoUnit.MILLIS)));
 	}
 
 	@Override
 	public void data(String plugin, Map<String, Object> values) {
-		Document data = JobDocument.pluginData(document());
+		Document data = job().pluginData();
 		data.append(plugin, new Document(values));
-		document().append(JobFields.PLUGINS, data);
+		job().document().append(JobFields.PLUGINS, data);
 	}
 
 	@Override

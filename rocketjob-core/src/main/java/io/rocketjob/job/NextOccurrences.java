@@ -9,11 +9,16 @@ import java.util.Objects;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.jobclass.ClassPlugins;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.plugin.Series;
+import io.rocketjob.work.WorkNotifier;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -57,29 +62,29 @@ final class NextOccurrences {
 	 * @param job the job
 	 * @return whether its class has a series, and the job has not handed over
 	 */
-	boolean concern(Document job) {
-		Document successor = job.get(SUCCESSOR, Document.class);
+	boolean concern(JobRecord job) {
+		Document successor = job.part(SUCCESSOR);
 		if (successor != null) {
 			return successor.containsKey("pending");
 		}
 		Series series = series(job);
-		return series != null && JobDocument.pluginData(job).containsKey(series.plugin());
+		return series != null && job.pluginData().containsKey(series.plugin());
 	}
 
-	private @Nullable Series series(Document job) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
+	private @Nullable Series series(JobRecord job) {
+		JobClass<?> jobClass = this.binder.classes().find(job.type());
 		return (jobClass != null) ? jobClass.plugins().series() : null;
 	}
 
 	/**
 	 * Makes the successor of a job that this process holds, if it is time to.
 	 * @param job the job; told what is noted in it
-	 * @param held the hold on it
+	 * @param claim the claim on it
 	 * @param moment whether it starts or ends
 	 * @return whether the job is still held
 	 */
-	boolean handOver(Document job, ClaimKey held, Series.Moment moment) {
-		return handOver(job, JobStore.held((ObjectId) held.id(), held.token()), moment, this.store.jobs());
+	boolean handOver(JobRecord job, ClaimKey claim, Series.Moment moment) {
+		return handOver(job, JobStore.held((ObjectId) claim.id(), claim.token()), moment, this.store.jobs());
 	}
 
 	/**
@@ -89,19 +94,19 @@ final class NextOccurrences {
 	 * @param job the job; told what is noted in it
 	 * @param asSeen matches the job as long as it is to be ended
 	 */
-	void handOverByHand(Document job, Document asSeen) {
+	void handOverByHand(JobRecord job, Document asSeen) {
 		handOver(job, asSeen, Series.Moment.END, this.store.transactionalJobs());
 	}
 
-	private boolean handOver(Document job, Document filter, Series.Moment moment, MongoCollection<Document> jobs) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
+	private boolean handOver(JobRecord job, Document filter, Series.Moment moment, MongoCollection<Document> jobs) {
+		JobClass<?> jobClass = this.binder.classes().find(job.type());
 		Series series = (jobClass != null) ? jobClass.plugins().series() : null;
 		if (jobClass == null || series == null) {
 			logger.warn("What comes after {} {} cannot be made here, because its class is not known or has no series",
-					JobDocument.type(job), JobDocument.id(job));
+					job.type(), job.id());
 			return true;
 		}
-		if (!job.containsKey(SUCCESSOR)) {
+		if (!job.has(SUCCESSOR)) {
 			JobView view = this.binder.view(job, jobClass);
 			if (moment == Series.Moment.START && series.moment(view) != moment) {
 				return true;
@@ -123,12 +128,12 @@ final class NextOccurrences {
 	/**
 	 * The unique keys that a job keeps when it hands over.
 	 */
-	private static List<String> keptKeys(Document job, Series series, Series.Moment moment) {
+	private static List<String> keptKeys(JobRecord job, Series series, Series.Moment moment) {
 		if (moment == Series.Moment.END) {
 			return List.of();
 		}
-		String prefix = ClassPlugins.keyPrefix(series.plugin(), JobDocument.type(job));
-		List<String> kept = new ArrayList<>(job.getList(JobFields.UNIQUE, String.class, List.of()));
+		String prefix = ClassPlugins.keyPrefix(series.plugin(), job.type());
+		List<String> kept = new ArrayList<>(job.texts(JobFields.UNIQUE));
 		kept.removeIf((key) -> key.startsWith(prefix));
 		return kept;
 	}
@@ -137,9 +142,9 @@ final class NextOccurrences {
 	 * Whether the successor cannot be there beside the job, so that it is made when that
 	 * ends.
 	 */
-	private boolean isBlockedByItself(Document job, JobClass<?> jobClass, Series series, Series.Occurrence next,
+	private boolean isBlockedByItself(JobRecord job, JobClass<?> jobClass, Series series, Series.Occurrence next,
 			List<String> kept) {
-		Document successor = document(job, jobClass, new ObjectId(), series, next.runAt(), new Document(next.data()));
+		JobRecord successor = document(job, jobClass, new ObjectId(), series, next.runAt(), new Document(next.data()));
 		try {
 			return !Collections.disjoint(jobClass.plugins().keys(this.binder.view(successor, jobClass)), kept);
 		}
@@ -149,10 +154,10 @@ final class NextOccurrences {
 		}
 	}
 
-	private static boolean note(Document job, Series series, Series.Occurrence next, List<String> kept, Document filter,
-			MongoCollection<Document> jobs) {
+	private static boolean note(JobRecord job, Series series, Series.Occurrence next, List<String> kept,
+			Document filter, MongoCollection<Document> jobs) {
 		Document successor = new Document(JobFields.ID, new ObjectId())
-			.append(JobFields.RUN_AT, JobDocument.date(next.runAt().truncatedTo(ChronoUnit.MILLIS)))
+			.append(JobFields.RUN_AT, TransitionUpdates.date(next.runAt().truncatedTo(ChronoUnit.MILLIS)))
 			.append("data", new Document(next.data()))
 			.append("pending", true);
 		JobUpdateDocument update = new JobUpdateDocument().set(SUCCESSOR, successor)
@@ -169,84 +174,83 @@ final class NextOccurrences {
 	/**
 	 * Goes on from what is noted in the job, by an earlier attempt whose answer was lost.
 	 */
-	private static boolean adopt(Document job, Series series, Document filter, MongoCollection<Document> jobs) {
-		Document present = jobs.find(filter).first();
-		Document successor = (present != null) ? present.get(SUCCESSOR, Document.class) : null;
+	private static boolean adopt(JobRecord job, Series series, Document filter, MongoCollection<Document> jobs) {
+		JobRecord present = jobs.find(filter).map(JobRecord::new).first();
+		Document successor = (present != null) ? present.part(SUCCESSOR) : null;
 		if (present == null || successor == null) {
 			return false;
 		}
-		noted(job, series, successor, present.getList(JobFields.UNIQUE, String.class, List.of()));
+		noted(job, series, successor, present.texts(JobFields.UNIQUE));
 		return true;
 	}
 
-	private static void noted(Document job, Series series, Document successor, List<String> kept) {
-		job.append(SUCCESSOR, successor);
-		JobDocument.pluginData(job).remove(series.plugin());
+	private static void noted(JobRecord job, Series series, Document successor, List<String> kept) {
+		job.document().append(SUCCESSOR, successor);
+		job.pluginData().remove(series.plugin());
 		if (kept.isEmpty()) {
-			job.remove(JobFields.UNIQUE);
+			job.document().remove(JobFields.UNIQUE);
 		}
 		else {
-			job.append(JobFields.UNIQUE, kept);
+			job.document().append(JobFields.UNIQUE, kept);
 		}
 	}
 
-	private void make(Document job, JobClass<?> jobClass, Series series, MongoCollection<Document> jobs) {
-		Document noted = job.get(SUCCESSOR, Document.class);
+	private void make(JobRecord job, JobClass<?> jobClass, Series series, MongoCollection<Document> jobs) {
+		Document noted = Objects.requireNonNull(job.part(SUCCESSOR));
 		if (!noted.containsKey("pending")) {
 			return;
 		}
 		insert(job, jobClass, series, noted, jobs);
-		jobs.updateOne(new Document(JobFields.ID, JobDocument.id(job)).append(SUCCESSOR + "." + JobFields.ID,
+		jobs.updateOne(new Document(JobFields.ID, job.id()).append(SUCCESSOR + "." + JobFields.ID,
 				noted.getObjectId(JobFields.ID)), new Document("$unset", new Document(PENDING, "")));
 		noted.remove("pending");
 	}
 
-	private void insert(Document job, JobClass<?> jobClass, Series series, Document noted,
+	private void insert(JobRecord job, JobClass<?> jobClass, Series series, Document noted,
 			MongoCollection<Document> jobs) {
 		ObjectId id = noted.getObjectId(JobFields.ID);
-		Document successor = document(job, jobClass, id, series,
-				Objects.requireNonNull(JobDocument.instant(noted, JobFields.RUN_AT)),
+		JobRecord successor = document(job, jobClass, id, series,
+				Objects.requireNonNull(TransitionUpdates.instant(noted, JobFields.RUN_AT)),
 				noted.get("data", new Document()));
 		List<String> problems = new ArrayList<>();
-		this.creation.checkCopiedFields(jobClass, JobDocument.fields(successor), problems);
+		this.creation.checkCopiedFields(jobClass, successor.fields(), problems);
 		this.creation.complete(jobClass, successor, null, problems);
 		if (!problems.isEmpty()) {
-			logger.error("The next occurrence of {} {} cannot be made, so its series ends: {}", jobClass,
-					JobDocument.id(job), this.binder.exceptionLogging().text(String.join("; ", problems)));
+			logger.error("The next occurrence of {} {} cannot be made, so its series ends: {}", jobClass, job.id(),
+					this.binder.exceptionLogging().text(String.join("; ", problems)));
 			return;
 		}
 		try {
-			ContendedWrite.make(() -> jobs.insertOne(successor));
-			this.notifier.signalWork(JobDocument.type(successor));
-			logger.debug("Made {} {}, which comes after {}", jobClass, id, JobDocument.id(job));
+			ContendedWrite.make(() -> jobs.insertOne(successor.document()));
+			this.notifier.signalWork(successor.type());
+			logger.debug("Made {} {}, which comes after {}", jobClass, id, job.id());
 		}
 		catch (MongoException ex) {
 			if (!DatabaseErrors.isDuplicateKey(ex)) {
 				throw ex;
 			}
 			// made by an earlier attempt, or a user has begun the series anew
-			logger.debug("The occurrence after {} {} is there already", jobClass, JobDocument.id(job));
+			logger.debug("The occurrence after {} {} is there already", jobClass, job.id());
 		}
 	}
 
-	private Document document(Document job, JobClass<?> jobClass, ObjectId id, Series series, Instant runAt,
+	private JobRecord document(JobRecord job, JobClass<?> jobClass, ObjectId id, Series series, Instant runAt,
 			Document data) {
 		Document successor = this.creation
-			.document(jobClass, jobClass.defaults(), this.store.clock().now(),
-					jobClass.copyOnRestart(JobDocument.fields(job)))
+			.document(jobClass, jobClass.defaults(), this.store.clock().now(), jobClass.copyOnRestart(job.fields()))
 			.append(JobFields.ID, id)
-			.append(JobFields.RUN_AT, JobDocument.date(runAt))
+			.append(JobFields.RUN_AT, TransitionUpdates.date(runAt))
 			.append(JobFields.PLUGINS, new Document(series.plugin(), data));
-		Document own = job.get(JobFields.OWN_OPTIONS, Document.class);
+		Document own = job.part(JobFields.OWN_OPTIONS);
 		if (own != null) {
 			successor.append(JobFields.OWN_OPTIONS, own);
 			successor.putAll(own);
 		}
-		if (job.containsKey(JobFields.OPTIONS)) {
+		if (job.has(JobFields.OPTIONS)) {
 			successor.append(JobFields.OPTIONS, job.get(JobFields.OPTIONS));
 		}
 		this.store.kinds().of(job).copy(job, successor);
-		return successor;
+		return new JobRecord(successor);
 	}
 
 }

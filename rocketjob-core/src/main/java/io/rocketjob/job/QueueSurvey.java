@@ -10,6 +10,9 @@ import java.util.Set;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.CountOptions;
 import io.rocketjob.JobCounts;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
@@ -48,7 +51,7 @@ public final class QueueSurvey {
 	 * @return what it is like
 	 */
 	public Result look() {
-		return this.engine.mongo().translating(() -> {
+		return this.engine.store().mongo().translating(() -> {
 			JobCounts counts = new JobCounter(this.engine.store()).count();
 			// most often nothing waits, which the counts have told already
 			boolean waits = counts.queuedNow() > 0;
@@ -58,17 +61,17 @@ public final class QueueSurvey {
 
 	private Map<String, Duration> oldest() {
 		Map<String, Duration> oldest = new LinkedHashMap<>();
-		Instant now = this.engine.clock().now();
+		Instant now = this.engine.store().clock().now();
 		int left = MOST_HEADS;
 		for (JobClass<?> jobClass : this.engine.classes().all()) {
 			for (String name : JobClasses.names(jobClass)) {
-				Document head = (left > 0) ? head(name, 0) : null;
+				JobRecord head = (left > 0) ? head(name, 0) : null;
 				while (head != null) {
 					left--;
 					Duration age = Duration.between(since(head), now);
 					oldest.merge(jobClass.name(), age.isNegative() ? Duration.ZERO : age,
 							(one, other) -> (one.compareTo(other) > 0) ? one : other);
-					head = (left > 0) ? head(name, head.getInteger(JobFields.PRIORITY)) : null;
+					head = (left > 0) ? head(name, head.priority()) : null;
 				}
 			}
 		}
@@ -78,13 +81,14 @@ public final class QueueSurvey {
 	/**
 	 * The oldest job of the next priority.
 	 */
-	private @Nullable Document head(String name, int after) {
+	private @Nullable JobRecord head(String name, int after) {
 		return jobs()
 			.find(new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, name)
 				.append(JobFields.PRIORITY, new Document("$gt", after)))
 			.hintString(JobIndexes.CLAIM_INDEX)
 			.sort(IN_ORDER)
 			.projection(HEAD_FIELDS)
+			.map(JobRecord::new)
 			.first();
 	}
 
@@ -92,11 +96,12 @@ public final class QueueSurvey {
 	 * Since when a worker could have taken a job: its creation, the time at which it was
 	 * to run, or the last time that it was queued again.
 	 */
-	private static Instant since(Document job) {
-		Instant since = latest(Instant.EPOCH, JobDocument.instant(job, JobFields.CREATED_AT));
-		since = latest(since, JobDocument.instant(job, JobFields.RUN_AT));
-		List<Document> history = job.getList(JobFields.HISTORY, Document.class, List.of());
-		return history.isEmpty() ? since : latest(since, JobDocument.instant(history.get(history.size() - 1), "at"));
+	private static Instant since(JobRecord job) {
+		Instant since = latest(Instant.EPOCH, job.instant(JobFields.CREATED_AT));
+		since = latest(since, job.instant(JobFields.RUN_AT));
+		List<Document> history = job.document().getList(JobFields.HISTORY, Document.class, List.of());
+		return history.isEmpty() ? since
+				: latest(since, TransitionUpdates.instant(history.get(history.size() - 1), "at"));
 	}
 
 	private static Instant latest(Instant one, @Nullable Instant other) {
@@ -112,7 +117,7 @@ public final class QueueSurvey {
 	}
 
 	private MongoCollection<Document> jobs() {
-		return this.engine.jobs();
+		return this.engine.store().jobs();
 	}
 
 	/**

@@ -3,6 +3,8 @@ package io.rocketjob.job;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.plugin.FailurePolicy.Again;
@@ -30,7 +32,7 @@ final class RetryDecisions {
 	 * @param failures the stored form of an exception of each kind
 	 * @return when and why, and without which of them, or {@code null} to let it fail
 	 */
-	@Nullable PartialRetry retry(Document job, List<Document> failures) {
+	@Nullable PartialRetry retry(JobRecord job, List<Document> failures) {
 		Again first = null;
 		List<Document> without = new ArrayList<>();
 		for (Document failure : failures) {
@@ -61,8 +63,8 @@ final class RetryDecisions {
 	 * @return when and why, or {@code null} to let it fail; also when a plugin fails
 	 * itself
 	 */
-	@Nullable Again again(Document job, Document exception) {
-		JobClass<?> jobClass = this.binder.classes().find(JobDocument.type(job));
+	@Nullable Again again(JobRecord job, Document exception) {
+		JobClass<?> jobClass = this.binder.classes().find(job.type());
 		if (jobClass == null) {
 			return null;
 		}
@@ -70,8 +72,8 @@ final class RetryDecisions {
 			return jobClass.plugins().onFailure(this.binder.view(job, jobClass), FailureDocument.read(exception));
 		}
 		catch (RuntimeException ex) {
-			logger.error("Whether {} {} is to be retried cannot be told; it is not", JobDocument.type(job),
-					JobDocument.id(job), this.binder.exceptionLogging().loggable(ex, Redaction.NONE));
+			logger.error("Whether {} {} is to be retried cannot be told; it is not", job.type(), job.id(),
+					this.binder.exceptionLogging().loggable(ex, Redaction.NONE));
 			return null;
 		}
 	}

@@ -4,9 +4,11 @@ import java.time.Duration;
 
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobContext;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.DatabaseErrors;
-import org.bson.Document;
+import io.rocketjob.work.Interruption;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,11 +45,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	}
 
-	private final Document job;
+	private final JobRecord job;
 
 	private final String worker;
 
-	private final ClaimHandle hold;
+	private final ClaimHandle handle;
 
 	private final FieldsState<F> fields;
 
@@ -88,24 +90,24 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private volatile int percent = -1;
 
-	Run(Document job, Execution<F> execution, String worker, ClaimHandle hold, FieldsState<F> fields,
+	Run(JobRecord job, Execution<F> execution, String worker, ClaimHandle handle, FieldsState<F> fields,
 			RunOptions options) {
 		this.job = job;
 		this.execution = execution;
 		this.worker = worker;
-		this.hold = hold;
+		this.handle = handle;
 		this.fields = fields;
 		this.options = options;
 	}
 
 	@Override
 	public ObjectId id() {
-		return JobDocument.id(this.job);
+		return this.job.id();
 	}
 
 	@Override
 	public String jobClass() {
-		return JobDocument.type(this.job);
+		return this.job.type();
 	}
 
 	@Override
@@ -115,7 +117,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	@Override
 	public int failureCount() {
-		return this.job.getInteger(JobFields.FAILURE_COUNT, 0);
+		return this.job.failureCount();
 	}
 
 	@Override
@@ -147,7 +149,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	private boolean storeProgress(int percentComplete) {
 		try {
-			return this.hold.progress(percentComplete);
+			return this.handle.progress(percentComplete);
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isPassing(ex)) {
@@ -205,7 +207,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return this.execution;
 	}
 
-	Document job() {
+	JobRecord job() {
 		return this.job;
 	}
 
@@ -214,7 +216,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	 * @return whether its claim is that of the job
 	 */
 	public boolean holdsJob() {
-		return this.hold.isOfJob();
+		return this.handle.isOfJob();
 	}
 
 	/**
@@ -226,8 +228,8 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 		return this.thread == other;
 	}
 
-	ClaimHandle hold() {
-		return this.hold;
+	ClaimHandle handle() {
+		return this.handle;
 	}
 
 	/**
@@ -256,10 +258,10 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 
 	/**
 	 * What the run holds.
-	 * @return the hold, or {@code null} when the job is not stored
+	 * @return the key of the claim, or {@code null} when the job is not stored
 	 */
-	public @Nullable ClaimKey held() {
-		return this.hold.held();
+	public @Nullable ClaimKey claimKey() {
+		return this.handle.claimKey();
 	}
 
 	/**
@@ -466,7 +468,7 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 			return false;
 		}
 		try {
-			return this.hold.release(this.interruption.toJob() + " and it did not react", null);
+			return this.handle.release(this.interruption.toJob() + " and it did not react", null);
 		}
 		finally {
 			lose(this.interruption.toRun() + ", and the job was queued again");

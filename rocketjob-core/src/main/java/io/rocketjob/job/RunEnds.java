@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 import io.rocketjob.AbortJobException;
 import io.rocketjob.JobTimeoutException;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.logging.RunLogging;
@@ -15,6 +18,8 @@ import io.rocketjob.mongo.RetriedWrite;
 import io.rocketjob.observation.RunOutcome;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import io.rocketjob.plugin.Series;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.WorkRecorder;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,16 +42,16 @@ final class RunEnds {
 
 	private final RetryDecisions failures;
 
-	private final NextOccurrences successions;
+	private final NextOccurrences nextOccurrences;
 
 	private final WorkRecorder recorder;
 
-	RunEnds(JobStore store, JobBinder binder, RetryDecisions failures, NextOccurrences successions,
+	RunEnds(JobStore store, JobBinder binder, RetryDecisions failures, NextOccurrences nextOccurrences,
 			WorkRecorder recorder) {
 		this.store = store;
 		this.binder = binder;
 		this.failures = failures;
-		this.successions = successions;
+		this.nextOccurrences = nextOccurrences;
 		this.recorder = recorder;
 	}
 
@@ -90,12 +95,12 @@ final class RunEnds {
 		try {
 			if (!isPart(run, JobTransition.COMPLETE) || isPlain(run, callbacks)) {
 				logOnceStored(run, duration);
-				if (run.hold().completeLater(run)) {
+				if (run.handle().completeLater(run)) {
 					return new RunResult(RunResult.Outcome.COMPLETED, value, null);
 				}
 			}
 			held = isPart(run, JobTransition.COMPLETE) ? handOver(run) && persistCompletion(run, value)
-					: persist(run, () -> run.hold().complete(run.fieldsState(), value, null));
+					: persist(run, () -> run.handle().complete(run.fieldsState(), value, null));
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
@@ -121,7 +126,7 @@ final class RunEnds {
 	 */
 	private void logOnceStored(Run<?> run, Duration duration) {
 		if (run.logger().isEnabledForLevel(run.execution().level())) {
-			run.onStored(RunLogging.later(JobDocument.logLevel(run.job()), () -> logCompletion(run, duration)));
+			run.onStored(RunLogging.later(run.job().logLevel(), () -> logCompletion(run, duration)));
 		}
 	}
 
@@ -131,13 +136,13 @@ final class RunEnds {
 		Document exception = FailureDocument.of(thrown, run.workerName(), redaction);
 		String reason = FailureDocument.summary(exception);
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
-		boolean stored = run.held() != null;
+		boolean stored = run.claimKey() != null;
 		Again again = (stored && isPart(run, JobTransition.FAIL)) ? this.failures.again(run.job(), exception) : null;
 		if (again != null) {
 			return failForNow(run, callbacks, thrown, exception, again, context.queuedAgain());
 		}
 		beforeUnstoppable(run, callbacks, JobTransition.FAIL, context);
-		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().fail(exception, reason, fields))) {
+		if (!handOver(run) || !persistWithFields(run, (fields) -> run.handle().fail(exception, reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.execution().logFailure(run, duration, exception, () -> loggable(run, thrown));
@@ -150,7 +155,7 @@ final class RunEnds {
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
 		callbacks.beforeUnstoppable(JobTransition.RETRY, context);
 		String reason = FailureDocument.summary(exception);
-		if (!persistWithFields(run, (fields) -> run.hold().failForNow(exception, reason, again, fields))) {
+		if (!persistWithFields(run, (fields) -> run.handle().failForNow(exception, reason, again, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().warn("Failed {}; {}", run, again.reason(), loggable(run, thrown));
@@ -165,7 +170,7 @@ final class RunEnds {
 		String reason = run.redaction().textOrNull(abort.getMessage());
 		DocumentContext<@Nullable Object> context = context(run, reason, abort);
 		beforeUnstoppable(run, callbacks, JobTransition.ABORT, context);
-		if (!handOver(run) || !persistWithFields(run, (fields) -> run.hold().abort(reason, fields))) {
+		if (!handOver(run) || !persistWithFields(run, (fields) -> run.handle().abort(reason, fields))) {
 			return lost(run, abort);
 		}
 		run.logger().info("Aborted {}: {}", run, this.binder.exceptionLogging().text(reason));
@@ -177,7 +182,7 @@ final class RunEnds {
 		String reason = run.interruption().toJob();
 		DocumentContext<@Nullable Object> context = context(run, reason, thrown);
 		beforeUnstoppable(run, callbacks, JobTransition.REQUEUE, context);
-		if (!persistWithFields(run, (fields) -> run.hold().release(reason, fields))) {
+		if (!persistWithFields(run, (fields) -> run.handle().release(reason, fields))) {
 			return lost(run, thrown);
 		}
 		run.logger().info("Gave {} back to the queue: {}", run, run.loggableReason());
@@ -186,7 +191,7 @@ final class RunEnds {
 	}
 
 	private boolean isPlain(Run<?> run, CallbackChain<@Nullable Object> callbacks) {
-		return callbacks.isEmpty() && !this.successions.concern(run.job());
+		return callbacks.isEmpty() && !this.nextOccurrences.concern(run.job());
 	}
 
 	/**
@@ -194,9 +199,9 @@ final class RunEnds {
 	 * @return whether the job is still held
 	 */
 	private boolean handOver(Run<?> run) {
-		ClaimKey held = run.held();
-		return held == null || !run.holdsJob() || !this.successions.concern(run.job())
-				|| persist(run, () -> this.successions.handOver(run.job(), held, Series.Moment.END));
+		ClaimKey claim = run.claimKey();
+		return claim == null || !run.holdsJob() || !this.nextOccurrences.concern(run.job())
+				|| persist(run, () -> this.nextOccurrences.handOver(run.job(), claim, Series.Moment.END));
 	}
 
 	/**
@@ -204,9 +209,9 @@ final class RunEnds {
 	 * @param run the run
 	 */
 	void handOverAtStart(Run<?> run) {
-		ClaimKey held = run.held();
-		if (held != null && run.holdsJob() && this.successions.concern(run.job())
-				&& !persist(run, () -> this.successions.handOver(run.job(), held, Series.Moment.START))) {
+		ClaimKey claim = run.claimKey();
+		if (claim != null && run.holdsJob() && this.nextOccurrences.concern(run.job())
+				&& !persist(run, () -> this.nextOccurrences.handOver(run.job(), claim, Series.Moment.START))) {
 			run.lose("its claim is gone");
 			run.checkCancelled();
 		}
@@ -218,19 +223,20 @@ final class RunEnds {
 	void failAbandoned(Run<?> run, JobTimeoutException exception) {
 		Document stored = FailureDocument.of(exception, run.workerName());
 		String reason = FailureDocument.summary(stored);
-		ClaimKey held = run.held();
-		Again again = (held != null && isPart(run, JobTransition.FAIL)) ? this.failures.again(run.job(), stored) : null;
+		ClaimKey claim = run.claimKey();
+		Again again = (claim != null && isPart(run, JobTransition.FAIL)) ? this.failures.again(run.job(), stored)
+				: null;
 		if (again != null) {
-			if (run.hold().failForNow(stored, reason, again, null)) {
+			if (run.handle().failForNow(stored, reason, again, null)) {
 				run.logger().warn(STUCK + "; {}", run, run.workerName(), exception.getMessage(), again.reason());
 				run.observation().stop(RunOutcome.RETRIED, exception, run::redaction);
 			}
 			return;
 		}
-		if (held != null && run.holdsJob() && this.successions.concern(run.job())) {
-			this.successions.handOver(run.job(), held, Series.Moment.END);
+		if (claim != null && run.holdsJob() && this.nextOccurrences.concern(run.job())) {
+			this.nextOccurrences.handOver(run.job(), claim, Series.Moment.END);
 		}
-		if (run.hold().fail(stored, reason, null)) {
+		if (run.handle().fail(stored, reason, null)) {
 			run.logger().error(STUCK, run, run.workerName(), exception.getMessage());
 			run.observation().stop(RunOutcome.FAILED, exception, run::redaction);
 		}
@@ -262,7 +268,7 @@ final class RunEnds {
 	private boolean persistCompletion(Run<?> run, @Nullable Object value) {
 		FieldsState<?> fields = run.fieldsState();
 		try {
-			return persist(run, () -> run.hold().complete(fields, value, null));
+			return persist(run, () -> run.handle().complete(fields, value, null));
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isAboutTheDocument(ex)) {
@@ -297,7 +303,7 @@ final class RunEnds {
 			RuntimeException why) {
 		String summary = FailureDocument.summary(FailureDocument.of(why, run.workerName(), run.redaction()));
 		boolean held = persist(run,
-				() -> run.hold().complete(fields, value, "completed without " + what + ": " + summary));
+				() -> run.handle().complete(fields, value, "completed without " + what + ": " + summary));
 		if (held) {
 			logger.warn("{} has completed without {}, which cannot be stored", run, what, loggable(run, why));
 		}
@@ -357,7 +363,7 @@ final class RunEnds {
 			return null;
 		}
 		try {
-			Document job = this.store.find(run.id());
+			JobRecord job = this.store.find(run.id());
 			return (job != null) ? ExternalEnds.byHand(run.job(), job, run.holdsJob()) : null;
 		}
 		catch (RuntimeException ex) {

@@ -10,8 +10,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
+import io.rocketjob.work.WorkSignal;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * taken by the very write that claims the job, and given up by the one that ends the
  * claim. So there is nothing to count, and nothing to clean up. Thread-safe.
  */
-public final class RunningSlots {
+final class RunningSlots {
 
 	/** When to see whether a job of another server has ended. */
 	private static final Duration RECHECK = Duration.ofSeconds(1);
@@ -156,7 +160,8 @@ public final class RunningSlots {
 			.find(new Document(JobFields.SLOTS, new Document("$gte", prefix).append("$lt", group + ";")))
 			.hintString(JobIndexes.SLOTS_INDEX)
 			.projection(PROJECTION)
-			.forEach((job) -> job.getList(JobFields.SLOTS, String.class).forEach((slot) -> {
+			.map(JobRecord::new)
+			.forEach((job) -> job.texts(JobFields.SLOTS).forEach((slot) -> {
 				String number = slot.startsWith(prefix) ? slot.substring(prefix.length()) : "";
 				// the name of another group may begin in the same way
 				if (number.matches("\\d{1,9}")) {
@@ -186,8 +191,8 @@ public final class RunningSlots {
 	 * A job may have given up its place.
 	 * @param job the job as it was claimed
 	 */
-	public void released(Document job) {
-		JobClass<?> jobClass = job.containsKey(JobFields.SLOTS) ? limited(JobDocument.type(job)) : null;
+	public void released(JobRecord job) {
+		JobClass<?> jobClass = job.has(JobFields.SLOTS) ? limited(job.type()) : null;
 		if (jobClass == null) {
 			return;
 		}

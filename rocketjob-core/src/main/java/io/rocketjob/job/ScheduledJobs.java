@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 
-import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoIterable;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -35,8 +38,8 @@ public final class ScheduledJobs {
 	 */
 	public Duration promoteDue() {
 		Instant now = this.store.clock().now();
-		Document first = due(1).first();
-		Instant next = (first != null) ? JobDocument.instant(first, JobFields.DUE_AT) : null;
+		JobRecord first = due(1).first();
+		Instant next = (first != null) ? first.instant(JobFields.DUE_AT) : null;
 		if (next == null || next.isAfter(now.plus(A_DAY))) {
 			return A_DAY;
 		}
@@ -44,8 +47,8 @@ public final class ScheduledJobs {
 			return Duration.between(now, next);
 		}
 		List<ObjectId> due = new ArrayList<>();
-		for (Document job : due(MOST_AT_ONCE)) {
-			due.add(JobDocument.id(job));
+		for (JobRecord job : due(MOST_AT_ONCE)) {
+			due.add(job.id());
 		}
 		this.store.jobs()
 			.updateMany(
@@ -59,13 +62,14 @@ public final class ScheduledJobs {
 	/**
 	 * The jobs that fall due next.
 	 */
-	private FindIterable<Document> due(int limit) {
+	private MongoIterable<JobRecord> due(int limit) {
 		return this.store.jobs()
 			.find(new Document(JobFields.DUE_AT, new Document("$gt", new Date(0))))
 			.hintString(JobIndexes.DUE_INDEX)
 			.sort(new Document(JobFields.DUE_AT, 1))
 			.limit(limit)
-			.projection(new Document(JobFields.DUE_AT, 1));
+			.projection(new Document(JobFields.DUE_AT, 1))
+			.map(JobRecord::new);
 	}
 
 }

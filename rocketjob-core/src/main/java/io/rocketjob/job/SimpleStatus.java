@@ -7,6 +7,8 @@ import java.util.Locale;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobStatus;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +31,16 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 	 * @param waitingFor what holds it back, or {@code null}
 	 * @return the status
 	 */
-	public static SimpleStatus of(JobKind kind, Document job, Instant now, @Nullable String waitingFor) {
+	public static SimpleStatus of(JobKind kind, JobRecord job, Instant now, @Nullable String waitingFor) {
 		SimpleStatus status = of(kind, job, now);
 		return (waitingFor == null) ? status
 				: new SimpleStatus(status.state(), status.duration(), waitingFor, status.text() + ": " + waitingFor);
 	}
 
-	private static SimpleStatus of(JobKind kind, Document job, Instant now) {
-		JobState state = JobDocument.state(job);
-		Instant started = JobDocument.instant(job, JobFields.STARTED_AT);
-		Instant ended = JobDocument.instant(job, JobFields.COMPLETED_AT);
+	private static SimpleStatus of(JobKind kind, JobRecord job, Instant now) {
+		JobState state = job.state();
+		Instant started = job.instant(JobFields.STARTED_AT);
+		Instant ended = job.instant(JobFields.COMPLETED_AT);
 		return switch (state) {
 			case QUEUED -> queued(kind, job, now);
 			case RUNNING -> status(state, between(started, now), "running for %s");
@@ -51,38 +53,38 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 		};
 	}
 
-	private static SimpleStatus queued(JobKind kind, Document job, Instant now) {
-		Instant dueAt = JobDocument.instant(job, JobFields.DUE_AT);
-		if (dueAt != null && JobDocument.isScheduled(job)) {
+	private static SimpleStatus queued(JobKind kind, JobRecord job, Instant now) {
+		Instant dueAt = job.instant(JobFields.DUE_AT);
+		if (dueAt != null && job.isScheduled()) {
 			return status(JobState.QUEUED, Duration.ZERO,
 					"scheduled, due in " + human(between(now, dueAt)).replace("%", "%%"));
 		}
 		if (!kind.isReady(job)) {
-			return status(JobState.QUEUED, between(JobDocument.instant(job, JobFields.CREATED_AT), now),
+			return status(JobState.QUEUED, between(job.instant(JobFields.CREATED_AT), now),
 					kind.delivery() + " for %s");
 		}
-		int waitsFor = JobDocument.waitsFor(job).size();
+		int waitsFor = job.waitsFor().size();
 		if (waitsFor > 0) {
-			return status(JobState.QUEUED, between(JobDocument.instant(job, JobFields.CREATED_AT), now),
+			return status(JobState.QUEUED, between(job.instant(JobFields.CREATED_AT), now),
 					"waiting for " + waitsFor + ((waitsFor == 1) ? " job" : " jobs") + " for %s");
 		}
-		Instant runAt = JobDocument.instant(job, JobFields.RUN_AT);
-		Instant from = (runAt != null) ? runAt : JobDocument.instant(job, JobFields.CREATED_AT);
+		Instant runAt = job.instant(JobFields.RUN_AT);
+		Instant from = (runAt != null) ? runAt : job.instant(JobFields.CREATED_AT);
 		Instant changed = lastChange(job);
 		boolean isQueuedAgain = changed != null && (from == null || changed.isAfter(from));
 		return status(JobState.QUEUED, between(isQueuedAgain ? changed : from, now), "queued for %s");
 	}
 
-	private static @Nullable Instant lastChange(Document job) {
+	private static @Nullable Instant lastChange(JobRecord job) {
 		List<Document> history = history(job);
-		return history.isEmpty() ? null : JobDocument.instant(history.get(history.size() - 1), "at");
+		return history.isEmpty() ? null : TransitionUpdates.instant(history.get(history.size() - 1), "at");
 	}
 
 	/** A job may be aborted long after its run has failed or was paused. */
-	private static @Nullable Instant endOfRun(Document job, Instant started, @Nullable Instant ended) {
+	private static @Nullable Instant endOfRun(JobRecord job, Instant started, @Nullable Instant ended) {
 		Instant end = ended;
 		for (Document entry : history(job)) {
-			Instant at = JobDocument.instant(entry, "at");
+			Instant at = TransitionUpdates.instant(entry, "at");
 			if (JobState.RUNNING.value().equals(entry.getString("from")) && at != null && !at.isBefore(started)) {
 				end = at;
 			}
@@ -90,8 +92,8 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 		return end;
 	}
 
-	private static List<Document> history(Document job) {
-		return job.getList(JobFields.HISTORY, Document.class, List.of());
+	private static List<Document> history(JobRecord job) {
+		return job.document().getList(JobFields.HISTORY, Document.class, List.of());
 	}
 
 	private static SimpleStatus status(JobState state, Duration duration, String text) {

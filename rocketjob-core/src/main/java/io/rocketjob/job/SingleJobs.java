@@ -2,7 +2,8 @@ package io.rocketjob.job;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
-import org.bson.Document;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 class SingleJobs implements JobKind {
 
 	@Override
-	public boolean includes(Document job) {
+	public boolean includes(JobRecord job) {
 		return true;
 	}
 
 	@Override
-	public @Nullable String refusal(Document job, JobTransition transition) {
-		boolean isStopped = transition == JobTransition.PAUSE && JobDocument.state(job) == JobState.RUNNING;
-		return (isStopped && !job.getBoolean(JobFields.PAUSABLE, false))
+	public @Nullable String refusal(JobRecord job, JobTransition transition) {
+		boolean isStopped = transition == JobTransition.PAUSE && job.state() == JobState.RUNNING;
+		return (isStopped && !Boolean.TRUE.equals(job.get(JobFields.PAUSABLE)))
 				? "cannot pause while it is running, because its class is not pausable (@RocketJob(pausable = true))"
 				: null;
 	}

@@ -16,6 +16,9 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStatus;
 import io.rocketjob.JobTransition;
 import io.rocketjob.JobUpdate;
+import io.rocketjob.document.FailureDocument;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DocumentCopy;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -34,7 +37,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	private static final ExponentialBackOff AWAITING = awaiting();
 
-	private final Document document;
+	private final JobRecord document;
 
 	private final JobEngine engine;
 
@@ -43,7 +46,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	 * @param document the job as it was read
 	 * @param engine where it is
 	 */
-	public StoredJob(Document document, JobEngine engine) {
+	public StoredJob(JobRecord document, JobEngine engine) {
 		this.document = document;
 		this.engine = engine;
 	}
@@ -58,33 +61,33 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	 * The document.
 	 * @return the job as it was read
 	 */
-	protected final Document document() {
+	protected final JobRecord document() {
 		return this.document;
 	}
 
 	@Override
 	public ObjectId id() {
-		return JobDocument.id(this.document);
+		return this.document.id();
 	}
 
 	@Override
 	public String jobClass() {
-		return JobDocument.type(this.document);
+		return this.document.type();
 	}
 
 	@Override
 	public JobState state() {
-		return JobDocument.state(this.document);
+		return this.document.state();
 	}
 
 	@Override
 	public boolean isScheduled() {
-		return JobDocument.isScheduled(this.document);
+		return this.document.isScheduled();
 	}
 
 	@Override
 	public List<ObjectId> waitsFor() {
-		return List.copyOf(JobDocument.waitsFor(this.document));
+		return List.copyOf(this.document.waitsFor());
 	}
 
 	@Override
@@ -95,7 +98,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public Document rawFields() {
-		return (Document) DocumentCopy.of(JobDocument.fields(this.document));
+		return (Document) DocumentCopy.of(this.document.fields());
 	}
 
 	@Override
@@ -106,89 +109,89 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public @Nullable String description() {
-		return this.document.getString(JobFields.DESCRIPTION);
+		return this.document.text(JobFields.DESCRIPTION);
 	}
 
 	@Override
 	public int priority() {
-		return this.document.getInteger(JobFields.PRIORITY);
+		return this.document.priority();
 	}
 
 	@Override
 	public boolean destroyOnComplete() {
-		return this.document.getBoolean(JobFields.DESTROY_ON_COMPLETE, true);
+		return this.document.destroyOnComplete();
 	}
 
 	@Override
 	public @Nullable Instant runAt() {
-		return JobDocument.instant(this.document, JobFields.RUN_AT);
+		return this.document.instant(JobFields.RUN_AT);
 	}
 
 	@Override
 	public @Nullable Instant expiresAt() {
-		return JobDocument.instant(this.document, JobFields.EXPIRES_AT);
+		return this.document.instant(JobFields.EXPIRES_AT);
 	}
 
 	@Override
 	public @Nullable Duration timeout() {
-		return JobDocument.timeout(this.document);
+		return this.document.timeout();
 	}
 
 	@Override
 	public @Nullable Level logLevel() {
-		return JobDocument.logLevel(this.document);
+		return this.document.logLevel();
 	}
 
 	@Override
 	public Instant createdAt() {
-		return Objects.requireNonNull(JobDocument.instant(this.document, JobFields.CREATED_AT));
+		return Objects.requireNonNull(this.document.instant(JobFields.CREATED_AT));
 	}
 
 	@Override
 	public @Nullable Instant startedAt() {
-		return JobDocument.instant(this.document, JobFields.STARTED_AT);
+		return this.document.instant(JobFields.STARTED_AT);
 	}
 
 	@Override
 	public @Nullable Instant completedAt() {
-		return (state() != JobState.PAUSED) ? JobDocument.instant(this.document, JobFields.COMPLETED_AT) : null;
+		return (state() != JobState.PAUSED) ? this.document.instant(JobFields.COMPLETED_AT) : null;
 	}
 
 	@Override
 	public @Nullable Instant pausedAt() {
-		return (state() == JobState.PAUSED) ? JobDocument.instant(this.document, JobFields.COMPLETED_AT) : null;
+		return (state() == JobState.PAUSED) ? this.document.instant(JobFields.COMPLETED_AT) : null;
 	}
 
 	@Override
 	public int failureCount() {
-		return this.document.getInteger(JobFields.FAILURE_COUNT, 0);
+		return this.document.failureCount();
 	}
 
 	@Override
 	public @Nullable String workerName() {
-		return this.document.getString(JobFields.WORKER_NAME);
+		return this.document.text(JobFields.WORKER_NAME);
 	}
 
 	@Override
 	public int percentComplete() {
-		return this.document.getInteger(JobFields.PERCENT_COMPLETE, 0);
+		return this.document.document().getInteger(JobFields.PERCENT_COMPLETE, 0);
 	}
 
 	@Override
 	public @Nullable JobFailure exception() {
-		Document exception = this.document.get(JobFields.EXCEPTION, Document.class);
+		Document exception = this.document.part(JobFields.EXCEPTION);
 		return (exception != null) ? FailureDocument.read(exception) : null;
 	}
 
 	@Override
 	public List<JobHistoryEntry> history() {
-		return JobDocument.history(this.document);
+		return this.document.history();
 	}
 
 	@Override
 	public JobStatus status() {
-		return SimpleStatus.of(this.engine.kinds().of(this.document), this.document, this.engine.clock().now(),
-				waitingFor());
+		return SimpleStatus.of(this.engine.store().kinds().of(this.document), this.document,
+				this.engine.store().clock().now(), waitingFor());
 	}
 
 	/**
@@ -196,7 +199,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	 * @return the reason, or {@code null}
 	 */
 	private @Nullable String waitingFor() {
-		return this.engine.mongo().translating(() -> this.engine.throttles().waitingFor(this.document));
+		return this.engine.store().mongo().translating(() -> this.engine.throttles().waitingFor(this.document));
 	}
 
 	@Override
@@ -204,14 +207,14 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 		long end = System.nanoTime() + atMost.toNanos();
 		BackOffExecution backOff = AWAITING.start();
 		while (true) {
-			Document present = this.engine.find(id());
+			JobRecord present = this.engine.store().find(id());
 			if (present == null) {
 				if (!destroyOnComplete()) {
 					throw new JobNotFoundException(id());
 				}
 				return JobState.COMPLETED;
 			}
-			JobState state = JobDocument.state(present);
+			JobState state = present.state();
 			if (state != JobState.QUEUED && state != JobState.RUNNING) {
 				return state;
 			}
@@ -226,7 +229,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public JobInstance<F> reload() {
-		return again(this.engine.reload(id()));
+		return again(this.engine.store().reload(id()));
 	}
 
 	@Override
@@ -270,7 +273,9 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	}
 
 	private JobInstance<F> move(JobTransition transition, @Nullable String reason) {
-		return again(this.engine.mongo().translating(() -> this.engine.transitions().make(id(), transition, reason)));
+		return again(this.engine.store()
+			.mongo()
+			.translating(() -> this.engine.transitions().make(id(), transition, reason)));
 	}
 
 	/**
@@ -278,7 +283,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	 * @param document the job as it is now
 	 * @return the snapshot
 	 */
-	protected JobInstance<F> again(Document document) {
+	protected JobInstance<F> again(JobRecord document) {
 		return new StoredJob<>(document, this.engine);
 	}
 

@@ -17,6 +17,9 @@ import io.rocketjob.JobBean;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
@@ -124,7 +127,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		List<Document> queued = new ArrayList<>();
 		queued.add(new Document(state).append(JobFields.CLAIMABLE, true).append(JobFields.TYPE, JobIndexes.ANY_TYPE));
 		queued.add(new Document(state).append(JobFields.DUE_AT, JobIndexes.AT_ANY_TIME));
-		this.engine.kinds().unready().forEach((subset) -> queued.add(with(state, subset.condition())));
+		this.engine.store().kinds().unready().forEach((subset) -> queued.add(with(state, subset.condition())));
 		queued.add(new Document(state).append(JobFields.WAITS_FOR, JobIndexes.ANY_ID));
 		return queued;
 	}
@@ -133,7 +136,10 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		Document state = new Document(JobFields.STATE, JobState.RUNNING.value());
 		List<Document> running = new ArrayList<>();
 		running.add(new Document(state).append(JobFields.CLAIM_SERVER, JobIndexes.ANY_ID));
-		this.engine.kinds().runningWithoutClaim().forEach((subset) -> running.add(with(state, subset.condition())));
+		this.engine.store()
+			.kinds()
+			.runningWithoutClaim()
+			.forEach((subset) -> running.add(with(state, subset.condition())));
 		return running;
 	}
 
@@ -210,7 +216,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public List<JobInstance<F>> list() {
-		return this.engine.mongo().translating(() -> find().map(this::job).into(new ArrayList<>()));
+		return this.engine.store().mongo().translating(() -> find().map(this::job).into(new ArrayList<>()));
 	}
 
 	@Override
@@ -224,7 +230,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public Stream<JobInstance<F>> stream() {
-		return this.engine.mongo().translating(() -> {
+		return this.engine.store().mongo().translating(() -> {
 			MongoCursor<Document> cursor = find().batchSize(BATCH).cursor();
 			Iterable<Document> documents = () -> cursor;
 			Stream<JobInstance<F>> jobs = StreamSupport.stream(documents.spliterator(), false).map(this::job);
@@ -239,20 +245,24 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
 	@Override
 	public long count() {
-		return this.engine.mongo()
-			.translating(() -> this.engine.transactionalJobs().countDocuments(filter(Condition::counted)));
+		return this.engine.store()
+			.mongo()
+			.translating(() -> this.engine.store().transactionalJobs().countDocuments(filter(Condition::counted)));
 	}
 
 	@Override
 	public long delete() {
-		return this.engine.mongo().translating(() -> this.engine.deletion().deleteAll(filter(Condition::found)));
+		return this.engine.store()
+			.mongo()
+			.translating(() -> this.engine.deletion().deleteAll(filter(Condition::found)));
 	}
 
 	private FindIterable<Document> find() {
 		checkEncrypted(this.sort.stream().map(Sort.Order::getProperty).toList());
 		Document order = new Document();
 		this.sort.forEach((by) -> order.append(by.getProperty(), by.isAscending() ? 1 : -1));
-		return this.engine.transactionalJobs()
+		return this.engine.store()
+			.transactionalJobs()
 			.find(filter(Condition::found))
 			.sort(order)
 			.skip(this.skip)
@@ -290,7 +300,7 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 	}
 
 	private JobInstance<F> job(Document document) {
-		return new StoredJob<>(document, this.engine);
+		return new StoredJob<>(new JobRecord(document), this.engine);
 	}
 
 	/**

@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.jobclass.ClassPlugins;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
@@ -49,9 +52,13 @@ public final class StoredPluginJobs implements PluginJobs {
 			// one and the same key must be between them, not one above and another below
 			Document keys = new Document("$elemMatch",
 					new Document("$gte", prefix).append("$lt", prefix + Character.MAX_VALUE));
-			this.engine.mongo()
-				.translating(
-						() -> this.engine.jobs().find(new Document(JobFields.UNIQUE, keys)).into(new ArrayList<>()))
+			this.engine.store()
+				.mongo()
+				.translating(() -> this.engine.store()
+					.jobs()
+					.find(new Document(JobFields.UNIQUE, keys))
+					.map(JobRecord::new)
+					.into(new ArrayList<>()))
 				.forEach((job) -> jobs.add(this.engine.binder().view(job, known)));
 		}
 		return jobs;
@@ -81,20 +88,20 @@ public final class StoredPluginJobs implements PluginJobs {
 		Instant time = runAt.truncatedTo(ChronoUnit.MILLIS);
 		String path = JobFields.PLUGINS + "." + plugin;
 		JobUpdateDocument update = new JobUpdateDocument().set(path, new Document(data))
-			.setOrUnset(JobFields.RUN_AT, JobDocument.date(time));
+			.setOrUnset(JobFields.RUN_AT, TransitionUpdates.date(time));
 		if (job instanceof JobView view) {
 			JobClass<?> jobClass = this.engine.classes().find(job.jobClass());
-			Instant expiresAt = JobDocument.movedExpiry(view.document(),
+			Instant expiresAt = TransitionUpdates.movedExpiry(view.job(),
 					(jobClass != null) ? jobClass.defaults().expiresAfter() : null, time);
-			update.setOrUnset(JobFields.EXPIRES_AT, JobDocument.date(expiresAt));
+			update.setOrUnset(JobFields.EXPIRES_AT, TransitionUpdates.date(expiresAt));
 		}
 		Document filter = asSeen(job).append(path, new Document(job.data(plugin)));
-		filter.putAll(this.engine.kinds().ready());
+		filter.putAll(this.engine.store().kinds().ready());
 		boolean moved;
 		if (job.state() == JobState.QUEUED) {
 			// one that waits for others gets its marker when they have completed
 			moved = write(new Document(filter).append(JobFields.WAITS_FOR, new Document("$exists", true)), update);
-			TransitionUpdates.mark(update, time, this.engine.measuredNow());
+			TransitionUpdates.mark(update, time, this.engine.store().measuredNow());
 			moved = moved || write(filter.append(JobFields.WAITS_FOR, null), update);
 		}
 		else {
@@ -107,13 +114,14 @@ public final class StoredPluginJobs implements PluginJobs {
 	}
 
 	private boolean write(Document filter, JobUpdateDocument update) {
-		return this.engine.mongo()
-			.translating(() -> this.engine.jobs().updateOne(filter, update.build()).getMatchedCount() == 1);
+		return this.engine.store()
+			.mongo()
+			.translating(() -> this.engine.store().jobs().updateOne(filter, update.build()).getMatchedCount() == 1);
 	}
 
 	@Override
 	public boolean delete(PluginJob job) {
-		return this.engine.mongo().translating(() -> this.engine.deletion().deleteAll(asSeen(job)) == 1);
+		return this.engine.store().mongo().translating(() -> this.engine.deletion().deleteAll(asSeen(job)) == 1);
 	}
 
 	private static Document asSeen(PluginJob job) {

@@ -3,6 +3,8 @@ package io.rocketjob.job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ final class TraceDocument {
 	 * @param job the job
 	 * @return names and values, of which there are none if nothing was
 	 */
-	static Map<String, String> carrier(Document job) {
+	static Map<String, String> carrier(JobRecord job) {
 		if (!(job.get(JobFields.TRACE) instanceof Document trace)) {
 			return Map.of();
 		}

@@ -2,8 +2,10 @@ package io.rocketjob.job;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.logging.ExceptionLogging;
-import org.bson.Document;
+import io.rocketjob.work.WorkNotifier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +23,17 @@ final class TransitionEffects {
 
 	private final DependentJobs dependents;
 
-	private final DiscardedData discarded;
+	private final EndedJobCleanup cleanup;
 
 	private final WorkNotifier notifier;
 
 	TransitionEffects(JobStore store, ActiveRuns runs, RunningSlots slots, DependentJobs dependents,
-			DiscardedData discarded, WorkNotifier notifier) {
+			EndedJobCleanup cleanup, WorkNotifier notifier) {
 		this.store = store;
 		this.runs = runs;
 		this.slots = slots;
 		this.dependents = dependents;
-		this.discarded = discarded;
+		this.cleanup = cleanup;
 		this.notifier = notifier;
 	}
 
@@ -40,13 +42,13 @@ final class TransitionEffects {
 	 * @param job the job as it was before
 	 * @param moved the job as it is now
 	 */
-	void madeByHand(Document job, Document moved) {
+	void madeByHand(JobRecord job, JobRecord moved) {
 		follow(moved);
 		this.store.mongo().afterCommit(() -> this.slots.released(job));
-		if (JobDocument.state(moved) == JobState.QUEUED) {
-			this.notifier.signalOlderWork(JobDocument.type(moved));
+		if (moved.state() == JobState.QUEUED) {
+			this.notifier.signalOlderWork(moved.type());
 		}
-		else if (JobDocument.state(moved) == JobState.RUNNING) {
+		else if (moved.state() == JobState.RUNNING) {
 			this.notifier.signalSlices();
 		}
 	}
@@ -55,9 +57,9 @@ final class TransitionEffects {
 	 * Follows the end of a running job that no worker holds.
 	 * @param job the job as it was before
 	 */
-	void endedUnclaimed(Document job) {
-		if (job.containsKey(JobFields.DEPENDENTS)) {
-			this.dependents.settleAfterCommit(JobDocument.id(job));
+	void endedUnclaimed(JobRecord job) {
+		if (job.has(JobFields.DEPENDENTS)) {
+			this.dependents.settleAfterCommit(job.id());
 		}
 		this.slots.released(job);
 	}
@@ -66,16 +68,16 @@ final class TransitionEffects {
 	 * Follows a claim that was given up.
 	 * @param job the job as it was claimed
 	 */
-	void released(Document job) {
+	void released(JobRecord job) {
 		this.slots.released(job);
 	}
 
-	private void follow(Document moved) {
-		if (moved.containsKey(JobFields.SETTLE)) {
-			this.dependents.settleAfterCommit(JobDocument.id(moved));
+	private void follow(JobRecord moved) {
+		if (moved.has(JobFields.SETTLE)) {
+			this.dependents.settleAfterCommit(moved.id());
 		}
-		if (moved.containsKey(JobFields.DISCARD)) {
-			this.discarded.drop(JobDocument.id(moved));
+		if (moved.has(JobFields.DISCARD)) {
+			this.cleanup.drop(moved.id());
 		}
 	}
 
@@ -87,18 +89,18 @@ final class TransitionEffects {
 	 * @param reason why
 	 * @param logging how much of the reason is logged
 	 */
-	void tellRun(Document job, JobTransition transition, @Nullable String reason, ExceptionLogging logging) {
+	void tellRun(JobRecord job, JobTransition transition, @Nullable String reason, ExceptionLogging logging) {
 		if (this.store.mongo().isTransactionActive()) {
 			return;
 		}
 		String why = "the job was " + past(transition, reason);
 		String loggable = "the job was " + past(transition, logging.showsTexts() ? reason : null)
 				+ ((reason != null && !logging.showsTexts()) ? " " + logging.text(reason) : "");
-		if (job.containsKey(JobFields.CLAIM)) {
-			this.runs.endedByHand(JobDocument.held(job)::equals, why, loggable);
+		if (job.has(JobFields.CLAIM)) {
+			this.runs.endedByHand(job.claimKey()::equals, why, loggable);
 		}
 		else {
-			this.runs.leave(JobDocument.id(job), why, loggable);
+			this.runs.leave(job.id(), why, loggable);
 		}
 	}
 

@@ -10,7 +10,13 @@ import java.util.Set;
 
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
+import io.rocketjob.document.Texts;
 import io.rocketjob.plugin.FailurePolicy.Again;
+import io.rocketjob.work.ProcessName;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +31,8 @@ public final class TransitionUpdates {
 	/** How long a process has to do the rest itself, before the recovery does. */
 	static final Duration GRACE = Duration.ofSeconds(10);
 
-	/** Of these states jobs are told that wait. */
-	private static final Set<JobState> ENDS = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.ABORTED);
+	/** In these states a job has ended: jobs that wait for it are told. */
+	static final Set<JobState> ENDS = EnumSet.of(JobState.COMPLETED, JobState.FAILED, JobState.ABORTED);
 
 	private final JobStore store;
 
@@ -49,7 +55,7 @@ public final class TransitionUpdates {
 	}
 
 	JobHistoryEntry entry(JobState from, JobState to, @Nullable String reason, Instant now) {
-		return new JobHistoryEntry(now, from, to, this.process.get(), reason);
+		return new JobHistoryEntry(now, from, to, this.process.author(), reason);
 	}
 
 	/**
@@ -63,14 +69,14 @@ public final class TransitionUpdates {
 	 * @param entry what to add to its history
 	 * @return an update to complete
 	 */
-	public JobUpdateDocument moveTo(Document job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
+	public JobUpdateDocument moveTo(JobRecord job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
 		JobKind kind = this.store.kinds().of(job);
 		JobUpdateDocument update = new JobUpdateDocument().set(JobFields.STATE, to.value())
 			.unset(JobFields.CLAIM)
 			.unset(JobFields.SLOTS)
-			.push(JobFields.HISTORY, JobDocument.entry(entry));
+			.push(JobFields.HISTORY, TransitionUpdates.entry(entry));
 		kind.move(job, to, update);
-		if (job.containsKey(JobFields.DEPENDENTS) && ENDS.contains(to)) {
+		if (job.has(JobFields.DEPENDENTS) && ENDS.contains(to)) {
 			update.set(JobFields.SETTLE, settle(entry.at().plus(GRACE)));
 		}
 		if (to == JobState.RUNNING) {
@@ -81,11 +87,8 @@ public final class TransitionUpdates {
 			return update;
 		}
 		update.set(JobFields.COMPLETED_AT, Date.from(entry.at())).unset(JobFields.CLAIMABLE).unset(JobFields.DUE_AT);
-		if (to != JobState.PAUSED) {
-			// whatever was read: an update may have changed its keys since
-			update.unset(JobFields.UNIQUE);
-		}
-		else if (entry.from() == JobState.RUNNING) {
+		UniqueJobs.freeKeys(to, update);
+		if (to == JobState.PAUSED && entry.from() == JobState.RUNNING) {
 			// it has started in time, and must not be dropped when it is resumed
 			update.unset(JobFields.EXPIRES_AT);
 		}
@@ -98,7 +101,7 @@ public final class TransitionUpdates {
 		return update;
 	}
 
-	private static void queue(Document job, JobKind kind, @Nullable Instant runAt, JobHistoryEntry entry,
+	private static void queue(JobRecord job, JobKind kind, @Nullable Instant runAt, JobHistoryEntry entry,
 			JobUpdateDocument update) {
 		update.unset(JobFields.COMPLETED_AT).unset(JobFields.PERCENT_COMPLETE);
 		if (!kind.goesOn(job)) {
@@ -108,7 +111,7 @@ public final class TransitionUpdates {
 			// it has started in time, and must not be dropped because it starts again
 			update.unset(JobFields.EXPIRES_AT);
 		}
-		if (job.containsKey(JobFields.WAITS_FOR)) {
+		if (job.has(JobFields.WAITS_FOR)) {
 			update.unset(JobFields.CLAIMABLE).unset(JobFields.DUE_AT);
 		}
 		else {
@@ -124,11 +127,12 @@ public final class TransitionUpdates {
 	 * @param failed the entry of the history about the failure
 	 * @return an update to complete
 	 */
-	JobUpdateDocument retry(Document job, Document exception, Again again, JobHistoryEntry failed) {
+	JobUpdateDocument retry(JobRecord job, Document exception, Again again, JobHistoryEntry failed) {
 		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
 		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
 				again.reason());
-		return moveTo(job, JobState.QUEUED, runAt, queued).pushBefore(JobFields.HISTORY, JobDocument.entry(failed))
+		return moveTo(job, JobState.QUEUED, runAt, queued)
+			.pushBefore(JobFields.HISTORY, TransitionUpdates.entry(failed))
 			.set(JobFields.RUN_AT, Date.from(runAt))
 			.set(JobFields.EXCEPTION, exception)
 			.increment(JobFields.FAILURE_COUNT)
@@ -177,7 +181,7 @@ public final class TransitionUpdates {
 			.unset(JobFields.CLAIMABLE)
 			.unset(JobFields.DUE_AT)
 			.push(JobFields.HISTORY,
-					JobDocument.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
+					TransitionUpdates.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
 		return (slots.isEmpty() ? update : update.set(JobFields.SLOTS, slots)).build();
 	}
 
@@ -213,7 +217,7 @@ public final class TransitionUpdates {
 	 * @param job the job as it was claimed
 	 * @return the update
 	 */
-	Document release(Document job) {
+	Document release(JobRecord job) {
 		return release(this.store.kinds().of(job).goesOn(job));
 	}
 
@@ -224,12 +228,68 @@ public final class TransitionUpdates {
 	 * @param reason why it waits
 	 * @return the update
 	 */
-	Document release(Document job, Instant dueAt, String reason) {
+	Document release(JobRecord job, Instant dueAt, String reason) {
 		Document update = release(job);
 		Document set = update.get("$set", Document.class);
 		set.remove(JobFields.CLAIMABLE);
-		set.append(JobFields.DUE_AT, Date.from(dueAt)).append(JobFields.WAITING, JobDocument.waiting(dueAt, reason));
+		set.append(JobFields.DUE_AT, Date.from(dueAt))
+			.append(JobFields.WAITING, TransitionUpdates.waiting(dueAt, reason));
 		return update;
+	}
+
+	/**
+	 * When a job expires that is moved to another time, if that follows from its class.
+	 * @param job the job as it was read
+	 * @param expiresAfter what its class says
+	 * @param runAt the time that it is moved to
+	 * @return the new time, or the present one when it was set for the job
+	 */
+	static @Nullable Instant movedExpiry(JobRecord job, @Nullable Duration expiresAfter, Instant runAt) {
+		Instant present = job.instant(JobFields.EXPIRES_AT);
+		if (present == null || expiresAfter == null) {
+			return present;
+		}
+		Instant from = job.instant(JobFields.CREATED_AT);
+		Instant before = job.instant(JobFields.RUN_AT);
+		if (before != null && (from == null || before.isAfter(from))) {
+			from = before;
+		}
+		boolean ofClass = from != null && present.equals(from.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS));
+		return ofClass ? runAt.plus(expiresAfter).truncatedTo(ChronoUnit.MILLIS) : present;
+	}
+
+	/**
+	 * Why something waits.
+	 * @param until until when
+	 * @param reason why
+	 * @return the stored form
+	 */
+	public static Document waiting(Instant until, String reason) {
+		return new Document("reason", Texts.bounded(reason, Texts.MESSAGE)).append("until", Date.from(until));
+	}
+
+	/**
+	 * The stored form of an entry of the history.
+	 * @param entry the entry
+	 * @return what to store
+	 */
+	public static Document entry(JobHistoryEntry entry) {
+		Document document = new Document("at", Date.from(entry.at())).append("from", entry.from().value())
+			.append("to", entry.to().value())
+			.append("by", entry.by());
+		if (entry.reason() != null) {
+			document.append("reason", Texts.bounded(entry.reason(), Texts.MESSAGE));
+		}
+		return document;
+	}
+
+	static @Nullable Date date(@Nullable Instant instant) {
+		return (instant != null) ? Date.from(instant) : null;
+	}
+
+	public static @Nullable Instant instant(Document job, String name) {
+		Date date = job.getDate(name);
+		return (date != null) ? date.toInstant() : null;
 	}
 
 }

@@ -3,6 +3,10 @@ package io.rocketjob.job;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
+import io.rocketjob.document.UnclaimedFailure;
 import io.rocketjob.job.RetryDecisions.PartialRetry;
 import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
@@ -24,18 +28,18 @@ public final class UnclaimedFailures {
 
 	private final TransitionUpdates updates;
 
-	private final NextOccurrences successions;
+	private final NextOccurrences nextOccurrences;
 
 	private final RetryDecisions failures;
 
 	private final TransitionEffects effects;
 
-	UnclaimedFailures(JobStore store, JobBinder binder, TransitionUpdates updates, NextOccurrences successions,
+	UnclaimedFailures(JobStore store, JobBinder binder, TransitionUpdates updates, NextOccurrences nextOccurrences,
 			RetryDecisions failures, TransitionEffects effects) {
 		this.store = store;
 		this.binder = binder;
 		this.updates = updates;
-		this.successions = successions;
+		this.nextOccurrences = nextOccurrences;
 		this.failures = failures;
 		this.effects = effects;
 	}
@@ -46,7 +50,7 @@ public final class UnclaimedFailures {
 	 * @param failure why it fails
 	 * @return whether this call did it
 	 */
-	public boolean fail(Document job, UnclaimedFailure failure) {
+	public boolean fail(JobRecord job, UnclaimedFailure failure) {
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, this.binder.fields(job),
 				failure.reason(), null);
 		CallbackChain<@Nullable Object> callbacks = this.binder.callbacksIfPossible(job);
@@ -55,12 +59,12 @@ public final class UnclaimedFailures {
 				: end(job, failure, context, callbacks);
 	}
 
-	private boolean end(Document job, UnclaimedFailure failure, DocumentContext<@Nullable Object> context,
+	private boolean end(JobRecord job, UnclaimedFailure failure, DocumentContext<@Nullable Object> context,
 			CallbackChain<@Nullable Object> callbacks) {
 		JobHistoryEntry entry = this.updates.entry(JobState.RUNNING, JobState.FAILED, failure.reason());
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
-		if (this.successions.concern(job)) {
-			this.successions.handOverByHand(job, new Document(failure.filter()));
+		if (this.nextOccurrences.concern(job)) {
+			this.nextOccurrences.handOverByHand(job, new Document(failure.filter()));
 		}
 		JobUpdateDocument update = this.updates.moveTo(job, JobState.FAILED, null, entry)
 			.set(JobFields.EXCEPTION, failure.exception())
@@ -71,14 +75,14 @@ public final class UnclaimedFailures {
 			this.binder.logger(job, logger)
 				.atError()
 				.setCause(failure.thrown())
-				.log("Failed {} {}: {}", JobDocument.type(job), JobDocument.id(job), failure.loggable());
+				.log("Failed {} {}: {}", job.type(), job.id(), failure.loggable());
 			callbacks.afterStored(JobTransition.FAIL, context);
 			this.effects.endedUnclaimed(job);
 		}
 		return won;
 	}
 
-	private boolean retry(Document job, UnclaimedFailure failure, PartialRetry retry,
+	private boolean retry(JobRecord job, UnclaimedFailure failure, PartialRetry retry,
 			DocumentContext<@Nullable Object> context, CallbackChain<@Nullable Object> callbacks) {
 		JobHistoryEntry failed = this.updates.entry(JobState.RUNNING, JobState.FAILED, failure.reason());
 		callbacks.beforeUnstoppable(JobTransition.FAIL, context);
@@ -93,8 +97,7 @@ public final class UnclaimedFailures {
 			this.binder.logger(job, logger)
 				.atWarn()
 				.setCause(failure.thrown())
-				.log("Failed {} {}: {}; {}", JobDocument.type(job), JobDocument.id(job), failure.loggable(),
-						retry.again().reason());
+				.log("Failed {} {}: {}; {}", job.type(), job.id(), failure.loggable(), retry.again().reason());
 		}
 		return won;
 	}

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.rocketjob.DuplicateJobException;
+import io.rocketjob.JobState;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.mongo.ContendedWrite;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +38,19 @@ public final class UniqueJobs {
 	 * @throws DuplicateJobException when there is another job with the key of one; those
 	 * before it are inserted then
 	 */
-	public void insert(List<Document> jobs) {
-		if (jobs.stream().noneMatch((job) -> job.containsKey(JobFields.UNIQUE))) {
+	public void insert(List<JobRecord> jobs) {
+		if (jobs.stream().noneMatch((job) -> job.has(JobFields.UNIQUE))) {
 			for (int start = 0; start < jobs.size(); start += MOST_AT_ONCE) {
-				List<Document> some = jobs.subList(start, Math.min(jobs.size(), start + MOST_AT_ONCE));
+				List<Document> some = jobs.subList(start, Math.min(jobs.size(), start + MOST_AT_ONCE))
+					.stream()
+					.map(JobRecord::document)
+					.toList();
 				this.store.mongo().translating(() -> this.store.transactionalJobs().insertMany(some));
 			}
 			return;
 		}
-		jobs.forEach((job) -> store(job, job, () -> this.store.transactionalJobs().insertOne(job)));
+		jobs.forEach(
+				(job) -> store(job, job.document(), () -> this.store.transactionalJobs().insertOne(job.document())));
 	}
 
 	/**
@@ -50,8 +58,8 @@ public final class UniqueJobs {
 	 * @param job the job
 	 * @throws DuplicateJobException when there is another job with a key of it
 	 */
-	public void insertAtOnce(Document job) {
-		store(job, job, () -> this.store.jobs().insertOne(job));
+	public void insertAtOnce(JobRecord job) {
+		store(job, job.document(), () -> this.store.jobs().insertOne(job.document()));
 	}
 
 	/**
@@ -63,11 +71,24 @@ public final class UniqueJobs {
 	 * @return what the write returned
 	 * @throws DuplicateJobException when there is another job with one of its keys
 	 */
-	<T> @Nullable T update(Document job, Document update, Supplier<@Nullable T> write) {
+	<T> @Nullable T update(JobRecord job, Document update, Supplier<@Nullable T> write) {
 		return store(job, update.get("$set", new Document()), write);
 	}
 
-	private <T> @Nullable T store(Document job, Document keyed, Supplier<@Nullable T> write) {
+	/**
+	 * Frees the unique keys of a job that ends: after the write another job may have
+	 * them. A job that is paused or waits keeps its keys. Whatever was read, because an
+	 * update may have changed its keys since.
+	 * @param to the state that the job goes to
+	 * @param update the update that brings it there
+	 */
+	static void freeKeys(JobState to, JobUpdateDocument update) {
+		if (TransitionUpdates.ENDS.contains(to)) {
+			update.unset(JobFields.UNIQUE);
+		}
+	}
+
+	private <T> @Nullable T store(JobRecord job, Document keyed, Supplier<@Nullable T> write) {
 		try {
 			return this.store.mongo()
 				.translating(() -> this.store.mongo().isTransactionActive() ? write.get() : ContendedWrite.make(write));
@@ -78,19 +99,20 @@ public final class UniqueJobs {
 		}
 	}
 
-	private DuplicateJobException duplicate(Document job, List<String> keys, DuplicateKeyException cause) {
+	private DuplicateJobException duplicate(JobRecord job, List<String> keys, DuplicateKeyException cause) {
 		// not within the caller's transaction, which the database has ended
-		Document other = this.store.jobs()
+		JobRecord other = this.store.jobs()
 			.find(new Document(JobFields.UNIQUE, new Document("$in", keys)).append(JobFields.ID,
-					new Document("$ne", JobDocument.id(job))))
+					new Document("$ne", job.id())))
 			.projection(new Document(JobFields.UNIQUE, 1))
+			.map(JobRecord::new)
 			.first();
 		if (other == null) {
-			return new DuplicateJobException(JobDocument.type(job), keys.get(0), null, cause);
+			return new DuplicateJobException(job.type(), keys.get(0), null, cause);
 		}
-		List<String> shared = new ArrayList<>(other.getList(JobFields.UNIQUE, String.class));
+		List<String> shared = new ArrayList<>(other.texts(JobFields.UNIQUE));
 		shared.retainAll(keys);
-		return new DuplicateJobException(JobDocument.type(job), shared.get(0), JobDocument.id(other), cause);
+		return new DuplicateJobException(job.type(), shared.get(0), other.id(), cause);
 	}
 
 }

@@ -1,16 +1,17 @@
 package io.rocketjob.job;
 
+import io.rocketjob.document.ClaimKey;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Internal: the hold on a job that is run inline without being stored: no server can take
- * it away, and there is nothing to write.
+ * Internal: the claim on a job that is run inline without being stored: no server can
+ * take it away, and there is nothing to write.
  */
 public final class UnstoredHandle implements ClaimHandle {
 
 	@Override
-	public @Nullable ClaimKey held() {
+	public @Nullable ClaimKey claimKey() {
 		return null;
 	}
 

@@ -5,6 +5,9 @@ import java.util.List;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.jobclass.CallbackChain;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -24,17 +27,17 @@ final class WaitingJobEnds {
 
 	private final ManualUpdates updates;
 
-	private final NextOccurrences successions;
+	private final NextOccurrences nextOccurrences;
 
-	private final DiscardedData discarded;
+	private final EndedJobCleanup cleanup;
 
-	WaitingJobEnds(JobStore store, JobBinder binder, ManualUpdates updates, NextOccurrences successions,
-			DiscardedData discarded) {
+	WaitingJobEnds(JobStore store, JobBinder binder, ManualUpdates updates, NextOccurrences nextOccurrences,
+			EndedJobCleanup cleanup) {
 		this.store = store;
 		this.binder = binder;
 		this.updates = updates;
-		this.successions = successions;
-		this.discarded = discarded;
+		this.nextOccurrences = nextOccurrences;
+		this.cleanup = cleanup;
 	}
 
 	/**
@@ -46,13 +49,13 @@ final class WaitingJobEnds {
 	 * @return the job as it is then, or {@code null} when it has changed meanwhile and
 	 * nothing was done
 	 */
-	@Nullable Document end(Document job, JobTransition transition, String reason, List<ObjectId> rest) {
+	@Nullable JobRecord end(JobRecord job, JobTransition transition, String reason, List<ObjectId> rest) {
 		FieldsState<@Nullable Object> fields = this.binder.fields(job);
 		DocumentContext<@Nullable Object> context = new DocumentContext<>(job, fields, reason, null);
 		CallbackChain<@Nullable Object> callbacks = this.binder.callbacksIfPossible(job);
 		callbacks.beforeUnstoppable(transition, context);
-		if (this.successions.concern(job)) {
-			this.successions.handOverByHand(job, JobStore.inState(job));
+		if (this.nextOccurrences.concern(job)) {
+			this.nextOccurrences.handOverByHand(job, JobStore.inState(job));
 		}
 		JobUpdateDocument update = this.updates.of(job, transition, reason);
 		Throwable unstorable = fields.addChangesIfPossible(update);
@@ -60,15 +63,15 @@ final class WaitingJobEnds {
 			update.setOrUnset(JobFields.WAITS_FOR, rest.isEmpty() ? null : rest);
 		}
 		Document filter = JobStore.inState(job)
-			.append(JobFields.WAITS_FOR, JobDocument.waitsFor(job))
+			.append(JobFields.WAITS_FOR, job.waitsFor())
 			.append(JobFields.DEPENDENTS, job.get(JobFields.DEPENDENTS));
 		filter.putAll(this.store.kinds().asReadyAs(job));
-		Document moved = this.store.jobs().findOneAndUpdate(filter, update.build(), AFTER);
+		JobRecord moved = JobRecord.ofNullable(this.store.jobs().findOneAndUpdate(filter, update.build(), AFTER));
 		if (moved != null) {
 			context.logUnstorable(unstorable);
 			callbacks.afterStored(transition, context);
-			if (moved.containsKey(JobFields.DISCARD)) {
-				this.discarded.drop(JobDocument.id(job));
+			if (moved.has(JobFields.DISCARD)) {
+				this.cleanup.drop(job.id());
 			}
 		}
 		return moved;

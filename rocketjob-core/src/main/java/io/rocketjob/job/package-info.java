@@ -1,7 +1,7 @@
 /**
- * Internal: the job document, its store, its transitions, claiming, and running one job.
+ * Internal: the store of jobs, their transitions, claiming, and running one job.
  * {@link io.rocketjob.job.JobEngine} puts the parts together; everything that is not
- * needed by the server or by the configuration is package-private.
+ * needed by batches, by the server or by the configuration is package-private.
  */
 @NullMarked
 package io.rocketjob.job;

@@ -111,6 +111,17 @@ final class FieldsMongoConverter extends MappingMongoConverter {
 	}
 
 	/**
+	 * Whether values of a type can be made of text.
+	 * @param type the type
+	 * @return whether it is text, is mapped as a whole, or has a way from text, such as a
+	 * constructor
+	 */
+	boolean readsText(Class<?> type) {
+		return type.isAssignableFrom(String.class) || isSimple(type)
+				|| this.conversionService.canConvert(String.class, type);
+	}
+
+	/**
 	 * The document of which an object is about to be made, if there may be Kotlin
 	 * classes: what Spring Data hands on tells nothing of what is missing and what is
 	 * {@code null}.

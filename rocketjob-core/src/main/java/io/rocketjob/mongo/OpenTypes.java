@@ -242,6 +242,42 @@ final class OpenTypes {
 	}
 
 	/**
+	 * Leaves out the types beside values as {@link #plain} does, and makes numbers of
+	 * those that MongoDB has none for, which are stored as text.
+	 * @param stored what is stored
+	 * @return the same where there are none
+	 */
+	static Object plainNumbers(Object stored) {
+		Object number = number(stored);
+		return (number != null) ? number : withParts(unescaped(stored), OpenTypes::plainNumbersPart);
+	}
+
+	private static Object plainNumbersPart(Object part) {
+		Object number = number(part);
+		if (number != null) {
+			return number;
+		}
+		Object value = isTyped(part) ? ((Document) part).get(VALUE) : null;
+		return withParts((value != null) ? value : part, OpenTypes::plainNumbersPart);
+	}
+
+	private static @Nullable Number number(Object part) {
+		if (!isTyped(part) || !(((Map<?, ?>) part).get(VALUE) instanceof String text)) {
+			return null;
+		}
+		Object type = ((Map<?, ?>) part).get(TYPE);
+		try {
+			if (BigInteger.class.getSimpleName().equals(type)) {
+				return new BigInteger(text);
+			}
+			return BigDecimal.class.getSimpleName().equals(type) ? new BigDecimal(text) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	/**
 	 * Replaces the documents and lists in another.
 	 * @param value a document or a list, or anything else
 	 * @param replacement replaces a document or a list

@@ -1,9 +1,11 @@
 package io.rocketjob.mongo;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoClientSettings;
@@ -113,8 +115,23 @@ public final class RocketJobMongo {
 	 * @return the collection
 	 */
 	public MongoCollection<Document> collection(String collection, List<IndexModel> indexes) {
-		prepare(collection, indexes);
-		return database().getCollection(collection);
+		return collection(database(), collection, indexes);
+	}
+
+	/**
+	 * A collection, outside of any transaction, for one who does not wait for long.
+	 * @param collection the name of the collection
+	 * @param indexes the indexes it must have
+	 * @param patience how long each operation may take, also that which makes the indexes
+	 * @return the collection
+	 */
+	public MongoCollection<Document> collection(String collection, List<IndexModel> indexes, Duration patience) {
+		return collection(database().withTimeout(patience.toMillis(), TimeUnit.MILLISECONDS), collection, indexes);
+	}
+
+	private MongoCollection<Document> collection(MongoDatabase database, String collection, List<IndexModel> indexes) {
+		prepare(database, collection, indexes);
+		return database.getCollection(collection);
 	}
 
 	/**
@@ -126,7 +143,7 @@ public final class RocketJobMongo {
 	public MongoCollection<Document> transactionalCollection(String collection, List<IndexModel> indexes) {
 		if (!isTransactionActive() || !this.everPrepared.contains(collection)) {
 			// indexes cannot be made while a transaction uses the collection
-			prepare(collection, indexes);
+			prepare(database(), collection, indexes);
 		}
 		return configure((this.name != null) ? MongoDatabaseUtils.getDatabase(this.name, this.factory)
 				: MongoDatabaseUtils.getDatabase(this.factory))
@@ -228,9 +245,9 @@ public final class RocketJobMongo {
 		this.prepared.remove(collection);
 	}
 
-	private void prepare(String collectionName, List<IndexModel> indexes) {
+	private void prepare(MongoDatabase database, String collectionName, List<IndexModel> indexes) {
 		if (this.createIndexes && !this.prepared.contains(collectionName)) {
-			createIndexes(database().getCollection(collectionName), indexes);
+			createIndexes(database.getCollection(collectionName), indexes);
 			this.prepared.add(collectionName);
 			this.everPrepared.add(collectionName);
 		}

@@ -3,6 +3,9 @@ package io.rocketjob.mongo;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import com.mongodb.MongoClientSettings;
@@ -81,6 +84,23 @@ final class ValueCipher implements ValueSealing {
 		return stored instanceof Binary binary && binary.getType() == BsonBinarySubType.BINARY.getValue()
 				&& binary.length() > MARK.length
 				&& Arrays.equals(binary.getData(), 0, MARK.length, MARK, 0, MARK.length);
+	}
+
+	/**
+	 * Whether a part of a stored value is one that this class has encrypted. Asked for
+	 * each record, so it makes no streams.
+	 * @param stored the value
+	 * @return whether it is
+	 */
+	static boolean hasSealed(@Nullable Object stored) {
+		Iterable<?> parts = (stored instanceof Map<?, ?> map) ? map.values()
+				: (stored instanceof Collection<?> collection) ? collection : List.of();
+		for (Object part : parts) {
+			if (hasSealed(part)) {
+				return true;
+			}
+		}
+		return isSealed(stored);
 	}
 
 	private Encryption encryption(FieldsProperty property) {

@@ -100,7 +100,7 @@ final class ValueMappingException extends MappingException {
 	}
 
 	private static String describe(Throwable thrown) {
-		String number = FieldsMapper.problemOfNumber(thrown);
+		String number = MappingErrors.problemOfNumber(thrown);
 		if (number != null) {
 			return number;
 		}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what it is about
  * @param operator who did it: the name, {@code null} where users are not known
  * @param channel what it was done with, such as {@code http}
+ * @param address from where, {@code null} where it is not known
  * @param reason why, in the words of the operator; values of encrypted fields are
  * replaced. {@code null} when no reason was given
  * @param before what it changes, as it was, by name
@@ -28,12 +29,18 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 public record AuditEntry(Instant at, String action, Permission permission, OperationTarget target,
-		@Nullable String operator, String channel, @Nullable String reason, Map<String, @Nullable String> before,
-		Map<String, @Nullable String> after, Outcome outcome, @Nullable String problem) {
+		@Nullable String operator, String channel, @Nullable String address, @Nullable String reason,
+		Map<String, @Nullable String> before, Map<String, @Nullable String> after, Outcome outcome,
+		@Nullable String problem) {
 
 	public AuditEntry {
 		before = Collections.unmodifiableMap(new LinkedHashMap<>(before));
 		after = Collections.unmodifiableMap(new LinkedHashMap<>(after));
+	}
+
+	AuditEntry withoutReason() {
+		return new AuditEntry(this.at, this.action, this.permission, this.target, this.operator, this.channel,
+				this.address, Masking.HIDDEN.text(this.reason), this.before, this.after, this.outcome, this.problem);
 	}
 
 	/**

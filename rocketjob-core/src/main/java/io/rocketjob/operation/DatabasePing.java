@@ -40,7 +40,7 @@ final class DatabasePing {
 	 * Of what has to do with batches as well, whose slices may be elsewhere.
 	 */
 	static DatabasePing ofJobsAndSlices(BatchEngine engine) {
-		RocketJobMongo jobs = engine.jobs().mongo();
+		RocketJobMongo jobs = engine.jobs().store().mongo();
 		RocketJobMongo slices = engine.slices();
 		return new DatabasePing((jobs == slices) ? List.of(jobs) : List.of(jobs, slices));
 	}

@@ -80,6 +80,24 @@ final class Given {
 	}
 
 	/**
+	 * Whether a value of a field can be given as a text.
+	 * @param type the type of the field
+	 * @return whether {@link #value} can make it of one
+	 */
+	static boolean isText(Class<?> type) {
+		return type == String.class || CONVERSIONS.canConvert(String.class, type);
+	}
+
+	/**
+	 * The text of which {@link #value} makes a value again.
+	 * @param value the value
+	 * @return the text
+	 */
+	static @Nullable String textOf(Object value) {
+		return (value instanceof Enum<?> constant) ? constant.name() : CONVERSIONS.convert(value, String.class);
+	}
+
+	/**
 	 * Makes a value of a field of a text, where that is possible; what is no text is left
 	 * as it is.
 	 * @param name what it is called

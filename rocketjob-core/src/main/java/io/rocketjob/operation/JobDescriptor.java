@@ -52,7 +52,7 @@ public record JobDescriptor(String id, String jobClass, boolean knownClass, Stri
 	 * @param at when
 	 * @param from the state before
 	 * @param to the state after
-	 * @param by the worker or process
+	 * @param by the worker, the process, or {@code user at process}
 	 * @param reason why, hidden unless values are shown
 	 */
 	public record ChangeDescriptor(Instant at, String from, String to, String by, @Nullable String reason) {

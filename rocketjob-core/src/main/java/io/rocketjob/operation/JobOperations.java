@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
@@ -20,7 +20,10 @@ import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
 import io.rocketjob.JobUpdate;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.StaleJobException;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.StoredJob;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.operation.OperationGuard.Attempt;
 import org.bson.types.ObjectId;
@@ -48,14 +51,14 @@ public final class JobOperations {
 
 	private static final String REFUSED = "The job class does not allow this: ";
 
-	private static final String THROTTLE = "throttleRunningWorkers";
-
 	/**
 	 * Stored names by what they are called here. None of a field: an order shows values.
 	 */
 	private static final Map<String, String> SORTS = sorts();
 
 	private final RocketJobTemplate rocketJob;
+
+	private final JobEngine engine;
 
 	private final OperationGuard guard;
 
@@ -67,6 +70,7 @@ public final class JobOperations {
 
 	JobOperations(RocketJobTemplate rocketJob, JobEngine engine, OperationGuard guard, DatabasePing database) {
 		this.rocketJob = rocketJob;
+		this.engine = engine;
 		this.guard = guard;
 		this.database = database;
 		this.descriptors = new JobDescriptors(rocketJob, engine.classes());
@@ -183,6 +187,14 @@ public final class JobOperations {
 	 * @return the job as it is then
 	 */
 	public JobDescriptor act(Operator operator, String id, @Nullable String action, @Nullable String priority) {
+		JobInstance<?> changed = make(operator, id, action, priority);
+		return OperationGuard.translating(() -> describe(operator, changed));
+	}
+
+	/**
+	 * Does the same without describing the job.
+	 */
+	JobInstance<?> make(Operator operator, String id, @Nullable String action, @Nullable String priority) {
 		ObjectId jobId = Given.jobId(id);
 		return switch (((action != null) ? action : "").replace("-", "").toLowerCase(Locale.ROOT)) {
 			case "retry" -> control(operator, "retry", jobId, JobInstance::retry);
@@ -199,7 +211,7 @@ public final class JobOperations {
 			case "runnow" -> control(operator, "run-now", jobId, JobInstance::runNow);
 			case JobForm.PRIORITY -> {
 				int number = JobForm.priority(priority);
-				yield change(operator, JobForm.PRIORITY, Permission.JOB_EDIT, jobId, (job, attempt) -> {
+				yield changed(operator, JobForm.PRIORITY, Permission.JOB_EDIT, jobId, (job, attempt) -> {
 					attempt.before(JobForm.PRIORITY, job.priority());
 					JobInstance<?> changed = job.update((update) -> update.priority(number));
 					attempt.after(JobForm.PRIORITY, changed.priority());
@@ -210,8 +222,8 @@ public final class JobOperations {
 		};
 	}
 
-	private JobDescriptor control(Operator operator, String action, ObjectId id, Control control) {
-		return change(operator, action, Permission.JOB_CONTROL, id, (job, attempt) -> {
+	private JobInstance<?> control(Operator operator, String action, ObjectId id, Control control) {
+		return changed(operator, action, Permission.JOB_CONTROL, id, (job, attempt) -> {
 			attempt.before("state", JobSummaryDescriptor.state(job));
 			JobInstance<?> changed = control.apply(job);
 			attempt.after("state", JobSummaryDescriptor.state(changed));
@@ -220,9 +232,14 @@ public final class JobOperations {
 	}
 
 	private JobDescriptor change(Operator operator, String action, Permission permission, ObjectId id, Change change) {
-		JobInstance<?> changed = this.guard.<JobInstance<?>>change(operator, action, permission, target(id),
-				(attempt) -> change.apply(find(id, attempt), attempt));
+		JobInstance<?> changed = changed(operator, action, permission, id, change);
 		return OperationGuard.translating(() -> describe(operator, changed));
+	}
+
+	private JobInstance<?> changed(Operator operator, String action, Permission permission, ObjectId id,
+			Change change) {
+		return this.guard.<JobInstance<?>>change(operator, action, permission, target(id),
+				(attempt) -> change.apply(find(id, attempt), attempt));
 	}
 
 	private JobInstance<?> find(ObjectId id, Attempt attempt) {
@@ -241,46 +258,99 @@ public final class JobOperations {
 	}
 
 	/**
-	 * Changes a job that has not ended. Needs {@code job:edit}. What has been changed
-	 * since the job was read by this method is not overwritten.
+	 * Describes what can be changed of a job, for a form. Needs {@code job:edit}.
+	 * @param operator who asks
+	 * @param id the id of the job
+	 * @return the form, with the version that
+	 * {@link #edit(Operator, String, Map, String)} is given
+	 */
+	public JobFormDescriptor form(Operator operator, String id) {
+		ObjectId jobId = Given.jobId(id);
+		return this.guard.read(operator, Permission.JOB_EDIT, target(jobId), () -> {
+			this.database.check();
+			JobRecord job = this.engine.store().reload(jobId);
+			JobInstance<?> instance = new StoredJob<>(job, this.engine);
+			this.guard.require(operator, Permission.JOB_EDIT, OperationTarget.of(instance), instance);
+			return this.form.describe(job, this.guard.masking(operator, instance));
+		});
+	}
+
+	/**
+	 * Changes a job that has not ended, whatever has changed since it was shown. Needs
+	 * {@code job:edit}.
 	 * @param operator who does it, and why
 	 * @param id the id of the job
 	 * @param changes new values by name: {@code priority}, {@code description},
 	 * {@code runAt} (a time in UTC as text), and {@code fields.NAME} for the fields of
 	 * its class that are {@link io.rocketjob.Editable}, as texts or as values of their
-	 * types; or {@code throttleRunningWorkers} of a batch, which is changed alone.
-	 * {@code null} removes a value
+	 * types; {@code throttleRunningWorkers} of a batch. {@code null} removes a value
 	 * @return the job as it is then
 	 */
 	public JobDescriptor edit(Operator operator, String id, Map<String, @Nullable Object> changes) {
+		return edit(operator, id, changes, null);
+	}
+
+	/**
+	 * Changes a job that has not ended, unless what its form shows has changed since:
+	 * then nothing is changed, and the problem names what has. Needs {@code job:edit}.
+	 * All is changed by one write.
+	 * @param operator who does it, and why
+	 * @param id the id of the job
+	 * @param changes new values by name, of those only that the operator has changed; see
+	 * {@link #edit(Operator, String, Map)}
+	 * @param version the {@link JobFormDescriptor#version()} of the form, {@code null} to
+	 * change the job whatever has changed since
+	 * @return the job as it is then
+	 */
+	public JobDescriptor edit(Operator operator, String id, Map<String, @Nullable Object> changes,
+			@Nullable String version) {
 		ObjectId jobId = Given.jobId(id);
 		if (changes.isEmpty()) {
 			throw OperationException.badRequest("nothing to change; there are priority, description, runAt,"
 					+ " throttleRunningWorkers and fields.NAME");
 		}
-		if (changes.containsKey(THROTTLE)) {
-			return throttle(operator, jobId, changes);
-		}
 		return change(operator, "edit", Permission.JOB_EDIT, jobId, (job, attempt) -> {
+			JobRecord seen = this.engine.store().reload(jobId);
+			Map<String, String> paths = this.form.paths(seen);
+			JobVersion given = StringUtils.hasText(version) ? JobVersion.parse(seen, paths, version) : null;
+			checkVersion(given, seen, paths);
 			Consumer<JobUpdate> update = this.form.update(job, changes);
-			changes.keySet().forEach((name) -> attempt.before(name, JobForm.audited(job, name)));
-			JobInstance<?> changed = validating(operator, job, () -> job.update(update));
-			changes.keySet().forEach((name) -> attempt.after(name, JobForm.audited(changed, name)));
-			return changed;
+			Map<String, @Nullable Object> besides = JobForm.besides(seen, changes);
+			changes.keySet().forEach((name) -> attempt.before(name, JobForm.audited(job, seen, name)));
+			List<String> unchanged = (given != null)
+					? given.names().stream().map((name) -> Objects.requireNonNull(paths.get(name))).toList()
+					: List.of();
+			JobRecord changed = validating(operator, job, () -> update(seen, update, unchanged, besides, given));
+			JobInstance<?> instance = new StoredJob<>(changed, this.engine);
+			changes.keySet().forEach((name) -> attempt.after(name, JobForm.audited(instance, changed, name)));
+			return instance;
 		});
 	}
 
-	private JobDescriptor throttle(Operator operator, ObjectId id, Map<String, @Nullable Object> changes) {
-		Object given = changes.get(THROTTLE);
-		Integer workers = (given != null) ? (Integer) Given.number(THROTTLE, given, 0, 1, Integer.MAX_VALUE) : null;
-		if (changes.size() > 1) {
-			throw OperationException.badRequest(THROTTLE + " is changed alone, with nothing else beside it");
-		}
-		return change(operator, "edit", Permission.JOB_EDIT, id, (job, attempt) -> {
-			BatchInstance<?> changed = this.rocketJob.batch(job.id()).throttleRunningWorkers(workers);
-			attempt.after(THROTTLE, workers);
+	private JobRecord update(JobRecord seen, Consumer<JobUpdate> update, List<String> unchanged,
+			Map<String, @Nullable Object> besides, @Nullable JobVersion given) {
+		try {
+			JobRecord changed = this.engine.update(seen, update, unchanged, besides);
+			if (!besides.isEmpty()) {
+				this.engine.notifier().signalSlices();
+			}
 			return changed;
-		});
+		}
+		catch (StaleJobException ex) {
+			// its message has values
+			JobRecord now = this.engine.store().reload(seen.id());
+			Map<String, String> paths = this.form.paths(now);
+			checkVersion((given != null) ? given : JobVersion.of(seen, paths), now, paths);
+			throw OperationException.conflict("The job has changed at this moment; nothing was changed. Try it again");
+		}
+	}
+
+	private static void checkVersion(@Nullable JobVersion given, JobRecord now, Map<String, String> paths) {
+		List<String> changed = (given != null) ? given.changed(JobVersion.of(now, paths)) : List.of();
+		if (!changed.isEmpty()) {
+			throw OperationException.conflict("The job has changed since it was shown: " + String.join(", ", changed)
+					+ " is another now. Nothing was changed; look at the job again");
+		}
 	}
 
 	/**
@@ -301,7 +371,7 @@ public final class JobOperations {
 				new OperationTarget(OperationTarget.Kind.JOB, null, jobClass), (attempt) -> {
 					JobClass<?> known = this.form.jobClass(jobClass);
 					this.database.check();
-					JobInstance<?> job = validating(operator, null,
+					JobInstance<?> job = this.<JobInstance<?>>validating(operator, null,
 							() -> create(known, this.form.fields(known, fields), given));
 					attempt.created(job);
 					attempt.after("state", JobSummaryDescriptor.state(job));
@@ -325,8 +395,7 @@ public final class JobOperations {
 	 * Tells which values are not allowed; what is wrong with them only to who may see
 	 * values, because others of the job may be named.
 	 */
-	private JobInstance<?> validating(Operator operator, @Nullable JobInstance<?> job,
-			Supplier<JobInstance<?>> change) {
+	private <T> T validating(Operator operator, @Nullable JobInstance<?> job, Supplier<T> change) {
 		try {
 			return change.get();
 		}

@@ -82,7 +82,7 @@ final class OperationGuard {
 		try {
 			result = translating(() -> {
 				require(operator, permission, target, null);
-				return operation.apply(attempt);
+				return this.engine.processName().doFor(operator.name(), () -> operation.apply(attempt));
 			});
 		}
 		catch (OperationException ex) {
@@ -136,6 +136,14 @@ final class OperationGuard {
 	boolean permits(Operator operator, Permission permission, OperationTarget target, @Nullable JobInstance<?> job) {
 		return operator.permissions().contains(permission)
 				&& this.policies.stream().allMatch((policy) -> policy.permits(operator, permission, target, job));
+	}
+
+	/**
+	 * Whether somebody decides about single jobs.
+	 * @return whether there are policies
+	 */
+	boolean hasPolicies() {
+		return !this.policies.isEmpty();
 	}
 
 	/**
@@ -261,9 +269,9 @@ final class OperationGuard {
 		}
 
 		private AuditEntry entry(Outcome outcome, @Nullable String problem) {
-			return new AuditEntry(OperationGuard.this.engine.clock().now(), this.action, this.permission, this.target,
-					this.operator.name(), this.operator.channel(), this.reason, this.before,
-					(outcome == Outcome.DONE) ? this.after : Map.of(), outcome, problem);
+			return new AuditEntry(OperationGuard.this.engine.store().clock().now(), this.action, this.permission,
+					this.target, this.operator.name(), this.operator.channel(), this.operator.address(), this.reason,
+					this.before, (outcome == Outcome.DONE) ? this.after : Map.of(), outcome, problem);
 		}
 
 	}

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class Operations {
+public final class Operations implements AutoCloseable {
 
 	private final RocketJobTemplate rocketJob;
 
@@ -45,6 +45,14 @@ public final class Operations {
 	private final DatabasePing database;
 
 	private final JobOperations jobs;
+
+	private final SearchOperations search;
+
+	private final BulkOperations bulk;
+
+	private final AuditOperations audit;
+
+	private final WatchOperations watch;
 
 	private final SliceOperations slices;
 
@@ -68,12 +76,16 @@ public final class Operations {
 		this.engine = engine.jobs();
 		this.own = own;
 		this.guard = new OperationGuard(this.engine, policies, listeners);
-		this.database = DatabasePing.ofJobs(this.engine.mongo());
+		this.database = DatabasePing.ofJobs(this.engine.store().mongo());
 		DatabasePing both = DatabasePing.ofJobsAndSlices(engine);
 		this.jobs = new JobOperations(rocketJob, this.engine, this.guard, both);
-		this.slices = new SliceOperations(rocketJob, this.guard, both);
+		this.search = new SearchOperations(rocketJob, this.engine, this.guard);
+		this.bulk = new BulkOperations(rocketJob, this.engine, this.jobs, this.guard);
+		this.audit = new AuditOperations(this.engine.store(), this.guard);
+		this.slices = new SliceOperations(rocketJob, engine, this.guard, both);
 		this.serverOperations = new ServerOperations(servers, this.engine, this.guard);
 		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard);
+		this.watch = new WatchOperations(this.engine, servers, this.guard, this.search, this.schedules);
 	}
 
 	/**
@@ -82,6 +94,38 @@ public final class Operations {
 	 */
 	public JobOperations jobs() {
 		return this.jobs;
+	}
+
+	/**
+	 * How one finds jobs.
+	 * @return the operations
+	 */
+	public SearchOperations search() {
+		return this.search;
+	}
+
+	/**
+	 * What one can do with many jobs at once.
+	 * @return the operations
+	 */
+	public BulkOperations bulk() {
+		return this.bulk;
+	}
+
+	/**
+	 * How one sees who did what.
+	 * @return the operations
+	 */
+	public AuditOperations audit() {
+		return this.audit;
+	}
+
+	/**
+	 * How one sees what is wrong now.
+	 * @return the operations
+	 */
+	public WatchOperations watch() {
+		return this.watch;
 	}
 
 	/**
@@ -124,8 +168,17 @@ public final class Operations {
 		});
 	}
 
+	/**
+	 * Stops what goes on in the background: an action with many jobs ends after the one
+	 * that it is at.
+	 */
+	@Override
+	public void close() {
+		this.bulk.close();
+	}
+
 	private Collection<String> unknown() {
-		return new TreeSet<>(this.engine.mongo().translating(() -> this.engine.claims().unknownNames()));
+		return new TreeSet<>(this.engine.store().mongo().translating(() -> this.engine.claims().unknownNames()));
 	}
 
 	private static CountsDescriptor counts(JobCounts counts) {

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param permissions what the channel allows this user; an {@link OperationPolicy} may
  * take some of it away
  * @param reason why, in the words of the user
+ * @param address from where, such as the address of the host of the user, {@code null}
+ * where it is not known
  * @since 0.1.0
  */
-public record Operator(@Nullable String name, String channel, Set<Permission> permissions, @Nullable String reason) {
+public record Operator(@Nullable String name, String channel, Set<Permission> permissions, @Nullable String reason,
+		@Nullable String address) {
 
 	public Operator {
 		permissions = Set.copyOf(permissions);
@@ -27,7 +30,18 @@ public record Operator(@Nullable String name, String channel, Set<Permission> pe
 	 * @param permissions what the channel allows this user
 	 */
 	public Operator(@Nullable String name, String channel, Set<Permission> permissions) {
-		this(name, channel, permissions, null);
+		this(name, channel, permissions, null, null);
+	}
+
+	/**
+	 * Makes an operator of whom it is not known from where something is done.
+	 * @param name the name of the user, {@code null} where users are not known
+	 * @param channel what the user does it with
+	 * @param permissions what the channel allows this user
+	 * @param reason why, in the words of the user
+	 */
+	public Operator(@Nullable String name, String channel, Set<Permission> permissions, @Nullable String reason) {
+		this(name, channel, permissions, reason, null);
 	}
 
 	/**
@@ -37,7 +51,17 @@ public record Operator(@Nullable String name, String channel, Set<Permission> pe
 	 */
 	public Operator because(@Nullable String why) {
 		return new Operator(this.name, this.channel, this.permissions,
-				(why != null && !why.isBlank()) ? why.strip() : null);
+				(why != null && !why.isBlank()) ? why.strip() : null, this.address);
+	}
+
+	/**
+	 * The same operator at an address.
+	 * @param from from where something is done, such as the address of a host,
+	 * {@code null} when it is not known
+	 * @return the operator
+	 */
+	public Operator at(@Nullable String from) {
+		return new Operator(this.name, this.channel, this.permissions, this.reason, from);
 	}
 
 	/**

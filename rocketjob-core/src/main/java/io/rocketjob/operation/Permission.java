@@ -43,7 +43,10 @@ public enum Permission {
 	SERVER_CONTROL("server:control"),
 
 	/** To kill servers and workers. */
-	SERVER_KILL("server:kill");
+	SERVER_KILL("server:kill"),
+
+	/** To see who did what. */
+	AUDIT_READ("audit:read");
 
 	private final String value;
 

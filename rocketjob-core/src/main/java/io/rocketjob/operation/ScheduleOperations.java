@@ -39,7 +39,7 @@ public final class ScheduleOperations {
 		this.engine = engine;
 		this.jobs = engine.pluginJobs(rocketJob);
 		this.guard = guard;
-		this.database = DatabasePing.ofJobs(engine.jobs().mongo());
+		this.database = DatabasePing.ofJobs(engine.jobs().store().mongo());
 	}
 
 	/**
@@ -83,7 +83,7 @@ public final class ScheduleOperations {
 
 	private List<Instant> next(CronSchedule schedule) {
 		List<Instant> times = new ArrayList<>();
-		Optional<Instant> next = schedule.next(this.engine.jobs().clock().now());
+		Optional<Instant> next = schedule.next(this.engine.jobs().store().clock().now());
 		while (next.isPresent() && times.size() < TIMES) {
 			times.add(next.get());
 			next = schedule.next(next.get());

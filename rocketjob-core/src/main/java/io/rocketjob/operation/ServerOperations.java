@@ -15,9 +15,9 @@ import io.rocketjob.ServerInstance;
 import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerNotFoundException;
-import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.operation.OperationGuard.Attempt;
+import io.rocketjob.work.ClaimFilter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -53,7 +53,7 @@ public final class ServerOperations {
 		this.servers = servers;
 		this.engine = engine;
 		this.guard = guard;
-		this.database = DatabasePing.ofJobs(engine.mongo());
+		this.database = DatabasePing.ofJobs(engine.store().mongo());
 	}
 
 	/**
@@ -123,7 +123,7 @@ public final class ServerOperations {
 	public ControlDescriptor control(Operator operator, String idOrName, ServerCommand command) {
 		Action action = Action.of(command, ACTIONS_OF_ONE);
 		String worker = StringUtils.hasText(command.worker()) ? command.worker() : null;
-		if (worker != null && !action.ofWorkers) {
+		if (worker != null && !action.isOfWorkers()) {
 			throw OperationException.badRequest("action must be one of " + ACTIONS_OF_ONE);
 		}
 		return this.guard.change(operator, action.text, action.permission, target(idOrName, worker), (attempt) -> {
@@ -264,27 +264,24 @@ public final class ServerOperations {
 	 */
 	private enum Action {
 
-		PAUSE("pause", Permission.SERVER_CONTROL, false), RESUME("resume", Permission.SERVER_CONTROL, false),
-		STOP("stop", Permission.SERVER_CONTROL, true), KILL("kill", Permission.SERVER_KILL, true),
-		REFRESH("refresh", Permission.SERVER_CONTROL, false),
-		MAX_WORKERS("max-workers", Permission.SERVER_CONTROL, false, "maxWorkers"),
-		FILTER("filter", Permission.SERVER_CONTROL, false, "include", "exclude", "where"),
-		LOG_LEVEL("log-level", Permission.SERVER_CONTROL, false, "logger", "level"),
-		LOG_THREAD_DUMP("log-thread-dump", Permission.SERVER_CONTROL, false),
-		THREAD_DUMP("thread-dump", Permission.SERVER_CONTROL, true);
+		PAUSE("pause", Permission.SERVER_CONTROL), RESUME("resume", Permission.SERVER_CONTROL),
+		STOP("stop", Permission.SERVER_CONTROL), KILL("kill", Permission.SERVER_KILL),
+		REFRESH("refresh", Permission.SERVER_CONTROL),
+		MAX_WORKERS("max-workers", Permission.SERVER_CONTROL, "maxWorkers"),
+		FILTER("filter", Permission.SERVER_CONTROL, "include", "exclude", "where"),
+		LOG_LEVEL("log-level", Permission.SERVER_CONTROL, "logger", "level"),
+		LOG_THREAD_DUMP("log-thread-dump", Permission.SERVER_CONTROL),
+		THREAD_DUMP("thread-dump", Permission.SERVER_CONTROL);
 
 		private final String text;
 
 		private final Permission permission;
 
-		private final boolean ofWorkers;
-
 		private final String members;
 
-		Action(String text, Permission permission, boolean ofWorkers, String... members) {
+		Action(String text, Permission permission, String... members) {
 			this.text = text;
 			this.permission = permission;
-			this.ofWorkers = ofWorkers;
 			this.members = String.join(", ", members);
 		}
 
@@ -305,6 +302,11 @@ public final class ServerOperations {
 						+ (action.members.isEmpty() ? "" : ", only " + action.members));
 			}
 			return action;
+		}
+
+		/** Whether single workers can be told so. */
+		boolean isOfWorkers() {
+			return this == STOP || this == KILL || this == THREAD_DUMP;
 		}
 
 	}

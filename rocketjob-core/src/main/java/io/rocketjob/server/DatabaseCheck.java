@@ -113,8 +113,8 @@ public final class DatabaseCheck implements SmartLifecycle {
 	}
 
 	private void ask() {
-		this.engine.jobs();
-		DatabaseReport answer = new DatabaseReport(this.engine.mongo().abilities(), waitingCursors(),
+		this.engine.store().jobs();
+		DatabaseReport answer = new DatabaseReport(this.engine.store().mongo().abilities(), waitingCursors(),
 				this.engine.claims().isOrdered());
 		this.report = answer;
 		logger.info("Database: {}", answer);

@@ -9,16 +9,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.ScheduledJobs;
-import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkSignal;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.Outage;
 import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.Work;
+import io.rocketjob.work.WorkSignal;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +114,7 @@ final class Dispatcher implements Runnable {
 		this.scheduled = engine.scheduled();
 		this.signal = engine.signal();
 		this.work = work;
-		this.mongo = engine.mongo();
+		this.mongo = engine.store().mongo();
 		this.pool = pool;
 		this.heartbeat = heartbeat;
 		this.pollInterval = pollInterval;
@@ -148,15 +148,21 @@ final class Dispatcher implements Runnable {
 		return this.satisfiedWakeUp == wakeUps();
 	}
 
-	/**
-	 * Claims nothing until it goes on, and gives back what has not been started.
-	 * @param pause whether to pause, or to go on
-	 */
-	void pause(boolean pause) {
+	/** Claims nothing until it goes on, and gives back what has not been started. */
+	void pause() {
+		paused(true);
+	}
+
+	/** Goes on after {@link #pause}. */
+	void resume() {
+		paused(false);
+	}
+
+	private void paused(boolean value) {
 		this.lock.lock();
 		try {
 			this.atRest = false;
-			this.paused = pause;
+			this.paused = value;
 			wake();
 		}
 		finally {

@@ -10,9 +10,9 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.ProcessName;
-import io.rocketjob.job.ServerIdentity;
 import io.rocketjob.mongo.Outage;
+import io.rocketjob.work.ProcessName;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 
 	private final ServerReport report;
 
-	private final Recovery recovery;
+	private final RecoveryLoop recovery;
 
 	/** Held while registering, which may take as long as the database lets it. */
 	private final Object registering = new Object();
@@ -89,9 +89,9 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 		this.engine = batches.jobs();
 		this.settings = settings;
 		this.autoStartup = autoStartup;
-		this.servers = new ServerRepository(this.engine.mongo());
+		this.servers = new ServerRepository(this.engine.store().mongo());
 		this.report = new ServerReport(settings, this.engine.runs());
-		this.recovery = new Recovery(batches, this.servers, this, settings.heartbeatInterval());
+		this.recovery = new RecoveryLoop(batches, this.servers, this, settings.heartbeatInterval());
 		String given = settings.name();
 		this.wantedName = (given != null) ? given : ProcessName.hostAndPid();
 		this.name = this.wantedName;
@@ -220,7 +220,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 			Duration pause;
 			try {
 				beat();
-				this.engine.clock().measure(this.engine.mongo().database());
+				this.engine.store().clock().measure(this.engine.store().mongo().database());
 				inTouch();
 				outage.succeeded();
 				pause = this.settings.heartbeatInterval();
@@ -359,7 +359,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 			return;
 		}
 		try {
-			this.batches.heldWork().forEach((held) -> held.requeue(present, (token) -> true, "its server stopped"));
+			this.batches.recoverable().forEach((held) -> held.requeue(present, (token) -> true, "its server stopped"));
 			this.servers.remove(present);
 			logger.info("Server {} has left", this.name);
 		}

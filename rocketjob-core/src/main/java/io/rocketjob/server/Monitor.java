@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.ClaimKey;
+import io.rocketjob.document.ClaimKey;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.Outage;
@@ -60,7 +60,7 @@ final class Monitor {
 	private void check() {
 		try {
 			for (Run<?> run : this.engine.runs().all()) {
-				if (run.isAbandoned() && run.held() != null) {
+				if (run.isAbandoned() && run.claimKey() != null) {
 					this.pool.abandon(run);
 				}
 			}
@@ -80,7 +80,7 @@ final class Monitor {
 	private void tellRunsThatAreLost() {
 		Set<ClaimKey> claims = this.engine.runs().claims(INTERVAL);
 		if (!claims.isEmpty()) {
-			this.engine.held()
+			this.engine.recovery()
 				.lost(claims)
 				.forEach((held) -> this.engine.runs()
 					.lose(held, "the job was aborted, paused, failed, deleted or given to somebody else"));

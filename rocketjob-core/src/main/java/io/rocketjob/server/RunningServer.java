@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.ClaimFilter;
-import io.rocketjob.job.Interruption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkNotification;
 import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.Interruption;
+import io.rocketjob.work.Work;
+import io.rocketjob.work.WorkNotification;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,13 +118,16 @@ final class RunningServer {
 		this.monitor.start();
 	}
 
-	/**
-	 * Lets workers begin nothing more, or go on. Does not wait.
-	 * @param pause whether to begin nothing more
-	 */
-	void pause(boolean pause) {
-		this.pool.drain(pause);
-		this.dispatcher.pause(pause);
+	/** Lets workers begin nothing more. Does not wait. */
+	void pause() {
+		this.pool.drain();
+		this.dispatcher.pause();
+	}
+
+	/** Goes on after {@link #pause}. */
+	void resume() {
+		this.pool.resume();
+		this.dispatcher.resume();
 	}
 
 	/**
@@ -189,7 +192,7 @@ final class RunningServer {
 
 	private void drain(long deadline) throws InterruptedException {
 		this.engine.signal().removeListener(this.wake);
-		this.pool.drain(true);
+		this.pool.drain();
 		this.dispatcher.stop();
 		Duration total = this.settings.shutdownTimeout();
 		Duration grace = total.dividedBy(4).compareTo(LONGEST_GRACE) < 0 ? total.dividedBy(4) : LONGEST_GRACE;
@@ -282,7 +285,7 @@ final class RunningServer {
 
 	private void runs(Predicate<Run<?>> which, Consumer<Run<?>> action) {
 		for (Run<?> run : this.engine.runs().all()) {
-			if (run.held() != null && !run.isHandedOver() && which.test(run)) {
+			if (run.claimKey() != null && !run.isHandedOver() && which.test(run)) {
 				try {
 					action.accept(run);
 				}

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.job.ProcessName;
+import io.rocketjob.work.ProcessName;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 

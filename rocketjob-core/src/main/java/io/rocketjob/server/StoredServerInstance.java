@@ -42,7 +42,7 @@ final class StoredServerInstance extends EventControl implements ServerInstance 
 		this.document = document;
 		this.now = now;
 		this.batches = batches;
-		this.threadDumps = new ThreadDumpRequests(batches.jobs().mongo(), servers);
+		this.threadDumps = new ThreadDumpRequests(batches.jobs().store().mongo(), servers);
 	}
 
 	@Override
@@ -136,8 +136,9 @@ final class StoredServerInstance extends EventControl implements ServerInstance 
 	@Override
 	public List<WorkerActivity> activeWorkers() {
 		JobEngine jobs = this.batches.jobs();
-		Instant lately = jobs.clock().now().minus(CLAIMED_TOGETHER);
-		return jobs.mongo()
+		Instant lately = jobs.store().clock().now().minus(CLAIMED_TOGETHER);
+		return jobs.store()
+			.mongo()
 			.translating(() -> this.batches.activity(ServerDocument.id(this.document)))
 			.stream()
 			.filter((each) -> WorkerName.number(each.worker(), name()) != null || each.since().isBefore(lately))

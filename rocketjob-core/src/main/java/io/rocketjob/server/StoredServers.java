@@ -35,7 +35,7 @@ public final class StoredServers extends EventControl implements Servers {
 		super(events);
 		this.batches = batches;
 		this.events = events;
-		this.mongo = batches.jobs().mongo();
+		this.mongo = batches.jobs().store().mongo();
 		this.servers = new ServerRepository(this.mongo);
 	}
 
@@ -68,7 +68,7 @@ public final class StoredServers extends EventControl implements Servers {
 			return List.of();
 		}
 		// after the read, so that no heartbeat is younger
-		Instant now = this.batches.jobs().clock().measure(this.mongo.database());
+		Instant now = this.batches.jobs().store().clock().measure(this.mongo.database());
 		return documents.stream()
 			.filter((document) -> ServerDocument.heartbeatAt(document) != null)
 			.<ServerInstance>map(

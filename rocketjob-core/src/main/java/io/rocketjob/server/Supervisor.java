@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import com.mongodb.MongoException;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.job.ClaimFilter;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.work.ClaimFilter;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -164,7 +165,7 @@ public final class Supervisor implements SmartLifecycle {
 	 */
 	public void filter(ServerFilter changed) {
 		ClaimFilter checked = new ClaimFilter(changed);
-		this.engine.mongo().translating(() -> {
+		this.engine.store().mongo().translating(() -> {
 			this.engine.claims().check(checked);
 			return checked;
 		});
@@ -227,7 +228,7 @@ public final class Supervisor implements SmartLifecycle {
 	 * @throws IllegalStateException when the server is not running, or is stopping
 	 */
 	public void pause() {
-		RunningServer paused = pause(true);
+		RunningServer paused = move(ServerState.PAUSED, RunningServer::pause, "is paused");
 		try {
 			paused.awaitRest();
 		}
@@ -241,17 +242,17 @@ public final class Supervisor implements SmartLifecycle {
 	 * @throws IllegalStateException when the server is not running, or is stopping
 	 */
 	public void resume() {
-		pause(false);
+		move(ServerState.RUNNING, RunningServer::resume, "goes on");
 	}
 
-	private RunningServer pause(boolean pause) {
+	private RunningServer move(ServerState state, Consumer<RunningServer> change, String happening) {
 		// first without the lock: who leaves holds it until the database has answered
 		present();
 		synchronized (this.lifecycle) {
 			RunningServer present = present();
-			present.pause(pause);
-			this.heartbeat.state(pause ? ServerState.PAUSED : ServerState.RUNNING);
-			logger.info("Server {} {}", serverName(), pause ? "is paused" : "goes on");
+			change.accept(present);
+			this.heartbeat.state(state);
+			logger.info("Server {} {}", serverName(), happening);
 			return present;
 		}
 	}
@@ -465,7 +466,8 @@ public final class Supervisor implements SmartLifecycle {
 	void answer(String request, ThreadDumpAnswer answer) {
 		ObjectId id = this.heartbeat.registration();
 		if (id != null) {
-			new ServerRepository(this.engine.mongo()).answer(id, request, answer, this.engine.clock().now());
+			new ServerRepository(this.engine.store().mongo()).answer(id, request, answer,
+					this.engine.store().clock().now());
 		}
 	}
 

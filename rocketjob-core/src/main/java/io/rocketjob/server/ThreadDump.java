@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.rocketjob.job.ProcessName;
+import io.rocketjob.work.ProcessName;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import io.rocketjob.RocketJobException;
 import io.rocketjob.mongo.RocketJobMongo;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 
 /**

@@ -61,7 +61,7 @@ public record TransactionUse(JobEngine engine, ListableBeanFactory beans) {
 
 	private boolean isOurs(String name) {
 		return manager(name) instanceof MongoTransactionManager mongo
-				&& this.engine.mongo().isBoundBy(mongo.getDatabaseFactory());
+				&& this.engine.store().mongo().isBoundBy(mongo.getDatabaseFactory());
 	}
 
 	private @Nullable PlatformTransactionManager manager(String name) {

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import io.rocketjob.Events;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.WorkNotification;
+import io.rocketjob.work.WorkNotification;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

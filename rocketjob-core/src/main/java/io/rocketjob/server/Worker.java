@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadFactory;
 
 import io.rocketjob.batch.BatchWorkers;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.Work;
+import io.rocketjob.work.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

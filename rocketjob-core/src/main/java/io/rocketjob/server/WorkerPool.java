@@ -21,9 +21,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.rocketjob.batch.BatchWorkers;
-import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.Work;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -385,12 +385,14 @@ final class WorkerPool implements BatchWorkers {
 				&& this.workers.contains(worker);
 	}
 
-	/**
-	 * Lets workers begin something, or another part of what they are at; or not.
-	 * @param drain whether not
-	 */
-	synchronized void drain(boolean drain) {
-		this.draining = drain;
+	/** Lets workers begin nothing more, nor another part of what they are at. */
+	synchronized void drain() {
+		this.draining = true;
+	}
+
+	/** Lets workers begin something again, after {@link #drain}. */
+	synchronized void resume() {
+		this.draining = false;
 	}
 
 	/**

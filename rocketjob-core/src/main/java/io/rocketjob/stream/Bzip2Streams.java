@@ -1,5 +1,6 @@
 package io.rocketjob.stream;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,13 +22,13 @@ final class Bzip2Streams {
 
 	/**
 	 * Reads bzip2.
-	 * @param buffered one or more streams of bzip2, one after the other; read a byte at a
-	 * time
+	 * @param input one or more streams of bzip2, one after the other
 	 * @return the content
 	 * @throws IOException when it does not begin like bzip2
 	 */
-	static InputStream input(InputStream buffered) throws IOException {
-		return new BZip2CompressorInputStream(buffered, true);
+	static InputStream input(InputStream input) throws IOException {
+		return new UnpackingInputStream("bzip2", input,
+				(compressed) -> new BZip2CompressorInputStream(new BufferedInputStream(compressed, BUFFER), true));
 	}
 
 	/**

@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * where a further member has a damaged or cut header, and where its source has at the
  * moment nothing more at hand.
  */
-final class GzipInputStream extends InputStream {
+final class GzipInputStream extends BlockInputStream {
 
 	private static final int BUFFER = 64 * 1024;
 
@@ -55,12 +55,6 @@ final class GzipInputStream extends InputStream {
 			this.inflater.end();
 			throw ex;
 		}
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) != -1) ? one[0] & 0xFF : -1;
 	}
 
 	@Override

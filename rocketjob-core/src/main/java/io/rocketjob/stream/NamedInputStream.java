@@ -11,20 +11,58 @@ import io.rocketjob.RocketJobException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream made of streams around each other, whose errors name the file. An error stays:
- * libraries differ in what they do when they are asked again after one.
+ * Internal: a stream made of streams around each other, whose errors name the file. An
+ * error stays: libraries differ in what they do when they are asked again after one.
  */
-final class NamedInputStream extends InputStream {
+public final class NamedInputStream extends BlockInputStream {
 
 	private final String name;
 
 	private final Deque<InputStream> streams = new ArrayDeque<>();
+
+	private @Nullable String contentName;
+
+	private @Nullable String entryName;
 
 	private @Nullable IOException failure;
 
 	NamedInputStream(String name, InputStream input) {
 		this.name = name;
 		this.streams.push(input);
+	}
+
+	/**
+	 * The name of the file.
+	 * @return the name
+	 */
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Says what the content is named.
+	 * @param content the name of the file without the endings that tell how it is
+	 * wrapped, {@code null} when it is not known
+	 * @param entry the name of the content in an archive, {@code null} when there is none
+	 * @return this
+	 */
+	NamedInputStream contentName(@Nullable String content, @Nullable String entry) {
+		this.contentName = (content != null) ? content : this.contentName;
+		this.entryName = (entry != null) ? entry : this.entryName;
+		return this;
+	}
+
+	/**
+	 * The name of the content.
+	 * @return the name of the file without the endings that tell how it is wrapped; where
+	 * that has no other ending, and the content is a file in a zip archive, the name of
+	 * that; without folders; {@code null} when there is none
+	 */
+	public @Nullable String contentName() {
+		if (this.entryName != null && (this.contentName == null || this.contentName.lastIndexOf('.') < 1)) {
+			return ZipEntries.shown(this.entryName.substring(this.entryName.lastIndexOf('/') + 1));
+		}
+		return this.contentName;
 	}
 
 	/**
@@ -43,12 +81,6 @@ final class NamedInputStream extends InputStream {
 			// damaged data makes some libraries throw what comes
 			throw failed(ex);
 		}
-	}
-
-	@Override
-	public int read() throws IOException {
-		byte[] one = new byte[1];
-		return (read(one, 0, 1) != -1) ? one[0] & 0xFF : -1;
 	}
 
 	@Override
@@ -90,20 +122,7 @@ final class NamedInputStream extends InputStream {
 		if (this.failure == null) {
 			this.failure = new IOException("Cannot read " + this.name + ": it is closed");
 		}
-		Exception failed = null;
-		for (InputStream stream : this.streams) {
-			try {
-				stream.close();
-			}
-			catch (IOException | RuntimeException ex) {
-				if (failed == null) {
-					failed = ex;
-				}
-				else {
-					failed.addSuppressed(ex);
-				}
-			}
-		}
+		Exception failed = Closing.all(this.streams);
 		// once closed nothing is closed again, as a close that failed has done what it
 		// can
 		if (failed != null) {

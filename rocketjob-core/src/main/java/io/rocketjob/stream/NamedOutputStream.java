@@ -96,7 +96,7 @@ final class NamedOutputStream extends OutputStream {
 			return;
 		}
 		this.closed = true;
-		Exception failed = closeAll();
+		Exception failed = Closing.all(this.streams);
 		if (failed != null) {
 			throw failed("finish", failed);
 		}
@@ -108,28 +108,10 @@ final class NamedOutputStream extends OutputStream {
 	 */
 	void abandon(Throwable failure) {
 		this.closed = true;
-		Exception further = closeAll();
+		Exception further = Closing.all(this.streams);
 		if (further != null) {
 			failure.addSuppressed(further);
 		}
-	}
-
-	private @Nullable Exception closeAll() {
-		Exception failed = null;
-		for (OutputStream stream : this.streams) {
-			try {
-				stream.close();
-			}
-			catch (IOException | RuntimeException ex) {
-				if (failed == null) {
-					failed = ex;
-				}
-				else if (failed != ex) {
-					failed.addSuppressed(ex);
-				}
-			}
-		}
-		return failed;
 	}
 
 	/** Makes a stream inside another. */

@@ -12,6 +12,8 @@ enum OptionalLibrary {
 	COMPRESS("Apache Commons Compress", "org.apache.commons:commons-compress",
 			"org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream"),
 
+	XZ("XZ for Java", "org.tukaani:xz", "org.tukaani.xz.XZInputStream"),
+
 	ZSTD("zstd-jni", "com.github.luben:zstd-jni", "com.github.luben.zstd.ZstdInputStreamNoFinalizer");
 
 	private final String title;

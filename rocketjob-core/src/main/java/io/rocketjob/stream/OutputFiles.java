@@ -9,6 +9,7 @@ import java.util.zip.ZipOutputStream;
 
 import io.rocketjob.RocketJobException;
 import io.rocketjob.encryption.Encryption;
+import io.rocketjob.encryption.PgpEncryption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,24 @@ public final class OutputFiles {
 
 	private final @Nullable Encryption encryption;
 
+	private final @Nullable PgpEncryption pgp;
+
 	/**
 	 * Makes a wrapper of files.
 	 * @param encryption what encrypts {@code .enc}, {@code null} when there is none
 	 */
 	public OutputFiles(@Nullable Encryption encryption) {
+		this(encryption, FileSettings.DEFAULTS);
+	}
+
+	/**
+	 * Makes a wrapper of files.
+	 * @param encryption what encrypts {@code .enc}, {@code null} when there is none
+	 * @param settings what encrypts {@code .pgp}
+	 */
+	public OutputFiles(@Nullable Encryption encryption, FileSettings settings) {
 		this.encryption = encryption;
+		this.pgp = settings.pgp();
 	}
 
 	/**
@@ -39,7 +52,11 @@ public final class OutputFiles {
 	 * @return whether it is
 	 */
 	public static boolean isPlainBzip2(String name) {
-		return Wrapping.of(name).equals(List.of(Wrapping.BZIP2));
+		return isOnly(Wrapping.BZIP2, name);
+	}
+
+	static boolean isOnly(Wrapping wrapping, String name) {
+		return Wrapping.of(name).equals(List.of(wrapping));
 	}
 
 	/**
@@ -56,7 +73,7 @@ public final class OutputFiles {
 		try {
 			List<Wrapping> wrappings = Wrapping.of(name);
 			for (Wrapping wrapping : wrappings) {
-				InputFiles.require(wrapping, this.encryption, "Writing " + name);
+				InputFiles.require(wrapping, this.encryption, this.pgp, "Writing " + name);
 			}
 			String rest = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 			for (Wrapping wrapping : wrappings) {
@@ -76,8 +93,11 @@ public final class OutputFiles {
 		return switch (wrapping) {
 			case GZIP -> new GZIPOutputStream(output, BUFFER);
 			case BZIP2 -> Bzip2Streams.output(output);
+			case XZ -> XzStreams.output(output);
 			case ZSTD -> ZstdStreams.output(output);
 			case ZIP -> zip(output, inner);
+			case PGP -> InputFiles.pgp(this.pgp, "")
+				.encrypting(output, Wrapping.of(inner).stream().noneMatch(Wrapping::compresses));
 			case ENCRYPTION -> InputFiles.encryption(this.encryption, "").encrypting(output);
 		};
 	}

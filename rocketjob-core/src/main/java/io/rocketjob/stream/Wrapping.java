@@ -15,11 +15,15 @@ enum Wrapping {
 
 	BZIP2(".bz2"),
 
+	XZ(".xz"),
+
 	ZSTD(".zst"),
 
 	ZIP(".zip"),
 
-	ENCRYPTION(".enc");
+	ENCRYPTION(".enc"),
+
+	PGP(".pgp", ".gpg");
 
 	private final String ending;
 
@@ -58,6 +62,14 @@ enum Wrapping {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Whether it may make content smaller.
+	 * @return whether it may
+	 */
+	boolean compresses() {
+		return this != ENCRYPTION;
 	}
 
 	/**

@@ -8,14 +8,21 @@ import java.io.PushbackInputStream;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that touches zstd-jni. Use only after {@link OptionalLibrary#require}, or
  * where {@link ZstdBlocks#areUsable()}.
  */
 final class ZstdStreams {
+
+	/** As powers of two. */
+	private static final int LEAST_WINDOW = 10;
+
+	private static final int MOST_WINDOW = 31;
 
 	private ZstdStreams() {
 	}
@@ -54,18 +61,14 @@ final class ZstdStreams {
 	/**
 	 * Reads zstd.
 	 * @param input one or more frames, one after the other
+	 * @param settings how large the window may be
 	 * @return the content
 	 * @throws IOException when it cannot be read
 	 */
-	static InputStream input(InputStream input) throws IOException {
-		PushbackInputStream pushback = new PushbackInputStream(input);
-		int first = pushback.read();
-		if (first == -1) {
-			// of which the library makes an empty content
-			throw new EOFException("it is empty, and no zstd");
-		}
-		pushback.unread(first);
-		return new ZstdInputStreamNoFinalizer(pushback);
+	static InputStream input(InputStream input, FileSettings settings) throws IOException {
+		int window = 63 - Long.numberOfLeadingZeros(settings.maximumWindow());
+		return new UnpackingInputStream("zstd", input,
+				new Decoder(Math.min(Math.max(window, LEAST_WINDOW), MOST_WINDOW)));
 	}
 
 	/**
@@ -76,6 +79,35 @@ final class ZstdStreams {
 	 */
 	static OutputStream output(OutputStream output) throws IOException {
 		return new ZstdOutputStreamNoFinalizer(output).setChecksum(true);
+	}
+
+	/** Reads it by the library. */
+	private static final class Decoder implements UnpackingInputStream.Decoder {
+
+		private final int window;
+
+		private Decoder(int window) {
+			this.window = window;
+		}
+
+		@Override
+		public InputStream open(InputStream compressed) throws IOException {
+			PushbackInputStream pushback = new PushbackInputStream(compressed);
+			int first = pushback.read();
+			if (first == -1) {
+				// of which the library makes an empty content
+				throw new EOFException();
+			}
+			pushback.unread(first);
+			return new ZstdInputStreamNoFinalizer(pushback).setLongMax(this.window);
+		}
+
+		@Override
+		public @Nullable String limit(Exception ex) {
+			return (ex instanceof ZstdIOException zstd && zstd.getErrorCode() == Zstd.errFrameParameterWindowTooLarge())
+					? "reading it takes more memory than rocketjob.files.max-window allows: " + ex.getMessage() : null;
+		}
+
 	}
 
 }

@@ -6,12 +6,12 @@ import java.util.Optional;
 
 import io.rocketjob.JobQuery;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobThrottles;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.job.ServerIdentity;
-import org.bson.Document;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.ServerIdentity;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +86,7 @@ public final class JobQueue {
 	 */
 	public void clear() {
 		JobEngine jobs = this.engine.jobs();
-		StoredCollections.clear(jobs.mongo().database());
+		StoredCollections.clear(jobs.store().mongo().database());
 		StoredCollections.clear(this.engine.slices().database());
 		jobs.forget();
 	}
@@ -98,11 +98,10 @@ public final class JobQueue {
 	 */
 	public Optional<Ran> runNext() {
 		this.engine.jobs().scheduled().promoteDue();
-		return nextThatMayStart().map((job) -> ran(job.document(), this.engine.runner().runToEnd(job, this.holder)))
+		return nextThatMayStart().map((job) -> ran(job.job(), this.engine.runner().runToEnd(job, this.holder)))
 			.or(() -> this.engine.runner()
 				.openBatch()
-				.map((batch) -> ran(batch,
-						this.engine.runner().workToEnd(batch.getObjectId("_id"), worker(), this.holder))));
+				.map((batch) -> ran(batch, this.engine.runner().workToEnd(batch.id(), worker(), this.holder))));
 	}
 
 	private Optional<ClaimedJob> nextThatMayStart() {
@@ -120,8 +119,8 @@ public final class JobQueue {
 		return this.holder.serverName() + ":test";
 	}
 
-	private static Ran ran(Document job, RunResult result) {
-		return new Ran(job.getObjectId("_id"), job.getString("type"), result.value(), result.thrown(),
+	private static Ran ran(JobRecord job, RunResult result) {
+		return new Ran(job.id(), job.type(), result.value(), result.thrown(),
 				result.outcome() == RunResult.Outcome.COMPLETED);
 	}
 

@@ -19,6 +19,7 @@ import io.rocketjob.Serializer;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
+import io.rocketjob.batch.record.FormatSettings;
 import io.rocketjob.jobclass.JobClassException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -82,17 +83,18 @@ class BatchClassTests {
 
 	@Test
 	void theConfigurationWinsOverTheAnnotations() {
-		BatchDefaults configured = new BatchDefaults(7, Map.of("main", new BatchDefaults.Input(5, Serializer.NONE)),
-				Map.of("main", new BatchDefaults.Output(Serializer.COMPRESSED, true)));
+		BatchDefaults configured = new BatchDefaults(7,
+				Map.of("main", new BatchDefaults.Input(5, Serializer.NONE, null, Map.of())),
+				Map.of("main", new BatchDefaults.Output(Serializer.COMPRESSED, true, null, Map.of())));
 		try (TestSystem system = TestSystem.with(SecretJob.class)
 			.batches(new BatchSettings(Duration.ZERO, Map.of("secret-job", configured)))
 			.start()) {
 			BatchClass batchClass = system.batches.classes().get("SecretJob");
 			assertThat(batchClass.throttle()).isEqualTo(7);
 			assertThat(batchClass.inputs().get("main"))
-				.isEqualTo(new InputSettings("main", 5, Serializer.NONE, "lines"));
+				.isEqualTo(new InputSettings("main", 5, Serializer.NONE, FormatSettings.LINES));
 			assertThat(batchClass.outputs().get("main"))
-				.isEqualTo(new OutputSettings("main", Serializer.COMPRESSED, true, "lines"));
+				.isEqualTo(new OutputSettings("main", Serializer.COMPRESSED, true, FormatSettings.LINES));
 		}
 	}
 

@@ -75,7 +75,7 @@ class BatchDependencyTests {
 		assertThatExceptionOfType(JobNotFoundException.class).isThrownBy(() -> batch.outputCount("main"));
 		this.system.clock.move(Duration.ofHours(1));
 		this.system.engine.recoverDependencies();
-		this.system.engine.discarded().recover();
+		this.system.engine.cleanup().recover();
 		assertThat(this.system.rocketJob.find(batch.id())).isEmpty();
 	}
 
@@ -290,7 +290,7 @@ class BatchDependencyTests {
 
 	private void requeue(ObjectId id) {
 		ObjectId server = document(id).get("claim", Document.class).getObjectId("server");
-		assertThat(this.system.engine.held().requeue(server, (held) -> held.id().equals(id), "its server is gone"))
+		assertThat(this.system.engine.recovery().requeue(server, (held) -> held.id().equals(id), "its server is gone"))
 			.isOne();
 	}
 

@@ -13,6 +13,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.DataFormatException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.Inflater;
 
 import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchInstance;
@@ -108,6 +111,63 @@ class BatchDownloadTests {
 		try (InputStream content = new BZip2CompressorInputStream(Files.newInputStream(file), true)) {
 			assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("head\n" + text(35));
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Serializer.class, names = { "GZIP", "ENCRYPTED_GZIP", "COMPRESSED" })
+	void aGzipFileIsMadeOfPiecesAndHasOneMember(Serializer serializer) throws IOException {
+		BatchInstance<Fields> batch = completed(serializer, 235);
+		Path file = this.directory.resolve("out.gz");
+		assertThat(batch.download(file, (options) -> options.header("head"))).isEqualTo(235);
+		byte[] bytes = Files.readAllBytes(file);
+		Inflater member = new Inflater(true);
+		member.setInput(bytes, 10, bytes.length - 10);
+		byte[] content = new byte[100_000];
+		int length = inflate(member, content);
+		assertThat(new String(content, 0, length, StandardCharsets.UTF_8)).isEqualTo("head\n" + text(235));
+		assertThat(member.getRemaining()).as("what follows the member, of which 8 bytes are its own").isEqualTo(8);
+		member.end();
+		try (InputStream read = new GZIPInputStream(Files.newInputStream(file))) {
+			assertThat(new String(read.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("head\n" + text(235));
+		}
+	}
+
+	private static int inflate(Inflater member, byte[] content) {
+		try {
+			int length = 0;
+			while (!member.finished()) {
+				length += member.inflate(content, length, content.length - length);
+			}
+			return length;
+		}
+		catch (DataFormatException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Serializer.class, names = { "BZIP2", "GZIP" })
+	void storedTextCanBecomeAFileOfAnyName(Serializer serializer) throws IOException {
+		BatchInstance<Fields> batch = completed(serializer, 35);
+		for (String name : List.of("out", "out.gz", "out.bz2", "out.zst.gz", "out.enc")) {
+			Path file = this.directory.resolve(name);
+			assertThat(batch.download(file)).isEqualTo(35);
+			try (InputStream content = new InputFiles(KEYS).open(new FileSystemResource(file))) {
+				assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8)).as(name).isEqualTo(text(35));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(Serializer.class)
+	void halfOfAPairIsAnErrorOfItsRecordAndNoQuestionMark(Serializer serializer) {
+		this.job.script = (line, context) -> line.equals("line 3") ? "\uD83D" : line;
+		BatchInstance<Fields> batch = builder().output("main", (output) -> output.serializer(serializer))
+			.upload(lines(4))
+			.create();
+		this.system.queue.drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.FAILED);
+		assertThat(batch.failures().get(0).message()).contains("What record 3 has made", "half of a surrogate pair");
 	}
 
 	@Test

@@ -212,7 +212,7 @@ class BatchLifeTests {
 		this.job.failsAt("line");
 		BatchInstance<Fields> batch = create(lines(10));
 		this.system.queue.drain();
-		String segment = Segment.readable(this.system.engine.reload(batch.id())).get(0).collection();
+		String segment = Segment.readable(this.system.engine.store().reload(batch.id())).get(0).collection();
 		Document failed = this.system.collection(segment).find().first();
 		List<Document> others = IntStream.range(1, 1_201)
 			.mapToObj((number) -> new Document(failed).append("_id", failed.getLong("_id") + 10L * number)

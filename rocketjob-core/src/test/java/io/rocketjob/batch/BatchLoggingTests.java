@@ -211,7 +211,10 @@ class BatchLoggingTests {
 	}
 
 	private List<String> segments(BatchInstance<Void> batch) {
-		return Segment.readable(this.system.engine.reload(batch.id())).stream().map(Segment::collection).toList();
+		return Segment.readable(this.system.engine.store().reload(batch.id()))
+			.stream()
+			.map(Segment::collection)
+			.toList();
 	}
 
 	private List<ILoggingEvent> events(Level least) {

@@ -37,6 +37,7 @@ import io.rocketjob.Serializer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.document.JobRecord;
 import org.bson.BsonBinary;
 import org.bson.Document;
 import org.bson.types.Binary;
@@ -278,8 +279,8 @@ class BatchUploadTests {
 					writer.write("line " + i);
 				}
 				ObjectId server = other.heartbeat.serverId();
-				this.system.batches.heldWork().forEach((held) -> {
-					if (held.holders().contains(server)) {
+				this.system.batches.recoverable().forEach((held) -> {
+					if (held.claimants().contains(server)) {
 						held.requeue(server, (token) -> true, "its server is gone");
 					}
 				});
@@ -307,7 +308,7 @@ class BatchUploadTests {
 			ObjectId id = this.system.jobs().find().first().getObjectId("_id");
 			this.system.batches.runner()
 				.run(this.system.engine.claims().one(id, this.system.heartbeat.serverId(), "w").get(), "s");
-			Document open = this.system.batches.work().openBatch().orElseThrow();
+			JobRecord open = this.system.batches.work().openBatch().orElseThrow();
 			this.system.batches.work()
 				.join(open, this.system.heartbeat.serverId(), "w", null)
 				.run("s", "w", () -> true);

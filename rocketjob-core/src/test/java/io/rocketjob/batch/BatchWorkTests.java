@@ -32,14 +32,14 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.job.ClaimFilter;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
-import io.rocketjob.job.Work;
 import io.rocketjob.server.ServerSettings;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.Work;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -239,7 +239,7 @@ class BatchWorkTests {
 	@Test
 	void oneWorkerASecondLooksAtABatchWhoseLastSlicesAreAtWork() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(3).upload(lines(10)).create());
-		Document present = this.system.engine.reload(batch.id());
+		JobRecord present = this.system.engine.store().reload(batch.id());
 		assertThat(new SliceGroupClaimer(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), new ObjectId(), "s", "other"))
 			.isNotNull();
@@ -293,7 +293,7 @@ class BatchWorkTests {
 	void thePlaceOfADeadWorkerIsTakenBack() {
 		BatchInstance<Fields> batch = open(builder().throttleRunningWorkers(1).upload(lines(30)).create());
 		next();
-		assertThat(this.system.batches.slots().holders()).containsExactly(this.server);
+		assertThat(this.system.batches.slots().claimants()).containsExactly(this.server);
 		assertThat(find(this.system)).isEmpty();
 		this.system.batches.slots().requeue(this.server, (token) -> true, "it died");
 		this.system.engine.notifier().signalSlices();

@@ -108,8 +108,8 @@ final class CardFormat implements RecordFormat {
 		}
 
 		@Override
-		public String position() {
-			return "line " + this.lines.lineNumber();
+		public long line() {
+			return this.lines.lineNumber();
 		}
 
 	}

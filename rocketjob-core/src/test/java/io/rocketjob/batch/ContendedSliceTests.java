@@ -10,9 +10,9 @@ import io.rocketjob.TestLine.Answer;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
-import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,13 +101,13 @@ class ContendedSliceTests {
 	}
 
 	private ClaimedSlice claim() {
-		Document present = this.system.engine.reload(this.batch.id());
+		JobRecord present = this.system.engine.store().reload(this.batch.id());
 		return new SliceGroupClaimer(this.system.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), this.server, "s", "w");
 	}
 
 	private String input() {
-		return Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection();
+		return Segment.readable(this.system.engine.store().reload(this.batch.id())).get(0).collection();
 	}
 
 	private String output() {

@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import io.rocketjob.batch.FairShare.Stay;
 import io.rocketjob.batch.FairShare.Waiting;
 import io.rocketjob.batch.FairShare.Workers;
-import io.rocketjob.job.ClaimedJob;
-import io.rocketjob.job.Work;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
 

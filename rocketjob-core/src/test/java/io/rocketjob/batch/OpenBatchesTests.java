@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 
 import io.rocketjob.TestSystem;
 import io.rocketjob.Threads;
-import io.rocketjob.job.JobDocument;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -38,19 +38,19 @@ class OpenBatchesTests {
 		ObjectId third = batch(50);
 		ObjectId first = batch(1);
 		this.system.jobs().insertOne(new Document("type", "NoBatch").append("priority", 1));
-		assertThat(this.open.list()).extracting(JobDocument::id).containsExactly(first, second, third);
-		assertThat(this.open.all()).extracting(JobDocument::id).containsExactly(first, second, third);
-		assertThat(this.open.read()).extracting(JobDocument::id).containsExactly(first, second, third);
+		assertThat(this.open.list()).extracting(JobRecord::id).containsExactly(first, second, third);
+		assertThat(this.open.all()).extracting(JobRecord::id).containsExactly(first, second, third);
+		assertThat(this.open.read()).extracting(JobRecord::id).containsExactly(first, second, third);
 	}
 
 	@Test
 	void whatManyThreadsAskForWithinASecondIsReadOnce() throws Exception {
 		batch(50);
-		for (Callable<List<Document>> question : List.<Callable<List<Document>>>of(this.open::list, this.open::all)) {
+		for (Callable<List<JobRecord>> question : List.<Callable<List<JobRecord>>>of(this.open::list, this.open::all)) {
 			withinMemory(() -> {
 				this.open.forget();
 				long before = this.system.commands("find");
-				List<List<Document>> answers = Threads.atOnce(THREADS, question);
+				List<List<JobRecord>> answers = Threads.atOnce(THREADS, question);
 				assertThat(answers).allSatisfy((answer) -> assertThat(answer).isSameAs(answers.get(0)));
 				assertThat(this.system.commands("find") - before).isOne();
 			});
@@ -83,11 +83,11 @@ class OpenBatchesTests {
 		for (int i = 0; i < 1_000; i++) {
 			batches.add(document(50));
 		}
-		this.system.engine.jobs().insertMany(batches);
+		this.system.engine.store().jobs().insertMany(batches);
 		ObjectId beyond = batch(50);
 		assertThat(this.open.list()).hasSize(1_000);
 		assertThat(this.open.all()).hasSize(1_001);
-		assertThat(this.open.find(beyond)).isNotNull().doesNotContainKey("large");
+		assertThat(this.open.find(beyond).has("large")).isFalse();
 		assertThat(this.open.find(new ObjectId())).isNull();
 	}
 
@@ -169,8 +169,8 @@ class OpenBatchesTests {
 
 	private ObjectId batch(int priority) {
 		Document batch = document(priority);
-		this.system.engine.jobs().insertOne(batch);
-		return JobDocument.id(batch);
+		this.system.engine.store().jobs().insertOne(batch);
+		return new JobRecord(batch).id();
 	}
 
 	private static Document document(int priority) {

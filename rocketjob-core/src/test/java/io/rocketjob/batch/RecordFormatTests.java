@@ -114,12 +114,12 @@ class RecordFormatTests {
 	}
 
 	@Test
-	void filesOfTheSameLayoutShareSlices() throws IOException {
+	void aSliceHasRecordsOfOneFileWhichMessagesName() throws IOException {
 		BatchInstance<Void> batch = people().upload((writer) -> {
 			writer.writeFile(new FileSystemResource(file("a.cards", ANN)));
 			writer.writeFile(new FileSystemResource(file("b.cards", BOB)));
 		}).create();
-		assertThat(batch.status().slicesQueued()).isEqualTo(1);
+		assertThat(batch.status().slicesQueued()).isEqualTo(2);
 		this.system.queue.drain();
 		assertThat(this.job.ran).containsExactly(ANN, BOB);
 	}
@@ -285,7 +285,8 @@ class RecordFormatTests {
 		Path file = file("a.cards", ANN);
 		assertThatExceptionOfType(InvalidJobException.class).isThrownBy(
 				() -> people().output("main", (output) -> output.serializer(Serializer.BZIP2)).upload(file).create())
-			.withMessageContaining("output.main.format: BZIP2 stores raw lines, which cannot be cards any more");
+			.withMessageContaining(
+					"output.main.format: BZIP2 stores the texts of records in UTF-8, one after the other, which cards cannot be");
 		BatchInstance<Void> batch = people()
 			.output("main", (output) -> output.serializer(Serializer.BZIP2).format("lines"))
 			.upload(file)
@@ -295,6 +296,18 @@ class RecordFormatTests {
 			.isThrownBy(() -> batch.download(this.directory.resolve("out"), (options) -> options.format("cards")))
 			.withMessageContaining(
 					"is stored as lines (BZIP2), which cannot be written in the format 'cards' any more");
+	}
+
+	@Test
+	void textThatWorkersWriteHasAFormatWithAName() throws IOException {
+		Path file = file("a.cards", ANN);
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> people()
+				.output("main", (output) -> output.serializer(Serializer.GZIP).format(RecordFormat.AUTO))
+				.upload(file)
+				.create())
+			.withMessageContaining("output.main.format: GZIP stores text that workers write")
+			.withMessageContaining("name the format");
 	}
 
 	private BatchBuilder<Void, Person> people() {
@@ -392,11 +405,6 @@ class RecordFormatTests {
 				@Override
 				public @Nullable Object read() {
 					return rows.hasNext() ? rows.next() : null;
-				}
-
-				@Override
-				public @Nullable String position() {
-					return null;
 				}
 
 			};

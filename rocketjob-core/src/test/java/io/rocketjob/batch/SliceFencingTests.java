@@ -14,11 +14,12 @@ import io.rocketjob.Result;
 import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.document.UnclaimedFailure;
 import io.rocketjob.job.FieldsState;
-import io.rocketjob.job.JobFields;
-import io.rocketjob.job.RunResult;
-import io.rocketjob.job.UnclaimedFailure;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -89,13 +90,13 @@ class SliceFencingTests {
 	@Test
 	void whatAFrozenWorkerHasWrittenIsReplacedByTheOneThatTookOver() {
 		ClaimedSlice frozen = claim();
-		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), frozen, null);
-		hold.state().succeeded(1, Result.of("first").and("invalid", "first"));
-		hold.state().counters().increment("first");
-		hold.state().succeeded(2, "first too");
+		SliceClaimHandle handle = new SliceClaimHandle(this.batches.handles(), frozen, null);
+		handle.state().succeeded(1, Result.of("first").and("invalid", "first"));
+		handle.state().counters().increment("first");
+		handle.state().succeeded(2, "first too");
 		requeue();
 		// it writes its output, and then finds that the slice is no longer its own
-		assertThat(hold.complete(fields(), null, null)).isFalse();
+		assertThat(handle.complete(fields(), null, null)).isFalse();
 		assertThat(output("invalid")).hasSize(1);
 		this.system.queue.drain();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
@@ -109,21 +110,21 @@ class SliceFencingTests {
 		ClaimedSlice frozen = claim();
 		requeue();
 		ClaimedSlice second = claim();
-		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), frozen, null);
-		assertThat(hold.fail(new Document(), "reason", null)).isFalse();
-		assertThat(hold.release("reason", null)).isFalse();
-		assertThat(hold.touch()).isFalse();
+		SliceClaimHandle handle = new SliceClaimHandle(this.batches.handles(), frozen, null);
+		assertThat(handle.fail(new Document(), "reason", null)).isFalse();
+		assertThat(handle.release("reason", null)).isFalse();
+		assertThat(handle.touch()).isFalse();
 		assertThat(new SliceClaimHandle(this.batches.handles(), second, null).touch()).isTrue();
 		assertThat(this.batch.status().slicesActive()).isOne();
 	}
 
 	@Test
 	void theSameOutputMayBeStoredTwiceByItsHolder() {
-		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), claim(), null);
-		hold.state().succeeded(1, "once");
+		SliceClaimHandle handle = new SliceClaimHandle(this.batches.handles(), claim(), null);
+		handle.state().succeeded(1, "once");
 		requeue();
-		assertThat(hold.complete(fields(), null, null)).isFalse();
-		assertThat(hold.complete(fields(), null, null)).isFalse();
+		assertThat(handle.complete(fields(), null, null)).isFalse();
+		assertThat(handle.complete(fields(), null, null)).isFalse();
 		assertThat(output("main")).hasSize(1);
 	}
 
@@ -138,7 +139,7 @@ class SliceFencingTests {
 
 	@Test
 	void aResultThatNamesACategoryIsNoMatterToBeIgnoredWhereThereIsNoOutput() {
-		SliceState state = new SliceState(Map.of(), this.batches.handles().records());
+		SliceState state = new SliceState(Map.of(), this.batches.handles().data());
 		state.succeeded(1, "ignored");
 		state.succeeded(2, Result.of("ignored"));
 		assertThatIllegalArgumentException().isThrownBy(() -> state.succeeded(3, Result.to("nope", "x")))
@@ -166,13 +167,13 @@ class SliceFencingTests {
 	void anOpeningWhoseAnswerWasLostIsKnownWhenItIsTriedAgain() {
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
 		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
-		BatchOpening hold = new BatchOpening(this.batches.openings(), claimed);
-		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, hold, null);
+		BatchOpening handle = new BatchOpening(this.batches.openings(), claimed);
+		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, handle, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.finish();
-		assertThat(hold.complete(fields(), null, null)).isTrue();
-		assertThat(hold.complete(fields(), null, null)).as("once more, because the answer was lost").isTrue();
-		hold.dropAfterLoss();
+		assertThat(handle.complete(fields(), null, null)).isTrue();
+		assertThat(handle.complete(fields(), null, null)).as("once more, because the answer was lost").isTrue();
+		handle.dropAfterLoss();
 		this.batch.delete();
 		this.job.ran.clear();
 		this.system.queue.drain();
@@ -184,7 +185,7 @@ class SliceFencingTests {
 		this.job.failsAt("line");
 		run(claim());
 		run(claim());
-		Document before = this.system.engine.reload(this.batch.id());
+		JobRecord before = this.system.engine.store().reload(this.batch.id());
 		List<Segment> segments = Segment.readable(before);
 		assertThat(this.batches.claims().isAnythingLeft(segments)).isFalse();
 		this.system.collection(segments.get(0).collection()).updateMany(new Document(), SliceDocument.requeue());
@@ -193,7 +194,7 @@ class SliceFencingTests {
 
 	@Test
 	void whatWasSeenOfABatchIsOutOfDateWhenItWasOpenedAgain() {
-		Document before = this.system.engine.reload(this.batch.id());
+		JobRecord before = this.system.engine.store().reload(this.batch.id());
 		this.batch.fail("by hand");
 		this.batch.retry();
 		open();
@@ -205,13 +206,13 @@ class SliceFencingTests {
 	void aSliceWhosePartCannotBeReadKeepsIt() {
 		this.job.failsAt("line 5");
 		run(claim());
-		this.system.collection(Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection())
+		this.system.collection(Segment.readable(this.system.engine.store().reload(this.batch.id())).get(0).collection())
 			.updateOne(new Document("_id", 1L),
 					new Document("$rename", new Document("partial.main.data", "partial.main.hidden")));
 		this.job.failsAt("never");
 		this.batch.failures().get(0).examples().get(0).retry();
 		assertThat(run(claim()).outcome()).isEqualTo(RunResult.Outcome.FAILED);
-		this.system.collection(Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection())
+		this.system.collection(Segment.readable(this.system.engine.store().reload(this.batch.id())).get(0).collection())
 			.updateOne(new Document("_id", 1L),
 					new Document("$rename", new Document("partial.main.hidden", "partial.main.data")));
 		this.batch.failures().get(0).examples().get(0).retry();
@@ -221,7 +222,7 @@ class SliceFencingTests {
 
 	@Test
 	void aBatchWhoseCollectionIsGoneFailsInsteadOfCompleting() {
-		String collection = Segment.readable(this.system.engine.reload(this.batch.id())).get(0).collection();
+		String collection = Segment.readable(this.system.engine.store().reload(this.batch.id())).get(0).collection();
 		this.system.collection(collection).drop();
 		this.system.queue.drain();
 		assertThat(this.batch.reload().state()).isEqualTo(JobState.FAILED);
@@ -239,11 +240,7 @@ class SliceFencingTests {
 	@Test
 	void aFailureIsRecordedThoughTheOutputSoFarCannotBeKept() {
 		ClaimedSlice slice = claim();
-		slice.job()
-			.get("batch", Document.class)
-			.getList("outputs", Document.class)
-			.get(0)
-			.put("serializer", "ENCRYPTED");
+		slice.job().part("batch").getList("outputs", Document.class).get(0).put("serializer", "ENCRYPTED");
 		this.job.failsAt("line 5");
 		assertThat(run(slice).outcome()).as("there are no keys").isEqualTo(RunResult.Outcome.FAILED);
 		assertThat(this.batch.failures()).singleElement()
@@ -260,7 +257,7 @@ class SliceFencingTests {
 		this.job.failsAt("line");
 		run(claim());
 		run(claim());
-		Document before = this.system.engine.reload(this.batch.id());
+		JobRecord before = this.system.engine.store().reload(this.batch.id());
 		this.batch.failures().get(0).examples().get(0).retry();
 		Document exception = new Document("class", "x").append("message", "y");
 		assertThat(this.system.engine.unclaimedFailures().fail(before, tooLate(before, exception))).isFalse();
@@ -271,24 +268,24 @@ class SliceFencingTests {
 	void eachHeldSliceIsTakenBackOnce() {
 		claim();
 		claim();
-		assertThat(this.batches.heldSlices().holders()).containsExactly(this.server);
-		assertThat(this.batches.heldSlices().heldBy(this.server)).hasSize(2);
+		assertThat(this.batches.sliceRecovery().claimants()).containsExactly(this.server);
+		assertThat(this.batches.sliceRecovery().claimsOf(this.server)).hasSize(2);
 		assertThat(requeue()).isEqualTo(2);
 		assertThat(requeue()).isZero();
-		assertThat(this.batches.heldSlices().holders()).isEmpty();
+		assertThat(this.batches.sliceRecovery().claimants()).isEmpty();
 	}
 
 	@Test
 	void aBatchInItsFirstPhaseWhoseWorkerDiedIsBegunAgainWithoutWhatWasUploaded() {
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).create();
 		ClaimedJob claimed = this.system.engine.claims().one(other.id(), this.server, "w").get();
-		BatchOpening hold = new BatchOpening(this.batches.openings(), claimed);
-		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, hold, null);
+		BatchOpening handle = new BatchOpening(this.batches.openings(), claimed);
+		PhaseUploads uploads = new PhaseUploads(this.batches.segments(), claimed, handle, null);
 		uploads.upload(List.of("a", "b", "c"));
 		uploads.makeLookup("table");
 		uploads.finish();
-		this.system.engine.held().requeue(this.server, (token) -> true, "it died");
-		assertThat(hold.complete(fields(), null, null)).isFalse();
+		this.system.engine.recovery().requeue(this.server, (token) -> true, "it died");
+		assertThat(handle.complete(fields(), null, null)).isFalse();
 		this.job.before = (context) -> context.uploads().upload(List.of("x"));
 		this.batch.delete();
 		this.job.ran.clear();
@@ -305,14 +302,14 @@ class SliceFencingTests {
 		this.system.jobs()
 			.updateOne(new Document("_id", this.batch.id()),
 					new Document("$set", new Document("state", "aborted").append("discard", JobFields.ALL)));
-		this.batches.jobs().discarded().recover();
+		this.batches.jobs().cleanup().recover();
 		assertThat(this.system.jobs().countDocuments()).isZero();
 		assertThat(this.system.database().listCollectionNames().into(new ArrayList<>()))
 			.noneMatch((name) -> name.contains(this.batch.id().toHexString()));
 	}
 
 	private FieldsState<?> fields() {
-		return this.system.engine.fields(this.system.engine.reload(this.batch.id()));
+		return this.system.engine.fields(this.system.engine.store().reload(this.batch.id()));
 	}
 
 	private void open() {
@@ -320,20 +317,20 @@ class SliceFencingTests {
 	}
 
 	private ClaimedSlice claim() {
-		Document present = this.system.engine.reload(this.batch.id());
+		JobRecord present = this.system.engine.store().reload(this.batch.id());
 		return new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), this.server, "s", "w");
 	}
 
 	private RunResult run(ClaimedSlice slice) {
-		SliceClaimHandle hold = new SliceClaimHandle(this.batches.handles(), slice, null);
+		SliceClaimHandle handle = new SliceClaimHandle(this.batches.handles(), slice, null);
 		return this.system.engine.runner()
-			.run(slice.job(), "w", "s", hold, new SliceExecution(this.batches.executions(), hold,
+			.run(slice.job(), "w", "s", handle, new SliceExecution(this.batches.executions(), handle,
 					new StoredLookups(this.batches.lookups(), slice.job(), null)));
 	}
 
 	private int requeue() {
-		return this.batches.heldSlices().requeue(this.server, (token) -> true, "it is dead");
+		return this.batches.sliceRecovery().requeue(this.server, (token) -> true, "it is dead");
 	}
 
 	private List<Document> output(String category) {
@@ -350,7 +347,7 @@ class SliceFencingTests {
 		return all;
 	}
 
-	private static UnclaimedFailure tooLate(Document job, Document exception) {
+	private static UnclaimedFailure tooLate(JobRecord job, Document exception) {
 		return new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), "too late", "too late",
 				null);
 	}

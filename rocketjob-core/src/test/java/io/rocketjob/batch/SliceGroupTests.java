@@ -13,7 +13,8 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
-import io.rocketjob.job.RunResult;
+import io.rocketjob.document.JobRecord;
+import io.rocketjob.work.RunResult;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -107,14 +108,14 @@ class SliceGroupTests {
 		this.groups.leave(this.batch.id(), supply);
 		this.groups.leave(this.batch.id(), supply);
 		assertThat(running()).isEqualTo(2);
-		assertThat(this.batches.heldSlices().attended()).isEmpty();
+		assertThat(this.batches.sliceRecovery().attended()).isEmpty();
 	}
 
 	@Test
 	void whatWaitsIsAttendedToAndGivenBackWhenItHasWaitedForTooLong() {
 		SliceGroupClaimer supply = twoOfFourWait();
-		assertThat(this.batches.heldSlices().attended()).hasSize(2)
-			.isSubsetOf(this.batches.heldSlices().heldBy(this.server));
+		assertThat(this.batches.sliceRecovery().attended()).hasSize(2)
+			.isSubsetOf(this.batches.sliceRecovery().claimsOf(this.server));
 		this.groups.giveBackOverdue();
 		assertThat(running()).isEqualTo(4);
 		Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
@@ -127,10 +128,11 @@ class SliceGroupTests {
 	@Test
 	void whatWaitsIsNotBegunWhenItsServerHasBeenDeclaredDead() {
 		SliceGroupClaimer supply = twoOfFourWait();
-		this.batches.heldSlices().requeue(this.server, (held) -> true, "it was believed dead");
+		this.batches.sliceRecovery().requeue(this.server, (held) -> true, "it was believed dead");
 		this.system.engine.runs().loseAll("it was declared dead");
 		ClaimedSlice slice = next(supply, "w");
-		assertThat(this.batches.heldSlices().heldBy(this.server)).as("it was claimed anew").contains(slice.held());
+		assertThat(this.batches.sliceRecovery().claimsOf(this.server)).as("it was claimed anew")
+			.contains(slice.claimKey());
 	}
 
 	@Test
@@ -151,7 +153,7 @@ class SliceGroupTests {
 	void theOutputOfASliceThatSomebodyElseHasIsNotReplaced() throws Exception {
 		List<ClaimedSlice> claimed = claim(3);
 		claimed.forEach(this::run);
-		this.batches.heldSlices().requeue(this.server, (held) -> held.id().equals(1L), "it was believed dead");
+		this.batches.sliceRecovery().requeue(this.server, (held) -> held.id().equals(1L), "it was believed dead");
 		ClaimedSlice again = next(new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1), "other");
 		assertThat(again.id()).isEqualTo(1L);
 		this.job.script = (line, context) -> Result.of("second").and("invalid", "second");
@@ -170,7 +172,7 @@ class SliceGroupTests {
 	void aSliceThatSomebodyElseIsAtIsNotDeleted() throws Exception {
 		List<ClaimedSlice> claimed = claim(3);
 		claimed.forEach(this::run);
-		this.batches.heldSlices().requeue(this.server, (held) -> held.id().equals(11L), "it was believed dead");
+		this.batches.sliceRecovery().requeue(this.server, (held) -> held.id().equals(11L), "it was believed dead");
 		ClaimedSlice again = next(new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1), "other");
 		this.groups.completions().start();
 		this.groups.completions().stop(Duration.ofSeconds(5));
@@ -197,14 +199,14 @@ class SliceGroupTests {
 		this.groups.join(this.batch.id());
 		supply.worked(next(supply, "w"), Duration.ofMillis(5));
 		next(supply, "w");
-		this.batches.heldSlices().requeue(this.server, (held) -> held.id().equals(1L), "the test wants it");
+		this.batches.sliceRecovery().requeue(this.server, (held) -> held.id().equals(1L), "the test wants it");
 		next(supply, "w");
 		assertThat(running()).isEqualTo(4);
 		return supply;
 	}
 
 	private ClaimedSlice next(SliceGroupClaimer supply, String worker) {
-		Document present = this.system.engine.reload(this.batch.id());
+		JobRecord present = this.system.engine.store().reload(this.batch.id());
 		return supply.next(present, Segment.readable(present), this.server, "s", worker);
 	}
 
@@ -221,10 +223,10 @@ class SliceGroupTests {
 		execute(slice, new SliceClaimHandle(this.batches.handles(), slice, this.groups.completions()));
 	}
 
-	private void execute(ClaimedSlice slice, SliceClaimHandle hold) {
-		SliceExecution execution = new SliceExecution(this.batches.executions(), hold,
+	private void execute(ClaimedSlice slice, SliceClaimHandle handle) {
+		SliceExecution execution = new SliceExecution(this.batches.executions(), handle,
 				new StoredLookups(this.batches.lookups(), slice.job(), null));
-		assertThat(this.system.engine.runner().run(slice.job(), "w", "s", hold, execution).outcome())
+		assertThat(this.system.engine.runner().run(slice.job(), "w", "s", handle, execution).outcome())
 			.isEqualTo(RunResult.Outcome.COMPLETED);
 	}
 
@@ -245,7 +247,7 @@ class SliceGroupTests {
 	}
 
 	private int count(Document filter) {
-		Segment segment = Segment.readable(this.system.engine.reload(this.batch.id())).get(0);
+		Segment segment = Segment.readable(this.system.engine.store().reload(this.batch.id())).get(0);
 		return (int) this.batches.collections().input(segment).countDocuments(filter);
 	}
 

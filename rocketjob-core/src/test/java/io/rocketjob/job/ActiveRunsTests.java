@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.rocketjob.Threads;
+import io.rocketjob.document.ClaimKey;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -28,8 +29,8 @@ class ActiveRunsTests {
 
 	@Test
 	void whatWaitsForAWorkerIsAttendedUntilItIsTaken() {
-		ClaimKey one = held();
-		ClaimKey other = held();
+		ClaimKey one = claimKey();
+		ClaimKey other = claimKey();
 		this.runs.await(List.of(one, other));
 		assertThat(this.runs.attended()).containsExactlyInAnyOrder(one, other);
 		assertThat(this.runs.stopWaiting(one)).isTrue();
@@ -39,7 +40,7 @@ class ActiveRunsTests {
 
 	@Test
 	void oneThreadOnlyGetsWhatWaits() throws Exception {
-		List<ClaimKey> waiting = IntStream.range(0, 2_000).mapToObj((number) -> held()).toList();
+		List<ClaimKey> waiting = IntStream.range(0, 2_000).mapToObj((number) -> claimKey()).toList();
 		this.runs.await(waiting);
 		List<ClaimKey> taken = Collections.synchronizedList(new ArrayList<>());
 		Threads.atOnce(4, () -> {
@@ -51,12 +52,12 @@ class ActiveRunsTests {
 
 	@Test
 	void aRunIsAttendedUntilItIsRemovedUnlessItIsLost() {
-		Run<?> run = run(held(), true);
-		Run<?> lost = run(held(), true);
+		Run<?> run = run(claimKey(), true);
+		Run<?> lost = run(claimKey(), true);
 		given(lost.isLost()).willReturn(true);
 		Run<?> notStored = run(null, true);
 		assertThat(this.runs.all()).containsExactlyInAnyOrder(run, lost, notStored);
-		assertThat(this.runs.attended()).containsExactly(run.held());
+		assertThat(this.runs.attended()).containsExactly(run.claimKey());
 		this.runs.ended(run);
 		assertThat(this.runs.attended()).isEmpty();
 		assertThat(this.runs.all()).containsExactlyInAnyOrder(lost, notStored);
@@ -64,14 +65,14 @@ class ActiveRunsTests {
 
 	@Test
 	void claimsAreThoseOfJobsThatAreRunForLongEnough() {
-		Run<?> old = run(held(), true);
+		Run<?> old = run(claimKey(), true);
 		given(old.age()).willReturn(Duration.ofSeconds(2));
-		given(run(held(), true).age()).willReturn(Duration.ofMillis(1_999));
-		given(run(held(), false).age()).willReturn(Duration.ofSeconds(2));
-		Run<?> lost = run(held(), true);
+		given(run(claimKey(), true).age()).willReturn(Duration.ofMillis(1_999));
+		given(run(claimKey(), false).age()).willReturn(Duration.ofSeconds(2));
+		Run<?> lost = run(claimKey(), true);
 		given(lost.age()).willReturn(Duration.ofSeconds(2));
 		given(lost.isLost()).willReturn(true);
-		assertThat(this.runs.claims(Duration.ofSeconds(2))).containsExactly(old.held());
+		assertThat(this.runs.claims(Duration.ofSeconds(2))).containsExactly(old.claimKey());
 	}
 
 	@Test
@@ -86,10 +87,10 @@ class ActiveRunsTests {
 
 	@Test
 	void onlyTheRunThatHoldsAClaimIsToldThatItIsGone() {
-		ClaimKey held = held();
+		ClaimKey held = claimKey();
 		Run<?> holder = run(held, true);
 		Run<?> claimedAgain = run(new ClaimKey(held.id(), new ObjectId()), true);
-		Run<?> claimedTogether = run(held(), true);
+		Run<?> claimedTogether = run(claimKey(), true);
 		this.runs.lose(new ClaimKey(held.id(), held.token()), "it is gone");
 		then(holder).should().lose("it is gone");
 		then(claimedAgain).should(never()).lose(any());
@@ -99,11 +100,11 @@ class ActiveRunsTests {
 	@Test
 	void onlyRunsOfPartsLeaveTheirJob() {
 		ObjectId job = new ObjectId();
-		Run<?> part = run(held(), false);
+		Run<?> part = run(claimKey(), false);
 		given(part.id()).willReturn(job);
-		Run<?> partOfAnother = run(held(), false);
+		Run<?> partOfAnother = run(claimKey(), false);
 		given(partOfAnother.id()).willReturn(new ObjectId());
-		Run<?> whole = run(held(), true);
+		Run<?> whole = run(claimKey(), true);
 		given(whole.id()).willReturn(job);
 		this.runs.leave(job, "paused (secret)", "paused");
 		then(part).should().leave("paused (secret)", "paused");
@@ -113,9 +114,9 @@ class ActiveRunsTests {
 
 	@Test
 	void whenAllIsTakenNothingWaitsAndAllThatHoldAreTold() {
-		ClaimKey waiting = held();
+		ClaimKey waiting = claimKey();
 		this.runs.await(Set.of(waiting));
-		Run<?> run = run(held(), true);
+		Run<?> run = run(claimKey(), true);
 		Run<?> notStored = run(null, true);
 		this.runs.loseAll("its server was declared dead");
 		assertThat(this.runs.stopWaiting(waiting)).isFalse();
@@ -125,13 +126,13 @@ class ActiveRunsTests {
 
 	@Test
 	void whatIsEndedByHandIsNotBegunAndItsRunIsTold() {
-		ClaimKey waiting = held();
-		ClaimKey other = held();
+		ClaimKey waiting = claimKey();
+		ClaimKey other = claimKey();
 		this.runs.await(Set.of(waiting, other));
-		Run<?> run = run(held(), true);
-		Run<?> part = run(held(), false);
-		Run<?> another = run(held(), true);
-		Set<ClaimKey> ended = Set.of(waiting, run.held(), part.held());
+		Run<?> run = run(claimKey(), true);
+		Run<?> part = run(claimKey(), false);
+		Run<?> another = run(claimKey(), true);
+		Set<ClaimKey> ended = Set.of(waiting, run.claimKey(), part.claimKey());
 		this.runs.endedByHand(ended::contains, "aborted (secret)", "aborted");
 		assertThat(this.runs.stopWaiting(waiting)).isFalse();
 		assertThat(this.runs.stopWaiting(other)).isTrue();
@@ -141,7 +142,7 @@ class ActiveRunsTests {
 	}
 
 	private Run<?> runOf(String jobClass, Duration age) {
-		Run<?> run = run(held(), true);
+		Run<?> run = run(claimKey(), true);
 		given(run.jobClass()).willReturn(jobClass);
 		given(run.age()).willReturn(age);
 		return run;
@@ -149,13 +150,13 @@ class ActiveRunsTests {
 
 	private Run<?> run(@Nullable ClaimKey held, boolean holdsJob) {
 		Run<?> run = mock(Run.class);
-		given(run.held()).willReturn(held);
+		given(run.claimKey()).willReturn(held);
 		given(run.holdsJob()).willReturn(holdsJob);
 		this.runs.add(run);
 		return run;
 	}
 
-	private static ClaimKey held() {
+	private static ClaimKey claimKey() {
 		return new ClaimKey(new ObjectId(), TOKEN);
 	}
 

@@ -14,6 +14,8 @@ import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +92,7 @@ class ClaimFilterTests {
 		ObjectId id = create("eu");
 		Claimant server = claimant(null, null, "{'fields.text': 'us'}");
 		assertThat(this.system.engine.claims().take(List.of(id), new ObjectId(), server)).isEmpty();
-		assertThat(this.system.engine.reload(id).getString("state")).isEqualTo("queued");
+		assertThat(this.system.engine.store().reload(id).state().value()).isEqualTo("queued");
 	}
 
 	@Test

@@ -34,7 +34,7 @@ class ClaimPlanTests {
 	void createJobs() {
 		List<ObjectId> created = this.system.rocketJob.createAll(OneJob.class, Collections.nCopies(400, null));
 		this.system.rocketJob.createAll(OtherJob.class, Collections.nCopies(400, null));
-		Place place = Place.of(this.system.jobs().find(new Document("_id", created.get(9))).first());
+		Place place = Place.of(this.system.engine.store().reload(created.get(9)));
 		for (List<String> types : List.of(List.of("OneJob"), List.of("OneJob", "OtherJob"))) {
 			this.ranges
 				.addAll(List.of(ClaimRange.all(types), ClaimRange.upTo(types, 50), ClaimRange.after(types, place)));

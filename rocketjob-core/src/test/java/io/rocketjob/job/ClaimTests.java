@@ -15,8 +15,10 @@ import java.util.stream.IntStream;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.TestSystem;
+import io.rocketjob.document.ClaimKey;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -126,13 +128,13 @@ class ClaimTests {
 	void whatADeadServerHeldIsTakenBackOnceByWhoeverIsFirst() throws Exception {
 		JobInstance<Fields> job = create(50);
 		ClaimedJob held = next().orElseThrow();
-		assertThat(this.system.engine.held().holders()).containsExactly(this.server);
+		assertThat(this.system.engine.recovery().claimants()).containsExactly(this.server);
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		int taken = 0;
 		try {
 			List<Future<Integer>> all = IntStream.range(0, 4)
 				.mapToObj((i) -> threads
-					.submit(() -> this.system.engine.held().requeue(this.server, (token) -> true, "it is dead")))
+					.submit(() -> this.system.engine.recovery().requeue(this.server, (token) -> true, "it is dead")))
 				.toList();
 			for (Future<Integer> one : all) {
 				taken += one.get();
@@ -146,7 +148,7 @@ class ClaimTests {
 		assertThat(job.reload().history()).filteredOn((entry) -> entry.to() == JobState.QUEUED)
 			.singleElement()
 			.satisfies((entry) -> assertThat(entry.reason()).isEqualTo("it is dead"));
-		assertThat(this.system.engine.held().lost(Set.of(held.held()))).containsExactly(held.held());
+		assertThat(this.system.engine.recovery().lost(Set.of(held.claimKey()))).containsExactly(held.claimKey());
 		assertThat(next().orElseThrow().token()).isNotEqualTo(held.token());
 	}
 
@@ -156,9 +158,9 @@ class ClaimTests {
 		ClaimedJob held = next().orElseThrow();
 		ClaimKey other = new ClaimKey(held.id(), new ObjectId());
 		ClaimKey gone = new ClaimKey(new ObjectId(), held.token());
-		assertThat(this.system.engine.held().lost(Set.of(held.held()))).isEmpty();
-		assertThat(this.system.engine.held().lost(Set.of(held.held(), other))).containsExactly(other);
-		assertThat(this.system.engine.held().lost(Set.of(gone))).containsExactly(gone);
+		assertThat(this.system.engine.recovery().lost(Set.of(held.claimKey()))).isEmpty();
+		assertThat(this.system.engine.recovery().lost(Set.of(held.claimKey(), other))).containsExactly(other);
+		assertThat(this.system.engine.recovery().lost(Set.of(gone))).containsExactly(gone);
 	}
 
 	private Optional<ClaimedJob> next() {

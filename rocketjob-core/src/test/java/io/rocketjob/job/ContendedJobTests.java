@@ -20,6 +20,7 @@ import io.rocketjob.plugin.cron.Cron;
 import io.rocketjob.plugin.singleton.Singleton;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.testsupport.TestDatabase;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;

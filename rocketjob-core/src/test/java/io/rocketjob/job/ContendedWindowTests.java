@@ -3,6 +3,7 @@ package io.rocketjob.job;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.rocketjob.work.ContendedWindow;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

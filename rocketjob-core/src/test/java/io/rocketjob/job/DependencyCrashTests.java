@@ -13,8 +13,11 @@ import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
 import io.rocketjob.TestSystem;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +52,8 @@ class DependencyCrashTests {
 		recover();
 		this.system.queue.drain();
 		assertThat(this.script.ran).containsExactly("waiting");
-		assertThat(document(first)).doesNotContainKey("dependents");
-		assertThat(document(first).containsKey("settle")).isEqualTo(destroy);
+		assertThat(document(first).has("dependents")).isFalse();
+		assertThat(document(first).has("settle")).isEqualTo(destroy);
 	}
 
 	@Test
@@ -60,7 +63,7 @@ class DependencyCrashTests {
 		JobInstance<Fields> other = create("other", (options) -> options.after(first.id()));
 		storeEnd(first, JobState.COMPLETED);
 		this.engine.dependents().tell(EndedJob.of(document(first)), List.of(one.id()));
-		assertThat(document(one)).containsKey("claimable");
+		assertThat(document(one).has("claimable")).isTrue();
 		this.system.queue.drain();
 		recover();
 		this.system.queue.drain();
@@ -83,7 +86,7 @@ class DependencyCrashTests {
 		this.system.queue.drain();
 		this.engine.dependents().tell(EndedJob.of(document(second)), List.of(waiting.id()));
 		assertThat(waiting.reload().state()).isEqualTo(JobState.COMPLETED);
-		assertThat(document(waiting)).doesNotContainKey("claimable");
+		assertThat(document(waiting).has("claimable")).isFalse();
 	}
 
 	@Test
@@ -93,7 +96,7 @@ class DependencyCrashTests {
 		JobInstance<Fields> third = create("third", (options) -> options.after(second.id()));
 		storeEnd(first, JobState.ABORTED);
 		// the write that aborts the second one was made, nothing more
-		Document waiting = document(second);
+		JobRecord waiting = document(second);
 		this.engine.waitingEnds().end(waiting, JobTransition.ABORT, "as told", List.of());
 		recover();
 		assertThat(third.reload().state()).isEqualTo(JobState.ABORTED);
@@ -104,17 +107,17 @@ class DependencyCrashTests {
 	void aDeletedJobIsGoneOnlyWhenItsEndIsTold() {
 		JobInstance<Fields> first = create("first");
 		JobInstance<Fields> waiting = create("waiting", (options) -> options.after(first.id()));
-		Document job = document(first);
+		JobRecord job = document(first);
 		Document deletion = this.system.engine.transitionUpdates()
 			.moveTo(job, JobState.ABORTED, null, entry(JobState.QUEUED, JobState.ABORTED))
 			.set("discard", "all")
 			.build();
 		this.system.jobs().updateOne(new Document("_id", first.id()), deletion);
-		this.system.engine.discarded().recover();
+		this.system.engine.cleanup().recover();
 		assertThat(document(first)).isNotNull();
 		recover();
 		assertThat(waiting.reload().state()).isEqualTo(JobState.ABORTED);
-		this.system.engine.discarded().recover();
+		this.system.engine.cleanup().recover();
 		assertThat(document(first)).isNull();
 	}
 
@@ -127,7 +130,7 @@ class DependencyCrashTests {
 		first.retry();
 		recover();
 		assertThat(waiting.reload().state()).isEqualTo(JobState.QUEUED);
-		assertThat(document(first)).containsKey("dependents").doesNotContainKey("settle");
+		assertThat(document(first).document()).containsKey("dependents").doesNotContainKey("settle");
 		this.system.queue.drain();
 		assertThat(this.script.ran).containsExactly("first", "waiting");
 	}
@@ -137,10 +140,10 @@ class DependencyCrashTests {
 		JobInstance<Fields> first = create("first");
 		create("waiting", (options) -> options.after(first.id()));
 		storeEnd(first, JobState.FAILED);
-		Document failed = document(first);
+		Document failed = document(first).document();
 		first.retry();
 		storeEnd(first, JobState.COMPLETED);
-		assertThat(document(first).get("settle", Document.class).get("token"))
+		assertThat(document(first).part("settle").get("token"))
 			.isNotEqualTo(failed.get("settle", Document.class).get("token"));
 		recover();
 		this.system.queue.drain();
@@ -162,10 +165,10 @@ class DependencyCrashTests {
 	@ValueSource(booleans = { true, false })
 	void aJobThatCompletesWhileAnotherOneIsStoredThatWaitsForItIsNotMissed(boolean destroy) {
 		JobInstance<Fields> first = create("first", (options) -> options.destroyOnComplete(destroy));
-		Document waiting = newJob("waiting", (options) -> options.after(first.id()));
+		JobRecord waiting = newJob("waiting", (options) -> options.after(first.id()));
 		Set<ObjectId> waitedFor = this.engine.links().prepare(List.of(waiting));
 		this.system.queue.drain();
-		this.system.jobs().insertOne(waiting);
+		this.system.jobs().insertOne(waiting.document());
 		assertThat(this.system.queue.drain()).isEmpty();
 		this.engine.links().finish(List.of(waiting), waitedFor);
 		this.system.queue.drain();
@@ -176,10 +179,10 @@ class DependencyCrashTests {
 	void norIsItWhenTheProcessDiesThatHasStoredTheOther() {
 		JobInstance<Fields> first = create("first");
 		JobInstance<Fields> second = create("second", (options) -> options.priority(100));
-		Document waiting = newJob("waiting", (options) -> options.priority(1).after(first.id(), second.id()));
+		JobRecord waiting = newJob("waiting", (options) -> options.priority(1).after(first.id(), second.id()));
 		this.engine.links().prepare(List.of(waiting));
 		this.system.queue.runNext();
-		this.system.jobs().insertOne(waiting);
+		this.system.jobs().insertOne(waiting.document());
 		this.engine.recoverDependencies();
 		assertThat(this.system.jobs().countDocuments(new Document("waitsFor", first.id()))).isOne();
 		recover();
@@ -192,13 +195,13 @@ class DependencyCrashTests {
 	@Test
 	void aJobThatIsDeletedWhileAnotherOneIsStoredThatWaitsForItCountsAsAborted() {
 		JobInstance<Fields> first = create("first", (options) -> options.destroyOnComplete(true));
-		Document waiting = newJob("waiting", (options) -> options.after(first.id()));
+		JobRecord waiting = newJob("waiting", (options) -> options.after(first.id()));
 		Set<ObjectId> waitedFor = this.engine.links().prepare(List.of(waiting));
 		first.delete();
 		assertThat(document(first)).isNull();
-		this.system.jobs().insertOne(waiting);
+		this.system.jobs().insertOne(waiting.document());
 		this.engine.links().finish(List.of(waiting), waitedFor);
-		JobInstance<?> aborted = this.system.rocketJob.get(waiting.getObjectId("_id"));
+		JobInstance<?> aborted = this.system.rocketJob.get(waiting.id());
 		assertThat(aborted.state()).isEqualTo(JobState.ABORTED);
 		assertThat(aborted.history()).last().satisfies((entry) -> assertThat(entry.reason()).contains("is deleted"));
 	}
@@ -206,13 +209,13 @@ class DependencyCrashTests {
 	@Test
 	void aCompletedJobIsNotRemovedWhileOneWaitsForItAfterAll() {
 		JobInstance<Fields> first = create("first", (options) -> options.destroyOnComplete(true));
-		Document waiting = newJob("waiting", (options) -> options.after(first.id()));
+		JobRecord waiting = newJob("waiting", (options) -> options.after(first.id()));
 		this.engine.links().prepare(List.of(waiting));
 		this.system.queue.drain();
 		this.system.clock.move(Duration.ofHours(1));
 		// its process was frozen in between, and dies now
-		waiting.remove("linking");
-		this.system.jobs().insertOne(waiting);
+		waiting.document().remove("linking");
+		this.system.jobs().insertOne(waiting.document());
 		this.engine.recoverDependencies();
 		assertThat(document(first)).isNotNull();
 		this.system.queue.drain();
@@ -226,7 +229,7 @@ class DependencyCrashTests {
 		JobInstance<Fields> first = create("first", (options) -> options.destroyOnComplete(true));
 		ClaimedJob claimed = this.engine.claims().next(new ObjectId(), "a worker").orElseThrow();
 		JobInstance<Fields> waiting = create("waiting", (options) -> options.after(first.id()));
-		this.engine.held().requeue(document(first), "it was believed dead");
+		this.engine.recovery().requeue(document(first), "it was believed dead");
 		assertThat(this.engine.runner().run(claimed, "server").outcome()).isEqualTo(RunResult.Outcome.LOST);
 		assertThat(waiting.reload().waitsFor()).containsExactly(first.id());
 		assertThat(first.reload().state()).isEqualTo(JobState.QUEUED);
@@ -234,16 +237,16 @@ class DependencyCrashTests {
 
 	/** Makes the write that ends a job, and nothing more. */
 	private void storeEnd(JobInstance<?> job, JobState state) {
-		Document before = document(job);
+		JobRecord before = document(job);
 		this.system.jobs()
 			.updateOne(new Document("_id", job.id()),
 					this.system.engine.transitionUpdates()
-						.moveTo(before, state, null, entry(JobDocument.state(before), state))
+						.moveTo(before, state, null, entry(before.state(), state))
 						.build());
 	}
 
 	private JobHistoryEntry entry(JobState from, JobState to) {
-		Instant now = this.engine.clock().now();
+		Instant now = this.engine.store().clock().now();
 		return new JobHistoryEntry(now, from, to, "who has died", null);
 	}
 
@@ -261,12 +264,12 @@ class DependencyCrashTests {
 		return this.system.rocketJob.create(ScriptJob.class, new Fields(text), options);
 	}
 
-	private Document newJob(String text, Consumer<JobOptions> options) {
+	private JobRecord newJob(String text, Consumer<JobOptions> options) {
 		return this.engine.creation().document(this.engine.classes().get(ScriptJob.class), new Fields(text), options);
 	}
 
-	private Document document(JobInstance<?> job) {
-		return this.system.jobs().find(new Document("_id", job.id())).first();
+	private JobRecord document(JobInstance<?> job) {
+		return JobRecord.ofNullable(this.system.jobs().find(new Document("_id", job.id())).first());
 	}
 
 }

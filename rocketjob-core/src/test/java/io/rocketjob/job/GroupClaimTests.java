@@ -16,10 +16,12 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.ClaimedJob;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -53,10 +55,10 @@ class GroupClaimTests {
 		List<ClaimedJob> claimed = group();
 		assertThat(ids(claimed)).startsWith(first.toArray(ObjectId[]::new)).endsWith(later.toArray(ObjectId[]::new));
 		assertThat(claimed).extracting(ClaimedJob::token).containsOnly(claimed.get(0).token());
-		Document stored = this.system.engine.reload(first.get(0));
-		assertThat(stored.getString("state")).isEqualTo("running");
-		assertThat(stored.getString("workerName")).isEqualTo("server");
-		assertThat(stored).doesNotContainKey("claimable");
+		JobRecord stored = this.system.engine.store().reload(first.get(0));
+		assertThat(stored.state().value()).isEqualTo("running");
+		assertThat(stored.text("workerName")).isEqualTo("server");
+		assertThat(stored.has("claimable")).isFalse();
 	}
 
 	@Test
@@ -239,7 +241,7 @@ class GroupClaimTests {
 		ClaimRange all = ClaimRange.all(types);
 		JobClaims claims = this.system.engine.claims();
 		assertThat(all.parts()).hasSize(3).allMatch(ClaimRange::isMergeable);
-		assertThat(claims.candidates(all, 4)).extracting((job) -> job.getObjectId("_id"))
+		assertThat(claims.candidates(all, 4)).extracting(JobRecord::id)
 			.containsExactly(first, second.get(0), second.get(1), later.get(0));
 		List<ObjectId> claimed = new ArrayList<>();
 		ClaimedJob next = claims.first(all, this.server.id(), "w");
@@ -265,12 +267,13 @@ class GroupClaimTests {
 	void whatIsGivenBackIsAsItWasBeforeItWasClaimed() {
 		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"),
 				(options) -> options.expiresAt(this.system.clock.instant().plusSeconds(1_000)));
-		Document before = this.system.engine.reload(job.id());
+		JobRecord before = this.system.engine.store().reload(job.id());
 		isShort();
 		List<ClaimedJob> claimed = group();
-		assertThat(this.system.engine.reload(job.id())).isNotEqualTo(before);
-		this.system.engine.claims().release(claimed);
-		assertThat(this.system.engine.reload(job.id())).isEqualTo(before.append("history", List.of()));
+		assertThat(this.system.engine.store().reload(job.id())).isNotEqualTo(before);
+		this.system.engine.unbegun().release(claimed);
+		assertThat(this.system.engine.store().reload(job.id()).document())
+			.isEqualTo(before.document().append("history", List.of()));
 	}
 
 	@Test
@@ -278,11 +281,11 @@ class GroupClaimTests {
 		List<ObjectId> created = create(2, 50);
 		isShort();
 		List<ClaimedJob> claimed = group();
-		this.system.engine.held()
+		this.system.engine.recovery()
 			.requeue(this.server.id(), (held) -> held.id().equals(created.get(0)), "it was believed dead");
 		ClaimedJob taken = this.system.engine.claims().next(new ObjectId(), "other:1").orElseThrow();
 		assertThat(taken.id()).isEqualTo(created.get(0));
-		this.system.engine.claims().release(claimed);
+		this.system.engine.unbegun().release(claimed);
 		assertThat(this.system.rocketJob.find(created.get(0)).orElseThrow().state()).isEqualTo(JobState.RUNNING);
 		assertThat(this.system.rocketJob.find(created.get(1)).orElseThrow().state()).isEqualTo(JobState.QUEUED);
 	}
@@ -293,11 +296,12 @@ class GroupClaimTests {
 		isShort();
 		List<ClaimedJob> claimed = group();
 		JobClaims claims = this.system.engine.claims();
-		assertThat(this.system.engine.held().attended()).containsAll(this.system.engine.held().heldBy(this.server.id()))
+		assertThat(this.system.engine.recovery().attended())
+			.containsAll(this.system.engine.recovery().claimsOf(this.server.id()))
 			.hasSize(3);
 		this.system.rocketJob.find(created.get(1)).orElseThrow().abort("no longer wanted");
 		this.system.rocketJob.find(created.get(2)).orElseThrow().delete();
-		assertThat(claimed).filteredOn((job) -> this.system.engine.runs().stopWaiting(job.held()))
+		assertThat(claimed).filteredOn((job) -> this.system.engine.runs().stopWaiting(job.claimKey()))
 			.extracting(ClaimedJob::id)
 			.containsExactly(created.get(0));
 	}

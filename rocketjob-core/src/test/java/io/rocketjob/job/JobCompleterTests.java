@@ -15,6 +15,8 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RunResult;
 import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -58,7 +60,7 @@ class JobCompleterTests {
 		claimed.addAll(claim());
 		run(claimed);
 		assertThat(this.system.jobs().countDocuments()).as("nothing deletes yet").isEqualTo(70);
-		assertThat(this.engine.held().attended()).as("they count as held").hasSize(70);
+		assertThat(this.engine.recovery().attended()).as("they count as held").hasSize(70);
 		long before = this.system.commands("delete");
 		this.completions.start();
 		this.completions.stop(Duration.ofSeconds(5));
@@ -89,7 +91,7 @@ class JobCompleterTests {
 			assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage)
 				.hasSize(2)
 				.allMatch((message) -> message.startsWith("Start "));
-			this.engine.held()
+			this.engine.recovery()
 				.requeue(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
 			this.completions.start();
 			this.completions.stop(Duration.ofSeconds(5));
@@ -110,7 +112,8 @@ class JobCompleterTests {
 		List<JobInstance<Fields>> jobs = create(3);
 		List<ClaimedJob> claimed = claim();
 		run(claimed);
-		this.engine.held().requeue(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
+		this.engine.recovery()
+			.requeue(this.server, (held) -> held.id().equals(jobs.get(1).id()), "it was believed dead");
 		ClaimedJob taken = this.engine.claims().next(this.server, "other:1").orElseThrow();
 		assertThat(taken.id()).isEqualTo(jobs.get(1).id());
 		this.completions.start();
@@ -123,7 +126,7 @@ class JobCompleterTests {
 	void aJobThatIsHeldTwiceByOneProcessIsDeletedOnlyByItsPresentRun() throws Exception {
 		JobInstance<Fields> job = create(1).get(0);
 		List<ClaimedJob> former = claim();
-		this.engine.held().requeue(this.server, (held) -> true, "it was believed dead");
+		this.engine.recovery().requeue(this.server, (held) -> true, "it was believed dead");
 		List<JobInstance<Fields>> others = create(1);
 		List<ClaimedJob> present = claim();
 		assertThat(present).hasSize(2);

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class JobKindTests {
 
-	private static final Path SOURCES = Path.of("src/main/java/io/rocketjob/job");
+	private static final Path SOURCES = Path.of("src/main/java/io/rocketjob");
 
 	/** Classes and stored names that only batches have. */
 	private static final Pattern BATCHES = Pattern
@@ -30,26 +32,28 @@ class JobKindTests {
 	@Test
 	void theLifeOfAllJobsNamesNoMarkerOfBatches() throws IOException {
 		List<String> found = new ArrayList<>();
-		try (Stream<Path> sources = Files.list(SOURCES)) {
-			for (Path source : sources.toList()) {
-				for (String line : Files.readAllLines(source)) {
-					if (BATCHES.matcher(line).find()) {
-						found.add(source.getFileName() + ": " + line.strip());
+		for (String name : List.of("document", "work", "job")) {
+			try (Stream<Path> sources = Files.list(SOURCES.resolve(name))) {
+				for (Path source : sources.toList()) {
+					for (String line : Files.readAllLines(source)) {
+						if (BATCHES.matcher(line).find()) {
+							found.add(source.getFileName() + ": " + line.strip());
+						}
 					}
 				}
 			}
 		}
 		assertThat(found).isEmpty();
-		assertThat(SOURCES.resolve("JobKind.java")).exists();
+		assertThat(SOURCES.resolve("job/JobKind.java")).exists();
 	}
 
 	@Test
 	void aSingleJobThatRunsPausesOnlyIfItsClassIsPausable() {
 		JobKind single = new SingleJobs();
 		Document job = new Document(JobFields.STATE, JobState.RUNNING.value());
-		assertThat(single.refusal(job, JobTransition.PAUSE)).contains("@RocketJob(pausable = true)");
-		assertThat(single.refusal(job, JobTransition.ABORT)).isNull();
-		assertThat(single.refusal(job.append(JobFields.PAUSABLE, true), JobTransition.PAUSE)).isNull();
+		assertThat(single.refusal(new JobRecord(job), JobTransition.PAUSE)).contains("@RocketJob(pausable = true)");
+		assertThat(single.refusal(new JobRecord(job), JobTransition.ABORT)).isNull();
+		assertThat(single.refusal(new JobRecord(job.append(JobFields.PAUSABLE, true)), JobTransition.PAUSE)).isNull();
 	}
 
 	@Test
@@ -57,18 +61,18 @@ class JobKindTests {
 		JobKind fancy = new JobKind() {
 
 			@Override
-			public boolean includes(Document job) {
-				return job.containsKey("fancy");
+			public boolean includes(JobRecord job) {
+				return job.has("fancy");
 			}
 
 			@Override
-			public String refusal(Document job, JobTransition transition) {
+			public String refusal(JobRecord job, JobTransition transition) {
 				return "not so fancy";
 			}
 
 			@Override
-			public boolean isReady(Document job) {
-				return !job.containsKey("unready");
+			public boolean isReady(JobRecord job) {
+				return !job.has("unready");
 			}
 
 			@Override
@@ -78,9 +82,9 @@ class JobKindTests {
 
 		};
 		JobKinds kinds = new JobKinds(List.of(fancy));
-		assertThat(kinds.of(new Document("fancy", true))).isSameAs(fancy);
-		assertThat(kinds.of(new Document())).isInstanceOf(SingleJobs.class);
-		assertThat(kinds.isReady(new Document("unready", true))).isFalse();
+		assertThat(kinds.of(new JobRecord(new Document("fancy", true)))).isSameAs(fancy);
+		assertThat(kinds.of(new JobRecord(new Document()))).isInstanceOf(SingleJobs.class);
+		assertThat(kinds.isReady(new JobRecord(new Document("unready", true)))).isFalse();
 		assertThat(kinds.ready()).isEqualTo(new Document("unready", null));
 		assertThat(kinds.withoutData()).as("nothing goes with a fancy job").isEmpty();
 	}

@@ -20,8 +20,9 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
-import io.rocketjob.job.FieldAnnotationsTests.SsnJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.encryption.Keysets;
+import io.rocketjob.job.FieldAnnotationsTests.SsnJob;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.observation.DefaultJobRunObservationConvention;
@@ -29,6 +30,7 @@ import io.rocketjob.observation.JobCreateObservationContext;
 import io.rocketjob.observation.JobRunObservationContext;
 import io.rocketjob.plugin.cron.Cron;
 import io.rocketjob.plugin.retry.Retry;
+import io.rocketjob.work.WorkRecorder;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +67,8 @@ class ObservationTests {
 		create(system);
 		assertThat(system.jobs().find().first()).doesNotContainKey("trace");
 		system.queue.drain();
-		assertThat(
-				Instrumentation.NONE.observations().run(new Document(), null, Execution.ofJob(new Document()), "", ""))
+		assertThat(Instrumentation.NONE.observations()
+			.run(new JobRecord(new Document()), null, Execution.ofJob(new JobRecord(new Document())), "", ""))
 			.isSameAs(RunObservation.NONE);
 		assertThat(this.registry).doesNotHaveAnyObservation();
 	}
@@ -307,8 +309,9 @@ class ObservationTests {
 			.of(Map.of("traceparent", "00-1", "a.b", "x", "$set", "x", "", "x", "large", "x".repeat(5000)));
 		assertThat(trace).isEqualTo(new Document("traceparent", "00-1"));
 		assertThat(TraceDocument.of(Map.of())).isNull();
-		assertThat(TraceDocument.carrier(new Document("trace", "not ours"))).isEmpty();
-		assertThat(TraceDocument.carrier(new Document("trace", new Document("one", 1).append("two", "2"))))
+		assertThat(TraceDocument.carrier(new JobRecord(new Document("trace", "not ours")))).isEmpty();
+		assertThat(
+				TraceDocument.carrier(new JobRecord(new Document("trace", new Document("one", 1).append("two", "2")))))
 			.isEqualTo(Map.of("two", "2"));
 	}
 

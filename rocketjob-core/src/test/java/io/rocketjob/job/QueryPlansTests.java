@@ -22,9 +22,13 @@ import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.TestSystem;
+import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.QueryPlan;
 import io.rocketjob.plugin.singleton.Singleton;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobs;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.RecoverableWork;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -35,7 +39,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.query.Criteria;
 
@@ -186,14 +189,14 @@ class QueryPlansTests {
 	void housekeepingReadsWhatItLooksAfter() {
 		readsInOrder(this.system.engine.scheduled()::promoteDue);
 		readsInOrder(this.system.engine.claims()::unknownNames);
-		readsInOrder(() -> this.system.engine.held().lost(Set.of(new ClaimKey(this.ids.get(0), new ObjectId()))));
+		readsInOrder(() -> this.system.engine.recovery().lost(Set.of(new ClaimKey(this.ids.get(0), new ObjectId()))));
 		readsInOrder(new QueueSurvey(this.system.engine)::look);
 		readsInOrder(this.system.engine::recoverDependencies);
-		readsInOrder(this.system.engine.discarded()::recover);
+		readsInOrder(this.system.engine.cleanup()::recover);
 		readsInOrder(() -> this.system.batches.activity(this.server));
-		for (ClaimedWork held : this.system.batches.heldWork()) {
-			explained(held::holders).forEach(this::isInOrder);
-			explained(() -> held.heldBy(this.server)).forEach(this::isInOrder);
+		for (RecoverableWork held : this.system.batches.recoverable()) {
+			explained(held::claimants).forEach(this::isInOrder);
+			explained(() -> held.claimsOf(this.server)).forEach(this::isInOrder);
 			readsInOrder(() -> held.requeue(this.server, (each) -> false, "nothing is taken back"));
 		}
 	}
@@ -207,7 +210,7 @@ class QueryPlansTests {
 			.append("state", "running")
 			.append("priority", 50);
 		Map<BsonDocument, Plan> asked = explained(
-				() -> this.system.engine.throttles().ask(new ClaimedJob(held, new ObjectId(), "test")));
+				() -> this.system.engine.throttles().ask(new ClaimedJob(new JobRecord(held), new ObjectId(), "test")));
 		assertThat(asked).isNotEmpty();
 		// those that run are sorted, which are few
 		asked.forEach((command, plan) -> assertThat(plan.scansCollection() || plan.walksIds(command))

@@ -10,8 +10,10 @@ import io.rocketjob.JobFailure;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.TestSystem;
+import io.rocketjob.document.Texts;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,7 +240,7 @@ class RunTests {
 		JobInstance<Fields> job = this.system.rocketJob.create(ScriptJob.class, new Fields("text"));
 		this.bean.script = (fields, context) -> {
 			// somebody requeues the job, and another one takes it
-			this.system.engine.held().requeue(this.system.engine.reload(job.id()), "declared dead");
+			this.system.engine.recovery().requeue(this.system.engine.store().reload(job.id()), "declared dead");
 			ClaimedJob other = this.system.engine.claims()
 				.next(this.system.heartbeat.serverId(), "another worker")
 				.orElseThrow();

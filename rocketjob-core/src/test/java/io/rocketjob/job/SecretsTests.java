@@ -19,6 +19,7 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
+import io.rocketjob.document.Texts;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.job.FieldAnnotationsTests.Contact;
 import io.rocketjob.job.FieldAnnotationsTests.SsnJob;

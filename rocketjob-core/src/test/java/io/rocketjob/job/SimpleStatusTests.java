@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.rocketjob.JobState;
 import io.rocketjob.JobStatus;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,8 @@ class SimpleStatusTests {
 	private static final JobKind KIND = new SingleJobs() {
 
 		@Override
-		public boolean isReady(Document job) {
-			return !job.containsKey("uploading");
+		public boolean isReady(JobRecord job) {
+			return !job.has("uploading");
 		}
 
 		@Override
@@ -92,7 +93,7 @@ class SimpleStatusTests {
 
 	@Test
 	void whatHoldsItBackIsPartOfTheText() {
-		JobStatus status = SimpleStatus.of(KIND, job(JobState.QUEUED), NOW, "the disk is 100% full");
+		JobStatus status = SimpleStatus.of(KIND, new JobRecord(job(JobState.QUEUED)), NOW, "the disk is 100% full");
 		assertThat(status.waitingFor()).isEqualTo("the disk is 100% full");
 		assertThat(status).hasToString("queued for 10 m 00 s: the disk is 100% full");
 	}
@@ -107,8 +108,8 @@ class SimpleStatusTests {
 	}
 
 	private static void assertStatus(Document job, Duration duration, String text) {
-		JobStatus status = SimpleStatus.of(KIND, job, NOW, null);
-		assertThat(status.state()).isEqualTo(JobDocument.state(job));
+		JobStatus status = SimpleStatus.of(KIND, new JobRecord(job), NOW, null);
+		assertThat(status.state()).isEqualTo(new JobRecord(job).state());
 		assertThat(status.duration()).isEqualTo(duration);
 		assertThat(status.waitingFor()).isNull();
 		assertThat(status).hasToString(text);

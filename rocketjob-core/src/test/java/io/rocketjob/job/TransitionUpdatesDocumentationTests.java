@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 
 import io.rocketjob.JobState;
 import io.rocketjob.TestSystem;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class TransitionUpdatesDocumentationTests {
 			rows.forEach((name, row) -> {
 				JobState to = JobState.of(name);
 				Document job = new Document(JobFields.ID, new ObjectId()).append(JobFields.TYPE, "AnyJob");
-				Document update = updates.moveTo(job, to, null, updates.entry(JobState.PAUSED, to, null)).build();
+				Document update = updates.moveTo(new JobRecord(job), to, null, updates.entry(JobState.PAUSED, to, null))
+					.build();
 				Set<String> removed = new TreeSet<>(update.get("$unset", Document.class).keySet());
 				if (to == JobState.QUEUED) {
 					// that of both that it does not get

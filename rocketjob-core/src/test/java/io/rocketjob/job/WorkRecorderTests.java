@@ -24,6 +24,8 @@ import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.plugin.Decision;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.WorkRecorder;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -116,9 +118,9 @@ class WorkRecorderTests {
 							.append("$unset", new Document("claim", ""))
 							.append("$push", new Document("history",
 									new Document("$each",
-											List.of(JobDocument.entry(new JobHistoryEntry(Instant.now(),
+											List.of(TransitionUpdates.entry(new JobHistoryEntry(Instant.now(),
 													JobState.QUEUED, JobState.RUNNING, "other", null)),
-													JobDocument.entry(new JobHistoryEntry(Instant.now(),
+													TransitionUpdates.entry(new JobHistoryEntry(Instant.now(),
 															JobState.RUNNING, JobState.ABORTED, "other", null)))))));
 			return "done";
 		};
@@ -143,7 +145,7 @@ class WorkRecorderTests {
 	void aJobThatIsTakenBackIsCounted() {
 		create();
 		claim(1);
-		this.system.engine.held().requeue(this.server, (held) -> true, "its server is gone");
+		this.system.engine.recovery().requeue(this.server, (held) -> true, "its server is gone");
 		assertThat(this.recorder.told).containsExactly("claimed 1", "requeued ScriptJob");
 	}
 
@@ -153,8 +155,8 @@ class WorkRecorderTests {
 		ClaimedJob job = claim(1).get(0);
 		this.system.engine.throttles()
 			.letsStart(job,
-					new JobThrottles.Answer(
-							Decision.leaveOut(Decision.What.CLASS, Duration.ofMinutes(1), "too much at once"), null),
+					new JobThrottles.Decided(
+							Decision.leaveOut(Decision.What.CLASS, Duration.ofMinutes(1), "too much at once")),
 					(thrown) -> fail("it has not failed"));
 		assertThat(this.recorder.told).containsExactly("claimed 1", "throttled ScriptJob");
 		assertThat(this.system.engine.throttles().heldBack()).containsExactly("ScriptJob");

@@ -249,10 +249,75 @@ class JobOperationTests {
 			.toHexString();
 		this.jobs.edit(ALICE, id, Map.of("throttleRunningWorkers", "2"));
 		assertThat(stored(id).getEmbedded(List.of("batch", "throttle"), Integer.class)).isEqualTo(2);
-		assertProblem(Kind.BAD_REQUEST, "changed alone",
-				() -> this.jobs.edit(ALICE, id, Map.of("throttleRunningWorkers", 1, "priority", 1)));
-		assertThat(this.operated.told).singleElement()
-			.returns(Map.of("throttleRunningWorkers", "2"), AuditEntry::after);
+		this.jobs.edit(ALICE, id, Map.of("throttleRunningWorkers", 3, "priority", 1));
+		assertThat(stored(id).getEmbedded(List.of("batch", "throttle"), Integer.class)).isEqualTo(3);
+		assertThat(stored(id)).containsEntry("priority", 1);
+		assertThat(this.operated.told.get(1).before()).containsEntry("throttleRunningWorkers", "2");
+		assertThat(this.operated.told.get(1).after()).containsEntry("throttleRunningWorkers", "3");
+		this.jobs.edit(ALICE, id, Map.of("throttleRunningWorkers", ""));
+		assertThat(stored(id).get("batch", Document.class)).doesNotContainKey("throttle");
+		assertProblem(Kind.BAD_REQUEST, "throttleRunningWorkers must be a whole number between 1 and",
+				() -> this.jobs.edit(ALICE, id, Map.of("throttleRunningWorkers", 0)));
+		assertProblem(Kind.BAD_REQUEST, "of batches only",
+				() -> this.jobs.edit(ALICE, report("acme"), Map.of("throttleRunningWorkers", 1)));
+	}
+
+	@Test
+	void aFormShowsWhatCanBeChangedAsFarAsTheOperatorMaySeeIt() {
+		String id = report("acme");
+		this.jobs.edit(ALICE, id, Map.of("description", "plan", "fields.day", "2026-02-03"));
+		JobFormDescriptor form = this.jobs.form(ALICE, id);
+		assertThat(form.values()).extracting(JobFormDescriptor.ValueDescriptor::name)
+			.containsExactly("priority", "runAt", "description", "fields.account", "fields.day");
+		assertThat(form.values()).extracting(JobFormDescriptor.ValueDescriptor::text)
+			.containsExactly("50", null, "plan", "acme", "2026-02-03");
+		this.jobs.edit(ALICE, id, Map.of("fields.day", "2026-02-03"), form.version());
+		JobFormDescriptor hidden = this.jobs.form(without(Permission.VALUE_READ), id);
+		assertThat(hidden.values()).extracting(JobFormDescriptor.ValueDescriptor::text)
+			.containsExactly("50", null, null, null, null);
+		assertThat(hidden.values()).extracting(JobFormDescriptor.ValueDescriptor::hidden)
+			.containsExactly(false, false, true, true, true);
+		assertProblem(Kind.DENIED, "job:edit", () -> this.jobs.form(without(Permission.JOB_EDIT), id));
+	}
+
+	@Test
+	void aFormIsRefusedWhenWhatItShowsHasChangedSinceAndTheProblemNamesIt() {
+		String id = report("acme");
+		String version = this.jobs.form(ALICE, id).version();
+		this.jobs.edit(ALICE, id, Map.of("priority", 7, "fields.account", "other"));
+		assertProblem(Kind.CONFLICT, "has changed since it was shown: priority, fields.account is another now",
+				() -> this.jobs.edit(ALICE, id, Map.of("description", "mine"), version));
+		assertThat(job(id).description()).isNull();
+		this.jobs.edit(ALICE, id, Map.of("description", "mine"), this.jobs.form(ALICE, id).version());
+		assertThat(job(id).description()).isEqualTo("mine");
+		assertProblem(Kind.BAD_REQUEST, "version is not that of a form of this job",
+				() -> this.jobs.edit(ALICE, report("a"), Map.of("priority", 1), version));
+		assertProblem(Kind.BAD_REQUEST, "version is not that of a form of this job",
+				() -> this.jobs.edit(ALICE, id, Map.of("priority", 1), "?"));
+	}
+
+	@Test
+	void aFormHasNoMarkOfWhatIsHidden() {
+		String id = report("acme");
+		String version = this.jobs.form(without(Permission.VALUE_READ), id).version();
+		this.jobs.edit(ALICE, id, Map.of("fields.account", "other", "description", "other"));
+		assertThat(this.jobs.form(without(Permission.VALUE_READ), id).version()).isEqualTo(version);
+		this.jobs.edit(ALICE, id, Map.of("priority", 3));
+		assertThat(this.jobs.form(without(Permission.VALUE_READ), id).version()).isNotEqualTo(version);
+	}
+
+	@Test
+	void aFormIsRefusedByTheWriteItselfWhenTheJobChangesAtThatMoment() {
+		String id = report("acme");
+		Operator bob = without(Permission.VALUE_READ);
+		String version = this.jobs.form(bob, id).version();
+		Map<String, @Nullable Object> change = Map.of("runAt", "2100-01-01T00:00:00Z");
+		// the fields are checked after the job was read, and before it is written
+		ReportJob.Fields.whenMade = () -> this.jobs.edit(ALICE, id, change);
+		assertProblem(Kind.CONFLICT, "has changed since it was shown: runAt is another now",
+				() -> this.jobs.edit(bob, id, Map.of("fields.account", "race"), version));
+		assertThat(this.operated.system.rocketJob.get(ReportJob.class, new ObjectId(id)).fields().account())
+			.isEqualTo("acme");
 	}
 
 	@Test
@@ -369,7 +434,7 @@ class JobOperationTests {
 	void permissionsHaveNamesOfTheirOwn() {
 		assertThat(Arrays.stream(Permission.values()).map(Permission::value)).containsExactly("job:read", "job:control",
 				"job:edit", "job:create", "job:destroy", "value:read", "record:read", "record:edit", "server:read",
-				"server:control", "server:kill");
+				"server:control", "server:kill", "audit:read");
 	}
 
 	private String report(String account) {

@@ -88,6 +88,17 @@ final class OperatedSystem implements AutoCloseable {
 				@Encrypted @Nullable String secret, int copies, @Editable @Nullable LocalDate day,
 				@Nullable Instant since) {
 
+			/** Is called once, by who makes fields. */
+			static @Nullable Runnable whenMade;
+
+			Fields {
+				Runnable action = whenMade;
+				whenMade = null;
+				if (action != null) {
+					action.run();
+				}
+			}
+
 		}
 
 	}
@@ -112,6 +123,9 @@ final class OperatedSystem implements AutoCloseable {
 		public @Nullable Object perform(String line, BatchContext<Void> context) {
 			if (line.startsWith("!")) {
 				throw new IllegalStateException("bad " + line);
+			}
+			if (line.startsWith("?")) {
+				throw new UnsupportedOperationException("odd " + line);
 			}
 			return null;
 		}

@@ -10,6 +10,8 @@ import io.rocketjob.operation.OperatedSystem.LinesJob;
 import io.rocketjob.operation.OperatedSystem.MemberJob;
 import io.rocketjob.operation.OperatedSystem.PersonJob;
 import io.rocketjob.operation.OperationException.Kind;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +49,79 @@ class SliceOperationTests {
 	}
 
 	@Test
+	void pagesOfFailedSlicesGoOnAfterASliceForwardsAndBackwardsWhileOthersAreRetried() {
+		BatchInstance<?> batch = lines("!a", "b", "c", "!d", "e", "f", "!g", "h", "i", "!j", "k", "l", "!m");
+		String id = id(batch);
+		SliceOperations.Page first = this.slices.page(ALICE, id, null, null, "2");
+		assertThat(first.slices()).extracting(SliceDescriptor::firstRecord).containsExactly(1L, 4L);
+		assertThat(first.previous()).isNull();
+		this.slices.retry(ALICE, slice(batch, 1));
+		SliceOperations.Page second = this.slices.page(ALICE, id, null, first.next(), "2");
+		assertThat(second.slices()).extracting(SliceDescriptor::firstRecord).containsExactly(7L, 10L);
+		SliceOperations.Page third = this.slices.page(ALICE, id, null, second.next(), "2");
+		assertThat(third.slices()).extracting(SliceDescriptor::firstRecord).containsExactly(13L);
+		assertThat(third.next()).isNull();
+		assertThat(this.slices.page(ALICE, id, null, third.previous(), "2")).isEqualTo(second);
+		SliceOperations.Page back = this.slices.page(ALICE, id, null, second.previous(), "2");
+		assertThat(back.slices()).extracting(SliceDescriptor::firstRecord).containsExactly(4L);
+		assertThat(back.previous()).isNull();
+		assertProblem(Kind.BAD_REQUEST, "page is not a page of failed slices",
+				() -> this.slices.page(ALICE, id, null, "x", null));
+	}
+
+	@Test
+	void failedSlicesAreGroupedAndOneGroupIsShownAndRetried() {
+		BatchInstance<?> batch = lines("!1", "b", "c", "?2", "e", "f", "!3", "h", "i", "?4");
+		String id = id(batch);
+		SliceOperations.FailureGroups groups = this.slices.groups(ALICE, id);
+		assertThat(groups.slices()).hasToString("4");
+		assertThat(groups.groups()).extracting(SliceOperations.FailureGroups.Group::slices).containsExactly(2L, 2L);
+		SliceOperations.FailureGroups.Group odd = groups.groups()
+			.stream()
+			.filter((group) -> group.className().endsWith("UnsupportedOperationException"))
+			.findFirst()
+			.orElseThrow();
+		assertThat(this.slices.groups(without(Permission.VALUE_READ), id).groups())
+			.extracting(SliceOperations.FailureGroups.Group::message)
+			.containsOnly("******");
+		assertThat(this.slices.page(ALICE, id, odd.first(), null, null).slices())
+			.extracting(SliceDescriptor::firstRecord)
+			.containsExactly(4L, 10L);
+		assertProblem(Kind.DENIED, "job:control",
+				() -> this.slices.retryGroup(without(Permission.JOB_CONTROL), odd.first()));
+		assertThat(this.slices.retryGroup(ALICE, odd.first())).isEqualTo(new BoundedCount(2, true));
+		assertThat(batch.reload().state()).isNotEqualTo(JobState.FAILED);
+		assertThat(this.slices.page(ALICE, id, null, null, null).slices()).extracting(SliceDescriptor::firstRecord)
+			.containsExactly(1L, 7L);
+		assertThat(this.operated.told).last()
+			.returns("retry-slices", AuditEntry::action)
+			.satisfies((entry) -> assertThat(entry.after()).containsEntry("slices", "2"));
+		assertProblem(Kind.NOT_FOUND, "no failed slice", () -> this.slices.retryGroup(ALICE, odd.first()));
+	}
+
+	@Test
 	void recordsAreShownToThoseWhoMayReadThem() {
 		BatchInstance<?> batch = lines("a", "!b", "c");
 		assertThat(this.slices.get(ALICE, slice(batch, 1)).records()).containsExactly("a", "!b", "c");
 		assertProblem(Kind.DENIED, "record:read",
 				() -> this.slices.get(without(Permission.RECORD_READ), slice(batch, 1)));
 		assertProblem(Kind.NOT_FOUND, "no failed slice", () -> this.slices.get(ALICE, slice(batch, 2)));
+	}
+
+	@Test
+	void aSliceIsReadWithoutTheOtherFailedOnes() {
+		BatchInstance<?> batch = lines("!a", "b", "c", "!d", "e", "f", "!g");
+		List<BsonDocument> commands = this.operated.system
+			.commandsOf(() -> assertThat(this.slices.get(ALICE, slice(batch, 7)).records()).containsExactly("!g"));
+		assertThat(commands).filteredOn(
+				(command) -> command.getString("find", new BsonString("")).getValue().startsWith("rocketjob.inputs."))
+			.isNotEmpty()
+			.allSatisfy((command) -> assertThat(command.getDocument("filter").containsKey("_id")).isTrue());
+		assertProblem(Kind.NOT_FOUND, "no failed slice", () -> this.slices.get(ALICE, slice(batch, 0)));
+		assertProblem(Kind.NOT_FOUND, "no failed slice", () -> this.slices.get(ALICE, slice(batch, -1)));
+		assertProblem(Kind.NOT_FOUND, "no failed slice", () -> this.slices.get(ALICE, slice(batch, Long.MAX_VALUE)));
+		assertProblem(Kind.NOT_FOUND, "no failed slice",
+				() -> this.slices.get(ALICE, new SliceReference(id(batch), "other", 7, null)));
 	}
 
 	@Test

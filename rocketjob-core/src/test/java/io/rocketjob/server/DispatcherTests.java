@@ -13,16 +13,18 @@ import java.util.function.BooleanSupplier;
 import com.mongodb.MongoTimeoutException;
 import io.rocketjob.Threads;
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.ClaimFilter;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.job.JobStore;
 import io.rocketjob.job.ScheduledJobs;
-import io.rocketjob.job.Work;
-import io.rocketjob.job.WorkSignal;
 import io.rocketjob.jobclass.ContextLoader;
 import io.rocketjob.mongo.RocketJobMongo;
+import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
+import io.rocketjob.work.WorkSignal;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,8 @@ class DispatcherTests {
 
 	private final JobEngine engine = mock(JobEngine.class);
 
+	private final JobStore store = mock(JobStore.class);
+
 	private final ScheduledJobs scheduled = mock(ScheduledJobs.class);
 
 	private final RocketJobMongo mongo = mock(RocketJobMongo.class);
@@ -84,8 +88,9 @@ class DispatcherTests {
 	@BeforeEach
 	void prepare() {
 		given(this.engine.scheduled()).willReturn(this.scheduled);
+		given(this.engine.store()).willReturn(this.store);
 		given(this.engine.signal()).willReturn(new WorkSignal());
-		given(this.engine.mongo()).willReturn(this.mongo);
+		given(this.store.mongo()).willReturn(this.mongo);
 		given(this.engine.contextLoader()).willReturn(mock(ContextLoader.class));
 		given(this.scheduled.promoteDue()).willReturn(NEVER);
 		given(this.heartbeat.registration()).willAnswer((call) -> this.registration);
@@ -224,7 +229,7 @@ class DispatcherTests {
 		this.looks.add(gated);
 		this.dispatcher.wake();
 		gated.entered.await();
-		this.dispatcher.pause(true);
+		this.dispatcher.pause();
 		CompletableFuture<List<Work>> atRest = new CompletableFuture<>();
 		Thread pauser = new Thread(() -> {
 			try {
@@ -256,7 +261,7 @@ class DispatcherTests {
 		pauseAndRest();
 		then(this.scheduled).should(never()).promoteDue();
 		assertThat(this.looked).isEmpty();
-		this.dispatcher.pause(false);
+		this.dispatcher.resume();
 		this.looked.take();
 	}
 
@@ -273,7 +278,7 @@ class DispatcherTests {
 			.release(anyCollection(), anyString());
 		this.dispatcher.wake();
 		gated.entered.await();
-		this.dispatcher.pause(true);
+		this.dispatcher.pause();
 		gated.open.countDown();
 		await().until(() -> this.givenBack.equals(List.of(claimed)));
 	}
@@ -370,7 +375,7 @@ class DispatcherTests {
 
 	/** Pauses it, and returns when it has seen that. */
 	private void pauseAndRest() throws InterruptedException {
-		this.dispatcher.pause(true);
+		this.dispatcher.pause();
 		this.dispatcher.awaitRest();
 	}
 
@@ -432,7 +437,8 @@ class DispatcherTests {
 		private volatile String worker = "";
 
 		private Task() {
-			this(new ClaimedJob(new Document("_id", new ObjectId()).append("priority", 50), new ObjectId(), ""));
+			this(new ClaimedJob(new JobRecord(new Document("_id", new ObjectId()).append("priority", 50)),
+					new ObjectId(), ""));
 		}
 
 		private Task(@Nullable ClaimedJob job) {

@@ -15,9 +15,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 import io.rocketjob.Threads;
-import io.rocketjob.job.ClaimedJob;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.Run;
-import io.rocketjob.job.Work;
+import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.Work;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,7 @@ class WorkerPoolTests {
 		Task waiting = task(50);
 		this.pool.offer(List.of(waiting));
 		assertThat(busy.goOn.getAsBoolean()).isTrue();
-		this.pool.drain(true);
+		this.pool.drain();
 		assertThat(busy.goOn.getAsBoolean()).isFalse();
 		busy.end();
 		await().until(() -> this.pool.idle() == 1);
@@ -193,7 +194,7 @@ class WorkerPoolTests {
 		assertThat(this.pool.idle()).isOne();
 		assertThat(this.begun).isEmpty();
 		assertThat(this.pool.withdraw()).contains(waiting).hasSize(2);
-		this.pool.drain(false);
+		this.pool.resume();
 		begin(task(50));
 	}
 
@@ -390,7 +391,7 @@ class WorkerPoolTests {
 	}
 
 	private Task task(Document job) {
-		return keep(new Task(new ClaimedJob(job, new ObjectId(), "server:1")));
+		return keep(new Task(new ClaimedJob(new JobRecord(job), new ObjectId(), "server:1")));
 	}
 
 	private Task batchTask() {

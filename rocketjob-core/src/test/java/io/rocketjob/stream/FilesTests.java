@@ -24,6 +24,7 @@ import io.rocketjob.encryption.TinkEncryption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ByteArrayResource;
@@ -48,8 +49,8 @@ class FilesTests {
 	private Path directory;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.csv", "a.csv.gz", "a.csv.GZIP", "a.bz2", "a.Zst", "a.csv.zip", "a.csv.enc",
-			"a.csv.gz.enc", "a.zst.enc", "a.bz2.enc", "a.csv.enc.zip", "a.csv.enc.gz", "a.gz.bz2.zst.zip.enc",
+	@ValueSource(strings = { "a.csv", "a.csv.gz", "a.csv.GZIP", "a.bz2", "a.xz", "a.Zst", "a.csv.zip", "a.csv.enc",
+			"a.csv.gz.enc", "a.zst.enc", "a.bz2.enc", "a.csv.enc.zip", "a.csv.enc.gz", "a.gz.bz2.zst.zip.xz.enc",
 			"a.enc.zip.zst.bz2.gz", "a.gz.gz", ".gz", ".zip", "gz", "folder/b.csv.zip", "a.gz.txt" })
 	void whatIsWrittenUnderANameCanBeReadUnderIt(String name) throws IOException {
 		for (int length : new int[] { 0, 1, 1000, 300_000 }) {
@@ -67,7 +68,7 @@ class FilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.gz", "a.bz2", "a.zst", "a.zip", "a.enc" })
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip", "a.enc" })
 	void aFileThatIsCutOffIsAnErrorWhereverItIsCut(String name) throws IOException {
 		byte[] file = write(CONTENT, name);
 
@@ -80,7 +81,7 @@ class FilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.gz", "a.bz2", "a.zst" })
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst" })
 	void membersAfterEachOtherAreReadOnAndCutOffOnlyBetweenThemUnseen(String name) throws IOException {
 		byte[] first = write("first\n".repeat(50).getBytes(), name);
 		byte[] second = write("second\n".repeat(50).getBytes(), name);
@@ -103,7 +104,7 @@ class FilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.gz", "a.bz2", "a.zst", "a.zip", "a.enc" })
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip", "a.enc" })
 	void aDamagedFileIsAnErrorOrReadsTheSame(String name) throws IOException {
 		byte[] content = content(3000);
 		byte[] file = write(content, name);
@@ -125,7 +126,7 @@ class FilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.gz", "a.bz2", "a.zst", "a.zip", "a.enc" })
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip", "a.enc" })
 	void whatIsSomethingElseIsAnError(String name) {
 		assertThatIOException().isThrownBy(() -> read("a,b,c\n1,2,3\n".repeat(100).getBytes(), name))
 			.withMessageStartingWith("Cannot read " + name + ": ");
@@ -133,16 +134,68 @@ class FilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.gz", "a.bz2", "a.zst", "a.enc" })
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst", "a.enc" })
 	void whatFollowsTheEndIsAnError(String name) throws IOException {
 		byte[] file = write(CONTENT, name);
 		byte[] longer = Arrays.copyOf(file, file.length + 20);
+		// of xz some zeros belong to it
+		Arrays.fill(longer, file.length, longer.length, (byte) 1);
 
 		assertThatIOException().isThrownBy(() -> read(longer, name));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a.gz", "a.bz2", "a.zst", "a.zip", "a.enc" })
+	@CsvSource({ "a.bz2, bzip2", "a.xz, xz", "a.zst, zstd" })
+	void aFileThatALibraryCannotReadSaysWhatIsWrongAndHowFarItWasRead(String name, String title) throws IOException {
+		byte[] file = write(content(2_000_000), name);
+
+		assertThatIOException().isThrownBy(() -> read(new byte[0], name))
+			.withMessageStartingWith("Cannot read " + name + ": it is empty, and no " + title);
+		for (byte[] none : new byte[][] { "a,b\n1,2\n".repeat(100).getBytes(), { 'a' }, Arrays.copyOf(file, 3) }) {
+			assertThatIOException().isThrownBy(() -> read(none, name))
+				.withMessageStartingWith("Cannot read " + name + ": it is no " + title
+						+ ", or it is cut off or damaged at its beginning");
+		}
+		assertThatIOException().isThrownBy(() -> read(Arrays.copyOf(file, file.length - 50), name))
+			.withMessageMatching("Cannot read " + name + ": it is cut off after [1-9][0-9]* bytes of its content, or"
+					+ " what follows its end is no " + title + "( \\(.+\\))?")
+			.withMessageNotContaining("Exception");
+		for (int length : new int[] { 1, 20, 1000 }) {
+			byte[] longer = Arrays.copyOf(file, file.length + length);
+			Arrays.fill(longer, file.length, longer.length, (byte) 1);
+			assertThatIOException().isThrownBy(() -> read(longer, name))
+				.withMessageMatching(
+						"Cannot read " + name + ": it is .+ after [1-9][0-9]* bytes of its content, or what"
+								+ " follows its end is no " + title + ".*");
+		}
+		byte[] damaged = file.clone();
+		Arrays.fill(damaged, file.length * 3 / 4, file.length * 3 / 4 + 2000, (byte) 0x5A);
+		assertThatIOException().isThrownBy(() -> read(damaged, name))
+			.withMessageMatching("Cannot read " + name + ": it is damaged after [1-9][0-9]* bytes of its content.*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip" })
+	void aFailureOfTheStreamIsNotTakenForADamagedFile(String name) throws IOException {
+		byte[] file = write(content(3_000_000), name);
+		InputStream failing = new FilterInputStream(new ByteArrayInputStream(file, 0, file.length / 2)) {
+			@Override
+			public int read(byte[] bytes, int offset, int length) throws IOException {
+				int read = super.read(bytes, offset, Math.min(length, 10_000));
+				if (read == -1) {
+					throw new IOException("the network is gone");
+				}
+				return read;
+			}
+		};
+		try (InputStream input = this.inputs.open(failing, name)) {
+			assertThatIOException().isThrownBy(input::readAllBytes)
+				.withMessage("Cannot read " + name + ": the network is gone");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip", "a.enc" })
 	void anErrorStaysHoweverOftenOneReads(String name) throws IOException {
 		// several blocks, as the first is read already when the file is opened
 		byte[] file = write(content(3_000_000), name);
@@ -162,7 +215,7 @@ class FilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "a", "a.gz", "a.bz2", "a.zst", "a.zip", "a.enc", "a.gz.zip.enc" })
+	@ValueSource(strings = { "a", "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip", "a.enc", "a.gz.zip.enc" })
 	void closingClosesAll(String name) throws IOException {
 		byte[] file = write(CONTENT, name);
 		Counted input = new Counted(file);
@@ -180,6 +233,29 @@ class FilesTests {
 		output.close();
 		output.close();
 		assertThat(closed).hasPositiveValue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "a.gz", "a.bz2", "a.zip", "a.enc" })
+	void aFileThatCannotBeClosedIsNamed(String name) throws IOException {
+		IOException gone = new IOException("the network is gone");
+		InputStream input = this.inputs.open(new ByteArrayInputStream(write(CONTENT, name)) {
+			@Override
+			public void close() throws IOException {
+				throw gone;
+			}
+		}, name);
+
+		assertThatIOException().isThrownBy(input::close).withMessage("Cannot close " + name + ": the network is gone");
+
+		OutputStream output = this.outputs.open(new ByteArrayOutputStream() {
+			@Override
+			public void close() throws IOException {
+				throw gone;
+			}
+		}, name);
+		assertThatIOException().isThrownBy(output::close)
+			.withMessage("Cannot finish " + name + ": the network is gone");
 	}
 
 	@ParameterizedTest
@@ -208,7 +284,7 @@ class FilesTests {
 
 	@Test
 	void aFailureToWriteNamesTheFile() throws IOException {
-		for (String name : new String[] { "a", "a.gz", "a.bz2", "a.zst", "a.zip", "a.enc" }) {
+		for (String name : new String[] { "a", "a.gz", "a.bz2", "a.xz", "a.zst", "a.zip", "a.enc" }) {
 			AtomicInteger closed = new AtomicInteger();
 			OutputStream full = new FilterOutputStream(OutputStream.nullOutputStream()) {
 				private int written;
@@ -259,8 +335,8 @@ class FilesTests {
 		byte[] none = zip("folder/");
 
 		assertThatIOException().isThrownBy(() -> read(several, "x.zip"))
-			.withMessage("Cannot read x.zip: exactly one file is needed in the zip archive, but it holds a.csv, b.csv,"
-					+ " c.csv");
+			.withMessage("Cannot read x.zip: the zip archive holds several files: a.csv, b.csv, c.csv; say which one by"
+					+ " the option entry(\"a.csv\") of writeFile");
 		assertThatIOException().isThrownBy(() -> this.inputs.open(file("x.zip", several)))
 			.withMessageContaining("a.csv, b.csv, c.csv");
 		assertThatIOException().isThrownBy(() -> read(none, "x.zip")).withMessageContaining("holds no file");

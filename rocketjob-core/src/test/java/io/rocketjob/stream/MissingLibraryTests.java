@@ -8,9 +8,14 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
+import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.Keysets;
+import io.rocketjob.encryption.PgpEncryption;
+import io.rocketjob.encryption.PgpSettings;
 import io.rocketjob.encryption.TinkEncryption;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +52,10 @@ class MissingLibraryTests {
 				+ " org.apache.commons:commons-compress", () -> read("a.bz2"));
 		assertMissing("Reading a.zst.gz needs zstd-jni, which is not on the class path; add the dependency"
 				+ " com.github.luben:zstd-jni", () -> read("a.zst.gz"));
+		assertMissing("Reading a.xz needs XZ for Java, which is not on the class path; add the dependency"
+				+ " org.tukaani:xz", () -> read("a.xz"));
+		assertMissing("Writing a.xz needs XZ for Java, which is not on the class path; add the dependency"
+				+ " org.tukaani:xz", () -> write("a.xz"));
 		assertMissing("Writing a.bz2.zip needs Apache Commons Compress, which is not on the class path; add the"
 				+ " dependency org.apache.commons:commons-compress", () -> write("a.bz2.zip"));
 		assertMissing("Writing a.zst needs zstd-jni, which is not on the class path; add the dependency"
@@ -72,6 +81,41 @@ class MissingLibraryTests {
 				"Making and changing keysets needs Google Tink, which is not on the class path; add the"
 						+ " dependency com.google.crypto.tink:tink",
 				() -> type(Keysets.class).getMethod("rotate", String.class).invoke(null, "{}"));
+	}
+
+	@Test
+	void openPgpWithoutBouncyCastleNamesItsCoordinates() {
+		assertMissing("OpenPGP needs Bouncy Castle, which is not on the class path; add the dependency"
+				+ " org.bouncycastle:bcpg-jdk18on", () -> {
+					Object settings = type(PgpSettings.class)
+						.getConstructor(Resource.class, Resource.class, String.class, List.class, String.class,
+								boolean.class)
+						.newInstance(null, null, null, List.of(), null, false);
+					type(PgpEncryption.class).getMethod("of", type(PgpSettings.class)).invoke(null, settings);
+				});
+		assertMissing(
+				"Reading a.pgp needs OpenPGP keys, and none are configured; set rocketjob.pgp.secret-keys to read,"
+						+ " rocketjob.pgp.public-keys and rocketjob.pgp.recipients to write",
+				() -> read("a.pgp"));
+		assertMissing(
+				"Writing a.gz.GPG needs OpenPGP keys, and none are configured; set rocketjob.pgp.secret-keys to"
+						+ " read, rocketjob.pgp.public-keys and rocketjob.pgp.recipients to write",
+				() -> write("a.gz.GPG"));
+	}
+
+	@Test
+	void formatsOfFilesNameTheCoordinatesOfTheirLibrary() {
+		assertUnusable("io.rocketjob.batch.record.csv.CsvFormat",
+				"The record format 'csv' needs FastCSV, which is not there; add the dependency de.siegmar:fastcsv");
+		assertUnusable("io.rocketjob.batch.record.xlsx.XlsxFormat", "add the dependency org.apache.poi:poi-ooxml");
+	}
+
+	/** A category that has it is refused when the application starts. */
+	private void assertUnusable(String format, String message) {
+		assertThatExceptionOfType(InvocationTargetException.class).isThrownBy(() -> {
+			Object made = this.without.loadClass(format).getConstructor().newInstance();
+			type(RecordFormat.class).getMethod("check", Map.class).invoke(made, Map.of());
+		}).havingCause().isInstanceOf(IllegalStateException.class).withMessageContaining(message);
 	}
 
 	private static void assertMissing(String message, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
@@ -106,7 +150,9 @@ class MissingLibraryTests {
 
 		@Override
 		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-			if (Arrays.asList("org.apache.commons.", "com.github.luben.", "com.google.crypto.")
+			if (Arrays
+				.asList("org.apache.commons.", "com.github.luben.", "com.google.crypto.", "org.tukaani.",
+						"org.bouncycastle.", "de.siegmar.", "org.apache.poi.")
 				.stream()
 				.anyMatch(name::startsWith)) {
 				throw new ClassNotFoundException(name);

@@ -3,7 +3,6 @@ package io.rocketjob.embedded;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.client.MongoClient;

@@ -169,7 +169,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
 	private List<String> arguments(String name) {
 		return List.of("spring.mongodb.database=" + this.databaseName, "app.process=" + name,
-				"app.signals=" + this.directory);
+				"app.signals=" + this.directory, "rocketjob.conversion.enabled=true");
 	}
 
 	/**

@@ -42,16 +42,18 @@ class CrashTests {
 	@Test
 	@Timeout(150)
 	void noJobIsLostAndOnlyThoseRunTwiceWhoseServerWasKilled() {
-		killServers(WorkJob.class, WorkJob.Fields::new, "rocketjob.server.max-group-size=1");
+		killServers(1, WorkJob.class, WorkJob.Fields::new, "rocketjob.server.max-group-size=1");
 	}
 
 	@Test
 	@Timeout(150)
 	void norIsItWhenJobsAreClaimedAndEndedInGroups() {
-		killServers(PlainJob.class, PlainJob.Fields::new, "rocketjob.server.max-group-size=200");
+		// of a group that a dead server held none needs to have begun
+		killServers(0, PlainJob.class, PlainJob.Fields::new, "rocketjob.server.max-group-size=200");
 	}
 
-	private <F> void killServers(Class<? extends Job<F>> jobClass, IntFunction<F> fields, String... properties) {
+	private <F> void killServers(long fewestTwice, Class<? extends Job<F>> jobClass, IntFunction<F> fields,
+			String... properties) {
 		this.creator = (count) -> this.cluster.rocketJob()
 			.createAll(jobClass, IntStream.range(0, count).mapToObj((i) -> fields.apply(5 + i % 16)).toList());
 		this.properties = properties;
@@ -78,7 +80,8 @@ class CrashTests {
 		Cluster.report(
 				"{} jobs, {} servers killed, {} jobs held by the dead, {} runs more than jobs, attempts of each server {}",
 				this.created.size(), KILLS, heldAtDeath, twice, this.cluster.countByProcess(RunRecorder.ATTEMPTS));
-		assertThat(twice).isBetween(1L, heldAtDeath);
+		assertThat(heldAtDeath).as("jobs that a server held when it was killed").isPositive();
+		assertThat(twice).isBetween(fewestTwice, heldAtDeath);
 		assertThat(living).allMatch(ChildProcess::isAlive);
 		Cluster.await("the dead are forgotten").until(() -> this.cluster.servers().countDocuments() == living.size());
 		assertThat(this.cluster.servers().find().map((server) -> server.getString("name")))

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.model.Filters;
@@ -30,10 +29,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A database that dies under load and comes back. */
 class OutageTests {
-
-	/** By those who end a job in that moment, and by those who only look. */
-	private static final Pattern OUTAGE_TOLD = Pattern
-		.compile("The database is away; the end of |cannot reach the database and tries again until it can");
 
 	private static final int JOBS = 1_000;
 
@@ -87,9 +82,7 @@ class OutageTests {
 			.containsExactlyInAnyOrderElementsOf(jobs);
 		Cluster.report("{} runs of {} jobs: {}", this.cluster.collection(RunRecorder.ATTEMPTS).countDocuments(), JOBS,
 				this.cluster.countByProcess(RunRecorder.ATTEMPTS));
-		assertThat(servers).allMatch(ChildProcess::isAlive)
-			.extracting(ChildProcess::printed)
-			.allMatch((log) -> OUTAGE_TOLD.matcher(log).find());
+		assertThat(servers).allMatch(ChildProcess::isAlive);
 		assertThat(this.cluster.awaitRunning(servers)).extracting((server) -> server.getObjectId("_id"))
 			.as("nobody was declared dead by one that was back earlier")
 			.isEqualTo(registered.stream().map((server) -> server.getObjectId("_id")).toList());

@@ -6,12 +6,14 @@ import io.rocketjob.event.EventReader;
 import io.rocketjob.event.EventStore;
 import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.ProcessName;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.server.DatabaseCheck;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.server.TransactionUse;
 import io.rocketjob.server.WorkAnnouncer;
+import io.rocketjob.subscriber.ConfigurationSubscriber;
+import io.rocketjob.subscriber.LoggerSubscriber;
+import io.rocketjob.work.ProcessName;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,7 +35,7 @@ class EventConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	EventStore rocketJobEventStore(JobEngine engine) {
-		return new EventStore(engine.mongo(), ProcessName.hostAndPid());
+		return new EventStore(engine.store().mongo(), ProcessName.hostAndPid());
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.rocketjob.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A property, or the lack of it, keeps the application from starting.
@@ -60,6 +61,19 @@ final class InvalidSettingException extends RuntimeException {
 		String value = environment.getProperty(property);
 		if (value != null && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
 			throw new InvalidSettingException(property, value, "It must be true or false.");
+		}
+	}
+
+	/**
+	 * Checks a size.
+	 * @param property the property
+	 * @param size its value
+	 * @param least the least that is allowed
+	 * @throws InvalidSettingException when it is less
+	 */
+	static void checkSize(String property, DataSize size, DataSize least) {
+		if (size.compareTo(least) < 0) {
+			throw new InvalidSettingException(property, size, "It must be at least " + least + ".");
 		}
 	}
 

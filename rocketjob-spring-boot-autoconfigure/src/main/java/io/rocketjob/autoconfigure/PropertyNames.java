@@ -40,7 +40,8 @@ final class PropertyNames implements SmartInitializingSingleton {
 	/**
 	 * Sections whose owners may be absent, or back off, though something is configured.
 	 */
-	private static final List<ConfigurationPropertyName> OTHERS = Stream.of("embedded-mongodb", "test")
+	private static final List<ConfigurationPropertyName> OTHERS = Stream
+		.of("embedded-mongodb", "mission-control", "test")
 		.map(ROOT::append)
 		.toList();
 

@@ -21,17 +21,25 @@ import io.rocketjob.batch.BatchSettings;
 import io.rocketjob.batch.LineJson;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.batch.record.csv.CsvFormat;
+import io.rocketjob.batch.record.csv.PsvFormat;
+import io.rocketjob.batch.record.csv.TsvFormat;
+import io.rocketjob.batch.record.fixed.FixedFormat;
+import io.rocketjob.batch.record.json.JsonFormat;
 import io.rocketjob.batch.record.lines.LinesFormat;
+import io.rocketjob.batch.record.xlsx.XlsxFormat;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.encryption.EncryptionException;
+import io.rocketjob.encryption.PgpEncryption;
+import io.rocketjob.encryption.PgpSettings;
 import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.job.Instrumentation;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobObservations;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.jobclass.JobDefaults;
+import io.rocketjob.jobs.ConversionJob;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsConverters;
 import io.rocketjob.mongo.FieldsMapper;
@@ -39,12 +47,15 @@ import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.operation.OperationListener;
 import io.rocketjob.operation.OperationPolicy;
 import io.rocketjob.operation.Operations;
+import io.rocketjob.operation.StoredAudit;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
 import io.rocketjob.server.ServerSubscriber;
 import io.rocketjob.server.StoredServers;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.server.WorkerSubscriber;
+import io.rocketjob.stream.FileSettings;
+import io.rocketjob.work.WorkRecorder;
 import jakarta.validation.Validator;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +63,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -65,7 +77,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Auto-configuration for Rocket Job. Uses the application's {@link MongoDatabaseFactory},
@@ -149,7 +163,7 @@ public final class RocketJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	BatchEngine rocketJobBatchEngine(JobEngine engine, BatchKind kind, ObjectProvider<Encryption> encryption,
-			RecordFormats formats, ListableBeanFactory beans) {
+			ObjectProvider<PgpEncryption> pgp, RecordFormats formats, ListableBeanFactory beans) {
 		Duration recheckInterval = this.properties.server().recheckInterval();
 		Resource fileKeyset = this.properties.encryption().fileKeyset();
 		if (fileKeyset != null && this.properties.encryption().keyset() == null) {
@@ -159,7 +173,21 @@ public final class RocketJobAutoConfiguration {
 		Map<String, BatchDefaults> classes = new LinkedHashMap<>();
 		this.properties.jobs().forEach((name, options) -> classes.put(name, batchDefaults(options)));
 		return new BatchEngine(engine, kind, encryption.getIfAvailable(), formats, beans,
-				new BatchSettings(recheckInterval, classes));
+				new BatchSettings(recheckInterval, classes, fileSettings(pgp.getIfAvailable())));
+	}
+
+	private FileSettings fileSettings(@Nullable PgpEncryption pgp) {
+		RocketJobProperties.Pgp keys = this.properties.pgp();
+		if (pgp == null && (!keys.recipients().isEmpty() || keys.signer() != null || keys.signatureRequired())) {
+			throw new InvalidSettingException("rocketjob.pgp", null,
+					"It needs rocketjob.pgp.public-keys for recipients and required signatures, and"
+							+ " rocketjob.pgp.secret-keys for a signer.");
+		}
+		RocketJobProperties.Files files = this.properties.files();
+		InvalidSettingException.checkSize("rocketjob.files.max-size", files.maxSize(), DataSize.ofBytes(1));
+		InvalidSettingException.checkSize("rocketjob.files.max-window", files.maxWindow(), DataSize.ofMegabytes(1));
+		return new FileSettings(files.maxSize().toBytes(), files.maxRatio(), FileSettings.DEFAULTS.ratioFrom(),
+				files.maxWindow().toBytes(), pgp);
 	}
 
 	@Bean
@@ -174,13 +202,59 @@ public final class RocketJobAutoConfiguration {
 		return new LinesFormat();
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	CsvFormat rocketJobCsvFormat() {
+		return new CsvFormat();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TsvFormat rocketJobTsvFormat() {
+		return new TsvFormat();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PsvFormat rocketJobPsvFormat() {
+		return new PsvFormat();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	JsonFormat rocketJobJsonFormat() {
+		return new JsonFormat();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FixedFormat rocketJobFixedFormat() {
+		return new FixedFormat();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	XlsxFormat rocketJobXlsxFormat() {
+		return new XlsxFormat();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.conversion.enabled")
+	ConversionJob rocketJobConversionJob(ObjectProvider<RocketJobTemplate> rocketJob, RecordFormats formats,
+			ResourceLoader resources) {
+		return new ConversionJob(rocketJob, formats, resources);
+	}
+
 	private static BatchDefaults batchDefaults(RocketJobProperties.JobOptions options) {
 		Map<String, BatchDefaults.Input> input = new LinkedHashMap<>();
 		options.input()
-			.forEach((name, each) -> input.put(name, new BatchDefaults.Input(each.sliceSize(), each.serializer())));
+			.forEach((name, each) -> input.put(name,
+					new BatchDefaults.Input(each.sliceSize(), each.serializer(), each.format(), each.options())));
 		Map<String, BatchDefaults.Output> output = new LinkedHashMap<>();
 		options.output()
-			.forEach((name, each) -> output.put(name, new BatchDefaults.Output(each.serializer(), each.nulls())));
+			.forEach((name, each) -> output.put(name,
+					new BatchDefaults.Output(each.serializer(), each.nulls(), each.format(), each.options())));
 		return new BatchDefaults(options.throttleRunningWorkers(), input, output);
 	}
 
@@ -220,6 +294,13 @@ public final class RocketJobAutoConfiguration {
 	@ConditionalOnMissingBean(Servers.class)
 	StoredServers rocketJobServers(BatchEngine engine, Events events) {
 		return new StoredServers(engine, events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.audit.enabled", matchIfMissing = true)
+	StoredAudit rocketJobStoredAudit(JobEngine engine) {
+		return new StoredAudit(engine.store(), this.properties.audit().keep());
 	}
 
 	@Bean
@@ -303,6 +384,51 @@ public final class RocketJobAutoConfiguration {
 								"Add the dependency com.google.crypto.tink:tink to your build. What needs no keys can do"
 										+ " without the property.");
 			}
+		}
+
+	}
+
+	/**
+	 * Keys for OpenPGP from the configuration.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnPgpKeys.class)
+	static class PgpConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		PgpEncryption rocketJobPgpEncryption(RocketJobProperties properties) {
+			RocketJobProperties.Pgp pgp = properties.pgp();
+			try {
+				return PgpEncryption.of(new PgpSettings(pgp.publicKeys(), pgp.secretKeys(), pgp.passphrase(),
+						pgp.recipients(), pgp.signer(), pgp.signatureRequired()));
+			}
+			catch (EncryptionException ex) {
+				String reason = String.valueOf(ex.getMessage());
+				throw PgpEncryption.isUsable() ? new InvalidSettingException("rocketjob.pgp", null, reason, ex)
+						: InvalidSettingException.missing("rocketjob.pgp", reason,
+								"Add the dependency org.bouncycastle:bcpg-jdk18on to your build. What needs no keys can do"
+										+ " without the properties.");
+			}
+		}
+
+	}
+
+	/** Whether there are any. */
+	static class OnPgpKeys extends AnyNestedCondition {
+
+		OnPgpKeys() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("rocketjob.pgp.public-keys")
+		static class PublicKeys {
+
+		}
+
+		@ConditionalOnProperty("rocketjob.pgp.secret-keys")
+		static class SecretKeys {
+
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.rocketjob.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.rocketjob.Serializer;
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.core.io.Resource;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -26,12 +28,16 @@ import org.springframework.validation.annotation.Validated;
  * @param mongodb Where jobs are stored
  * @param slices Where the slices of batches are stored
  * @param encryption Keys of what is stored encrypted
+ * @param pgp Keys of files that are encrypted by OpenPGP
+ * @param files What files may be that are uploaded
  * @param logging What goes into the log
  * @param health What the health of the application depends on
  * @param metrics Meters
  * @param throttles How many jobs may run at a time in all servers, by the name of the
  * group
  * @param events Events between processes
+ * @param audit Who did what
+ * @param conversion The job that converts files
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -39,8 +45,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
-		@DefaultValue Logging logging, @DefaultValue Health health, @DefaultValue Metrics metrics,
+		@DefaultValue Pgp pgp, @DefaultValue @Valid Files files, @DefaultValue Logging logging,
+		@DefaultValue Health health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
+		@DefaultValue @Valid Audit audit, @DefaultValue Conversion conversion,
 		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
@@ -118,12 +126,70 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
+	 * Keys of files that are encrypted by OpenPGP, whose names end with .pgp or .gpg.
+	 *
+	 * @param publicKeys Location of the public keys of recipients, and of who signs files
+	 * that are read
+	 * @param secretKeys Location of the secret keys that decrypt and sign
+	 * @param passphrase What opens the secret keys
+	 * @param recipients Who can decrypt the files that are written; key ids,
+	 * fingerprints, e-mail addresses or user ids
+	 * @param signer Whose secret key signs the files that are written; without it they
+	 * are not signed
+	 * @param signatureRequired Whether files that are read must be signed by one of the
+	 * public keys
+	 */
+	public record Pgp(@Nullable Resource publicKeys, @Nullable Resource secretKeys, @Nullable String passphrase,
+			@DefaultValue List<String> recipients, @Nullable String signer,
+			@DefaultValue("false") boolean signatureRequired) {
+
+		@Override
+		public String toString() {
+			return "Pgp[recipients=" + this.recipients + ", signer=" + this.signer + "]";
+		}
+
+	}
+
+	/**
+	 * What files may be that are uploaded. No limit holds for files that are neither
+	 * compressed nor archives.
+	 *
+	 * @param maxSize How large a compressed file may be when it is unpacked
+	 * @param maxRatio How many times as large as a compressed file its content may be,
+	 * from 1; only content of more than 1GB counts
+	 * @param maxWindow How far back a compressed file may refer to itself, from 1MB,
+	 * which is the memory that reading .xz and .zst takes
+	 */
+	public record Files(@DefaultValue("1TB") DataSize maxSize, @DefaultValue("2000") @Min(1) long maxRatio,
+			@DefaultValue("128MB") DataSize maxWindow) {
+	}
+
+	/**
+	 * What people do with jobs and servers by operations, such as those of Actuator.
+	 *
+	 * @param enabled Whether what people do is stored
+	 * @param keep How long it is kept, 1h to 3650d
+	 */
+	public record Audit(@DefaultValue("true") boolean enabled, @DefaultValue("90d") @DurationBounds(least = "1h",
+			most = "3650d", because = "what is asked for later must still be there, and not for ever") Duration keep) {
+	}
+
+	/**
 	 * Events between processes.
 	 *
 	 * @param enabled Whether this process listens to events; otherwise it can only
 	 * publish them
 	 */
 	public record Events(@DefaultValue("true") boolean enabled) {
+	}
+
+	/**
+	 * The job that converts files.
+	 *
+	 * @param enabled Whether there is the job class ConversionJob, whose jobs read and
+	 * write the files that they name
+	 */
+	public record Conversion(@DefaultValue("false") boolean enabled) {
 	}
 
 	/**
@@ -186,9 +252,13 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param sliceSize How many records a slice has, 1 to 100000
 	 * @param serializer How slices are stored; none, compressed or encrypted
+	 * @param format Format of files that are uploaded, such as lines, csv, or auto for
+	 * the one that the name of a file tells
+	 * @param options Options of the format by name
 	 */
 	@ConfigurationPropertiesSource
-	public record InputOptions(@Nullable @Min(1) @Max(100_000) Integer sliceSize, @Nullable Serializer serializer) {
+	public record InputOptions(@Nullable @Min(1) @Max(100_000) Integer sliceSize, @Nullable Serializer serializer,
+			@Nullable String format, @DefaultValue Map<String, String> options) {
 	}
 
 	/**
@@ -196,9 +266,13 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param serializer How slices are stored
 	 * @param nulls Whether null is output as well
+	 * @param format Format of files that are downloaded, such as lines, csv, or auto for
+	 * the one that the name of a file tells
+	 * @param options Options of the format by name
 	 */
 	@ConfigurationPropertiesSource
-	public record OutputOptions(@Nullable Serializer serializer, @Nullable Boolean nulls) {
+	public record OutputOptions(@Nullable Serializer serializer, @Nullable Boolean nulls, @Nullable String format,
+			@DefaultValue Map<String, String> options) {
 	}
 
 }

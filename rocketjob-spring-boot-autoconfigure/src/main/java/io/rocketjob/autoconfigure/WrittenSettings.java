@@ -28,6 +28,9 @@ final class WrittenSettings {
 	static final String BLANK_KEYSET = "It must not be blank; right would be the place of a keyset, such as"
 			+ " file:/etc/keys/keyset.json. Without encryption, remove the property.";
 
+	private static final String BLANK_KEYS = "It must not be blank; right would be the place of OpenPGP keys, such as"
+			+ " file:/etc/keys/public.asc. Without OpenPGP, remove the property.";
+
 	private final Environment environment;
 
 	WrittenSettings(Environment environment) {
@@ -83,7 +86,7 @@ final class WrittenSettings {
 	private void checkLocation(String name) {
 		String written = written(name);
 		if (written != null && written.isBlank()) {
-			throw new InvalidSettingException(name, "", BLANK_KEYSET);
+			throw new InvalidSettingException(name, "", name.startsWith("rocketjob.pgp.") ? BLANK_KEYS : BLANK_KEYSET);
 		}
 	}
 

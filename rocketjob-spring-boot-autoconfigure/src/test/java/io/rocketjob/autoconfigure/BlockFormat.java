@@ -34,6 +34,11 @@ final class BlockFormat implements RecordFormat {
 	}
 
 	@Override
+	public String place(long line) {
+		return "block " + line;
+	}
+
+	@Override
 	public RecordFileReader reader(RecordInput input) {
 		return new Reader(new DataInputStream(input.stream()), input);
 	}
@@ -77,8 +82,8 @@ final class BlockFormat implements RecordFormat {
 		}
 
 		@Override
-		public @Nullable String position() {
-			return (this.blocks > 0) ? "block " + this.blocks : null;
+		public long line() {
+			return this.blocks;
 		}
 
 	}

@@ -131,6 +131,12 @@ class ConfigurationFailureTests {
 					slices.database=a/b                          | slices.database | It is no name of a database
 					encryption.keyset=file:/does/not/exist       | encryption.keyset | is missing; make one with the command 'new-values' of Keysets
 					encryption.keyset=classpath:logback-test.xml | encryption.keyset | is no cleartext Tink keyset in JSON
+					pgp.recipients=ann@example.com               | pgp.recipients | It needs rocketjob.pgp.public-keys for recipients
+					pgp.public-keys=                             | pgp.public-keys | right would be the place of OpenPGP keys
+					pgp.public-keys=file:/does/not/exist         | pgp.public-keys | The OpenPGP public keys at URL [file:/does/not/exist] cannot be read
+					files.max-size=0B                            | files.max-size | It must be at least 1B
+					files.max-window=1KB                         | files.max-window | It must be at least 1048576B
+					files.max-ratio=0                            | files.max-ratio | must be greater than or equal to 1
 					encryption.file-keyset=file:x                | encryption.file-keyset | It needs rocketjob.encryption.keyset beside it
 					throttles.reports=0                          | throttles.reports | must be greater than or equal to 1
 					jobs.upper-job.priority=0                    | jobs.upper-job.priority | must be greater than or equal to 1
@@ -212,7 +218,7 @@ class ConfigurationFailureTests {
 
 	@Test
 	void eachDurationOfThePropertiesHasBounds() {
-		assertThat(durations(RocketJobProperties.class)).hasSize(7)
+		assertThat(durations(RocketJobProperties.class)).hasSize(8)
 			.allSatisfy((component) -> assertThat(component.getAnnotation(DurationBounds.class)).as(component.getName())
 				.isNotNull());
 	}

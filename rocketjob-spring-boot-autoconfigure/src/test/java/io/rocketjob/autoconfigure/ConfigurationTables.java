@@ -132,7 +132,11 @@ final class ConfigurationTables {
 		for (Map<?, ?> property : properties(url)) {
 			String name = String.valueOf(property.get("name"));
 			String type = String.valueOf(property.get("type"));
-			if (!type.startsWith("java.util.Map")) {
+			if (type.equals("java.util.Map<java.lang.String,java.lang.String>")) {
+				add(prefix + name + ".<option>", type("java.lang.String"), "",
+						String.valueOf(property.get("description")));
+			}
+			else if (!type.startsWith("java.util.Map")) {
 				Object byDefault = Arrays.stream(annotation.getDeclaredMethods())
 					.filter((method) -> DataObjectPropertyName.toDashedForm(method.getName()).equals(name))
 					.map(Method::getDefaultValue)
@@ -217,6 +221,7 @@ final class ConfigurationTables {
 			case "String" -> "text";
 			case "Class" -> "name of a class";
 			case "Resource" -> "location";
+			case "DataSize" -> "size";
 			default -> type.getSimpleName().toLowerCase(Locale.ROOT);
 		};
 	}

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
@@ -13,6 +16,7 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.plugin.AnnotationPlugin;
+import io.rocketjob.plugin.JobPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.testsupport.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,18 @@ class PluginPropertiesTests {
 	@AfterEach
 	void drop() {
 		TestDatabase.get().dropDatabase(this.database);
+	}
+
+	@Test
+	void eachPluginOfTheCoreIsABean() {
+		List<Class<?>> plugins = new ClassFileImporter().importPackagesOf(JobPlugin.class)
+			.stream()
+			.filter((type) -> type.isAssignableTo(JobPlugin.class) && !type.isInterface()
+					&& !type.getModifiers().contains(JavaModifier.ABSTRACT))
+			.<Class<?>>map(JavaClass::reflect)
+			.toList();
+		assertThat(plugins).hasSizeGreaterThan(5);
+		this.runner.run((context) -> plugins.forEach((type) -> assertThat(context).hasSingleBean(type)));
 	}
 
 	@Test

@@ -7,8 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
@@ -21,6 +27,8 @@ import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.record.RecordFormat;
 import io.rocketjob.batch.record.RecordFormatException;
 import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.jobs.Conversion;
+import io.rocketjob.jobs.ConversionJob;
 import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -88,11 +96,44 @@ class RecordFormatAutoConfigurationTests {
 	}
 
 	@Test
-	void rawLinesAreThereAndOthersBesideThem() {
-		this.runner.run((context) -> assertThat(context.getBean(RecordFormats.class).names()).containsExactly("lines"));
+	void formatsOfTextAreThereAndOthersBesideThem() {
+		this.runner.run((context) -> assertThat(context.getBean(RecordFormats.class).names()).containsExactly("csv",
+				"fixed", "json", "lines", "psv", "tsv", "xlsx"));
 		this.runner.withUserConfiguration(Blocks.class)
-			.run((context) -> assertThat(context.getBean(RecordFormats.class).names()).containsExactly("blocks",
-					"lines"));
+			.run((context) -> assertThat(context.getBean(RecordFormats.class).names()).contains("blocks", "lines"));
+	}
+
+	@Test
+	void filesAreConvertedWhereTheConfigurationWantsIt() throws IOException {
+		Path input = Files.writeString(this.directory.resolve("a.psv"), "id|name\n1|Ann\n");
+		Path output = this.directory.resolve("b.json");
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ConversionJob.class));
+		this.runner.withPropertyValues("rocketjob.conversion.enabled=true").run((context) -> {
+			context.getBean(RocketJobTemplate.class)
+				.batch(ConversionJob.class)
+				.fields(Conversion.of(input.toString(), output.toUri().toString()))
+				.create();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.untilAsserted(() -> assertThat(output).hasContent("{\"id\":\"1\",\"name\":\"Ann\"}"));
+		});
+	}
+
+	@Test
+	void eachFormatOfTheCoreIsABeanAndHasARowInTheDocumentation() throws IOException {
+		List<Class<?>> formats = new ClassFileImporter().importPackagesOf(RecordFormat.class)
+			.stream()
+			.filter((type) -> type.isAssignableTo(RecordFormat.class) && !type.isInterface()
+					&& !type.getModifiers().contains(JavaModifier.ABSTRACT))
+			.<Class<?>>map(JavaClass::reflect)
+			.toList();
+		assertThat(formats).hasSizeGreaterThan(5);
+		List<String> rows = Files.readAllLines(Path.of("../docs/formats.md"));
+		this.runner.run((context) -> formats.forEach((type) -> {
+			assertThat(context).hasSingleBean(type);
+			String name = ((RecordFormat) context.getBean(type)).name();
+			assertThat(rows).as(name).anyMatch((row) -> row.startsWith("| `" + name + "` "));
+		}));
 	}
 
 	@Test
@@ -108,6 +149,39 @@ class RecordFormatAutoConfigurationTests {
 					.contains("both are named 'blocks'");
 				assertThat(analysis.getAction()).contains("another name");
 			});
+	}
+
+	@Test
+	void theConfigurationSaysTheFormatOfACategoryAndItsOptions() throws IOException {
+		Path input = Files.writeString(this.directory.resolve("in.dat"), "Block;Text;Note\n1;one;x\n2;two;y\n");
+		this.runner.withBean(CsvJob.class)
+			.withPropertyValues("rocketjob.jobs.csv-job.input.main.format=csv",
+					"rocketjob.jobs.csv-job.input.main.options.separator=;",
+					"rocketjob.jobs.csv-job.input.main.options.allowed-columns=block,text",
+					"rocketjob.jobs.csv-job.input.main.options.skip-unknown=true",
+					"rocketjob.jobs.csv-job.output.main.format=psv",
+					"rocketjob.jobs.csv-job.output.main.options.columns=text,block")
+			.run((context) -> {
+				BatchInstance<?> batch = context.getBean(RocketJobTemplate.class)
+					.batch(CsvJob.class)
+					.upload(input)
+					.create();
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(10))
+					.until(() -> batch.reload().state() == JobState.COMPLETED);
+				Path output = this.directory.resolve("out.dat");
+				batch.download(output);
+				assertThat(output).hasContent("text|block\nONE|1\nTWO|2\n");
+			});
+	}
+
+	@Test
+	void aWrongOptionKeepsTheApplicationFromStarting() {
+		this.runner.withBean(CsvJob.class)
+			.withPropertyValues("rocketjob.jobs.csv-job.input.main.format=csv",
+					"rocketjob.jobs.csv-job.input.main.options.separator=;;")
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContaining(
+					"input.main.format: The option 'separator' of the record format 'csv' is ';;'; it must be one character"));
 	}
 
 	@Test
@@ -140,6 +214,20 @@ class RecordFormatAutoConfigurationTests {
 		@Override
 		public String perform(Block block, BatchContext<Void> context) {
 			return block.block() + " " + block.text().toUpperCase(Locale.ROOT);
+		}
+
+	}
+
+	/** Turns the text of blocks to upper case. */
+	@RocketJob(name = "csv-job")
+	@OutputCategory
+	static class CsvJob implements BatchJob<Void, Map<String, Object>, Map<String, Object>> {
+
+		@Override
+		public Map<String, Object> perform(Map<String, Object> block, BatchContext<Void> context) {
+			Map<String, Object> output = new LinkedHashMap<>(block);
+			output.computeIfPresent("text", (name, text) -> text.toString().toUpperCase(Locale.ROOT));
+			return output;
 		}
 
 	}

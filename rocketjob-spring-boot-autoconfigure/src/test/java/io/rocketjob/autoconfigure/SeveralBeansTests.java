@@ -10,11 +10,11 @@ import io.micrometer.observation.ObservationRegistry;
 import io.rocketjob.batch.LineJson;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.observation.JobCreateObservationConvention;
 import io.rocketjob.observation.JobRunObservationConvention;
 import io.rocketjob.observation.SliceRunObservationConvention;
 import io.rocketjob.testsupport.TestDatabase;
+import io.rocketjob.work.WorkRecorder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,11 +83,12 @@ class SeveralBeansTests {
 		Clock primary = Clock.fixed(Instant.EPOCH.plus(Duration.ofDays(1)), ZoneOffset.UTC);
 		this.runner.withBean("one", Clock.class, () -> other)
 			.withBean("two", Clock.class, () -> other)
-			.run((context) -> assertThat(context.getBean(JobEngine.class).clock().now())
+			.run((context) -> assertThat(context.getBean(JobEngine.class).store().clock().now())
 				.isAfter(Instant.parse("2026-01-01T00:00:00Z")));
 		this.runner.withBean("one", Clock.class, () -> other)
 			.withBean("two", Clock.class, () -> primary, (definition) -> definition.setPrimary(true))
-			.run((context) -> assertThat(context.getBean(JobEngine.class).clock().now()).isEqualTo(primary.instant()));
+			.run((context) -> assertThat(context.getBean(JobEngine.class).store().clock().now())
+				.isEqualTo(primary.instant()));
 	}
 
 	@Test

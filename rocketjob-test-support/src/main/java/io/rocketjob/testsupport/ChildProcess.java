@@ -5,6 +5,8 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +38,11 @@ public final class ChildProcess implements AutoCloseable {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
+	private static final Duration FREEZE_POLL = Duration.ofMillis(1);
+
 	private static final int SHOWN_LINES = 60;
+
+	private static final char STOPPED = 'T';
 
 	static {
 		Runtime.getRuntime()
@@ -244,9 +251,39 @@ public final class ChildProcess implements AutoCloseable {
 		return "---- " + this + " (" + this.log + ")\n" + String.join("\n", last);
 	}
 
-	/** Freezes it. */
+	/**
+	 * Freezes it, and waits until each of its threads stands still where {@code /proc}
+	 * shows that: a signal stops those on other processors only some time after it was
+	 * sent.
+	 */
 	public void freeze() {
 		signal("STOP");
+		Path threads = Path.of("/proc", Long.toString(pid()), "task");
+		long end = System.nanoTime() + SIGNAL.toNanos();
+		while (Files.isDirectory(threads) && !stopped(threads)) {
+			if (System.nanoTime() > end) {
+				throw new IllegalStateException(this + " has not stopped within " + SIGNAL);
+			}
+			LockSupport.parkNanos(FREEZE_POLL.toNanos());
+		}
+	}
+
+	private boolean stopped(Path threads) {
+		try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+			for (Path thread : all) {
+				// proc(5): the state follows the name, which is in brackets and may hold
+				// any
+				String stat = Files.readString(thread.resolve("stat"));
+				if (stat.charAt(stat.lastIndexOf(')') + 2) != STOPPED) {
+					return false;
+				}
+			}
+			return true;
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			// a thread has ended meanwhile: look again
+			return false;
+		}
 	}
 
 	/** Lets it go on after {@link #freeze}. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 
 import com.mongodb.MongoCursorNotFoundException;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCursor;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.rocketjob.benchmark.process;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -69,6 +70,14 @@ public final class RunRecord {
 	public ContenderReport report(CommandCounter commands) {
 		return new ContenderReport(this.completed.sum(), this.firstStart.get(), this.lastEnd.get(), commands.counts(),
 				commands.claims(), commands.claimsInVain());
+	}
+
+	/**
+	 * What was done up to now, by who sends no commands.
+	 * @return the report
+	 */
+	public ContenderReport report() {
+		return new ContenderReport(this.completed.sum(), this.firstStart.get(), this.lastEnd.get(), Map.of(), 0, 0);
 	}
 
 	/**

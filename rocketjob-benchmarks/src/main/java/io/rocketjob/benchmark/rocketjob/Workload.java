@@ -57,6 +57,7 @@ interface Workload extends AutoCloseable {
 			case "mix" -> new MixWorkload();
 			case "latency" -> new LatencyWorkload(arguments, latencies);
 			case "transfer" -> new TransferWorkload(arguments);
+			case "convert" -> new ConversionWorkload(arguments);
 			case "soak" -> new SoakWorkload(arguments);
 			default -> throw new IllegalArgumentException("There is no workload '" + name + "'");
 		};

@@ -54,6 +54,17 @@ final class Fleet implements AutoCloseable {
 		this.processes.forEach(ContenderProcess::pause);
 	}
 
+	/**
+	 * How long the processes have kept processors busy, also while they started; the
+	 * database is not among them.
+	 */
+	Duration cpuTime() {
+		return this.processes.stream()
+			.flatMap((process) -> ProcessHandle.of(process.pid()).stream())
+			.flatMap((process) -> process.info().totalCpuDuration().stream())
+			.reduce(Duration.ZERO, Duration::plus);
+	}
+
 	ContenderReport report() {
 		return this.processes.stream()
 			.map(ContenderProcess::report)

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * size says
  * @param others how many other jobs are there beside those that are measured,
  * {@code null} for what the size says
+ * @param records how many records are converted, {@code null} for what the size says
  * @param disturbance what disturbs the database while it is soaked, if anything
  * @param properties properties for servers of Rocket Job, as arguments
  */
 public record Options(Size size, Duration duration, @Nullable Integer jobs, @Nullable Integer others,
-		@Nullable Disturbance disturbance, List<String> properties) {
+		@Nullable Integer records, @Nullable Disturbance disturbance, List<String> properties) {
 
 	public Options {
 		properties = List.copyOf(properties);

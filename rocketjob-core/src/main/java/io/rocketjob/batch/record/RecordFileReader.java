@@ -24,10 +24,14 @@ public interface RecordFileReader extends Closeable {
 	@Nullable Object read() throws IOException;
 
 	/**
-	 * Where the record is that was read last, for messages.
-	 * @return a place such as {@code "line 17"}, {@code null} before the first
+	 * In which line the record begins that was read last. Stored with it where it is
+	 * text, so that what is wrong with it can be found in the file.
+	 * @return the number of the line from 1, or what {@link RecordFormat#place} says; 0
+	 * before the first record, and always where records have no such number
 	 */
-	@Nullable String position();
+	default long line() {
+		return 0;
+	}
 
 	/**
 	 * What a {@link RecordFormat#parser parser} has to know of this file, such as its

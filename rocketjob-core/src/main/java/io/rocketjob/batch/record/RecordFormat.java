@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.ResolvableType;
 
 /**
@@ -50,11 +52,36 @@ public interface RecordFormat {
 
 	/**
 	 * The names of the options that its readers and writers know. Others are refused
-	 * before a file is opened.
+	 * before a file is opened. Users may write them in other cases and with hyphens:
+	 * {@code skip-unknown} for {@code skipUnknown}.
 	 * @return the names
 	 */
 	default Set<String> options() {
 		return Set.of();
+	}
+
+	/**
+	 * What the class of the records says of options, such as by annotations on its
+	 * components. What categories, uploads and downloads say wins.
+	 * @param records the type of the records, of input or output
+	 * @return names that it knows, and values
+	 * @throws IllegalArgumentException when what it says is wrong
+	 */
+	default Map<String, Object> declaredOptions(ResolvableType records) {
+		return Map.of();
+	}
+
+	/**
+	 * Checks the values of options, and that there is what the format needs. Called when
+	 * the application starts, with the options of a category, so that a wrong one does
+	 * not wait for its first file; and before a file is read or written.
+	 * @param options names that it knows, and values
+	 * @throws IllegalArgumentException when a value is wrong, saying which and what would
+	 * be right
+	 * @throws IllegalStateException when the format cannot be used, such as without a
+	 * library
+	 */
+	default void check(Map<String, Object> options) {
 	}
 
 	/**
@@ -72,14 +99,39 @@ public interface RecordFormat {
 	/**
 	 * Makes a parser of the records that a reader has cut. Only asked for records whose
 	 * reader has a {@link RecordFileReader#layout() layout}, and only where the job wants
-	 * anything but text. Called for each slice, so it should cost little.
+	 * anything but text. Called for each slice, so it should cost little; and when a file
+	 * is uploaded, so that what it refuses does not wait for the workers.
 	 * @param layout what the reader said of the file
 	 * @param type the type of the records that the job declares; the parser may give a
 	 * value of that type, or a map or a simple value that is mapped to it
 	 * @return the parser
+	 * @throws IllegalArgumentException when records of that type cannot be made of the
+	 * file
 	 */
 	default RecordParser parser(Map<String, Object> layout, ResolvableType type) {
 		throw new UnsupportedOperationException("The record format '" + name() + "' parses no records");
+	}
+
+	/**
+	 * Says where a record is, for people.
+	 * @param line what {@link RecordFileReader#line} said, more than 0
+	 * @return a text such as {@code "line 17"}
+	 */
+	default String place(long line) {
+		return "line " + line;
+	}
+
+	/**
+	 * What writes single records, where a file is made of the texts of its records, one
+	 * after the other: with these options, and in UTF-8, each text depends on nothing but
+	 * its record, and at most a header comes before the first one. Then texts are made by
+	 * many threads at a time, and workers can make them.
+	 * @param options the options of the output, checked
+	 * @return what writes records, thread-safe; {@code null} where a {@link #writer} is
+	 * needed
+	 */
+	default @Nullable RecordText text(Map<String, Object> options) {
+		return null;
 	}
 
 	/**

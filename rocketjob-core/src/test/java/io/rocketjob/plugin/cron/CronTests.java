@@ -276,7 +276,7 @@ class CronTests {
 			this.system.jobs()
 				.updateOne(new Document("_id", held.getObjectId("_id")),
 						new Document("$set", new Document("claim.server", dead)));
-			this.system.engine.held().requeue(dead, (each) -> true, "its server is gone");
+			this.system.engine.recovery().requeue(dead, (each) -> true, "its server is gone");
 			this.system.bean(Hourly.class).during = () -> {
 			};
 		};
@@ -380,7 +380,7 @@ class CronTests {
 		assertThat(this.system.engine.claims().next(dead, "w")).isEmpty();
 		this.system.engine.scheduled().promoteDue();
 		assertThat(this.system.engine.claims().next(dead, "w")).isPresent();
-		this.system.engine.held().requeue(dead, (each) -> true, "its server is gone");
+		this.system.engine.recovery().requeue(dead, (each) -> true, "its server is gone");
 		this.system.clock.move(Duration.ofMinutes(10));
 		assertThat(this.system.queue.drain()).singleElement().matches((ran) -> ran.id().equals(job.id()));
 		assertThat(this.system.bean(SkippingAtEnd.class).runs).isOne();

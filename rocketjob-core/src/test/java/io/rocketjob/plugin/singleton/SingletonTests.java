@@ -102,7 +102,7 @@ class SingletonTests {
 		JobInstance<Input> job = create(null);
 		ObjectId dead = new ObjectId();
 		assertThat(this.system.engine.claims().next(dead, "w")).isPresent();
-		this.system.engine.held().requeue(dead, (held) -> true, "its server is gone");
+		this.system.engine.recovery().requeue(dead, (held) -> true, "its server is gone");
 		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> create(null));
 		assertThat(this.system.queue.drain()).singleElement().matches((ran) -> ran.id().equals(job.id()));
 		create(null);

@@ -23,13 +23,12 @@ import io.rocketjob.JobStateException;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestCrew;
 import io.rocketjob.TestSystem;
-import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.ClaimedJob;
 import io.rocketjob.job.GroupClaimer;
 import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.jobclass.PluginSettings;
 import io.rocketjob.test.JobQueue;
+import io.rocketjob.work.ClaimedJob;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +123,9 @@ class ThrottleRunningJobsTests {
 				case FAILED -> job.fail("no longer wanted");
 				case PAUSED -> job.pause();
 				case DELETED -> job.delete();
-				case UNDONE -> this.first.engine.claims().release(List.of(claimed));
-				case TAKEN_BACK -> this.first.engine.held().requeue(this.server, claimed.held()::equals, "it is dead");
+				case UNDONE -> this.first.engine.unbegun().release(List.of(claimed));
+				case TAKEN_BACK ->
+					this.first.engine.recovery().requeue(this.server, claimed.claimKey()::equals, "it is dead");
 			}
 			this.first.clock.move(RECHECK);
 			ClaimedJob next = claim(this.second);
@@ -139,12 +139,12 @@ class ThrottleRunningJobsTests {
 		create(DailyReport.class, 2);
 		create(WeeklyReport.class, 2);
 		ClaimedJob daily = claim(this.first);
-		assertThat(daily.document().getString("type")).isEqualTo("DailyReport");
+		assertThat(daily.job().type()).isEqualTo("DailyReport");
 		ClaimedJob weekly = claim(this.first);
-		assertThat(weekly.document().getString("type")).as("of daily reports only one").isEqualTo("WeeklyReport");
+		assertThat(weekly.job().type()).as("of daily reports only one").isEqualTo("WeeklyReport");
 		assertThat(claim(this.second)).as("the group has two").isNull();
 		end(this.first, daily);
-		assertThat(claim(this.first).document().getString("type")).isEqualTo("DailyReport");
+		assertThat(claim(this.first).job().type()).isEqualTo("DailyReport");
 	}
 
 	@Test

@@ -150,7 +150,7 @@ class ThrottleTests {
 		assertThat(drain()).isEmpty();
 		assertThat(job.reload().state()).isEqualTo(JobState.FAILED);
 		assertThat(job.reload().exception().message()).isEqualTo("no connection");
-		assertThat(this.system.engine.reload(job.id())).doesNotContainKeys("slots", "claim");
+		assertThat(this.system.engine.store().reload(job.id()).document()).doesNotContainKeys("slots", "claim");
 		this.gate.error = null;
 		job.retry();
 		assertThat(drain()).containsExactly(job.id());

@@ -1,5 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
+import io.rocketjob.actuate.endpoint.RocketJobEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobEndpointWebExtension;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.operation.Operations;
 

@@ -1,5 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
+import io.rocketjob.actuate.endpoint.RocketJobJobsEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobJobsEndpointWebExtension;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.operation.Operations;
 

@@ -1,5 +1,7 @@
 package io.rocketjob.autoconfigure.endpoint;
 
+import io.rocketjob.actuate.endpoint.RocketJobServersEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobServersEndpointWebExtension;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.operation.Operations;
 

@@ -1,7 +1,6 @@
 /**
- * The Actuator endpoints {@code rocketjob}, {@code rocketjobjobs} and
- * {@code rocketjobservers}, over HTTP and JMX. API are the endpoints as documented, and
- * the beans that one may replace.
+ * Auto-configuration of the Actuator endpoints, and their properties. The endpoints
+ * themselves are in {@code io.rocketjob.actuate.endpoint}.
  */
 @NullMarked
 package io.rocketjob.autoconfigure.endpoint;

@@ -1,14 +1,13 @@
 package io.rocketjob.autoconfigure.health;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
-import io.rocketjob.autoconfigure.health.RocketJobHealthIndicator.Role;
+import io.rocketjob.health.ReadinessGroups;
+import io.rocketjob.health.RocketJobHealthIndicator;
+import io.rocketjob.health.RocketJobHealthIndicator.Role;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.server.DatabaseCheck;
 import io.rocketjob.server.DatabaseReport;
@@ -47,22 +46,17 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnEnabledHealthIndicator("rocketjob")
 public final class RocketJobHealthContributorAutoConfiguration {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-	private static final Duration VALIDITY = Duration.ofMillis(500);
-
 	@Bean
 	@ConditionalOnMissingBean(name = { "rocketjobHealthIndicator", "rocketjobHealthContributor" })
 	RocketJobHealthIndicator rocketjobHealthContributor(Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
 			Servers servers, JobEngine engine, ObjectProvider<DatabaseCheck> database) {
-		ClusterReader cluster = new ClusterReader(() -> new Cluster(Instant.now().truncatedTo(ChronoUnit.MILLIS),
-				servers.list(), engine.mongo().translating(() -> engine.claims().unknownNames())), PATIENCE, VALIDITY);
 		Role role = (supervisor.getIfAvailable() != null) ? Role.SERVER : Role.CLIENT;
 		Supplier<@Nullable DatabaseReport> report = () -> {
 			DatabaseCheck check = database.getIfAvailable();
 			return (check != null) ? check.report() : null;
 		};
-		return new RocketJobHealthIndicator(role, heartbeat::vitals, report, cluster);
+		return new RocketJobHealthIndicator(role, heartbeat::vitals, report, servers::list,
+				() -> engine.store().mongo().translating(() -> engine.claims().unknownNames()));
 	}
 
 	/**

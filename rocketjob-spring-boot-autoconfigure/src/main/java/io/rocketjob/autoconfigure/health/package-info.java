@@ -1,6 +1,6 @@
 /**
- * The health of this process as a server of Rocket Job. No API but the properties and the
- * name of the contributor, {@code rocketjob}.
+ * Auto-configuration of the health contributor {@code rocketjob}, which is in
+ * {@code io.rocketjob.health}. API are the properties.
  */
 @NullMarked
 package io.rocketjob.autoconfigure.health;

@@ -1,7 +1,5 @@
 package io.rocketjob.autoconfigure.metrics;
 
-import java.time.Duration;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rocketjob.Servers;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
@@ -10,11 +8,13 @@ import io.rocketjob.event.EventReader;
 import io.rocketjob.event.EventStore;
 import io.rocketjob.event.Subscribers;
 import io.rocketjob.job.JobEngine;
-import io.rocketjob.job.QueueSurvey;
-import io.rocketjob.job.WorkRecorder;
 import io.rocketjob.jobclass.JobClasses;
+import io.rocketjob.metrics.EventMetrics;
+import io.rocketjob.metrics.MeteredWork;
+import io.rocketjob.metrics.RocketJobMetrics;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.Supervisor;
+import io.rocketjob.work.WorkRecorder;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -48,10 +48,8 @@ public final class RocketJobMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	RocketJobMetrics rocketJobMetrics(JobEngine engine, Heartbeat heartbeat, ObjectProvider<Supervisor> supervisor,
 			Servers servers, ObjectProvider<MeteredWork> work, RocketJobProperties properties) {
-		Duration interval = properties.metrics().refreshInterval();
-		QueueSurvey survey = new QueueSurvey(engine);
-		Sampler<Sample> sampler = new Sampler<>(() -> new Sample(survey.look(), servers.list()), interval);
-		return new RocketJobMetrics(engine, heartbeat, sampler, supervisor.getIfAvailable(), work.getIfAvailable());
+		return new RocketJobMetrics(engine, heartbeat, servers, properties.metrics().refreshInterval(),
+				supervisor.getIfAvailable(), work.getIfAvailable());
 	}
 
 	@Bean

@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.metrics.BatchCollectionsPostProcessor;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;

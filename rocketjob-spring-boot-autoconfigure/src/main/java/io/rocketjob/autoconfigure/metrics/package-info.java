@@ -1,6 +1,6 @@
 /**
- * Micrometer meters of Rocket Job. API are the names and tags of the meters, as
- * docs/observability.md lists them.
+ * Auto-configuration of the meters, which are in {@code io.rocketjob.metrics}. API are
+ * the properties.
  */
 @NullMarked
 package io.rocketjob.autoconfigure.metrics;

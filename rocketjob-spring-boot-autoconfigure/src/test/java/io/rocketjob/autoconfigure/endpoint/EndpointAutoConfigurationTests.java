@@ -5,6 +5,11 @@ import java.util.stream.Stream;
 
 import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.actuate.endpoint.RocketJobEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobJobsEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobJobsEndpointWebExtension;
+import io.rocketjob.actuate.endpoint.RocketJobServersEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobServersEndpointWebExtension;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.operation.Operations;
 import io.rocketjob.testsupport.TestDatabase;

@@ -2,6 +2,7 @@ package io.rocketjob.autoconfigure.health;
 
 import com.mongodb.client.MongoClient;
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
+import io.rocketjob.health.RocketJobHealthIndicator;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.testsupport.TestDatabase;
 import org.junit.jupiter.api.AfterEach;

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.embedded.EmbeddedMongo;
+import io.rocketjob.health.RocketJobHealthIndicator;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

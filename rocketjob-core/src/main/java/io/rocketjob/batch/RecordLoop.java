@@ -1,0 +1,93 @@
+package io.rocketjob.batch;
+
+import java.util.List;
+import java.util.Set;
+
+import io.rocketjob.logging.Redaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a slice that are still to be worked on.
+ */
+final class RecordLoop {
+
+	private final List<@Nullable Object> records;
+
+	private final Set<Integer> removed;
+
+	private final long first;
+
+	private final SliceState state;
+
+	private final SliceContext context;
+
+	private final RecordPerformer performer;
+
+	RecordLoop(List<@Nullable Object> records, Set<Integer> removed, long first, SliceState state, SliceContext context,
+			RecordPerformer performer) {
+		this.records = records;
+		this.removed = removed;
+		this.first = first;
+		this.state = state;
+		this.context = context;
+		this.performer = performer;
+	}
+
+	boolean hasNext() {
+		return this.state.done() < this.records.size();
+	}
+
+	/**
+	 * The number of the record that is next.
+	 * @return its number in the category
+	 */
+	long number() {
+		return this.first + this.state.done();
+	}
+
+	/**
+	 * Works on the next record.
+	 * @throws Exception whatever went wrong; then it is still the next
+	 */
+	void next() throws Exception {
+		int index = this.state.done();
+		if (this.removed.contains(index)) {
+			this.state.skipped();
+			return;
+		}
+		long number = number();
+		this.context.recordNumber(number);
+		boolean succeeded = false;
+		try {
+			this.state.succeeded(number, this.performer.perform(index, this.records.get(index)));
+			succeeded = true;
+		}
+		finally {
+			if (!succeeded) {
+				this.state.counters().rollback();
+			}
+		}
+	}
+
+	/**
+	 * What must not be shown of the record that is next, or has just failed.
+	 * @return what replaces it in texts
+	 */
+	Redaction redaction() {
+		int index = this.state.done();
+		return hasNext() ? this.performer.redaction(index, this.records.get(index)) : Redaction.NONE;
+	}
+
+	/**
+	 * Checks that nothing was left out.
+	 * @throws IllegalStateException when records were not worked on
+	 */
+	void checkDone() {
+		if (hasNext()) {
+			throw new IllegalStateException(
+					"aroundSlice must work on the records by calling what it is given, and record " + number()
+							+ " was not worked on");
+		}
+	}
+
+}

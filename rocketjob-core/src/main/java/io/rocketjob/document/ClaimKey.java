@@ -1,0 +1,57 @@
+package io.rocketjob.document;
+
+import org.bson.Document;
+import org.bson.types.ObjectId;
+
+/**
+ * Internal: what tells one hold from all others. Jobs that are claimed together share
+ * their token, so it takes both.
+ *
+ * @param id what is held: the id of a job, or of a slice
+ * @param token the token of the claim
+ */
+public record ClaimKey(Object id, ObjectId token) {
+
+	private static final String TOKEN = "token";
+
+	private static final String SERVER = "server";
+
+	/**
+	 * The stored form of a claim.
+	 * @param token the token
+	 * @param server the id of the server that has it
+	 * @return what is stored with what is held
+	 */
+	public static Document claim(ObjectId token, ObjectId server) {
+		return new Document(TOKEN, token).append(SERVER, server);
+	}
+
+	/**
+	 * Reads what is held.
+	 * @param id the id of what is held
+	 * @param claim the stored form of the claim
+	 * @return what tells the claim from all others
+	 */
+	public static ClaimKey of(Object id, Document claim) {
+		return new ClaimKey(id, token(claim));
+	}
+
+	/**
+	 * The token of a claim.
+	 * @param claim its stored form
+	 * @return the token
+	 */
+	public static ObjectId token(Document claim) {
+		return claim.getObjectId(TOKEN);
+	}
+
+	/**
+	 * The server that has a claim.
+	 * @param claim its stored form
+	 * @return the id of the server
+	 */
+	public static ObjectId server(Document claim) {
+		return claim.getObjectId(SERVER);
+	}
+
+}
