@@ -75,6 +75,14 @@ class WatchTests {
 	}
 
 	@Test
+	void theConsoleIsOpenToThisMachineAndChangesNothing() throws Exception {
+		HttpResponse<String> jobs = get("/rocketjob/jobs");
+		assertThat(jobs.statusCode()).isEqualTo(200);
+		assertThat(jobs.body()).contains("Mission Control", "changes nothing", "NameJob")
+			.doesNotContain("method=\"post\"");
+	}
+
+	@Test
 	void whatIsNotExposedIsNotThere() throws Exception {
 		assertThat(get("/actuator/env").statusCode()).isEqualTo(404);
 	}

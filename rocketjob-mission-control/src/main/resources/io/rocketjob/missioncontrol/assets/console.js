@@ -1,0 +1,280 @@
+// The script of the pages. All of them work without it.
+(() => {
+	"use strict";
+
+	// --- light or dark ---
+
+	const THEMES = ["system", "light", "dark"];
+	const THEME_KEY = "rocketjob.theme";
+	const root = document.documentElement;
+	const themeButton = document.getElementById("theme");
+	let theme = root.dataset.theme || "system";
+
+	const showTheme = () => {
+		themeButton.textContent = theme.charAt(0).toUpperCase() + theme.slice(1);
+		themeButton.title = "Light or dark";
+		themeButton.setAttribute("aria-label", "Light or dark: " + theme);
+	};
+
+	themeButton.hidden = false;
+	showTheme();
+	themeButton.addEventListener("click", () => {
+		theme = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length];
+		if (theme === "system") {
+			delete root.dataset.theme;
+		}
+		else {
+			root.dataset.theme = theme;
+		}
+		try {
+			localStorage.setItem(THEME_KEY, theme);
+		}
+		catch {
+			// for this page only, then
+		}
+		showTheme();
+	});
+
+	// --- times: how long ago, by the clock of the server; exactly, in the zone of the browser ---
+
+	const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+	const number = new Intl.NumberFormat(undefined);
+	let ahead = 0;
+
+	const duration = (seconds) => {
+		if (seconds < 120) {
+			return number.format(seconds) + " s";
+		}
+		const minutes = Math.floor(seconds / 60);
+		if (minutes < 120) {
+			return number.format(minutes) + " min";
+		}
+		const hours = Math.floor(minutes / 60);
+		return hours < 48 ? number.format(hours) + " h" : number.format(Math.floor(hours / 24)) + " days";
+	};
+
+	const relative = (date) => {
+		const past = Math.trunc((Date.now() - ahead - date.getTime()) / 1000);
+		if (past === 0) {
+			return "now";
+		}
+		return past < 0 ? "in " + duration(-past) : duration(past) + " ago";
+	};
+
+	const showTimes = () => document.querySelectorAll("time[datetime]").forEach((time) => {
+		const date = new Date(time.dateTime);
+		const text = relative(date);
+		if (time.textContent !== text) {
+			time.textContent = text;
+		}
+		time.title = exact.format(date);
+	});
+
+	const readClock = () => {
+		const live = document.getElementById("live");
+		if (live && live.dataset.now) {
+			ahead = Date.now() - new Date(live.dataset.now).getTime();
+		}
+		showTimes();
+	};
+
+	readClock();
+	setInterval(() => {
+		if (!document.hidden && !selecting()) {
+			showTimes();
+		}
+	}, 5000);
+
+	// --- what changes is shown in place, and what the reader has done to the page is kept ---
+
+	const SHORTEST_PAUSE = 1000;
+	const SCROLLED = ".table, .trace, .tabs";
+	const FOCUSABLE = "a, button, summary, input, [tabindex]";
+	let refreshing = false;
+	let wanted = false;
+	let kept = null;
+
+	// for as long as the page is open: what is gone for a moment comes back as it was
+	const opened = new Set();
+
+	document.addEventListener("toggle", (event) => {
+		if (event.target.isConnected && event.target.id) {
+			opened[event.target.open ? "add" : "delete"](event.target.id);
+		}
+	}, true);
+
+	const selecting = () => {
+		const selection = document.getSelection();
+		const live = document.getElementById("live");
+		return Boolean(selection && !selection.isCollapsed && live && live.contains(selection.anchorNode));
+	};
+
+	const keep = (live) => {
+		const focusable = [...live.querySelectorAll(FOCUSABLE)];
+		kept = {
+			scrolled: [...live.querySelectorAll(SCROLLED)].map((each) => [each.scrollLeft, each.scrollTop]),
+			checked: [...live.querySelectorAll("input:checked")].map((each) => each.id || each.value),
+			focus: focusable.indexOf(document.activeElement),
+			text: document.activeElement ? document.activeElement.textContent : ""
+		};
+	};
+
+	const restore = (live) => {
+		opened.forEach((id) => {
+			const details = document.getElementById(id);
+			if (details) {
+				details.open = true;
+			}
+		});
+		live.querySelectorAll(SCROLLED).forEach((each, index) => {
+			if (kept.scrolled[index]) {
+				[each.scrollLeft, each.scrollTop] = kept.scrolled[index];
+			}
+		});
+		live.querySelectorAll("input[type=checkbox]").forEach((each) => {
+			each.checked = kept.checked.includes(each.id || each.value);
+		});
+		showCheckAll();
+		const focused = live.querySelectorAll(FOCUSABLE)[kept.focus];
+		if (focused && focused.textContent === kept.text) {
+			focused.focus({ preventScroll: true });
+		}
+	};
+
+	const refresh = () => {
+		const live = document.getElementById("live");
+		if (!live || document.hidden) {
+			return;
+		}
+		if (refreshing || selecting()) {
+			wanted = true;
+			return;
+		}
+		refreshing = true;
+		wanted = false;
+		const address = location.pathname + location.search.replace(/([?&])done=[^&]*&?/, "$1");
+		const done = () => setTimeout(() => {
+			refreshing = false;
+			if (wanted) {
+				refresh();
+			}
+		}, SHORTEST_PAUSE);
+		htmx.ajax("GET", address, { source: live, target: live, select: "#live", swap: "outerHTML" }).then(done, done);
+	};
+
+	document.addEventListener("selectionchange", () => {
+		if (wanted && !refreshing && !selecting()) {
+			refresh();
+		}
+	});
+
+	// what goes on though no job changes its state, which is all that the stream tells of
+	setInterval(() => {
+		const live = document.getElementById("live");
+		if (live && live.dataset.goesOn) {
+			refresh();
+		}
+	}, 2000);
+
+	// as if the page were opened: some applications answer others with a dialog for a password
+	document.body.addEventListener("htmx:configRequest", (event) => {
+		event.detail.headers.Accept = "text/html";
+	});
+
+	document.body.addEventListener("htmx:beforeSwap", (event) => {
+		const { xhr } = event.detail;
+		if (!xhr.getResponseHeader("X-RocketJob-Console")) {
+			// not ours: the page for a login, or what a proxy says
+			event.detail.shouldSwap = false;
+			if (xhr.status < 500) {
+				location.reload();
+			}
+			return;
+		}
+		if (event.detail.shouldSwap && event.detail.target.id === "live") {
+			if (selecting()) {
+				// something has been selected since it was asked for
+				event.detail.shouldSwap = false;
+				wanted = true;
+				return;
+			}
+			keep(event.detail.target);
+		}
+	});
+
+	document.body.addEventListener("htmx:afterSwap", () => {
+		const live = document.getElementById("live");
+		if (live && kept) {
+			restore(live);
+			kept = null;
+		}
+		toast(null);
+		readClock();
+	});
+
+	// --- one box ticks all of a page ---
+
+	const showCheckAll = () => {
+		const all = document.querySelector("[data-check-all]");
+		if (all) {
+			const boxes = [...document.querySelectorAll("input[name=id]")];
+			all.hidden = false;
+			all.checked = boxes.length > 0 && boxes.every((box) => box.checked);
+			all.indeterminate = !all.checked && boxes.some((box) => box.checked);
+		}
+	};
+
+	document.addEventListener("change", (event) => {
+		if (event.target.matches("[data-check-all]")) {
+			document.querySelectorAll("input[name=id]").forEach((box) => {
+				box.checked = event.target.checked;
+			});
+		}
+		showCheckAll();
+	});
+
+	showCheckAll();
+
+	// --- what goes wrong is told ---
+
+	const toast = (text) => {
+		const place = document.getElementById("toast");
+		place.textContent = text || "";
+		place.hidden = !text;
+	};
+
+	document.body.addEventListener("htmx:responseError", (event) => {
+		const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+		const problem = page.getElementById("problem");
+		toast("This page is not up to date: "
+			+ (problem ? problem.textContent.trim() : "the application has answered " + event.detail.xhr.status));
+	});
+
+	document.body.addEventListener("htmx:sendError", () => {
+		toast("This page is not up to date: the application does not answer.");
+	});
+
+	// --- one stream for all pages of this browser ---
+
+	const follow = () => {
+		const script = document.querySelector("script[data-live]");
+		if (!script || !document.getElementById("live")) {
+			return;
+		}
+		if (!window.SharedWorker) {
+			const source = new EventSource(script.dataset.stream);
+			source.addEventListener("change", refresh);
+			return;
+		}
+		const worker = new SharedWorker(script.dataset.live);
+		const look = () => worker.port.postMessage(document.hidden ? "rest" : "look");
+		worker.port.addEventListener("message", refresh);
+		worker.port.start();
+		document.addEventListener("visibilitychange", look);
+		window.addEventListener("pagehide", () => worker.port.postMessage("leave"));
+		window.addEventListener("pageshow", look);
+		look();
+	};
+
+	follow();
+})();

@@ -1,0 +1,229 @@
+package io.rocketjob.missioncontrol;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.test.JobQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WindowType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What people do with the console in a real browser. */
+class BrowserTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+	/** What is told within two seconds of a change, on a machine that has time. */
+	private static final Duration SOON = Duration.ofSeconds(6);
+
+	private static Console console;
+
+	private static Browser browser;
+
+	@BeforeAll
+	static void start() {
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class);
+		browser = Browser.open(console).size(1200, 800);
+	}
+
+	@AfterAll
+	static void stop() {
+		if (browser != null) {
+			browser.close();
+		}
+		console.close();
+	}
+
+	@BeforeEach
+	void begin() {
+		console.bean(JobQueue.class).clear();
+		browser.logIn("admin");
+		browser.complaints();
+	}
+
+	private static RocketJobTemplate rocketJob() {
+		return console.bean(RocketJobTemplate.class);
+	}
+
+	private static String path(JobInstance<?> job) {
+		return "/jobs/" + job.id().toHexString();
+	}
+
+	@Test
+	void aChangeIsShownInPlaceAndWhatTheReaderHasDoneToThePageStays() {
+		JobInstance<?> first = console.report("acme");
+		for (int i = 0; i < 30; i++) {
+			console.report("acme");
+		}
+		browser.go("/jobs?state=queued");
+		browser.run("window.mark = 'same page'");
+		browser.click("input[name=id][value='" + first.id().toHexString() + "']");
+		browser.find("#q").sendKeys("half a word");
+		browser.run("window.scrollTo(0, 200)");
+		JobInstance<?> added = console.report("umbrella");
+		await().atMost(SOON).until(() -> !browser.all("#job-" + added.id().toHexString()).isEmpty());
+		assertThat(browser.run("return window.mark")).isEqualTo("same page");
+		assertThat(browser.run("return window.scrollY")).isEqualTo(200L);
+		assertThat(browser.find("#q").getDomProperty("value")).isEqualTo("half a word");
+		assertThat(browser.find("input[name=id][value='" + first.id().toHexString() + "']").isSelected()).isTrue();
+		assertThat(browser.textOf("#count-queued")).isEqualTo("32");
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void whatWasOpenedStaysOpenAndWhatIsSelectedIsNotTakenAway() {
+		JobInstance<?> job = console.failedReport("acme", "no ink");
+		browser.go(path(job));
+		browser.click("summary");
+		browser.run("getSelection().selectAllChildren(document.querySelector('.failure-head'))");
+		JobInstance<?> marker = console.report("other");
+		rocketJob().get(job.id()).retry();
+		// the page is told, and waits for the reader
+		await().atMost(PATIENCE).until(() -> console.bean(MissionControl.class).streams().size() > 0);
+		assertThat(browser.run("return getSelection().toString()")).asString().contains("no ink");
+		browser.run("getSelection().removeAllRanges()");
+		console.bean(JobQueue.class).drain();
+		await().atMost(SOON).until(() -> browser.all(".timeline li").size() >= 4);
+		await().atMost(SOON).until(() -> !browser.all("details[open]").isEmpty());
+		assertThat(rocketJob().get(marker.id()).state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void manyPagesOfABrowserHaveOneStream() {
+		browser.go("/jobs");
+		String first = browser.driver().getWindowHandle();
+		for (int i = 0; i < 8; i++) {
+			browser.driver().switchTo().newWindow(WindowType.TAB);
+			browser.go("/jobs?state=failed");
+			assertThat(browser.textOf("h1")).isEqualTo("Jobs");
+		}
+		// that of a page that is gone is noticed when something is sent
+		await().atMost(PATIENCE).until(() -> {
+			console.report("acme");
+			return console.bean(MissionControl.class).streams().size() == 1;
+		});
+		for (String window : browser.driver().getWindowHandles()) {
+			if (!window.equals(first)) {
+				browser.driver().switchTo().window(window).close();
+			}
+		}
+		browser.driver().switchTo().window(first);
+	}
+
+	@Test
+	void ofTwoWindowsThatActOnOneJobTheSecondIsToldWhy() {
+		JobInstance<?> job = console.report("acme");
+		browser.go(path(job));
+		String first = browser.driver().getWindowHandle();
+		browser.driver().switchTo().newWindow(WindowType.TAB);
+		browser.go(path(job));
+		browser.press("Abort …");
+		browser.find("#reason").sendKeys("of no use");
+		browser.press("Abort");
+		assertThat(browser.textOf(".note.done")).isEqualTo("The job is aborted.");
+		assertThat(browser.text()).contains("of no use");
+		browser.driver().close();
+		browser.driver().switchTo().window(first);
+		browser.run("""
+				const form = document.createElement('form');
+				form.method = 'post';
+				form.action = location.pathname + '/actions/pause';
+				form.append(document.querySelector('input[name=_csrf]'));
+				document.body.append(form);
+				form.submit();
+				""");
+		await().atMost(PATIENCE).until(() -> browser.text().contains("Not possible any more"));
+		browser.complaints();
+	}
+
+	@Test
+	void aStaleFormIsRefusedAndShowsThePresentValues() {
+		JobInstance<?> job = console.report("acme");
+		browser.go(path(job));
+		rocketJob().get(job.id()).update((update) -> update.priority(20));
+		browser.find("#field-priority").clear();
+		browser.find("#field-priority").sendKeys("7");
+		browser.press("Save");
+		assertThat(browser.textOf("#problem")).contains("priority");
+		assertThat(browser.find("#field-priority").getDomProperty("value")).isEqualTo("20");
+		browser.find("#field-priority").clear();
+		browser.find("#field-priority").sendKeys("7");
+		browser.press("Save");
+		assertThat(browser.textOf(".note.done")).isEqualTo("The job is changed.");
+		assertThat(rocketJob().get(job.id()).priority()).isEqualTo(7);
+		browser.complaints();
+	}
+
+	@Test
+	void aWholePageIsTickedByOneBoxAndRetriedInTheBackground() {
+		for (int i = 0; i < 3; i++) {
+			console.failedReport("acme", "no ink");
+		}
+		browser.go("/jobs?state=failed");
+		browser.click("#check-page");
+		browser.press("Retry …");
+		assertThat(browser.textOf("h1")).isEqualTo("Retry 3 jobs?");
+		browser.press("Retry");
+		await().atMost(PATIENCE).until(() -> browser.textOf("h1").contains("done"));
+		assertThat(rocketJob().jobs().in(JobState.QUEUED).count()).isEqualTo(3);
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void theSearchFieldOffersHowAWordGoesOn() {
+		browser.go("/jobs");
+		browser.find("#q").sendKeys("class:Rep");
+		await().atMost(PATIENCE).until(() -> !browser.all("#completions option[value='class:ReportJob']").isEmpty());
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void lightOrDarkIsRemembered() {
+		browser.go("");
+		browser.click("#theme");
+		browser.click("#theme");
+		assertThat(browser.textOf("#theme")).isEqualTo("Dark");
+		browser.go("/jobs");
+		assertThat(browser.find("html").getDomAttribute("data-theme")).isEqualTo("dark");
+		browser.click("#theme");
+		assertThat(browser.find("html").getDomAttribute("data-theme")).isNull();
+	}
+
+	@Test
+	void everythingWorksWithoutScripts() {
+		JobInstance<?> job = console.report("acme");
+		browser.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+		try {
+			browser.go("/jobs?state=queued");
+			browser.driver().findElement(By.linkText("ReportJob")).click();
+			browser.press("Pause");
+			assertThat(browser.textOf(".note.done")).isEqualTo("The job is paused.");
+			browser.press("Abort …");
+			browser.press("Abort");
+			assertThat(browser.textOf("h1 .state")).isEqualTo("aborted");
+			assertThat(rocketJob().get(job.id()).state()).isEqualTo(JobState.ABORTED);
+		}
+		finally {
+			browser.driver().executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+		}
+	}
+
+	@Test
+	void whenTheSessionIsGoneThePageAsksForALoginInsteadOfShowingItInAList() {
+		browser.go("/jobs");
+		assertThat(browser.textOf("h1")).isEqualTo("Jobs");
+		browser.driver().manage().deleteAllCookies();
+		console.report("acme");
+		await().atMost(PATIENCE).until(() -> browser.driver().getCurrentUrl().contains("/login"));
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.rocketjob.missioncontrol;
+
+import java.util.concurrent.CountDownLatch;
+
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchJob;
+import io.rocketjob.Editable;
+import io.rocketjob.InputCategory;
+import io.rocketjob.Job;
+import io.rocketjob.JobContext;
+import io.rocketjob.RocketJob;
+import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.plugin.cron.Cron;
+import io.rocketjob.server.Heartbeat;
+import io.rocketjob.test.JobQueue;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * An application with a job of each kind.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({ ConsoleApplication.ReportJob.class, ConsoleApplication.ImportJob.class, ConsoleApplication.NightlyJob.class })
+class ConsoleApplication {
+
+	@Bean
+	JobQueue queue(BatchEngine engine, Heartbeat heartbeat) {
+		return new JobQueue(engine, heartbeat);
+	}
+
+	/** Fails when it is told to. */
+	@RocketJob(name = "ReportJob", destroyOnComplete = false, priority = 40)
+	static class ReportJob implements Job<ReportJob.Fields> {
+
+		@Override
+		public @Nullable Object perform(Fields fields, JobContext context) {
+			if (fields.fails() != null) {
+				throw new IllegalStateException(fields.fails(), new IllegalArgumentException("no such account"));
+			}
+			return "report of " + fields.account();
+		}
+
+		record Fields(@Editable String account, @Nullable String fails) {
+		}
+
+	}
+
+	/** Fails at each line that begins with an exclamation mark. */
+	@RocketJob(name = "ImportJob", destroyOnComplete = false)
+	@InputCategory(sliceSize = 3)
+	static class ImportJob implements BatchJob<Void, String, Object> {
+
+		@Override
+		public @Nullable Object perform(String line, BatchContext<Void> context) {
+			context.statistics().increment("lines");
+			if (line.startsWith("!")) {
+				throw new IllegalStateException("not a customer: " + line);
+			}
+			return null;
+		}
+
+	}
+
+	/** Runs until it is told to end. */
+	@RocketJob(name = "ReconciliationJob", destroyOnComplete = false, priority = 20)
+	static class PatientJob implements Job<Void> {
+
+		static final CountDownLatch END = new CountDownLatch(1);
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) throws InterruptedException {
+			context.percentComplete(40);
+			END.await();
+			return null;
+		}
+
+	}
+
+	/** Has a schedule. */
+	@RocketJob(name = "NightlyJob")
+	@Cron(schedule = "0 3 * * * Europe/Berlin")
+	static class NightlyJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.rocketjob.missioncontrol;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.rocketjob.BatchInstance;
+import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.operation.JobOperations;
+import io.rocketjob.operation.Operations;
+import io.rocketjob.operation.Operator;
+import io.rocketjob.operation.Permission;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How the pages look in a real browser; the pictures are in {@code target/pictures}.
+ */
+class LookTests {
+
+	private static Console console;
+
+	private static Browser browser;
+
+	private static final Map<String, String> PAGES = new LinkedHashMap<>();
+
+	@BeforeAll
+	static void start() {
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, "rocketjob.server.enabled=true",
+				"rocketjob.server.name=worker-7:4711");
+		RocketJobTemplate rocketJob = console.bean(RocketJobTemplate.class);
+		for (int i = 0; i < 12; i++) {
+			rocketJob.create(ConsoleApplication.ReportJob.class, new ConsoleApplication.ReportJob.Fields("acme-" + i,
+					(i % 3 == 0) ? "no ink in printer " + i : null));
+			int number = i;
+			rocketJob.create(ConsoleApplication.ReportJob.class,
+					new ConsoleApplication.ReportJob.Fields("umbrella", null),
+					(options) -> options.runAt(Instant.now().plus(Duration.ofMinutes(40L * (number + 1))))
+						.description("Monthly statement " + number));
+		}
+		for (String account : List.of("acme", "umbrella", "initech")) {
+			rocketJob.create(ConsoleApplication.PatientJob.class, null,
+					(options) -> options.description("Accounts of " + account));
+		}
+		String[] lines = new String[60];
+		for (int i = 0; i < lines.length; i++) {
+			lines[i] = ((i % 23 == 4) ? "!" : "") + "customer-" + i + ",Ada Lovelace,London\u200B," + (i * 17);
+		}
+		BatchInstance<?> batch = rocketJob.batch(ConsoleApplication.ImportJob.class).upload((writer) -> {
+			for (String line : lines) {
+				writer.write(line);
+			}
+		}).create();
+		JobInstance<?> failed = rocketJob.create(ConsoleApplication.ReportJob.class,
+				new ConsoleApplication.ReportJob.Fields("acme", "The printer is on fire"));
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> rocketJob.jobs().in(JobState.RUNNING).count() == 3
+					&& rocketJob.get(batch.id()).exception() != null && rocketJob.get(failed.id()).exception() != null);
+		Operator ada = new Operator("ada", "console", EnumSet.allOf(Permission.class)).at("10.1.2.3");
+		JobOperations jobs = console.bean(Operations.class).jobs();
+		jobs.act(ada, failed.id().toHexString(), "priority", "7");
+		jobs.act(ada.because("The printer works again"), failed.id().toHexString(), "retry", null);
+		await().atMost(Duration.ofSeconds(30)).until(() -> rocketJob.get(failed.id()).failureCount() == 2);
+		PAGES.put("overview", "");
+		PAGES.put("jobs-failed", "/jobs?state=failed");
+		PAGES.put("jobs-running", "/jobs?state=running");
+		PAGES.put("jobs-scheduled", "/jobs?state=scheduled");
+		PAGES.put("jobs", "/jobs");
+		PAGES.put("job", "/jobs/" + failed.id().toHexString());
+		PAGES.put("batch", "/jobs/" + batch.id().toHexString());
+		PAGES.put("slices", "/jobs/" + batch.id().toHexString() + "/slices");
+		PAGES.put("slice", "/jobs/" + batch.id().toHexString() + "/slices/main/4");
+		PAGES.put("confirm", "/jobs/" + failed.id().toHexString() + "/confirm/abort");
+		PAGES.put("servers", "/servers");
+		PAGES.put("server", "/servers/worker-7:4711");
+		PAGES.put("schedules", "/schedules");
+		PAGES.put("audit", "/audit");
+		PAGES.put("bulk", "/bulk");
+		PAGES.put("bulk-confirm", "/bulk/confirm?action=retry&all=true&q=state:failed");
+		PAGES.put("wrong", "/jobs?q=prioritty:7");
+		PAGES.put("missing", "/no/such/page");
+		browser = Browser.open(console).logIn("admin");
+		browser.complaints();
+	}
+
+	@AfterAll
+	static void stop() {
+		if (browser != null) {
+			browser.close();
+		}
+		ConsoleApplication.PatientJob.END.countDown();
+		console.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1440, light", "1440, dark", "1024, light", "360, light", "360, dark" })
+	void eachPageFitsAndKeepsNobodyOut(int width, String colours) throws IOException {
+		SoftAssertions softly = new SoftAssertions();
+		for (Map.Entry<String, String> page : PAGES.entrySet()) {
+			browser.size(width, 900).colours(colours).go(page.getValue());
+			softly.assertThat(browser.overflow()).as(page.getKey() + " is wider than the window").isZero();
+			softly.assertThat(browser.barriers()).as(page.getKey()).isEmpty();
+			browser.picture(Path.of("target/pictures", page.getKey() + "-" + width + "-" + colours + ".png"));
+			softly.assertThat(browser.complaints())
+				.as(page.getKey())
+				.allMatch((complaint) -> complaint.contains("the server responded with a status of 40"));
+		}
+		softly.assertAll();
+	}
+
+}
