@@ -175,6 +175,15 @@ public final class CronSchedule {
 		return this.text;
 	}
 
+	/**
+	 * Says this schedule in English words, such as {@code every day at 03:00} or
+	 * {@code every 5 minutes on Monday to Friday}, without the time zone.
+	 * @return the words
+	 */
+	public String words() {
+		return ScheduleWords.of(ScheduleText.of(this.text, this.zone).fields());
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof CronSchedule that && this.text.equals(that.text);
