@@ -33,6 +33,14 @@ public record BoundedCount(long count, boolean exact) {
 	}
 
 	/**
+	 * This count, or the most where it is beyond that.
+	 * @return the count
+	 */
+	BoundedCount bounded() {
+		return new BoundedCount(Math.min(this.count, MOST), this.exact && this.count <= MOST);
+	}
+
+	/**
 	 * The count in words.
 	 * @return a text such as {@code 1,234} or {@code more than 100,000}
 	 */

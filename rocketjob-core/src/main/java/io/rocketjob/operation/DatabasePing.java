@@ -26,7 +26,12 @@ final class DatabasePing {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabasePing.class);
 
+	/** For how long an answer says that the database is there: the time of one page. */
+	private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
 	private final List<RocketJobMongo> databases;
+
+	private volatile long answeredAt = System.nanoTime() - FRESH_NANOS;
 
 	private DatabasePing(List<RocketJobMongo> databases) {
 		this.databases = databases;
@@ -46,10 +51,13 @@ final class DatabasePing {
 	}
 
 	/**
-	 * Checks that the database answers.
+	 * Checks that the database answers, or has just answered.
 	 * @throws OperationException when it does not, or not soon
 	 */
 	void check() {
+		if (System.nanoTime() - this.answeredAt < FRESH_NANOS) {
+			return;
+		}
 		for (RocketJobMongo mongo : this.databases) {
 			try {
 				mongo.translating(
@@ -62,6 +70,7 @@ final class DatabasePing {
 						+ " s; nothing was done: " + ex.getClass().getName());
 			}
 		}
+		this.answeredAt = System.nanoTime();
 	}
 
 }

@@ -74,6 +74,13 @@ final class JobRows {
 		return new StoredJob<>(job, this.engine);
 	}
 
+	List<JobSummaryDescriptor> summaries(Operator operator, List<JobRecord> jobs) {
+		return jobs.stream().map((job) -> {
+			JobInstance<?> instance = instance(job);
+			return JobSummaryDescriptor.of(instance, this.guard.masking(operator, instance));
+		}).toList();
+	}
+
 	List<Row> describe(Operator operator, List<JobRecord> jobs) {
 		Map<String, @Nullable String> throttled = new HashMap<>();
 		int[] batches = { MOST_BATCHES };

@@ -228,8 +228,7 @@ final class JobScan {
 		for (JobRun run : runs) {
 			sum = sum.plus(count(run));
 		}
-		return new BoundedCount(Math.min(sum.count(), BoundedCount.MOST),
-				sum.exact() && sum.count() <= BoundedCount.MOST);
+		return sum.bounded();
 	}
 
 	private BoundedCount count(JobRun given) {

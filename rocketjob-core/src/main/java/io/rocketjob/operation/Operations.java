@@ -79,13 +79,13 @@ public final class Operations implements AutoCloseable {
 		this.database = DatabasePing.ofJobs(this.engine.store().mongo());
 		DatabasePing both = DatabasePing.ofJobsAndSlices(engine);
 		this.jobs = new JobOperations(rocketJob, this.engine, this.guard, both);
-		this.search = new SearchOperations(rocketJob, this.engine, this.guard);
+		this.search = new SearchOperations(rocketJob, this.engine, this.guard, this.database);
 		this.bulk = new BulkOperations(rocketJob, this.engine, this.jobs, this.guard);
 		this.audit = new AuditOperations(this.engine.store(), this.guard);
 		this.slices = new SliceOperations(rocketJob, engine, this.guard, both);
-		this.serverOperations = new ServerOperations(servers, this.engine, this.guard);
-		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard);
-		this.watch = new WatchOperations(this.engine, servers, this.guard, this.search, this.schedules);
+		this.serverOperations = new ServerOperations(servers, this.engine, this.guard, this.database);
+		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard, this.database);
+		this.watch = new WatchOperations(this.engine, servers, this.guard, this.search, this.schedules, this.database);
 	}
 
 	/**
@@ -150,6 +150,15 @@ public final class Operations implements AutoCloseable {
 	 */
 	public ScheduleOperations schedules() {
 		return this.schedules;
+	}
+
+	/**
+	 * Whether there are {@link OperationPolicy} beans: two people with the same
+	 * permissions may then see different jobs.
+	 * @return whether it is so
+	 */
+	public boolean hasPolicies() {
+		return this.guard.hasPolicies();
 	}
 
 	/**

@@ -35,11 +35,11 @@ public final class ScheduleOperations {
 
 	private final DatabasePing database;
 
-	ScheduleOperations(RocketJobTemplate rocketJob, BatchEngine engine, OperationGuard guard) {
+	ScheduleOperations(RocketJobTemplate rocketJob, BatchEngine engine, OperationGuard guard, DatabasePing database) {
 		this.engine = engine;
 		this.jobs = engine.pluginJobs(rocketJob);
 		this.guard = guard;
-		this.database = DatabasePing.ofJobs(engine.jobs().store().mongo());
+		this.database = database;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.rocketjob.operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,6 +56,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchOperations {
 
+	/** The states of jobs as they are shown, in this order. */
+	public static final List<String> STATES = SearchParser.STATES;
+
 	private static final int DEFAULT_SIZE = 20;
 
 	private static final int LARGEST_SIZE = 200;
@@ -81,10 +85,12 @@ public final class SearchOperations {
 
 	private final JobRows rows;
 
-	SearchOperations(RocketJobTemplate rocketJob, JobEngine engine, OperationGuard guard) {
+	private final StateCounts counting = new StateCounts();
+
+	SearchOperations(RocketJobTemplate rocketJob, JobEngine engine, OperationGuard guard, DatabasePing database) {
 		this.engine = engine;
 		this.guard = guard;
-		this.database = DatabasePing.ofJobs(engine.store().mongo());
+		this.database = database;
 		this.runs = new JobRuns(engine);
 		this.rows = new JobRows(rocketJob, engine, guard);
 	}
@@ -160,22 +166,55 @@ public final class SearchOperations {
 
 	/**
 	 * Counts the jobs in each state as it is shown, each up to 100,000. Needs
-	 * {@code job:read}. Costs one command for each state, which reads index entries; a
-	 * user interface that many people watch asks once for all of them.
+	 * {@code job:read}.
 	 * @param operator who asks
 	 * @return the counts by state: queued, scheduled, waiting, running, completed,
 	 * failed, paused, aborted
 	 */
 	public Map<String, BoundedCount> counts(Operator operator) {
+		return counts(operator, STATES);
+	}
+
+	/**
+	 * Counts the jobs in some states as they are shown, each up to 100,000. Needs
+	 * {@code job:read}. Costs one command, which reads index entries; on a database that
+	 * has no {@code $unionWith} one or more for each state. A user interface that many
+	 * people watch asks once for all of them.
+	 * @param operator who asks
+	 * @param states the states, some of {@link #STATES}
+	 * @return the counts by state
+	 */
+	public Map<String, BoundedCount> counts(Operator operator, Collection<String> states) {
 		return read(operator, () -> {
-			this.database.check();
-			Map<String, BoundedCount> counts = new LinkedHashMap<>();
-			for (String state : SearchParser.STATES) {
+			Map<String, List<JobRun>> parts = new LinkedHashMap<>();
+			for (String state : states) {
 				SearchConditions conditions = parse(operator, "state:" + state);
-				counts.put(state, new JobScan(this.engine.store().jobs(), OF_A_COUNT)
-					.count(this.runs.of(conditions, JobRuns.order(conditions))));
+				parts.put(state, this.runs.of(conditions, JobRuns.order(conditions)));
 			}
-			return counts;
+			this.database.check();
+			return this.counting.of(this.engine.store().jobs(), parts, OF_A_COUNT);
+		});
+	}
+
+	/**
+	 * Reads the first jobs that a search finds, in its order, without how far running
+	 * batches are; those that an {@link OperationPolicy} does not show are left out.
+	 * Needs {@code job:read}.
+	 * @param operator who asks
+	 * @param text what to look for
+	 * @param most how many jobs to read, at most 200
+	 * @return the jobs
+	 */
+	public List<JobSummaryDescriptor> first(Operator operator, @Nullable String text, int most) {
+		return read(operator, () -> {
+			SearchConditions conditions = parse(operator, text);
+			this.database.check();
+			Found found = new JobScan(this.engine.store().jobs(), OF_A_PAGE).read(
+					this.runs.of(conditions, JobRuns.order(conditions)), null,
+					Math.max(1, Math.min(most, LARGEST_SIZE)));
+			List<ObjectId> ids = found.rows().stream().limit(most).map(Row::id).toList();
+			return ids.isEmpty() ? List.of()
+					: this.rows.summaries(operator, this.rows.visible(operator, ids, conditions.values()));
 		});
 	}
 

@@ -49,11 +49,11 @@ public final class ServerOperations {
 
 	private final DatabasePing database;
 
-	ServerOperations(Servers servers, JobEngine engine, OperationGuard guard) {
+	ServerOperations(Servers servers, JobEngine engine, OperationGuard guard, DatabasePing database) {
 		this.servers = servers;
 		this.engine = engine;
 		this.guard = guard;
-		this.database = DatabasePing.ofJobs(engine.store().mongo());
+		this.database = database;
 	}
 
 	/**

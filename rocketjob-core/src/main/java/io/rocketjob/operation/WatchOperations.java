@@ -77,14 +77,14 @@ public final class WatchOperations {
 	private final Map<String, Long> counted = new ConcurrentHashMap<>();
 
 	WatchOperations(JobEngine engine, Servers servers, OperationGuard guard, SearchOperations search,
-			ScheduleOperations schedules) {
+			ScheduleOperations schedules, DatabasePing database) {
 		this.engine = engine;
 		this.servers = servers;
 		this.guard = guard;
 		this.search = search;
 		this.schedules = schedules;
 		this.runs = new JobRuns(engine);
-		this.database = DatabasePing.ofJobs(engine.store().mongo());
+		this.database = database;
 	}
 
 	/**

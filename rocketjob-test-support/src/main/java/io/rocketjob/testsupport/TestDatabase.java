@@ -2,9 +2,11 @@ package io.rocketjob.testsupport;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.rocketjob.embedded.EmbeddedMongo;
@@ -127,6 +129,24 @@ public final class TestDatabase {
 			this.transactions = known;
 		}
 		return known;
+	}
+
+	/**
+	 * Whether one command can read several collections after each other, by
+	 * {@code $unionWith}: the embedded stand-in cannot.
+	 * @return {@code true} when it can
+	 */
+	public boolean supportsUnion() {
+		try (MongoClient client = MongoClients.create(this.connectionString)) {
+			client.getDatabase("admin")
+				.getCollection("any")
+				.aggregate(List.of(new Document("$unionWith", new Document("coll", "other"))))
+				.first();
+			return true;
+		}
+		catch (MongoCommandException ex) {
+			return false;
+		}
 	}
 
 	/**
