@@ -25,9 +25,10 @@ final class Assets {
 
 	private static final int HASH_DIGITS = 12;
 
+	private static final String SCRIPT = "text/javascript;charset=UTF-8";
+
 	private static final Map<String, String> TYPES = Map.of("console.css", "text/css;charset=UTF-8", "console.js",
-			"text/javascript;charset=UTF-8", "live.js", "text/javascript;charset=UTF-8", "theme.js",
-			"text/javascript;charset=UTF-8", "htmx.min.js", "text/javascript;charset=UTF-8", "icon.svg",
+			SCRIPT, "keys.js", SCRIPT, "live.js", SCRIPT, "theme.js", SCRIPT, "htmx.min.js", SCRIPT, "icon.svg",
 			"image/svg+xml");
 
 	private final Map<String, String> hashedNames = new LinkedHashMap<>();

@@ -1,8 +1,10 @@
 package io.rocketjob.missioncontrol;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.rocketjob.missioncontrol.Page.Section;
 import io.rocketjob.operation.Operator;
@@ -19,8 +21,9 @@ import org.springframework.web.servlet.function.ServerRequest;
  * @param base the path of the console, with that of the application before it
  * @param assets the files that pages load
  * @param clock tells the present time
+ * @param views what pages that refresh themselves show
  */
-record Call(ServerRequest request, Visitor visitor, String base, Assets assets, Clock clock) {
+record Call(ServerRequest request, Visitor visitor, String base, Assets assets, Clock clock, SharedViews views) {
 
 	static Call of(ServerRequest request, MissionControl console) {
 		HttpServletRequest servletRequest = request.servletRequest();
@@ -29,7 +32,29 @@ record Call(ServerRequest request, Visitor visitor, String base, Assets assets, 
 			throw new IllegalStateException(
 					"A request has come past the ConsoleFilter; register it for the path " + console.settings().path());
 		}
-		return new Call(request, visitor, console.base(servletRequest), console.assets(), console.clock());
+		return new Call(request, visitor, console.base(servletRequest), console.assets(), console.clock(),
+				console.views());
+	}
+
+	/** Where an answer says after how many milliseconds there is more to see. */
+	static final String COME_AGAIN = "X-RocketJob-Come-Again";
+
+	/**
+	 * What the page shows; where it refreshes itself, perhaps as it was read for another
+	 * a moment ago. To be called once for a page.
+	 */
+	<T> T view(Supplier<T> source) {
+		return this.views.get(this, source);
+	}
+
+	/** Whether the script of the page asks, not the reader. */
+	boolean isRefresh() {
+		return this.request.servletRequest().getHeader("HX-Request") != null;
+	}
+
+	/** Has the script of the page ask again after a time. */
+	void comeAgain(Duration time) {
+		this.request.servletRequest().setAttribute(COME_AGAIN, time.plusMillis(1).toMillis());
 	}
 
 	Operator operator() {
@@ -59,13 +84,18 @@ record Call(ServerRequest request, Visitor visitor, String base, Assets assets, 
 	}
 
 	Page page(Section section, String title) {
+		return new Page(this.base, address(), title, section, this.visitor,
+				new Format(locale(), Instant.now(this.clock)), this.assets, Notice.text(parameter("done")));
+	}
+
+	/**
+	 * The address of the page in the application, with what a proxy has put before it.
+	 */
+	String address() {
 		HttpServletRequest servletRequest = this.request.servletRequest();
 		String query = servletRequest.getQueryString();
-		// the application's address, with what a proxy has put before it
 		String path = servletRequest.getRequestURI();
-		return new Page(this.base, (query != null) ? path + "?" + withoutNotice(query) : path, title, section,
-				this.visitor, new Format(locale(), Instant.now(this.clock)), this.assets,
-				Notice.text(parameter("done")));
+		return (query != null) ? path + "?" + withoutNotice(query) : path;
 	}
 
 	private Locale locale() {

@@ -2,14 +2,17 @@ package io.rocketjob.missioncontrol;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import io.rocketjob.operation.BoundedCount;
 import io.rocketjob.operation.Operations;
 import io.rocketjob.operation.Operator;
 import io.rocketjob.operation.Permission;
+import io.rocketjob.operation.SearchOperations;
 import io.rocketjob.operation.ServersDescriptor;
 import io.rocketjob.operation.WatchOperations.Activity;
 import io.rocketjob.operation.WatchOperations.Problem;
@@ -24,6 +27,10 @@ final class Counts {
 	private static final Operator COUNTER = new Operator(null, SecuredVisitors.CHANNEL,
 			EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ));
 
+	private static final long BEYOND_NANOS = Duration.ofSeconds(30).toNanos();
+
+	private final SearchOperations search;
+
 	private final Kept<Map<String, BoundedCount>> byState;
 
 	private final Kept<ServersDescriptor> servers;
@@ -32,11 +39,41 @@ final class Counts {
 
 	private final Kept<Activity> activity;
 
+	private Map<String, BoundedCount> beyond = Map.of();
+
+	private long allCountedAt = System.nanoTime() - BEYOND_NANOS;
+
+	private @Nullable BoundedCount failed;
+
 	Counts(Operations operations) {
-		this.byState = new Kept<>(Duration.ofSeconds(1), () -> operations.search().counts(COUNTER));
+		this.search = operations.search();
+		this.byState = new Kept<>(Duration.ofSeconds(1), this::count);
 		this.servers = new Kept<>(Duration.ofSeconds(1), () -> operations.servers().list(COUNTER));
-		this.problems = new Kept<>(Duration.ofSeconds(5), () -> operations.watch().problems(COUNTER));
-		this.activity = new Kept<>(Duration.ofSeconds(10), () -> operations.watch().activity(COUNTER));
+		this.problems = new Kept<>(Duration.ofSeconds(15), () -> operations.watch().problems(COUNTER));
+		this.activity = new Kept<>(Duration.ofSeconds(30), () -> operations.watch().activity(COUNTER));
+	}
+
+	/** What is beyond the most that is counted stays there for a while. */
+	private Map<String, BoundedCount> count() {
+		if (System.nanoTime() - this.allCountedAt > BEYOND_NANOS) {
+			this.beyond = Map.of();
+			this.allCountedAt = System.nanoTime();
+		}
+		Map<String, BoundedCount> known = this.beyond;
+		Map<String, BoundedCount> counted = this.search.counts(COUNTER,
+				SearchOperations.STATES.stream().filter((state) -> !known.containsKey(state)).toList());
+		Map<String, BoundedCount> counts = new LinkedHashMap<>();
+		Map<String, BoundedCount> inexact = new LinkedHashMap<>();
+		for (String state : SearchOperations.STATES) {
+			BoundedCount count = Objects
+				.requireNonNull(known.containsKey(state) ? known.get(state) : counted.get(state));
+			counts.put(state, count);
+			if (!count.exact()) {
+				inexact.put(state, count);
+			}
+		}
+		this.beyond = inexact;
+		return counts;
 	}
 
 	/**
@@ -57,6 +94,13 @@ final class Counts {
 	 * What is wrong now, without values.
 	 */
 	List<Problem> problems() {
+		BoundedCount now = byState().get("failed");
+		synchronized (this.problems) {
+			if (!Objects.equals(this.failed, now)) {
+				this.failed = now;
+				this.problems.forget();
+			}
+		}
 		return this.problems.get();
 	}
 

@@ -3,12 +3,14 @@ package io.rocketjob.missioncontrol;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 import io.rocketjob.operation.BoundedCount;
+import io.rocketjob.schedule.CronSchedule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,21 @@ record Format(Locale locale, Instant now) {
 
 	String exact(Instant time) {
 		return EXACT.format(time);
+	}
+
+	/** A schedule in words; as it is written where another version wrote it. */
+	String schedule(String text) {
+		try {
+			return CronSchedule.parse(text).words();
+		}
+		catch (IllegalArgumentException ex) {
+			return text;
+		}
+	}
+
+	/** The zone of this server. */
+	String zone() {
+		return ZoneId.systemDefault().getId();
 	}
 
 	String iso(Instant time) {

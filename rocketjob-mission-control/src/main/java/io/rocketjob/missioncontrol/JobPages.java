@@ -52,23 +52,28 @@ final class JobPages {
 		JobTab tab = hasState(text) ? JobTab.ALL : JobTab.of(call.parameter("state"));
 		String search = tab.search(text);
 		Page page = call.page(Section.JOBS, tab.title() + " jobs");
-		JobPage found;
+		JobList list;
 		try {
-			found = this.search.page(call.operator(), new JobSearch(search, call.parameter("at"), SIZE));
+			list = call.view(() -> list(call, tab, text, search));
 		}
 		catch (OperationException ex) {
 			if (ex.kind() != OperationException.Kind.BAD_REQUEST) {
 				throw ex;
 			}
-			JobList list = new JobList(tab, text, this.counts.byState(), NOTHING, NO_CLASSES, NOBODY, ex.getMessage());
+			JobList refused = new JobList(tab, text, this.counts.byState(), NOTHING, NO_CLASSES, NOBODY,
+					ex.getMessage());
 			return Answer.page(HttpServletResponse.SC_BAD_REQUEST,
-					(out, tags) -> JtejobsGenerated.render(out, tags, page, list));
+					(out, tags) -> JtejobsGenerated.render(out, tags, page, refused));
 		}
-		boolean whole = text == null;
-		JobList list = new JobList(tab, text, this.counts.byState(), found,
-				this.search.classes(call.operator(), search),
-				whole ? tab.count(this.counts.byState()) : this.search.count(call.operator(), search), null);
 		return Answer.page((out, tags) -> JtejobsGenerated.render(out, tags, page, list));
+	}
+
+	private JobList list(Call call, JobTab tab, @Nullable String text, String search) {
+		JobPage found = this.search.page(call.operator(), new JobSearch(search, call.parameter("at"), SIZE));
+		Facets classes = this.search.classes(call.operator(), search);
+		BoundedCount count = (text == null) ? tab.count(this.counts.byState())
+				: this.search.count(call.operator(), search);
+		return new JobList(tab, text, this.counts.byState(), found, classes, count, null);
 	}
 
 	/** Whoever writes a state means that one. */
@@ -90,9 +95,12 @@ final class JobPages {
 	}
 
 	private Answer job(Call call, @Nullable String problem) {
-		JobDescriptor job = this.jobs.get(call.operator(), call.path("id"));
-		Page page = call.page(Section.JOBS, job.jobClass());
-		JobView view = new JobView(job, JobAction.of(job, page), form(call, job), problem);
+		JobView shown = call.view(() -> {
+			JobDescriptor job = this.jobs.get(call.operator(), call.path("id"));
+			return new JobView(job, JobAction.of(job, call.page(Section.JOBS, job.jobClass())), form(call, job), null);
+		});
+		JobView view = new JobView(shown.job(), shown.actions(), shown.form(), problem);
+		Page page = call.page(Section.JOBS, view.job().jobClass());
 		return Answer.page((problem != null) ? HttpServletResponse.SC_CONFLICT : HttpServletResponse.SC_OK,
 				(out, tags) -> JtejobGenerated.render(out, tags, page, view));
 	}

@@ -38,6 +38,8 @@ final class LiveStreams {
 
 	private final Counts counts;
 
+	private final SharedViews views;
+
 	private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
 	private final Object lock = new Object();
@@ -52,8 +54,9 @@ final class LiveStreams {
 
 	private @Nullable Fingerprint last;
 
-	LiveStreams(Counts counts) {
+	LiveStreams(Counts counts, SharedViews views) {
 		this.counts = counts;
+		this.views = views;
 	}
 
 	void start() {
@@ -177,6 +180,9 @@ final class LiveStreams {
 			this.last = null;
 		}
 		boolean news = changed;
+		if (news) {
+			this.views.change();
+		}
 		this.streams.forEach((stream) -> stream.tell(news));
 	}
 

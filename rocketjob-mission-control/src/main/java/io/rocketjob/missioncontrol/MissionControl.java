@@ -44,6 +44,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final Counts counts;
 
+	private final SharedViews views;
+
 	private final LiveStreams streams;
 
 	private final OverviewPages overview;
@@ -65,7 +67,8 @@ public final class MissionControl implements SmartLifecycle {
 		this.visitors = visitors;
 		this.clock = clock;
 		this.counts = new Counts(operations);
-		this.streams = new LiveStreams(this.counts);
+		this.views = new SharedViews(operations::hasPolicies);
+		this.streams = new LiveStreams(this.counts, this.views);
 		this.overview = new OverviewPages(operations, this.counts);
 		this.jobs = new JobPages(operations, this.counts);
 		this.bulk = new BulkPages(operations.bulk());
@@ -162,6 +165,10 @@ public final class MissionControl implements SmartLifecycle {
 
 	VisitorSource visitors() {
 		return this.visitors;
+	}
+
+	SharedViews views() {
+		return this.views;
 	}
 
 	Clock clock() {
@@ -265,13 +272,19 @@ public final class MissionControl implements SmartLifecycle {
 				}
 				finally {
 					MissionControl.this.counts.forget();
+					MissionControl.this.views.forget();
 				}
 			}));
 		}
 
 		private HandlerFunction<ServerResponse> handling(PageHandler handler) {
 			return (request) -> ServerResponse.ok().build((servletRequest, response) -> {
-				answer(Call.of(request, MissionControl.this), handler).write(response);
+				Answer answer = answer(Call.of(request, MissionControl.this), handler);
+				Object again = servletRequest.getAttribute(Call.COME_AGAIN);
+				if (again != null) {
+					response.setHeader(Call.COME_AGAIN, again.toString());
+				}
+				answer.write(response);
 				return null;
 			});
 		}

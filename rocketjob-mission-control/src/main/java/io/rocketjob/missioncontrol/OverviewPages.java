@@ -5,8 +5,6 @@ import java.util.Map;
 
 import io.rocketjob.missioncontrol.Page.Section;
 import io.rocketjob.operation.BoundedCount;
-import io.rocketjob.operation.JobPage;
-import io.rocketjob.operation.JobSearch;
 import io.rocketjob.operation.JobSummaryDescriptor;
 import io.rocketjob.operation.Operations;
 import io.rocketjob.operation.Permission;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverviewPages {
 
-	private static final String FEW = "6";
+	private static final int FEW = 6;
 
 	private final Operations operations;
 
@@ -34,11 +32,10 @@ final class OverviewPages {
 		Page page = call.page(Section.OVERVIEW, "Overview");
 		boolean jobs = page.may(Permission.JOB_READ);
 		boolean servers = page.may(Permission.SERVER_READ);
-		Overview overview = new Overview(this.counts.byState(), problems(page),
+		Overview overview = call.view(() -> new Overview(this.counts.byState(), problems(page),
 				jobs ? Sparkline.of(this.counts.activity().hour()) : null,
 				jobs ? Sparkline.of(this.counts.activity().day()) : null, jobs ? jobs(call, "state:failed") : List.of(),
-				jobs ? jobs(call, "state:running") : List.of(),
-				servers ? this.operations.servers().list(call.operator()).servers() : List.of());
+				jobs ? jobs(call, "state:running") : List.of(), servers ? servers(call) : List.of()));
 		return Answer.page((out, tags) -> JteoverviewGenerated.render(out, tags, page, overview));
 	}
 
@@ -51,12 +48,12 @@ final class OverviewPages {
 	}
 
 	private List<JobSummaryDescriptor> jobs(Call call, String search) {
-		return this.operations.search()
-			.page(call.operator(), new JobSearch(search, null, FEW))
-			.jobs()
-			.stream()
-			.map(JobPage.Row::job)
-			.toList();
+		return this.operations.search().first(call.operator(), search, FEW);
+	}
+
+	private List<ServerDescriptor> servers(Call call) {
+		return (this.operations.hasPolicies() ? this.operations.servers().list(call.operator()) : this.counts.servers())
+			.servers();
 	}
 
 	/**

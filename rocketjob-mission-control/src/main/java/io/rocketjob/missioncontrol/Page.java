@@ -3,6 +3,7 @@ package io.rocketjob.missioncontrol;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 import io.rocketjob.operation.Permission;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,11 @@ record Page(String base, String url, String title, Section section, Visitor visi
 
 		String path() {
 			return this.path;
+		}
+
+		/** The key that leads there, after {@code g}. */
+		String key() {
+			return (this == SCHEDULES) ? "h" : this.title.substring(0, 1).toLowerCase(Locale.ROOT);
 		}
 
 		@Nullable Permission needs() {

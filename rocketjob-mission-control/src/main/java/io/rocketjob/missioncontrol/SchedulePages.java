@@ -18,7 +18,7 @@ final class SchedulePages {
 	}
 
 	Answer list(Call call) {
-		List<ScheduleDescriptor> found = this.schedules.list(call.operator());
+		List<ScheduleDescriptor> found = call.view(() -> this.schedules.list(call.operator()));
 		Page page = call.page(Section.SCHEDULES, "Schedules");
 		return Answer.page((out, tags) -> JteschedulesGenerated.render(out, tags, page, found));
 	}

@@ -22,14 +22,14 @@ final class ServerPages {
 	}
 
 	Answer list(Call call) {
-		List<ServerDescriptor> found = this.servers.list(call.operator()).servers();
+		List<ServerDescriptor> found = call.view(() -> this.servers.list(call.operator()).servers());
 		Page page = call.page(Section.SERVERS, "Servers");
 		List<ServerAction> actions = found.isEmpty() ? List.of() : ServerAction.of(page, null);
 		return Answer.page((out, tags) -> JteserversGenerated.render(out, tags, page, found, actions));
 	}
 
 	Answer server(Call call) {
-		ServerDescriptor server = this.servers.get(call.operator(), call.path("id"));
+		ServerDescriptor server = call.view(() -> this.servers.get(call.operator(), call.path("id")));
 		Page page = call.page(Section.SERVERS, server.name());
 		List<ServerAction> actions = ServerAction.of(page, server.state());
 		return Answer.page((out, tags) -> JteserverGenerated.render(out, tags, page, server, workers(server), actions));

@@ -30,15 +30,19 @@ final class SlicePages {
 	}
 
 	Answer list(Call call) {
+		Page page = call.page(Section.JOBS, "Failed slices");
+		SliceList list = call.view(() -> slices(call));
+		return Answer.page((out, tags) -> JteslicesGenerated.render(out, tags, page, list));
+	}
+
+	private SliceList slices(Call call) {
 		JobDescriptor job = this.operations.jobs().get(call.operator(), call.path("id"));
 		SliceReference like = (call.parameter("like") != null)
 				? new SliceReference(job.id(), call.raw("category"), number(call.parameter("like")), null) : null;
 		SliceOperations.Page found = this.operations.slices()
 			.page(call.operator(), job.id(), like, call.parameter("at"), SIZE);
 		SliceOperations.FailureGroups groups = this.operations.slices().groups(call.operator(), job.id());
-		Page page = call.page(Section.JOBS, "Failed slices");
-		SliceList list = new SliceList(job, found, groups, like);
-		return Answer.page((out, tags) -> JteslicesGenerated.render(out, tags, page, list));
+		return new SliceList(job, found, groups, like);
 	}
 
 	Answer slice(Call call) {

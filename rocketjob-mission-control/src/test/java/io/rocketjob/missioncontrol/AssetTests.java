@@ -37,7 +37,7 @@ class AssetTests {
 
 	@Test
 	void eachFileHasAHashInItsNameAndIsKeptForGood() {
-		assertThat(assets).hasSize(6).allSatisfy((path) -> {
+		assertThat(assets).hasSize(7).allSatisfy((path) -> {
 			assertThat(path).matches(".*/[a-z]+\\.[0-9a-f]{12}(\\.min)?\\.(css|js|svg)");
 			HttpResponse<byte[]> answer = console.visit().bytes(path);
 			assertThat(answer.statusCode()).isEqualTo(200);

@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -56,8 +58,9 @@ final class Browser implements AutoCloseable {
 						+ " or set CHROME_BIN and CHROMEDRIVER_BIN");
 		ChromeOptions options = new ChromeOptions();
 		options.setBinary(chromium.orElseThrow().toFile());
-		options.addArguments("--headless", "--no-sandbox", "--disable-quic", "--no-first-run",
-				"--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars");
+		options.addArguments("--headless", "--no-sandbox", "--disable-dev-shm-usage", "--disable-quic",
+				"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+				"--hide-scrollbars");
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		options.setCapability("goog:loggingPrefs", logs);
@@ -141,6 +144,33 @@ final class Browser implements AutoCloseable {
 				}
 			}
 		}
+	}
+
+	/** Does half of a click, in the middle of what is there now. */
+	void mouse(String type, String selector) {
+		Rectangle place = find(selector).getRect();
+		Number scrolled = (Number) run("return window.scrollY");
+		this.driver.executeCdpCommand("Input.dispatchMouseEvent",
+				Map.of("type", type, "x", place.getX() + place.getWidth() / 2, "y",
+						place.getY() + place.getHeight() / 2 - scrolled.intValue(), "button", "left", "clickCount", 1));
+	}
+
+	/** Presses keys, wherever the page has the focus. */
+	void type(String... keys) {
+		for (String each : keys) {
+			new Actions(this.driver).sendKeys(each).perform();
+		}
+	}
+
+	void choose(String selector, String value) {
+		this.driver.executeScript("const select = document.querySelector(arguments[0]); select.value = arguments[1];"
+				+ " select.dispatchEvent(new Event('change', { bubbles: true }))", selector, value);
+	}
+
+	/** Whether it is there now. */
+	boolean present(String selector) {
+		return Boolean.TRUE
+			.equals(this.driver.executeScript("return document.querySelector(arguments[0]) !== null", selector));
 	}
 
 	String text() {

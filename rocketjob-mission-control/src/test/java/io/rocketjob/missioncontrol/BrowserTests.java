@@ -1,6 +1,7 @@
 package io.rocketjob.missioncontrol;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Map;
 
 import io.rocketjob.JobInstance;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +25,7 @@ class BrowserTests {
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	/** What is told within two seconds of a change, on a machine that has time. */
-	private static final Duration SOON = Duration.ofSeconds(6);
+	private static final Duration SOON = Duration.ofSeconds(10);
 
 	private static Console console;
 
@@ -95,6 +97,43 @@ class BrowserTests {
 		await().atMost(SOON).until(() -> browser.all(".timeline li").size() >= 4);
 		await().atMost(SOON).until(() -> !browser.all("details[open]").isEmpty());
 		assertThat(rocketJob().get(marker.id()).state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void whatIsPressedIsNotTakenAwayBeforeItIsReleased() {
+		JobInstance<?> job = console.report("acme");
+		browser.go("/jobs?state=queued");
+		browser.mouse("mousePressed", "#job-" + job.id().toHexString() + " a");
+		JobInstance<?> added = console.report("umbrella");
+		awaitWordOfAChange();
+		assertThat(browser.present("#job-" + added.id().toHexString())).isFalse();
+		browser.mouse("mouseReleased", "#job-" + job.id().toHexString() + " a");
+		await().atMost(PATIENCE).until(() -> browser.driver().getCurrentUrl().endsWith(path(job)));
+		browser.go("/jobs?state=queued");
+		browser.mouse("mousePressed", "h1");
+		JobInstance<?> last = console.report("umbrella");
+		awaitWordOfAChange();
+		assertThat(browser.present("#job-" + last.id().toHexString())).isFalse();
+		browser.mouse("mouseReleased", "h1");
+		await().atMost(SOON).until(() -> browser.present("#job-" + last.id().toHexString()));
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	/**
+	 * Waits until the page was told that something has changed, and has had the time to
+	 * ask for it and to show it.
+	 */
+	private static void awaitWordOfAChange() {
+		browser.run("""
+				const worker = new SharedWorker(document.querySelector('script[data-live]').dataset.live);
+				worker.port.onmessage = async () => {
+					await (await fetch(location.href)).text();
+					await (await fetch(location.href)).text();
+					window.told = true;
+				};
+				worker.port.postMessage('look');
+				""");
+		await().atMost(PATIENCE).until(() -> Boolean.TRUE.equals(browser.run("return window.told === true")));
 	}
 
 	@Test
@@ -196,6 +235,48 @@ class BrowserTests {
 		assertThat(browser.find("html").getDomAttribute("data-theme")).isEqualTo("dark");
 		browser.click("#theme");
 		assertThat(browser.find("html").getDomAttribute("data-theme")).isNull();
+	}
+
+	@Test
+	void keysLeadFromRowToRowAndFromPageToPage() {
+		JobInstance<?> older = console.report("acme");
+		JobInstance<?> newer = console.report("umbrella");
+		browser.go("/jobs");
+		browser.type("j", "j", "k");
+		assertThat(browser.run("return document.activeElement.closest('tr').id"))
+			.isEqualTo("job-" + newer.id().toHexString());
+		browser.type("x");
+		assertThat(browser.find("input[name=id][value='" + newer.id().toHexString() + "']").isSelected()).isTrue();
+		browser.type("j", Keys.ENTER.toString());
+		await().atMost(PATIENCE).until(() -> browser.driver().getCurrentUrl().endsWith(path(older)));
+		browser.type("?");
+		assertThat(browser.textOf("dialog[open] h2")).isEqualTo("Keys");
+		browser.type(Keys.ESCAPE.toString());
+		assertThat(browser.present("dialog[open]")).isFalse();
+		browser.type("g", "s");
+		await().atMost(PATIENCE).until(() -> "Servers".equals(browser.textOf("h1")));
+		browser.type("/");
+		await().atMost(PATIENCE).until(() -> "Jobs".equals(browser.textOf("h1")));
+		browser.type("/", "class:R", "j?gs");
+		assertThat(browser.find("#q").getDomProperty("value")).isEqualTo("class:Rj?gs");
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void exactTimesAreThoseOfTheZoneThatIsChosen() {
+		JobInstance<?> job = console.report("acme");
+		browser.go(path(job));
+		Object zone = browser.find("#zone").getDomAttribute("data-server");
+		assertThat(zone).isEqualTo(ZoneId.systemDefault().getId());
+		browser.run("const zone = document.getElementById('zone'); zone.dataset.server = 'Asia/Tokyo'");
+		browser.choose("#zone", "server");
+		assertThat(browser.run("return document.querySelector('#live time').title")).asString().contains("GMT+9");
+		browser.choose("#zone", "utc");
+		browser.go(path(job));
+		assertThat(browser.find("#zone").getDomProperty("value")).isEqualTo("utc");
+		assertThat(browser.run("return document.querySelector('#live time').title")).asString().contains("UTC");
+		browser.choose("#zone", "browser");
+		assertThat(browser.complaints()).isEmpty();
 	}
 
 	@Test

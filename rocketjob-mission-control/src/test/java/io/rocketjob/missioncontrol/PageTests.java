@@ -310,7 +310,8 @@ class PageTests {
 
 	@Test
 	void schedulesShowTheirNextTimes() {
-		assertThat(page("/schedules")).contains("NightlyJob", "0 3 * * *", "Europe/Berlin", "UTC\">in ");
+		assertThat(page("/schedules")).contains("NightlyJob", "every day at 03:00", "0 3 * * *", "Europe/Berlin",
+				"UTC\">in ");
 	}
 
 	@Test

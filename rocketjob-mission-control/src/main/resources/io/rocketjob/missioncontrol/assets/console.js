@@ -35,9 +35,46 @@
 		showTheme();
 	});
 
-	// --- times: how long ago, by the clock of the server; exactly, in the zone of the browser ---
+	// --- times: how long ago, by the clock of the server; exactly, in the zone that the reader has chosen ---
 
-	const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "long" });
+	const ZONE_KEY = "rocketjob.zone";
+	const zone = document.getElementById("zone");
+	let exact = null;
+
+	const readZone = () => {
+		const name = { server: zone.dataset.server, utc: "UTC" }[zone.value];
+		const style = { dateStyle: "medium", timeStyle: "long" };
+		try {
+			exact = new Intl.DateTimeFormat(undefined, { ...style, timeZone: name });
+		}
+		catch {
+			// a zone that this browser does not know
+			exact = new Intl.DateTimeFormat(undefined, style);
+		}
+	};
+
+	try {
+		zone.value = localStorage.getItem(ZONE_KEY) || "browser";
+	}
+	catch {
+		zone.value = "browser";
+	}
+	if (zone.selectedIndex < 0) {
+		zone.value = "browser";
+	}
+	document.getElementById("foot").hidden = false;
+	readZone();
+	zone.addEventListener("change", () => {
+		try {
+			localStorage.setItem(ZONE_KEY, zone.value);
+		}
+		catch {
+			// for this page only, then
+		}
+		readZone();
+		showTimes();
+	});
+
 	const number = new Intl.NumberFormat(undefined);
 	let ahead = 0;
 
@@ -109,6 +146,34 @@
 		return Boolean(selection && !selection.isCollapsed && live && live.contains(selection.anchorNode));
 	};
 
+	// a button or a link that is put in place anew between press and release would not be clicked
+	let pressing = false;
+
+	const busy = () => pressing || selecting();
+
+	const press = () => {
+		pressing = true;
+	};
+
+	const release = () => {
+		if (pressing) {
+			// the click itself comes after the release
+			setTimeout(() => {
+				pressing = false;
+				goOn();
+			}, 50);
+		}
+	};
+
+	document.addEventListener("pointerdown", press, true);
+	["pointerup", "pointercancel"].forEach((type) => document.addEventListener(type, release, true));
+	// the key that presses a button when it is released
+	document.addEventListener("keydown", (event) => event.key === " " && press(), true);
+	document.addEventListener("keyup", (event) => event.key === " " && release(), true);
+	// what is released elsewhere
+	document.addEventListener("dragend", release, true);
+	window.addEventListener("blur", release);
+
 	const keep = (live) => {
 		const focusable = [...live.querySelectorAll(FOCUSABLE)];
 		kept = {
@@ -146,7 +211,7 @@
 		if (!live || document.hidden) {
 			return;
 		}
-		if (refreshing || selecting()) {
+		if (refreshing || busy()) {
 			wanted = true;
 			return;
 		}
@@ -162,11 +227,13 @@
 		htmx.ajax("GET", address, { source: live, target: live, select: "#live", swap: "outerHTML" }).then(done, done);
 	};
 
-	document.addEventListener("selectionchange", () => {
-		if (wanted && !refreshing && !selecting()) {
+	const goOn = () => {
+		if (wanted && !refreshing && !busy()) {
 			refresh();
 		}
-	});
+	};
+
+	document.addEventListener("selectionchange", goOn);
 
 	// what goes on though no job changes its state, which is all that the stream tells of
 	setInterval(() => {
@@ -181,8 +248,14 @@
 		event.detail.headers.Accept = "text/html";
 	});
 
+	// what was shown was read for another page, before the last change
+	let again = null;
+
 	document.body.addEventListener("htmx:beforeSwap", (event) => {
 		const { xhr } = event.detail;
+		const wait = xhr.getResponseHeader("X-RocketJob-Come-Again");
+		clearTimeout(again);
+		again = wait ? setTimeout(refresh, Number(wait)) : null;
 		if (!xhr.getResponseHeader("X-RocketJob-Console")) {
 			// not ours: the page for a login, or what a proxy says
 			event.detail.shouldSwap = false;
@@ -192,8 +265,8 @@
 			return;
 		}
 		if (event.detail.shouldSwap && event.detail.target.id === "live") {
-			if (selecting()) {
-				// something has been selected since it was asked for
+			if (busy()) {
+				// something has been selected or pressed since it was asked for
 				event.detail.shouldSwap = false;
 				wanted = true;
 				return;
