@@ -166,11 +166,29 @@ public final class JobOperations {
 	 * @return the job
 	 */
 	public JobDescriptor get(Operator operator, String id) {
+		return get(operator, id, null);
+	}
+
+	/**
+	 * Describes a job for something that needs another permission as well. Needs
+	 * {@code job:read} and that one, for this job.
+	 * @param operator who asks
+	 * @param id its id
+	 * @param besides what is needed besides, {@code null} for nothing
+	 * @return the job
+	 */
+	public JobDescriptor get(Operator operator, String id, @Nullable Permission besides) {
 		ObjectId jobId = Given.jobId(id);
 		return this.guard.read(operator, Permission.JOB_READ, target(jobId), () -> {
+			if (besides != null) {
+				this.guard.require(operator, besides, target(jobId), null);
+			}
 			this.database.check();
 			JobInstance<?> job = this.rocketJob.get(jobId);
 			this.guard.require(operator, Permission.JOB_READ, OperationTarget.of(job), job);
+			if (besides != null) {
+				this.guard.require(operator, besides, OperationTarget.of(job), job);
+			}
 			return describe(operator, job);
 		});
 	}

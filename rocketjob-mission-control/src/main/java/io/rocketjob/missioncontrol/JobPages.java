@@ -41,10 +41,13 @@ final class JobPages {
 
 	private final Counts counts;
 
-	JobPages(Operations operations, Counts counts) {
+	private final JobPageTabs tabs;
+
+	JobPages(Operations operations, Counts counts, JobPageTabs tabs) {
 		this.search = operations.search();
 		this.jobs = operations.jobs();
 		this.counts = counts;
+		this.tabs = tabs;
 	}
 
 	Answer list(Call call) {
@@ -97,9 +100,10 @@ final class JobPages {
 	private Answer job(Call call, @Nullable String problem) {
 		JobView shown = call.view(() -> {
 			JobDescriptor job = this.jobs.get(call.operator(), call.path("id"));
-			return new JobView(job, JobAction.of(job, call.page(Section.JOBS, job.jobClass())), form(call, job), null);
+			return new JobView(job, JobAction.of(job, call.page(Section.JOBS, job.jobClass())),
+					this.tabs.of(job, call.visitor()), form(call, job), null);
 		});
-		JobView view = new JobView(shown.job(), shown.actions(), shown.form(), problem);
+		JobView view = new JobView(shown.job(), shown.actions(), shown.tabs(), shown.form(), problem);
 		Page page = call.page(Section.JOBS, view.job().jobClass());
 		return Answer.page((problem != null) ? HttpServletResponse.SC_CONFLICT : HttpServletResponse.SC_OK,
 				(out, tags) -> JtejobGenerated.render(out, tags, page, view));
@@ -221,11 +225,12 @@ final class JobPages {
 	 *
 	 * @param job the job
 	 * @param actions what this visitor can do with it
+	 * @param tabs the tabs that beans add for this visitor
 	 * @param form what can be changed; {@code null} when nothing can be
 	 * @param problem why the form was refused
 	 */
-	record JobView(JobDescriptor job, List<JobAction> actions, @Nullable JobFormDescriptor form,
-			@Nullable String problem) {
+	record JobView(JobDescriptor job, List<JobAction> actions, List<JobPageTabs.Tab> tabs,
+			@Nullable JobFormDescriptor form, @Nullable String problem) {
 
 		List<FormField> fields() {
 			return (this.form != null) ? this.form.values().stream().map(FormField::new).toList() : List.of();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -52,6 +53,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final JobPages jobs;
 
+	private final TabPages tabs;
+
 	private final BulkPages bulk;
 
 	private final SlicePages slices;
@@ -62,7 +65,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final SchedulePages schedules;
 
-	private MissionControl(Operations operations, ConsoleSettings settings, VisitorSource visitors, Clock clock) {
+	private MissionControl(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs,
+			VisitorSource visitors, Clock clock) {
 		this.settings = settings;
 		this.visitors = visitors;
 		this.clock = clock;
@@ -70,7 +74,9 @@ public final class MissionControl implements SmartLifecycle {
 		this.views = new SharedViews(operations::hasPolicies);
 		this.streams = new LiveStreams(this.counts, this.views);
 		this.overview = new OverviewPages(operations, this.counts);
-		this.jobs = new JobPages(operations, this.counts);
+		JobPageTabs added = new JobPageTabs(tabs);
+		this.jobs = new JobPages(operations, this.counts, added);
+		this.tabs = new TabPages(operations.jobs(), added);
 		this.bulk = new BulkPages(operations.bulk());
 		this.slices = new SlicePages(operations);
 		this.audit = new AuditPages(operations.audit());
@@ -82,10 +88,13 @@ public final class MissionControl implements SmartLifecycle {
 	 * Makes a console for the users of Spring Security.
 	 * @param operations what people can do
 	 * @param settings the settings
+	 * @param tabs what is added to the page of a job, in this order
 	 * @return the console
+	 * @throws IllegalStateException when two tabs have the same key, or one that cannot
+	 * be in an address
 	 */
-	public static MissionControl secured(Operations operations, ConsoleSettings settings) {
-		return new MissionControl(operations, settings, new SecuredVisitors(settings.roles()), Clock.systemUTC());
+	public static MissionControl secured(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs) {
+		return new MissionControl(operations, settings, tabs, new SecuredVisitors(settings.roles()), Clock.systemUTC());
 	}
 
 	/**
@@ -93,10 +102,13 @@ public final class MissionControl implements SmartLifecycle {
 	 * and only to look.
 	 * @param operations what people can do
 	 * @param settings the settings
+	 * @param tabs what is added to the page of a job, in this order
 	 * @return the console
+	 * @throws IllegalStateException when two tabs have the same key, or one that cannot
+	 * be in an address
 	 */
-	public static MissionControl local(Operations operations, ConsoleSettings settings) {
-		return new MissionControl(operations, settings, new LocalVisitors(), Clock.systemUTC());
+	public static MissionControl local(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs) {
+		return new MissionControl(operations, settings, tabs, new LocalVisitors(), Clock.systemUTC());
 	}
 
 	/**
@@ -113,6 +125,7 @@ public final class MissionControl implements SmartLifecycle {
 		routes.get("/jobs/{id}/confirm/{action}", this.jobs::confirm);
 		routes.post("/jobs/{id}/actions/{action}", this.jobs::act);
 		routes.post("/jobs/{id}/edit", this.jobs::edit);
+		routes.get("/jobs/{id}/tabs/{key}", this.tabs::tab);
 		routes.get("/jobs/{id}/slices", this.slices::list);
 		routes.get("/jobs/{id}/slices/{category}/{first}", this.slices::slice);
 		routes.get("/jobs/{id}/slices/{category}/{first}/confirm/remove", this.slices::confirmRemoval);
@@ -218,7 +231,7 @@ public final class MissionControl implements SmartLifecycle {
 		return problem(call.page(Section.NONE, title), status(problem.kind()), String.valueOf(problem.getMessage()));
 	}
 
-	private static int status(OperationException.Kind kind) {
+	static int status(OperationException.Kind kind) {
 		return switch (kind) {
 			case BAD_REQUEST -> HttpServletResponse.SC_BAD_REQUEST;
 			case DENIED -> HttpServletResponse.SC_FORBIDDEN;

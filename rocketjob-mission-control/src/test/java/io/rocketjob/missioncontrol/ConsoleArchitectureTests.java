@@ -41,14 +41,14 @@ class ConsoleArchitectureTests {
 	}
 
 	@Test
-	void onlyWhatTheWiringNeedsIsPublic() {
+	void onlyWhatTheWiringAndTabsOfApplicationsNeedIsPublic() {
 		assertThat(MODULE)
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)
 					&& !type.getSimpleName().endsWith("Generated"))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("ConsoleFilter", "ConsoleRole", "ConsoleSettings", "MissionControl",
-					"MissionControlAutoConfiguration", "MissionControlManagementContextConfiguration",
-					"MissionControlProperties");
+			.containsExactlyInAnyOrder("ConsoleFilter", "ConsoleRole", "ConsoleSettings", "JobPageTab",
+					"MissionControl", "MissionControlAutoConfiguration", "MissionControlManagementContextConfiguration",
+					"MissionControlProperties", "TabContent");
 	}
 
 }

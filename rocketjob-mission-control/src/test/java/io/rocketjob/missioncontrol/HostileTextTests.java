@@ -11,6 +11,8 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.missioncontrol.Console.Visit;
+import io.rocketjob.operation.JobDescriptor;
+import io.rocketjob.operation.Operator;
 import org.bson.conversions.Bson;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +42,7 @@ class HostileTextTests {
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(ConsoleApplication.class, SecurityApplication.class);
+		console = Console.secured(HostileTab.class, SecurityApplication.class);
 		visit = console.visit("admin");
 		JobInstance<?> failed = console.failedReport(SCRIPT, SCRIPT);
 		store(failed.id(), Updates.combine(Updates.set("description", SCRIPT), Updates.set("workerName", SCRIPT)));
@@ -54,6 +59,32 @@ class HostileTextTests {
 		console.bean(JobEngine.class).store().jobs().updateOne(Filters.eq("_id", id), update);
 	}
 
+	/** Says what is hostile wherever a tab can say something. */
+	@Configuration(proxyBeanMethods = false)
+	@Import(ConsoleApplication.class)
+	static class HostileTab implements JobPageTab {
+
+		@Override
+		public String key() {
+			return "hostile";
+		}
+
+		@Override
+		public String title() {
+			return SCRIPT;
+		}
+
+		@Override
+		public TabContent content(JobDescriptor of, Operator operator) {
+			return new TabContent().text(SCRIPT)
+				.section(SCRIPT)
+				.fact(SCRIPT, SCRIPT)
+				.table(List.of(SCRIPT), List.of(List.of(SCRIPT)))
+				.link(SCRIPT, "https://elsewhere.example/%22onmouseover=");
+		}
+
+	}
+
 	@AfterAll
 	static void stop() {
 		console.close();
@@ -67,6 +98,7 @@ class HostileTextTests {
 			"/jobs/{job}/confirm/{script}", "/jobs/{batch}", "/jobs/{batch}/slices", "/jobs/{batch}/slices/main/1",
 			"/jobs/{batch}/slices/{script}/1", "/servers", "/servers/{script}", "/schedules", "/audit",
 			"/audit?operator={script}&action={script}", "/jobs/{batch}/slices?category={script}&like=1",
+			"/jobs/{job}/tabs/hostile", "/jobs/{job}/tabs/{script}",
 			"/no/{script}" })
 	void noPageHasAScriptThatSomebodyHasStoredOrSent(String path) {
 		String script = java.net.URLEncoder
@@ -102,6 +134,13 @@ class HostileTextTests {
 		assertThat(texts)
 			.allSatisfy((text) -> assertThat(RecordText.unescaped(RecordText.escaped(text))).isEqualTo(text));
 		assertThat(RecordText.unescaped("\\x00\\u200b\\u{1F600}\\q\r\n")).isEqualTo("\u0000\u200B\uD83D\uDE00\\q\n");
+	}
+
+	@Test
+	void aTabShowsWhatABeanSaysAsText() {
+		String page = visit.get(Console.BASE + "/jobs/" + job + "/tabs/hostile").body();
+		assertThat(page.split("&lt;script&gt;alert\\(1\\)&lt;/script&gt;", -1)).hasSizeGreaterThan(8);
+		assertThat(page).contains("\\u202E");
 	}
 
 	private static void assertHarmless(String page) {

@@ -1,7 +1,10 @@
 package io.rocketjob.missioncontrol.autoconfigure;
 
+import java.util.List;
+
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.missioncontrol.ConsoleFilter;
+import io.rocketjob.missioncontrol.JobPageTab;
 import io.rocketjob.missioncontrol.MissionControl;
 import io.rocketjob.operation.Operations;
 
@@ -51,9 +54,10 @@ public final class MissionControlAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MissionControl rocketJobMissionControl(Operations operations, MissionControlProperties properties,
-			ListableBeanFactory beans) {
-		return beans.containsBean(SECURITY) ? MissionControl.secured(operations, properties.settings())
-				: MissionControl.local(operations, properties.settings());
+			ObjectProvider<JobPageTab> tabs, ListableBeanFactory beans) {
+		List<JobPageTab> ordered = tabs.orderedStream().toList();
+		return beans.containsBean(SECURITY) ? MissionControl.secured(operations, properties.settings(), ordered)
+				: MissionControl.local(operations, properties.settings(), ordered);
 	}
 
 	@Configuration(proxyBeanMethods = false)

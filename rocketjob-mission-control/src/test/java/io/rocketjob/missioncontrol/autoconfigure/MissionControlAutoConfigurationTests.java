@@ -71,7 +71,7 @@ class MissionControlAutoConfigurationTests {
 	@Test
 	void aConsoleOfTheApplicationItselfWins() {
 		MissionControl own = MissionControl.local(mock(Operations.class, RETURNS_DEEP_STUBS),
-				properties(Map.of()).settings());
+				properties(Map.of()).settings(), List.of());
 		this.runner.withBean(MissionControl.class, () -> own)
 			.run((context) -> assertThat(context.getBean(MissionControl.class)).isSameAs(own));
 	}
