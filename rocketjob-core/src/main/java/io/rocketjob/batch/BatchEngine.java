@@ -3,7 +3,9 @@ package io.rocketjob.batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.rocketjob.Events;
 import io.rocketjob.FailedSlice;
@@ -12,6 +14,8 @@ import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.batch.record.RecordFormats;
+import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobRecord;
 import io.rocketjob.encryption.Encryption;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobStore;
@@ -288,6 +292,65 @@ public final class BatchEngine implements SmartInitializingSingleton {
 			((StoredFailedSlice) like).checkCanBeRetried();
 			return ((StoredFailedSlice) like).retryAllLikeThis(patience);
 		});
+	}
+
+	/**
+	 * The output categories of a batch.
+	 * @param job the id of the batch
+	 * @return the names of their formats by their own names, in order
+	 */
+	public Map<String, String> outputs(ObjectId job) {
+		Map<String, String> formats = new LinkedHashMap<>();
+		BatchDocument.outputs(this.jobs.store().reload(job))
+			.forEach((name, output) -> formats.put(name, output.format().name()));
+		return formats;
+	}
+
+	/**
+	 * How many records slices have output.
+	 * @param job the id of the batch
+	 * @param category the output category
+	 * @param most how many slices to look at
+	 * @return the numbers of records
+	 */
+	public List<Integer> outputCounts(ObjectId job, String category, int most) {
+		return slices().translating(() -> this.collections.output(job, category)
+			.find()
+			.projection(new Document(SliceDocument.COUNT, 1))
+			.limit(most)
+			.map((slice) -> slice.getInteger(SliceDocument.COUNT))
+			.into(new ArrayList<>()));
+	}
+
+	/**
+	 * Whether the output of a batch is still there: it goes before the document of a job
+	 * that is deleted.
+	 * @param job the id of the batch
+	 * @return whether the job is neither deleted nor being deleted
+	 */
+	public boolean keepsOutput(ObjectId job) {
+		JobRecord present = this.jobs.store().find(job);
+		return present != null && !present.isDestroyed() && !JobFields.ALL.equals(present.get(JobFields.DISCARD));
+	}
+
+	/**
+	 * Whether the class of a batch says that its output has encrypted values.
+	 * @param jobClass the name of the class
+	 * @return whether it does
+	 */
+	public boolean hasEncryptedOutput(String jobClass) {
+		BatchClass known = this.classes.find(jobClass);
+		return known != null && this.jobs.mapper().isHidden(known.declaredOutput().toClass(), List.of());
+	}
+
+	/**
+	 * How the names of files end that have a format.
+	 * @param format the name of the format
+	 * @return the ending with its dot, that of a text where the format has none
+	 */
+	public String fileEnding(String format) {
+		RecordFormats formats = this.templates.batches().outputs().data().formats();
+		return formats.knows(format) ? formats.get(format).endings().stream().findFirst().orElse(".txt") : ".txt";
 	}
 
 	/**

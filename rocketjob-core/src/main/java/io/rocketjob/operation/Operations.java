@@ -56,6 +56,8 @@ public final class Operations implements AutoCloseable {
 
 	private final SliceOperations slices;
 
+	private final OutputOperations outputs;
+
 	private final ServerOperations serverOperations;
 
 	private final ScheduleOperations schedules;
@@ -83,6 +85,7 @@ public final class Operations implements AutoCloseable {
 		this.bulk = new BulkOperations(rocketJob, this.engine, this.jobs, this.guard);
 		this.audit = new AuditOperations(this.engine.store(), this.guard);
 		this.slices = new SliceOperations(rocketJob, engine, this.guard, both);
+		this.outputs = new OutputOperations(rocketJob, engine, this.guard, both);
 		this.serverOperations = new ServerOperations(servers, this.engine, this.guard, this.database);
 		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard, this.database);
 		this.watch = new WatchOperations(this.engine, servers, this.guard, this.search, this.schedules, this.database);
@@ -134,6 +137,14 @@ public final class Operations implements AutoCloseable {
 	 */
 	public SliceOperations slices() {
 		return this.slices;
+	}
+
+	/**
+	 * What one can do with the output of batches.
+	 * @return the operations
+	 */
+	public OutputOperations outputs() {
+		return this.outputs;
 	}
 
 	/**

@@ -30,7 +30,7 @@ public enum Permission {
 	 */
 	VALUE_READ("value:read"),
 
-	/** To see the records of failed slices. */
+	/** To see the records of failed slices, and to download the output of batches. */
 	RECORD_READ("record:read"),
 
 	/** To correct and remove records of failed slices. */

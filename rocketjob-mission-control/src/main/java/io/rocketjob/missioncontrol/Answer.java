@@ -7,14 +7,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a request: a page, written before the first byte is sent, or where to
- * look instead.
+ * The answer to a request: a page, written before the first byte is sent, where to look
+ * instead, or a file.
  *
  * @param status the status
  * @param body the page
  * @param location where to look instead
+ * @param file the file
  */
-record Answer(int status, String body, @Nullable String location) {
+record Answer(int status, String body, @Nullable String location, @Nullable FileDownload file) {
 
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
 			+ " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -26,11 +27,15 @@ record Answer(int status, String body, @Nullable String location) {
 	static Answer page(int status, Template template) {
 		ConsoleOutput output = ConsoleOutput.create();
 		template.write(output, Template.NOBODY);
-		return new Answer(status, output.toString(), null);
+		return new Answer(status, output.toString(), null, null);
 	}
 
 	static Answer redirect(String location) {
-		return new Answer(HttpServletResponse.SC_SEE_OTHER, "", location);
+		return new Answer(HttpServletResponse.SC_SEE_OTHER, "", location, null);
+	}
+
+	static Answer download(FileDownload file) {
+		return new Answer(HttpServletResponse.SC_OK, "", null, file);
 	}
 
 	/**
@@ -53,6 +58,10 @@ record Answer(int status, String body, @Nullable String location) {
 		response.setHeader("Cache-Control", "no-store");
 		if (this.location != null) {
 			response.setHeader("Location", this.location);
+			return;
+		}
+		if (this.file != null) {
+			this.file.write(response);
 			return;
 		}
 		response.setContentType("text/html;charset=UTF-8");

@@ -64,6 +64,7 @@ public final class ConsoleFilter implements Filter {
 			return;
 		}
 		chain.doFilter(request, response);
+		FileDownload.cutIfBroken(request);
 	}
 
 	/**

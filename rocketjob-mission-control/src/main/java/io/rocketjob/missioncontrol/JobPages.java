@@ -13,6 +13,8 @@ import io.rocketjob.operation.JobPage;
 import io.rocketjob.operation.JobSearch;
 import io.rocketjob.operation.OperationException;
 import io.rocketjob.operation.Operations;
+import io.rocketjob.operation.OutputOperations;
+import io.rocketjob.operation.OutputOperations.OutputDescriptor;
 import io.rocketjob.operation.Permission;
 import io.rocketjob.operation.SearchOperations;
 import io.rocketjob.operation.SearchOperations.Facets;
@@ -39,6 +41,8 @@ final class JobPages {
 
 	private final JobOperations jobs;
 
+	private final OutputOperations outputs;
+
 	private final Counts counts;
 
 	private final JobPageTabs tabs;
@@ -46,6 +50,7 @@ final class JobPages {
 	JobPages(Operations operations, Counts counts, JobPageTabs tabs) {
 		this.search = operations.search();
 		this.jobs = operations.jobs();
+		this.outputs = operations.outputs();
 		this.counts = counts;
 		this.tabs = tabs;
 	}
@@ -98,15 +103,32 @@ final class JobPages {
 	}
 
 	private Answer job(Call call, @Nullable String problem) {
-		JobView shown = call.view(() -> {
-			JobDescriptor job = this.jobs.get(call.operator(), call.path("id"));
-			return new JobView(job, JobAction.of(job, call.page(Section.JOBS, job.jobClass())),
-					this.tabs.of(job, call.visitor()), form(call, job), null);
-		});
-		JobView view = new JobView(shown.job(), shown.actions(), shown.tabs(), shown.form(), problem);
+		JobView view = call.view(() -> view(call)).with(problem);
 		Page page = call.page(Section.JOBS, view.job().jobClass());
 		return Answer.page((problem != null) ? HttpServletResponse.SC_CONFLICT : HttpServletResponse.SC_OK,
 				(out, tags) -> JtejobGenerated.render(out, tags, page, view));
+	}
+
+	private JobView view(Call call) {
+		JobDescriptor job = this.jobs.get(call.operator(), call.path("id"));
+		List<JobAction> actions = JobAction.of(job, call.page(Section.JOBS, job.jobClass()));
+		return new JobView(job, actions, this.tabs.of(job, call.visitor()), outputs(call, job), form(call, job), null);
+	}
+
+	private List<OutputDescriptor> outputs(Call call, JobDescriptor job) {
+		if (job.batch() == null || !job.state().equals("completed")) {
+			return List.of();
+		}
+		try {
+			return this.outputs.list(call.operator(), job.id());
+		}
+		catch (OperationException ex) {
+			if (ex.kind() != OperationException.Kind.NOT_FOUND) {
+				throw ex;
+			}
+			// it has just been deleted
+			return List.of();
+		}
 	}
 
 	private @Nullable JobFormDescriptor form(Call call, JobDescriptor job) {
@@ -226,11 +248,18 @@ final class JobPages {
 	 * @param job the job
 	 * @param actions what this visitor can do with it
 	 * @param tabs the tabs that beans add for this visitor
+	 * @param outputs what it has made, when it is completed
 	 * @param form what can be changed; {@code null} when nothing can be
 	 * @param problem why the form was refused
 	 */
 	record JobView(JobDescriptor job, List<JobAction> actions, List<JobPageTabs.Tab> tabs,
-			@Nullable JobFormDescriptor form, @Nullable String problem) {
+			List<OutputDescriptor> outputs, @Nullable JobFormDescriptor form, @Nullable String problem) {
+
+		/** The same, with what is wrong with the form that was sent. */
+		JobView with(@Nullable String wrong) {
+			return (wrong != null)
+					? new JobView(this.job, this.actions, this.tabs, this.outputs, this.form, wrong) : this;
+		}
 
 		List<FormField> fields() {
 			return (this.form != null) ? this.form.values().stream().map(FormField::new).toList() : List.of();

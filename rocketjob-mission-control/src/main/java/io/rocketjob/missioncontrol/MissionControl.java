@@ -55,6 +55,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final TabPages tabs;
 
+	private final OutputPages outputs;
+
 	private final BulkPages bulk;
 
 	private final SlicePages slices;
@@ -77,6 +79,7 @@ public final class MissionControl implements SmartLifecycle {
 		JobPageTabs added = new JobPageTabs(tabs);
 		this.jobs = new JobPages(operations, this.counts, added);
 		this.tabs = new TabPages(operations.jobs(), added);
+		this.outputs = new OutputPages(operations.outputs());
 		this.bulk = new BulkPages(operations.bulk());
 		this.slices = new SlicePages(operations);
 		this.audit = new AuditPages(operations.audit());
@@ -126,6 +129,7 @@ public final class MissionControl implements SmartLifecycle {
 		routes.post("/jobs/{id}/actions/{action}", this.jobs::act);
 		routes.post("/jobs/{id}/edit", this.jobs::edit);
 		routes.get("/jobs/{id}/tabs/{key}", this.tabs::tab);
+		routes.get("/jobs/{id}/categories/{category}/download", this.outputs::download);
 		routes.get("/jobs/{id}/slices", this.slices::list);
 		routes.get("/jobs/{id}/slices/{category}/{first}", this.slices::slice);
 		routes.get("/jobs/{id}/slices/{category}/{first}/confirm/remove", this.slices::confirmRemoval);
@@ -292,14 +296,33 @@ public final class MissionControl implements SmartLifecycle {
 
 		private HandlerFunction<ServerResponse> handling(PageHandler handler) {
 			return (request) -> ServerResponse.ok().build((servletRequest, response) -> {
-				Answer answer = answer(Call.of(request, MissionControl.this), handler);
-				Object again = servletRequest.getAttribute(Call.COME_AGAIN);
-				if (again != null) {
-					response.setHeader(Call.COME_AGAIN, again.toString());
+				Call call = Call.of(request, MissionControl.this);
+				try {
+					Answer answer = answer(call, handler);
+					Object again = servletRequest.getAttribute(Call.COME_AGAIN);
+					if (again != null) {
+						response.setHeader(Call.COME_AGAIN, again.toString());
+					}
+					answer.write(response);
 				}
-				answer.write(response);
+				catch (RuntimeException ex) {
+					failed(call, ex, response);
+				}
 				return null;
 			});
+		}
+
+		/** Only what is written while it is made can fail so late. */
+		private void failed(Call call, RuntimeException cause, HttpServletResponse response) throws IOException {
+			logger.error("What {} answers could not be written to its end", call.request().path(), cause);
+			if (response.isCommitted()) {
+				FileDownload.breakOff(call.request().servletRequest(), cause);
+				return;
+			}
+			response.reset();
+			answer(call, (same) -> {
+				throw cause;
+			}).write(response);
 		}
 
 		private ServerResponse asset(ServerRequest request) {

@@ -63,7 +63,9 @@ class AccessTests {
 		return this.variables.computeIfAbsent(console, (each) -> {
 			JobInstance<?> failed = each.failedReport("acme", "no ink");
 			BatchInstance<?> batch = each.failedImport("one", "!two", "three");
-			return Map.of("{job}", failed.id().toHexString(), "{batch}", batch.id().toHexString());
+			BatchInstance<?> export = each.export(List.of("one", "two"));
+			return Map.of("{export}", export.id().toHexString(), "{job}", failed.id().toHexString(), "{batch}",
+					batch.id().toHexString());
 		});
 	}
 
@@ -95,6 +97,9 @@ class AccessTests {
 			/jobs/{batch}/slices                , 200, 200, 200
 			/jobs/{batch}/slices/main/1         , 403, 200, 200
 			/jobs/{batch}/slices/main/1/confirm/remove?record=2, 403, 303, 200
+			/jobs/{export}/categories/main/download , 403, 200, 200
+			/jobs/{export}/categories/none/download , 403, 404, 404
+			/jobs/{batch}/categories/main/download  , 403, 404, 404
 			/servers                            , 200, 200, 200
 			/servers/confirm/stop               , 303, 200, 200
 			/servers/confirm/kill               , 303, 303, 200

@@ -130,6 +130,14 @@ final class Console implements AutoCloseable {
 		return bean(RocketJobTemplate.class).batch(batch.id());
 	}
 
+	BatchInstance<?> export(Iterable<String> lines) {
+		BatchInstance<?> batch = bean(RocketJobTemplate.class).batch(ConsoleApplication.ExportJob.class)
+			.upload(lines)
+			.create();
+		bean(JobQueue.class).drain();
+		return bean(RocketJobTemplate.class).batch(batch.id());
+	}
+
 	@Override
 	public void close() {
 		this.context.close();

@@ -1,5 +1,6 @@
 package io.rocketjob.missioncontrol;
 
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 import io.rocketjob.BatchContext;
@@ -8,6 +9,7 @@ import io.rocketjob.Editable;
 import io.rocketjob.InputCategory;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
+import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.plugin.cron.Cron;
@@ -25,7 +27,8 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ ConsoleApplication.ReportJob.class, ConsoleApplication.ImportJob.class, ConsoleApplication.NightlyJob.class })
+@Import({ ConsoleApplication.ReportJob.class, ConsoleApplication.ImportJob.class, ConsoleApplication.ExportJob.class,
+		ConsoleApplication.NightlyJob.class })
 class ConsoleApplication {
 
 	@Bean
@@ -62,6 +65,19 @@ class ConsoleApplication {
 				throw new IllegalStateException("not a customer: " + line);
 			}
 			return null;
+		}
+
+	}
+
+	/** Has each line as its output, in capitals. */
+	@RocketJob(name = "ExportJob", destroyOnComplete = false)
+	@InputCategory(sliceSize = 3)
+	@OutputCategory
+	static class ExportJob implements BatchJob<Void, String, String> {
+
+		@Override
+		public String perform(String line, BatchContext<Void> context) {
+			return line.toUpperCase(Locale.ROOT);
 		}
 
 	}

@@ -63,10 +63,12 @@ class LookTests {
 				writer.write(line);
 			}
 		}).create();
+		BatchInstance<?> export = rocketJob.batch(ConsoleApplication.ExportJob.class).upload(List.of(lines)).create();
 		JobInstance<?> failed = rocketJob.create(ConsoleApplication.ReportJob.class,
 				new ConsoleApplication.ReportJob.Fields("acme", "The printer is on fire"));
 		await().atMost(Duration.ofSeconds(30))
 			.until(() -> rocketJob.jobs().in(JobState.RUNNING).count() == 3
+					&& rocketJob.get(export.id()).state() == JobState.COMPLETED
 					&& rocketJob.get(batch.id()).exception() != null && rocketJob.get(failed.id()).exception() != null);
 		Operator ada = new Operator("ada", "console", EnumSet.allOf(Permission.class)).at("10.1.2.3");
 		JobOperations jobs = console.bean(Operations.class).jobs();
@@ -80,6 +82,7 @@ class LookTests {
 		PAGES.put("jobs", "/jobs");
 		PAGES.put("job", "/jobs/" + failed.id().toHexString());
 		PAGES.put("batch", "/jobs/" + batch.id().toHexString());
+		PAGES.put("batch-completed", "/jobs/" + export.id().toHexString());
 		PAGES.put("slices", "/jobs/" + batch.id().toHexString() + "/slices");
 		PAGES.put("slice", "/jobs/" + batch.id().toHexString() + "/slices/main/4");
 		PAGES.put("confirm", "/jobs/" + failed.id().toHexString() + "/confirm/abort");
