@@ -340,6 +340,18 @@ public final class JobCreation {
 		}
 	}
 
+	/**
+	 * What must hold for a field, in words.
+	 * @param type the class that has the field
+	 * @param name the name of the field
+	 * @return a text a constraint; none without a validator
+	 */
+	public List<String> constraints(Class<?> type, String name) {
+		Validator present = this.validator;
+		return (present != null)
+				? this.binder.classes().contextLoader().get(() -> ConstraintText.of(present, type, name)) : List.of();
+	}
+
 	private Redaction redaction(Object fields) {
 		try {
 			return Redaction.of(this.binder.classes().mapper().secrets(fields));

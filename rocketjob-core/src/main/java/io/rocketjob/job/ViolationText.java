@@ -9,6 +9,7 @@ import io.rocketjob.mongo.FieldsMapper;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
+import jakarta.validation.metadata.ConstraintDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ObjectUtils;
@@ -35,7 +36,7 @@ final class ViolationText {
 		}
 		List<String> path = new ArrayList<>(List.of("fields"));
 		path.addAll(names(violation.getPropertyPath()));
-		return String.join(".", path) + ": must satisfy " + constraint(violation);
+		return String.join(".", path) + ": must satisfy " + constraint(violation.getConstraintDescriptor());
 	}
 
 	private static boolean isHidden(ConstraintViolation<?> violation, FieldsMapper mapper) {
@@ -67,8 +68,13 @@ final class ViolationText {
 		return last == ElementKind.BEAN;
 	}
 
-	private static String constraint(ConstraintViolation<?> violation) {
-		Map<String, @Nullable Object> attributes = new TreeMap<>(violation.getConstraintDescriptor().getAttributes());
+	/**
+	 * A constraint as it stands in code.
+	 * @param constraint the constraint
+	 * @return its annotation with its attributes
+	 */
+	static String constraint(ConstraintDescriptor<?> constraint) {
+		Map<String, @Nullable Object> attributes = new TreeMap<>(constraint.getAttributes());
 		attributes.keySet().removeAll(List.of("message", "groups", "payload"));
 		List<String> said = new ArrayList<>();
 		attributes.forEach((name, value) -> {
@@ -76,7 +82,7 @@ final class ViolationText {
 				said.add(name + "=" + ObjectUtils.nullSafeToString(value));
 			}
 		});
-		String name = violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+		String name = constraint.getAnnotation().annotationType().getSimpleName();
 		return "@" + name + (said.isEmpty() ? "" : "(" + String.join(", ", said) + ")");
 	}
 

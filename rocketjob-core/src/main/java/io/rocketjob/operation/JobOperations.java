@@ -390,7 +390,7 @@ public final class JobOperations {
 					JobClass<?> known = this.form.jobClass(jobClass);
 					this.database.check();
 					JobInstance<?> job = this.<JobInstance<?>>validating(operator, null,
-							() -> create(known, this.form.fields(known, fields), given));
+							() -> store(known, this.form.fields(known, fields), given));
 					attempt.created(job);
 					attempt.after("state", JobSummaryDescriptor.state(job));
 					return job;
@@ -398,8 +398,11 @@ public final class JobOperations {
 		return OperationGuard.translating(() -> describe(operator, created));
 	}
 
+	/**
+	 * Creates a job, whoever may do so.
+	 */
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null is the only Void
-	private JobInstance<?> create(JobClass<?> known, @Nullable Object fields, Consumer<JobOptions> options) {
+	JobInstance<?> store(JobClass<?> known, @Nullable Object fields, Consumer<JobOptions> options) {
 		if (BatchJob.class.isAssignableFrom(known.type())) {
 			return this.rocketJob.batch((Class<? extends BatchJob<Object, Object, ?>>) known.type())
 				.fields(fields)

@@ -1,5 +1,10 @@
 package io.rocketjob.operation;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +19,28 @@ public final class OperationException extends RuntimeException {
 
 	private final @Nullable String withoutValues;
 
+	private final transient Map<String, String> problems;
+
 	OperationException(Kind kind, @Nullable String message) {
-		this(kind, message, message);
+		this(kind, message, message, Map.of());
 	}
 
-	private OperationException(Kind kind, @Nullable String message, @Nullable String withoutValues) {
+	private OperationException(Kind kind, @Nullable String message, @Nullable String withoutValues,
+			Map<String, String> problems) {
 		super(message);
 		this.kind = kind;
 		this.withoutValues = withoutValues;
+		this.problems = problems;
+	}
+
+	static OperationException invalid(Map<String, String> problems) {
+		String names = "What is given is not allowed: " + String.join(", ", problems.keySet());
+		return new OperationException(Kind.BAD_REQUEST,
+				problems.entrySet()
+					.stream()
+					.map((problem) -> problem.getKey() + ": " + problem.getValue())
+					.collect(Collectors.joining("; ", "What is given is not allowed: ", "")),
+				names, Collections.unmodifiableMap(new LinkedHashMap<>(problems)));
 	}
 
 	static OperationException badRequest(@Nullable String message) {
@@ -29,7 +48,7 @@ public final class OperationException extends RuntimeException {
 	}
 
 	static OperationException badRequest(@Nullable String message, @Nullable String withoutValues) {
-		return new OperationException(Kind.BAD_REQUEST, message, withoutValues);
+		return new OperationException(Kind.BAD_REQUEST, message, withoutValues, Map.of());
 	}
 
 	static OperationException notFound(@Nullable String message) {
@@ -50,6 +69,15 @@ public final class OperationException extends RuntimeException {
 	 */
 	@Nullable String withoutValues() {
 		return this.withoutValues;
+	}
+
+	/**
+	 * What is wrong with the values of a form.
+	 * @return a text a value, by its name in the form; what is wrong with the whole by
+	 * another name, which may be empty. Empty where no values are wrong
+	 */
+	public Map<String, String> problems() {
+		return this.problems;
 	}
 
 	/**

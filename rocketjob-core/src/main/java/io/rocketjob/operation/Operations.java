@@ -46,6 +46,8 @@ public final class Operations implements AutoCloseable {
 
 	private final JobOperations jobs;
 
+	private final CreationOperations creation;
+
 	private final SearchOperations search;
 
 	private final BulkOperations bulk;
@@ -81,6 +83,7 @@ public final class Operations implements AutoCloseable {
 		this.database = DatabasePing.ofJobs(this.engine.store().mongo());
 		DatabasePing both = DatabasePing.ofJobsAndSlices(engine);
 		this.jobs = new JobOperations(rocketJob, this.engine, this.guard, both);
+		this.creation = new CreationOperations(this.jobs, this.engine, this.guard, both);
 		this.search = new SearchOperations(rocketJob, this.engine, this.guard, this.database);
 		this.bulk = new BulkOperations(rocketJob, this.engine, this.jobs, this.guard);
 		this.audit = new AuditOperations(this.engine.store(), this.guard);
@@ -97,6 +100,14 @@ public final class Operations implements AutoCloseable {
 	 */
 	public JobOperations jobs() {
 		return this.jobs;
+	}
+
+	/**
+	 * How one creates jobs by a form.
+	 * @return the operations
+	 */
+	public CreationOperations creation() {
+		return this.creation;
 	}
 
 	/**

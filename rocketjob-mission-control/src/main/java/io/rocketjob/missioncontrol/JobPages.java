@@ -99,7 +99,18 @@ final class JobPages {
 	}
 
 	Answer job(Call call) {
-		return job(call, null);
+		try {
+			return job(call, null);
+		}
+		catch (OperationException ex) {
+			if (ex.kind() != OperationException.Kind.NOT_FOUND
+					|| !Notice.CREATED.key().equals(call.parameter("done"))) {
+				throw ex;
+			}
+			return MissionControl.problem(call.page(Section.JOBS, "Not there any more"),
+					HttpServletResponse.SC_NOT_FOUND,
+					"The job was created, and is gone: it has completed, and its class keeps no jobs that have.");
+		}
 	}
 
 	private Answer job(Call call, @Nullable String problem) {

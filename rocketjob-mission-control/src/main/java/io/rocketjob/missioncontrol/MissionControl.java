@@ -61,6 +61,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final SlicePages slices;
 
+	private final CreatePages create;
+
 	private final AuditPages audit;
 
 	private final ServerPages servers;
@@ -82,6 +84,7 @@ public final class MissionControl implements SmartLifecycle {
 		this.outputs = new OutputPages(operations.outputs());
 		this.bulk = new BulkPages(operations.bulk());
 		this.slices = new SlicePages(operations);
+		this.create = new CreatePages(operations.creation());
 		this.audit = new AuditPages(operations.audit());
 		this.servers = new ServerPages(operations.servers());
 		this.schedules = new SchedulePages(operations.schedules());
@@ -145,6 +148,9 @@ public final class MissionControl implements SmartLifecycle {
 		routes.get("/servers/{id}", this.servers::server);
 		routes.get("/servers/{id}/confirm/{action}", this.servers::confirm);
 		routes.post("/servers/{id}/actions/{action}", this.servers::act);
+		routes.get("/create", this.create::list);
+		routes.get("/create/{class}", this.create::form);
+		routes.post("/create/{class}", this.create::create);
 		routes.get("/audit", this.audit::list);
 		routes.get("/schedules", this.schedules::list);
 		return routes.build();

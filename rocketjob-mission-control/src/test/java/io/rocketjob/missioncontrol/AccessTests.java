@@ -100,6 +100,9 @@ class AccessTests {
 			/jobs/{export}/categories/main/download , 403, 200, 200
 			/jobs/{export}/categories/none/download , 403, 404, 404
 			/jobs/{batch}/categories/main/download  , 403, 404, 404
+			/create                             , 403, 403, 200
+			/create/ReportJob                   , 403, 403, 200
+			/create/NoJob                       , 403, 403, 404
 			/servers                            , 200, 200, 200
 			/servers/confirm/stop               , 303, 200, 200
 			/servers/confirm/kill               , 303, 303, 200
@@ -138,6 +141,7 @@ class AccessTests {
 			/jobs/{batch}/slices/main/1/correct            , record=2&value=two      , DENIED, DENIED, DONE
 			/jobs/{batch}/slices/main/1/remove             , record=2                , DENIED, DENIED, DONE
 			/jobs/{batch}/slices/main/1/retry-group        , ''                      , DENIED, DONE  , DONE
+			/create/ReportJob, form=65f000000000000000000001&fields.account=acme, DENIED, DENIED, DONE
 			/bulk/start                                    , action=retry&id={job}   , DENIED, DONE  , DONE
 			/bulk/start                                    , action=delete&id={job}  , DENIED, DENIED, DONE
 			/servers/actions/pause                         , ''                      , DENIED, DONE  , DONE

@@ -98,7 +98,7 @@ class HostileTextTests {
 			"/jobs/{job}/confirm/{script}", "/jobs/{batch}", "/jobs/{batch}/slices", "/jobs/{batch}/slices/main/1",
 			"/jobs/{batch}/slices/{script}/1", "/servers", "/servers/{script}", "/schedules", "/audit",
 			"/audit?operator={script}&action={script}", "/jobs/{batch}/slices?category={script}&like=1",
-			"/jobs/{job}/tabs/hostile", "/jobs/{job}/tabs/{script}",
+			"/jobs/{job}/tabs/hostile", "/jobs/{job}/tabs/{script}", "/create", "/create/{script}", "/create/ReportJob",
 			"/no/{script}" })
 	void noPageHasAScriptThatSomebodyHasStoredOrSent(String path) {
 		String script = java.net.URLEncoder
@@ -118,6 +118,16 @@ class HostileTextTests {
 		String path = Console.BASE + "/servers/" + job + "/actions/filter";
 		HttpResponse<String> answer = visit.submit("/login", path, Map.of("include", SCRIPT));
 		assertHarmless(answer.body());
+	}
+
+	@Test
+	void whatWasTypedIntoARefusedFormIsHarmless() {
+		String path = Console.BASE + "/create/ReportJob";
+		HttpResponse<String> answer = visit.submit(path, path,
+				Map.of("form", "65f000000000000000000001", "fields.account", SCRIPT, "priority", SCRIPT));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("&lt;script>alert(1)&lt;/script>");
+		assertThat(answer.body()).doesNotContain("<script>alert", "<img src=x", "\"'><script");
 	}
 
 	@Test

@@ -90,6 +90,8 @@ class LookTests {
 		PAGES.put("server", "/servers/worker-7:4711");
 		PAGES.put("schedules", "/schedules");
 		PAGES.put("audit", "/audit");
+		PAGES.put("create", "/create");
+		PAGES.put("create-form", "/create/ReportJob");
 		PAGES.put("bulk", "/bulk");
 		PAGES.put("bulk-confirm", "/bulk/confirm?action=retry&all=true&q=state:failed");
 		PAGES.put("wrong", "/jobs?q=prioritty:7");
