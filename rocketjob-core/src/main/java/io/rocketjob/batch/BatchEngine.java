@@ -117,7 +117,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		this.phases = new Phases(jobs.runner(), this.openings, hooks, lookups, segments);
 		this.corrections = new SliceCorrections(store, this.collections, data, jobs.transitions(), jobs.notifier());
 		this.end = new ProcessingEnd(store, this.open, this.claims, this.collections,
-				new BatchFailures(jobs.unclaimedFailures(), this.corrections, logging), this.phases);
+				new BatchFailures(jobs.unclaimedFailures(), this.corrections, logging, jobs.recorder(), store.clock()),
+				this.phases);
 		SliceThrottles throttles = new SliceThrottles(store, jobs.binder(), jobs.throttles(), jobs.unclaimedFailures());
 		BatchSessions sessions = new BatchSessions(this.open,
 				new BatchAdmission(this.classes, store.clock(), throttles), this.slots,

@@ -1,5 +1,7 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +12,10 @@ import io.rocketjob.document.JobRecord;
 import io.rocketjob.document.UnclaimedFailure;
 import io.rocketjob.job.UnclaimedFailures;
 import io.rocketjob.logging.ExceptionLogging;
+import io.rocketjob.mongo.DatabaseClock;
+import io.rocketjob.work.RunResult;
+import io.rocketjob.work.WorkRecorder;
+import io.rocketjob.work.WorkRecorder.RunTimes;
 import org.bson.Document;
 
 /**
@@ -23,7 +29,14 @@ final class BatchFailures {
 
 	private final ExceptionLogging exceptionLogging;
 
-	BatchFailures(UnclaimedFailures failures, SliceCorrections slices, ExceptionLogging exceptionLogging) {
+	private final WorkRecorder recorder;
+
+	private final DatabaseClock clock;
+
+	BatchFailures(UnclaimedFailures failures, SliceCorrections slices, ExceptionLogging exceptionLogging,
+			WorkRecorder recorder, DatabaseClock clock) {
+		this.recorder = recorder;
+		this.clock = clock;
 		this.failures = failures;
 		this.slices = slices;
 		this.exceptionLogging = exceptionLogging;
@@ -41,7 +54,7 @@ final class BatchFailures {
 				+ this.slices.collections().mongo().database().getName()
 				+ "; were they dropped, or does rocketjob.slices.* of this server differ from that of others?";
 		Document exception = FailureDocument.byHand(message);
-		return this.failures.fail(job,
+		return fail(job,
 				new UnclaimedFailure(BatchKind.processed(job), exception, List.of(exception), message, message, null));
 	}
 
@@ -62,8 +75,18 @@ final class BatchFailures {
 				most.examples().get(0).exception().stackTrace());
 		String loggable = this.exceptionLogging.showsTexts() ? summary(groups, slices, true)
 				: summary(groups, slices, false) + "; " + this.exceptionLogging.text("");
-		return this.failures.fail(job, new UnclaimedFailure(BatchKind.processed(job), exception, failed.kinds(),
+		return fail(job, new UnclaimedFailure(BatchKind.processed(job), exception, failed.kinds(),
 				FailureDocument.summary(exception), loggable, null));
+	}
+
+	private boolean fail(JobRecord job, UnclaimedFailure failure) {
+		boolean failed = this.failures.fail(job, failure);
+		Instant began = job.claimedAt();
+		if (failed && began != null) {
+			this.recorder.jobRun(job.type(), RunResult.Outcome.FAILED,
+					() -> RunTimes.of(job, began, Duration.between(began, this.clock.now())));
+		}
+		return failed;
 	}
 
 	private static String summary(List<FailureGroup> groups, long slices, boolean withMessages) {

@@ -192,6 +192,39 @@ public record JobRecord(Document document) {
 		return dueAt != null && dueAt.equals(instant(JobFields.RUN_AT));
 	}
 
+	/**
+	 * Since when the job, which has been claimed, could have been: since its time, and
+	 * not before it was queued last.
+	 * @return the time
+	 */
+	public Instant dueSince() {
+		Instant due = later(id().getDate().toInstant(), date(JobFields.CREATED_AT));
+		return later(later(due, date(JobFields.RUN_AT)), last("to", JobState.QUEUED));
+	}
+
+	/**
+	 * When the job was claimed from the queue last.
+	 * @return the time, or {@code null} when that is not known
+	 */
+	public @Nullable Instant claimedAt() {
+		Date last = last("from", JobState.QUEUED);
+		return (last != null) ? last.toInstant() : null;
+	}
+
+	private @Nullable Date last(String name, JobState state) {
+		List<Document> entries = this.document.getList(JobFields.HISTORY, Document.class, List.of());
+		for (int i = entries.size() - 1; i >= 0; i--) {
+			if (state.value().equals(entries.get(i).getString(name))) {
+				return entries.get(i).getDate("at");
+			}
+		}
+		return null;
+	}
+
+	private static Instant later(Instant one, @Nullable Date other) {
+		return (other != null && other.toInstant().isAfter(one)) ? other.toInstant() : one;
+	}
+
 	public List<JobHistoryEntry> history() {
 		List<JobHistoryEntry> history = new ArrayList<>();
 		for (Document entry : this.document.getList(JobFields.HISTORY, Document.class, List.of())) {

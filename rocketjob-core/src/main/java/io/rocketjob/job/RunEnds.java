@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import io.rocketjob.plugin.FailurePolicy.Again;
 import io.rocketjob.plugin.Series;
 import io.rocketjob.work.RunResult;
 import io.rocketjob.work.WorkRecorder;
+import io.rocketjob.work.WorkRecorder.RunTimes;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +68,32 @@ final class RunEnds {
 	 */
 	RunResult end(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks, @Nullable Object value,
 			@Nullable Throwable thrown, Duration duration) {
+		RunResult result = store(run, callbacks, value, thrown, duration);
+		boolean ended = switch (result.outcome()) {
+			case COMPLETED -> isPart(run, JobTransition.COMPLETE);
+			case FAILED, ABORTED -> isPart(run, JobTransition.FAIL);
+			case RELEASED, LOST -> false;
+		};
+		if (ended) {
+			tell(run, result.outcome(), duration);
+		}
+		return result;
+	}
+
+	private void tell(Run<?> run, RunResult.Outcome outcome, Duration duration) {
+		if (run.claimKey() != null) {
+			this.recorder.jobRun(run.jobClass(), outcome, () -> {
+				JobRecord job = run.job();
+				Instant began = this.store.clock().now().minus(run.age());
+				Instant first = this.store.kinds().of(job).goesOn(job) ? job.claimedAt() : null;
+				return (first != null) ? RunTimes.of(job, first, Duration.between(first, began).plus(duration))
+						: RunTimes.of(job, began, duration);
+			});
+		}
+	}
+
+	private RunResult store(Run<@Nullable Object> run, CallbackChain<@Nullable Object> callbacks,
+			@Nullable Object value, @Nullable Throwable thrown, Duration duration) {
 		if (run.isAbandoned() || run.isLost()) {
 			return lost(run, thrown);
 		}
@@ -228,6 +256,7 @@ final class RunEnds {
 				: null;
 		if (again != null) {
 			if (run.handle().failForNow(stored, reason, again, null)) {
+				tellAbandoned(run);
 				run.logger().warn(STUCK + "; {}", run, run.workerName(), exception.getMessage(), again.reason());
 				run.observation().stop(RunOutcome.RETRIED, exception, run::redaction);
 			}
@@ -237,8 +266,15 @@ final class RunEnds {
 			this.nextOccurrences.handOver(run.job(), claim, Series.Moment.END);
 		}
 		if (run.handle().fail(stored, reason, null)) {
+			tellAbandoned(run);
 			run.logger().error(STUCK, run, run.workerName(), exception.getMessage());
 			run.observation().stop(RunOutcome.FAILED, exception, run::redaction);
+		}
+	}
+
+	private void tellAbandoned(Run<?> run) {
+		if (isPart(run, JobTransition.FAIL)) {
+			tell(run, RunResult.Outcome.FAILED, run.age());
 		}
 	}
 

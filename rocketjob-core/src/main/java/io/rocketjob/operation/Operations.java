@@ -64,6 +64,8 @@ public final class Operations implements AutoCloseable {
 
 	private final ScheduleOperations schedules;
 
+	private final PerformanceOperations performance;
+
 	/**
 	 * Makes the operations.
 	 * @param engine what knows the job classes and the databases
@@ -92,6 +94,7 @@ public final class Operations implements AutoCloseable {
 		this.serverOperations = new ServerOperations(servers, this.engine, this.guard, this.database);
 		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard, this.database);
 		this.watch = new WatchOperations(this.engine, servers, this.guard, this.search, this.schedules, this.database);
+		this.performance = new PerformanceOperations(this.engine.store(), this.guard);
 	}
 
 	/**
@@ -181,6 +184,14 @@ public final class Operations implements AutoCloseable {
 	 */
 	public boolean hasPolicies() {
 		return this.guard.hasPolicies();
+	}
+
+	/**
+	 * How one sees how long runs take.
+	 * @return the operations
+	 */
+	public PerformanceOperations performance() {
+		return this.performance;
 	}
 
 	/**

@@ -97,7 +97,7 @@ import org.springframework.util.unit.DataSize;
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
 @Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class,
-		JacksonConfiguration.class })
+		JacksonConfiguration.class, PerformanceConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
@@ -153,11 +153,11 @@ public final class RocketJobAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	JobEngine rocketJobEngine(JobDatabase database, BatchKind batches, ObjectProvider<Clock> clock, JobClasses classes,
-			ObjectProvider<Validator> validator, ObjectProvider<WorkRecorder> recorder, JobObservations observations) {
+			ObjectProvider<Validator> validator, ObjectProvider<WorkRecorder> recorders, JobObservations observations) {
 		DatabaseClock time = new DatabaseClock(clock.getIfUnique(Clock::systemUTC));
 		return new JobEngine(new JobStore(database.mongo(), time, List.of(batches)), classes,
 				validator.getIfAvailable(), this.properties.logging().exceptions(),
-				new Instrumentation(recorder.getIfAvailable(() -> WorkRecorder.NONE), observations));
+				new Instrumentation(WorkRecorder.of(recorders.orderedStream().toList()), observations));
 	}
 
 	@Bean

@@ -37,6 +37,7 @@ import org.springframework.validation.annotation.Validated;
  * group
  * @param events Events between processes
  * @param audit Who did what
+ * @param performance How long runs take, for people to look at
  * @param conversion The job that converts files
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
@@ -48,7 +49,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Pgp pgp, @DefaultValue @Valid Files files, @DefaultValue Logging logging,
 		@DefaultValue Health health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
-		@DefaultValue @Valid Audit audit, @DefaultValue Conversion conversion,
+		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
 		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
@@ -172,6 +173,15 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Audit(@DefaultValue("true") boolean enabled, @DefaultValue("90d") @DurationBounds(least = "1h",
 			most = "3650d", because = "what is asked for later must still be there, and not for ever") Duration keep) {
+	}
+
+	/**
+	 * How long runs take, for people to look at.
+	 *
+	 * @param enabled Whether this process counts and stores how long the runs of each job
+	 * class take and how long jobs wait
+	 */
+	public record Performance(@DefaultValue("false") boolean enabled) {
 	}
 
 	/**

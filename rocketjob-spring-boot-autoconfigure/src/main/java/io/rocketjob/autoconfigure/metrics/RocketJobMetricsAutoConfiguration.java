@@ -12,6 +12,7 @@ import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.metrics.EventMetrics;
 import io.rocketjob.metrics.MeteredWork;
 import io.rocketjob.metrics.RocketJobMetrics;
+import io.rocketjob.performance.PerformanceRecorder;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.Supervisor;
 import io.rocketjob.work.WorkRecorder;
@@ -39,7 +40,7 @@ import org.springframework.context.annotation.Bean;
 public final class RocketJobMetricsAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(WorkRecorder.class)
+	@ConditionalOnMissingBean(value = WorkRecorder.class, ignored = PerformanceRecorder.class)
 	MeteredWork rocketJobMeteredWork(MeterRegistry registry, JobClasses classes) {
 		return new MeteredWork(registry, classes);
 	}
