@@ -25,6 +25,10 @@ record Format(Locale locale, Instant now) {
 	private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
 
+	private static final int MILLIS_OF_SECOND = 1000;
+
+	private static final double TENTH = 0.1;
+
 	private static final int SECONDS_OF_MINUTE = 60;
 
 	private static final int MINUTES_OF_HOUR = 60;
@@ -111,6 +115,18 @@ record Format(Locale locale, Instant now) {
 	 */
 	String duration(@Nullable String iso) {
 		return (iso != null) ? duration(Duration.parse(iso)) : "";
+	}
+
+	/**
+	 * A short duration as it was measured, such as {@code 0.4 ms} or {@code 12.3 s}.
+	 */
+	String precise(Duration duration) {
+		double millis = duration.toNanos() / 1e6;
+		if (millis < MILLIS_OF_SECOND) {
+			return ((millis < TENTH) ? "< " + decimal(TENTH) : decimal(millis)) + " ms";
+		}
+		return (duration.toSeconds() < SHORT * SECONDS_OF_MINUTE) ? decimal(millis / MILLIS_OF_SECOND) + " s"
+				: duration(duration);
 	}
 
 	private String duration(Duration duration) {

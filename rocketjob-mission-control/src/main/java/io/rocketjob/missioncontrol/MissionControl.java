@@ -69,6 +69,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final SchedulePages schedules;
 
+	private final PerformancePages performance;
+
 	private MissionControl(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs,
 			VisitorSource visitors, Clock clock) {
 		this.settings = settings;
@@ -88,6 +90,7 @@ public final class MissionControl implements SmartLifecycle {
 		this.audit = new AuditPages(operations.audit());
 		this.servers = new ServerPages(operations.servers());
 		this.schedules = new SchedulePages(operations.schedules());
+		this.performance = new PerformancePages(operations.performance());
 	}
 
 	/**
@@ -153,6 +156,7 @@ public final class MissionControl implements SmartLifecycle {
 		routes.post("/create/{class}", this.create::create);
 		routes.get("/audit", this.audit::list);
 		routes.get("/schedules", this.schedules::list);
+		routes.get("/performance", this.performance::show);
 		return routes.build();
 	}
 

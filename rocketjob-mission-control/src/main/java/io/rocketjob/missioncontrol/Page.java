@@ -115,10 +115,11 @@ record Page(String base, String url, String title, Section section, Visitor visi
 
 		OVERVIEW("Overview", "", null), JOBS("Jobs", "jobs", Permission.JOB_READ),
 		SERVERS("Servers", "servers", Permission.SERVER_READ), SCHEDULES("Schedules", "schedules", Permission.JOB_READ),
-		AUDIT("Audit", "audit", Permission.AUDIT_READ), CREATE("Create", "create", Permission.JOB_CREATE),
-		NONE("", "", null);
+		PERFORMANCE("Performance", "performance", Permission.JOB_READ), AUDIT("Audit", "audit", Permission.AUDIT_READ),
+		CREATE("Create", "create", Permission.JOB_CREATE), NONE("", "", null);
 
-		private static final List<Section> LINKED = List.of(OVERVIEW, JOBS, SERVERS, SCHEDULES, AUDIT, CREATE);
+		private static final List<Section> LINKED = List.of(OVERVIEW, JOBS, SERVERS, SCHEDULES, PERFORMANCE, AUDIT,
+				CREATE);
 
 		private final String title;
 

@@ -108,6 +108,9 @@ class AccessTests {
 			/servers/confirm/kill               , 303, 303, 200
 			/servers/nowhere                    , 404, 404, 404
 			/schedules                          , 200, 200, 200
+			/performance                        , 200, 200, 200
+			/performance?period=week&sort=run-p95, 200, 200, 200
+			/performance?period=year            , 400, 400, 400
 			/audit                              , 403, 200, 200
 			/jobs/{batch}/slices?category=main&like=1, 200, 200, 200
 			/jobs/ffffffffffffffffffffffff      , 404, 404, 404
@@ -204,6 +207,13 @@ class AccessTests {
 	void withoutSpringSecurityThePageSaysWhyNothingCanBeChanged() {
 		String page = open.visit().get(resolve(open, "/jobs/{job}")).body();
 		assertThat(page).contains("does not use Spring Security").doesNotContain("<button>Retry</button>", "no ink");
+	}
+
+	@Test
+	void thePageOfPerformanceSaysHowItIsSwitchedOn() {
+		assertThat(open.visit().get(resolve(open, "/performance")).body())
+			.contains("rocketjob.performance.enabled=true")
+			.doesNotContain("<table class");
 	}
 
 	@Test

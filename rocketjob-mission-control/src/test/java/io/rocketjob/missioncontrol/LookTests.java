@@ -4,20 +4,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
+import com.mongodb.client.MongoCollection;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.job.JobEngine;
 import io.rocketjob.operation.JobOperations;
 import io.rocketjob.operation.Operations;
 import io.rocketjob.operation.Operator;
 import io.rocketjob.operation.Permission;
+import io.rocketjob.performance.PerformanceDocument;
+import io.rocketjob.performance.PerformanceRecorder;
+import io.rocketjob.performance.PerformanceWriter;
+import io.rocketjob.performance.Period;
+import io.rocketjob.work.RunResult.Outcome;
+import io.rocketjob.work.WorkRecorder.RunTimes;
 import org.assertj.core.api.SoftAssertions;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +51,7 @@ class LookTests {
 	@BeforeAll
 	static void start() {
 		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, "rocketjob.server.enabled=true",
-				"rocketjob.server.name=worker-7:4711");
+				"rocketjob.server.name=worker-7:4711", "rocketjob.performance.enabled=true");
 		RocketJobTemplate rocketJob = console.bean(RocketJobTemplate.class);
 		for (int i = 0; i < 12; i++) {
 			rocketJob.create(ConsoleApplication.ReportJob.class, new ConsoleApplication.ReportJob.Fields("acme-" + i,
@@ -75,6 +87,7 @@ class LookTests {
 		jobs.act(ada, failed.id().toHexString(), "priority", "7");
 		jobs.act(ada.because("The printer works again"), failed.id().toHexString(), "retry", null);
 		await().atMost(Duration.ofSeconds(30)).until(() -> rocketJob.get(failed.id()).failureCount() == 2);
+		recordRuns();
 		PAGES.put("overview", "");
 		PAGES.put("jobs-failed", "/jobs?state=failed");
 		PAGES.put("jobs-running", "/jobs?state=running");
@@ -89,6 +102,7 @@ class LookTests {
 		PAGES.put("servers", "/servers");
 		PAGES.put("server", "/servers/worker-7:4711");
 		PAGES.put("schedules", "/schedules");
+		PAGES.put("performance", "/performance?period=day&sort=run-p95");
 		PAGES.put("audit", "/audit");
 		PAGES.put("create", "/create");
 		PAGES.put("create-form", "/create/ReportJob");
@@ -98,6 +112,37 @@ class LookTests {
 		PAGES.put("missing", "/no/such/page");
 		browser = Browser.open(console).logIn("admin");
 		browser.complaints();
+	}
+
+	/** Runs of the last day. */
+	private static void recordRuns() {
+		PerformanceRecorder recorder = console.bean(PerformanceRecorder.class);
+		Random random = new Random(3);
+		for (String type : List.of("ReportJob", "ImportJob", "MonthlyStatementOfAllCustomersJob")) {
+			for (int i = 0; i < 400; i++) {
+				Duration ran = Duration.ofNanos((long) (type.length() * 2e6 * Math.exp(2 * random.nextGaussian())));
+				recorder.jobRun(type, (i % 40 == 0) ? Outcome.FAILED : Outcome.COMPLETED,
+						() -> new RunTimes(ran.multipliedBy(3), ran));
+			}
+		}
+		console.bean(PerformanceWriter.class).flush();
+		MongoCollection<Document> stored = console.bean(JobEngine.class)
+			.store()
+			.mongo()
+			.database()
+			.getCollection(PerformanceDocument.COLLECTION);
+		Document ofDay = new Document("_id", new Document("$gte", "day ").append("$lt", "day!"));
+		for (Document present : stored.find(ofDay).into(new ArrayList<>())) {
+			for (int i = 1; i < Period.DAY.buckets(); i++) {
+				Instant from = present.getDate("from").toInstant().minus(Period.DAY.length().multipliedBy(i));
+				long failures = random.nextInt(3) * random.nextInt(20);
+				stored.insertOne(new Document(present)
+					.append("_id", PerformanceDocument.id(Period.DAY, from, present.getString("type")))
+					.append("from", Date.from(from))
+					.append("runs", failures + random.nextInt(500))
+					.append("failures", failures));
+			}
+		}
 	}
 
 	@AfterAll

@@ -12,6 +12,7 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.missioncontrol.Console.Visit;
+import io.rocketjob.performance.PerformanceWriter;
 import io.rocketjob.test.JobQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +31,8 @@ class PageTests {
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(ConsoleApplication.class, SecurityApplication.class);
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class,
+				"rocketjob.performance.enabled=true");
 	}
 
 	@AfterAll
@@ -88,6 +90,25 @@ class PageTests {
 		assertThat(page("/jobs?state=running&q=state:failed")).as("a state that was written counts")
 			.contains(path(failed));
 		assertThat(page("/jobs?state=running")).contains("There are no such jobs.");
+	}
+
+	@Test
+	void performanceIsShownByClassForTheTimeAndInTheOrderThatOneChooses() {
+		console.failedReport("acme", "no ink");
+		for (int i = 0; i < 40; i++) {
+			console.report("acme");
+		}
+		console.failedImport("!one");
+		console.bean(PerformanceWriter.class).flush();
+		String hour = page("/performance");
+		assertThat(hour).contains("aria-current=\"page\">Performance</a>", "aria-current=\"page\">Last hour</a>",
+				"href=\"/rocketjob/performance?period=week\"", "href=\"/rocketjob/jobs?q=class%3AReportJob\"",
+				" runs, ", "spark-done", "spark-failed", " ms</td>");
+		assertThat(hour.indexOf(">ReportJob<")).as("most runs first").isLessThan(hour.indexOf(">ImportJob<"));
+		String week = page("/performance?period=week&sort=class");
+		assertThat(week).contains("aria-current=\"page\">Last week</a>", "aria-sort=\"ascending\"",
+				"href=\"/rocketjob/performance?period=day&amp;sort=class\"");
+		assertThat(week.indexOf(">ImportJob<")).isLessThan(week.indexOf(">ReportJob<"));
 	}
 
 	@Test

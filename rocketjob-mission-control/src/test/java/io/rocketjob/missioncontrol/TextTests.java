@@ -24,6 +24,13 @@ class TextTests {
 		assertThat(new Format(Locale.ENGLISH, NOW).relative(NOW.minus(past))).isEqualTo(text);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "PT0S, < 0.1 ms", "PT0.0004S, 0.4 ms", "PT0.0123S, 12 ms", "PT0.999S, 999 ms", "PT1.25S, 1.2 s",
+			"PT97S, 97 s", "PT3M, 3 min", "P3D, 3 days" })
+	void aShortDurationIsSaidAsItWasMeasured(Duration duration, String text) {
+		assertThat(new Format(Locale.ENGLISH, NOW).precise(duration)).isEqualTo(text);
+	}
+
 	@Test
 	void numbersAreThoseOfTheReader() {
 		assertThat(new Format(Locale.ENGLISH, NOW).number(1234567)).isEqualTo("1,234,567");
