@@ -268,8 +268,8 @@ final class JobPages {
 
 		/** The same, with what is wrong with the form that was sent. */
 		JobView with(@Nullable String wrong) {
-			return (wrong != null)
-					? new JobView(this.job, this.actions, this.tabs, this.outputs, this.form, wrong) : this;
+			return (wrong != null) ? new JobView(this.job, this.actions, this.tabs, this.outputs, this.form, wrong)
+					: this;
 		}
 
 		List<FormField> fields() {
