@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -283,7 +284,7 @@ class CreationOperationTests {
 
 			private boolean urgent = true;
 
-			private Set<Integer> tags = Set.of(7, 8);
+			private Set<Integer> tags = new LinkedHashSet<>(List.of(7, 8));
 
 			@Encrypted
 			private @Nullable String secret;

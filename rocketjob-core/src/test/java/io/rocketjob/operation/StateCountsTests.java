@@ -54,11 +54,12 @@ class StateCountsTests {
 		assertThat(this.search.counts(ALICE)).isEqualTo(all);
 	}
 
+	/** Besides, it looks for queued jobs of classes that are unknown here. */
 	private List<String> counting(List<String> states) {
 		return this.operated.system.commandsOf(() -> this.search.counts(ALICE, states))
 			.stream()
 			.map(BsonDocument::getFirstKey)
-			.filter((name) -> !name.equals("ping"))
+			.filter((name) -> name.equals("aggregate"))
 			.toList();
 	}
 
