@@ -25,7 +25,7 @@ final class SharedViews {
 	private static final long UNCHANGED_NANOS = Duration.ofMillis(1200).toNanos();
 
 	/** For how long a view is kept for each other that is watched. */
-	private static final long FOR_EACH_NANOS = Duration.ofSeconds(1).toNanos();
+	private static final long FOR_EACH_NANOS = Duration.ofMillis(1500).toNanos();
 
 	/** A view is read for a twentieth of the time at most. */
 	private static final long TIMES_AS_LONG = 20;
