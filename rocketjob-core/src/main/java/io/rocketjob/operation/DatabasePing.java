@@ -1,12 +1,16 @@
 package io.rocketjob.operation;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.mongo.RocketJobMongo;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +30,10 @@ final class DatabasePing {
 
 	private static final Logger logger = LoggerFactory.getLogger(DatabasePing.class);
 
-	/** For how long an answer says that the database is there: the time of one page. */
-	private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+	/** What has answered since a thread has begun to read several things. */
+	private static final ThreadLocal<@Nullable Set<DatabasePing>> ANSWERED = new ThreadLocal<>();
 
 	private final List<RocketJobMongo> databases;
-
-	private volatile long answeredAt = System.nanoTime() - FRESH_NANOS;
 
 	private DatabasePing(List<RocketJobMongo> databases) {
 		this.databases = databases;
@@ -51,11 +53,31 @@ final class DatabasePing {
 	}
 
 	/**
-	 * Checks that the database answers, or has just answered.
+	 * Lets several reads look only once whether the database answers.
+	 * @param reads the reads, which follow each other at once
+	 * @param <T> the type of their result
+	 * @return the result
+	 */
+	static <T> T once(Supplier<T> reads) {
+		if (ANSWERED.get() != null) {
+			return reads.get();
+		}
+		ANSWERED.set(new HashSet<>());
+		try {
+			return reads.get();
+		}
+		finally {
+			ANSWERED.remove();
+		}
+	}
+
+	/**
+	 * Checks that the database answers.
 	 * @throws OperationException when it does not, or not soon
 	 */
 	void check() {
-		if (System.nanoTime() - this.answeredAt < FRESH_NANOS) {
+		Set<DatabasePing> answered = ANSWERED.get();
+		if (answered != null && answered.contains(this)) {
 			return;
 		}
 		for (RocketJobMongo mongo : this.databases) {
@@ -70,7 +92,9 @@ final class DatabasePing {
 						+ " s; nothing was done: " + ex.getClass().getName());
 			}
 		}
-		this.answeredAt = System.nanoTime();
+		if (answered != null) {
+			answered.add(this);
+		}
 	}
 
 }

@@ -37,6 +37,15 @@ public record JobPage(List<Row> jobs, Order order, @Nullable String previous, @N
 	public record Row(JobSummaryDescriptor job, int percentComplete, @Nullable Long recordCount,
 			@Nullable Long recordsDone, int workers, List<String> waitsFor, @Nullable String waitingFor,
 			@Nullable String schedule) {
+
+		/**
+		 * Its schedule in English words.
+		 * @return the words, {@code null} where it has no schedule
+		 */
+		public @Nullable String scheduleWords() {
+			return (this.schedule != null) ? ScheduleDescriptor.words(this.schedule) : null;
+		}
+
 	}
 
 	/**

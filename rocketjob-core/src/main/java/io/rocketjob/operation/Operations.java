@@ -178,6 +178,18 @@ public final class Operations implements AutoCloseable {
 	}
 
 	/**
+	 * Reads several things for one page: it is asked only once whether the database
+	 * answers, which each operation asks else for itself. When the database goes away
+	 * between two of them, the later one waits as long as the driver does.
+	 * @param <T> the type of the result
+	 * @param reads calls operations that only read, one after the other
+	 * @return the result
+	 */
+	public <T> T together(Supplier<T> reads) {
+		return DatabasePing.once(reads);
+	}
+
+	/**
 	 * Whether there are {@link OperationPolicy} beans: two people with the same
 	 * permissions may then see different jobs.
 	 * @return whether it is so

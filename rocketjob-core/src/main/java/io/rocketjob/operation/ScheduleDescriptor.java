@@ -3,6 +3,7 @@ package io.rocketjob.operation;
 import java.time.Instant;
 import java.util.List;
 
+import io.rocketjob.schedule.CronSchedule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScheduleDescriptor(String jobClass, String schedule, String zone, @Nullable String jobId,
 		@Nullable String state, @Nullable Instant runAt, List<Instant> nextTimes) {
+
+	/**
+	 * The schedule in English words, without the zone.
+	 * @return the words
+	 */
+	public String words() {
+		return words(this.schedule);
+	}
+
+	static String words(String schedule) {
+		try {
+			return CronSchedule.parse(schedule).words();
+		}
+		catch (IllegalArgumentException ex) {
+			// another version of the application has written it
+			return schedule;
+		}
+	}
+
 }

@@ -45,6 +45,28 @@ class StateCountsTests {
 	}
 
 	@Test
+	void whatIsReadTogetherLooksOnceWhetherTheDatabaseIsThere() {
+		Runnable reads = () -> {
+			this.search.counts(ALICE);
+			this.search.count(ALICE, "state:failed");
+			this.operated.operations.schedules().list(ALICE);
+		};
+		assertThat(pings(reads)).isEqualTo(3);
+		assertThat(pings(() -> this.operated.operations.together(() -> {
+			reads.run();
+			return true;
+		}))).isOne();
+		assertThat(pings(reads)).isEqualTo(3);
+	}
+
+	private long pings(Runnable reads) {
+		return this.operated.system.commandsOf(reads)
+			.stream()
+			.filter((command) -> command.getFirstKey().equals("ping"))
+			.count();
+	}
+
+	@Test
 	void onlyWhatIsAskedForIsCounted() {
 		assertThat(this.search.counts(ALICE, List.of("failed", "paused"))).hasToString("{failed=3, paused=0}");
 		assertThat(this.search.counts(ALICE, List.of())).isEmpty();

@@ -29,7 +29,7 @@ final class Counts {
 
 	private static final long BEYOND_NANOS = Duration.ofSeconds(30).toNanos();
 
-	private final SearchOperations search;
+	private final Operations operations;
 
 	private final Kept<Map<String, BoundedCount>> byState;
 
@@ -46,11 +46,16 @@ final class Counts {
 	private @Nullable BoundedCount failed;
 
 	Counts(Operations operations) {
-		this.search = operations.search();
+		this.operations = operations;
 		this.byState = new Kept<>(Duration.ofSeconds(1), this::count);
 		this.servers = new Kept<>(Duration.ofSeconds(1), () -> operations.servers().list(COUNTER));
 		this.problems = new Kept<>(Duration.ofSeconds(15), () -> operations.watch().problems(COUNTER));
 		this.activity = new Kept<>(Duration.ofSeconds(30), () -> operations.watch().activity(COUNTER));
+	}
+
+	/** Asks only once whether the database is there. */
+	<T> T together(Supplier<T> reads) {
+		return this.operations.together(reads);
 	}
 
 	/** What is beyond the most that is counted stays there for a while. */
@@ -60,8 +65,8 @@ final class Counts {
 			this.allCountedAt = System.nanoTime();
 		}
 		Map<String, BoundedCount> known = this.beyond;
-		Map<String, BoundedCount> counted = this.search.counts(COUNTER,
-				SearchOperations.STATES.stream().filter((state) -> !known.containsKey(state)).toList());
+		Map<String, BoundedCount> counted = this.operations.search()
+			.counts(COUNTER, SearchOperations.STATES.stream().filter((state) -> !known.containsKey(state)).toList());
 		Map<String, BoundedCount> counts = new LinkedHashMap<>();
 		Map<String, BoundedCount> inexact = new LinkedHashMap<>();
 		for (String state : SearchOperations.STATES) {

@@ -10,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 import io.rocketjob.operation.BoundedCount;
-import io.rocketjob.schedule.CronSchedule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +67,6 @@ record Format(Locale locale, Instant now) {
 
 	String exact(Instant time) {
 		return EXACT.format(time);
-	}
-
-	/** A schedule in words; as it is written where another version wrote it. */
-	String schedule(String text) {
-		try {
-			return CronSchedule.parse(text).words();
-		}
-		catch (IllegalArgumentException ex) {
-			return text;
-		}
 	}
 
 	/** The zone of this server. */

@@ -168,7 +168,7 @@ final class LiveStreams {
 	private void look() {
 		boolean changed;
 		try {
-			Fingerprint now = Fingerprint.of(this.counts);
+			Fingerprint now = this.counts.together(() -> Fingerprint.of(this.counts));
 			// a job that runs may have got on, which the counts do not say
 			changed = !now.equals(this.last) || now.isBusy();
 			this.last = now;

@@ -77,7 +77,7 @@ public final class MissionControl implements SmartLifecycle {
 		this.visitors = visitors;
 		this.clock = clock;
 		this.counts = new Counts(operations);
-		this.views = new SharedViews(operations::hasPolicies);
+		this.views = new SharedViews(operations::hasPolicies, operations::together);
 		this.streams = new LiveStreams(this.counts, this.views);
 		this.overview = new OverviewPages(operations, this.counts);
 		JobPageTabs added = new JobPageTabs(tabs);

@@ -25,7 +25,7 @@ final class SharedViews {
 	private static final long UNCHANGED_NANOS = Duration.ofMillis(1200).toNanos();
 
 	/** For how long a view is kept for each other that is watched. */
-	private static final long FOR_EACH_NANOS = Duration.ofMillis(1500).toNanos();
+	private static final long FOR_EACH_NANOS = Duration.ofSeconds(2).toNanos();
 
 	/** A view is read for a twentieth of the time at most. */
 	private static final long TIMES_AS_LONG = 20;
@@ -35,6 +35,8 @@ final class SharedViews {
 
 	private final BooleanSupplier personal;
 
+	private final Reading reading;
+
 	private final Map<Key, View> views = new LinkedHashMap<>(16, 0.75f, true);
 
 	private volatile long changedAt = System.nanoTime();
@@ -42,9 +44,11 @@ final class SharedViews {
 	/**
 	 * Makes it.
 	 * @param personal whether people with the same permissions may see different things
+	 * @param reading how all that a page shows is read
 	 */
-	SharedViews(BooleanSupplier personal) {
+	SharedViews(BooleanSupplier personal, Reading reading) {
 		this.personal = personal;
+		this.reading = reading;
 	}
 
 	/**
@@ -57,11 +61,11 @@ final class SharedViews {
 	<T> T get(Call call, Supplier<T> source) {
 		View view = view(Key.of(call, this.personal.getAsBoolean()));
 		if (!call.isRefresh()) {
-			return view.read(source);
+			return view.read(() -> this.reading.together(source));
 		}
 		view.watched = true;
 		long others = Math.max(0, watched() - 1);
-		T shown = view.read(source, others * FOR_EACH_NANOS, this.changedAt);
+		T shown = view.read(() -> this.reading.together(source), others * FOR_EACH_NANOS, this.changedAt);
 		long wait = view.staleFor(others * FOR_EACH_NANOS, this.changedAt);
 		if (wait > 0) {
 			call.comeAgain(Duration.ofNanos(wait));
@@ -98,6 +102,14 @@ final class SharedViews {
 		synchronized (this.views) {
 			return this.views.values().stream().filter((view) -> view.watched).count();
 		}
+	}
+
+	/** How all that a page shows is read. */
+	@FunctionalInterface
+	interface Reading {
+
+		<T> T together(Supplier<T> source);
+
 	}
 
 	/**

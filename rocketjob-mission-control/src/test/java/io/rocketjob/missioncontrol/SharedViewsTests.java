@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.rocketjob.operation.Operator;
 import io.rocketjob.operation.Permission;
@@ -26,7 +27,14 @@ class SharedViewsTests {
 
 	private final AtomicBoolean personal = new AtomicBoolean();
 
-	private final SharedViews views = new SharedViews(this.personal::get);
+	private final SharedViews views = new SharedViews(this.personal::get, new SharedViews.Reading() {
+
+		@Override
+		public <T> T together(Supplier<T> source) {
+			return source.get();
+		}
+
+	});
 
 	private final AtomicInteger reads = new AtomicInteger();
 

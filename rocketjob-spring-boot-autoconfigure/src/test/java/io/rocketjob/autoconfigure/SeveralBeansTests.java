@@ -28,6 +28,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 /** Where the application has several beans of which one is wanted. */
 class SeveralBeansTests {
@@ -46,7 +47,7 @@ class SeveralBeansTests {
 	}
 
 	static Stream<Class<?>> ours() {
-		return Stream.of(LineJson.class, Encryption.class, WorkRecorder.class, JobCreateObservationConvention.class,
+		return Stream.of(LineJson.class, Encryption.class, JobCreateObservationConvention.class,
 				JobRunObservationConvention.class, SliceRunObservationConvention.class);
 	}
 
@@ -89,6 +90,17 @@ class SeveralBeansTests {
 			.withBean("two", Clock.class, () -> primary, (definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(context.getBean(JobEngine.class).store().clock().now())
 				.isEqualTo(primary.instant()));
+	}
+
+	@Test
+	void severalRecordersAreAllTold() {
+		this.runner.withBean("one", WorkRecorder.class, () -> mock(WorkRecorder.class))
+			.withBean("two", WorkRecorder.class, () -> mock(WorkRecorder.class))
+			.run((context) -> {
+				context.getBean(JobEngine.class).recorder().expired("ReportJob");
+				assertThat(context.getBeansOfType(WorkRecorder.class).values()).hasSize(2)
+					.allSatisfy((each) -> verify(each).expired("ReportJob"));
+			});
 	}
 
 	@Test
