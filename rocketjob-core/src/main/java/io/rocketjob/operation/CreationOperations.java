@@ -7,6 +7,7 @@ import java.util.Optional;
 import com.mongodb.MongoException;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InvalidJobException;
+import io.rocketjob.InvalidRecordException;
 import io.rocketjob.JobInstance;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.jobclass.JobClass;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.io.Resource;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -27,6 +29,9 @@ import org.springframework.dao.DataAccessException;
  * @since 0.1.0
  */
 public final class CreationOperations {
+
+	/** What the file with the records is called where something is wrong with it. */
+	public static final String FILE = "file";
 
 	private static final Logger logger = LoggerFactory.getLogger(CreationOperations.class);
 
@@ -96,6 +101,25 @@ public final class CreationOperations {
 	 * {@link OperationException#problems()} say what, all at once, and nothing is created
 	 */
 	public String create(Operator operator, String jobClass, String formId, Map<String, String> values) {
+		return create(operator, jobClass, formId, values, null);
+	}
+
+	/**
+	 * Creates the job of a form, as {@link #create(Operator, String, String, Map)} does,
+	 * and uploads the records of a file to it, see
+	 * {@link io.rocketjob.RecordWriter#writeFile(Resource)}. The job is there when all
+	 * are; of what goes wrong meanwhile nothing is left.
+	 * @param operator who does it, and why
+	 * @param jobClass the name of its class, that of a batch where there is a file
+	 * @param formId the id of the form
+	 * @param values texts by the names of the form
+	 * @param file the file, read once, {@code null} for no records
+	 * @return the id of the job that the form has created, now or before
+	 * @throws OperationException when something is wrong with the values, or with the
+	 * file, which is {@value #FILE} in its {@link OperationException#problems()}
+	 */
+	public String create(Operator operator, String jobClass, String formId, Map<String, String> values,
+			@Nullable Resource file) {
 		if (!ObjectId.isValid(formId)) {
 			throw OperationException.badRequest("The id of a form has 24 hexadecimal digits");
 		}
@@ -110,10 +134,14 @@ public final class CreationOperations {
 			}
 		}
 		return this.guard.change(operator, "create", Permission.JOB_CREATE, target(jobClass),
-				(attempt) -> create(known(jobClass), id, values, attempt));
+				(attempt) -> create(known(jobClass), id, values, file, attempt));
 	}
 
-	private String create(JobClass<?> known, ObjectId id, Map<String, String> values, Attempt attempt) {
+	private String create(JobClass<?> known, ObjectId id, Map<String, String> values, @Nullable Resource file,
+			Attempt attempt) {
+		if (file != null && !isBatch(known)) {
+			throw OperationException.invalid(Map.of(FILE, known.name() + " is no batch, so it has no records"));
+		}
 		Reading reading = this.form.read(known, values);
 		if (!reading.problems().isEmpty()) {
 			throw OperationException.invalid(reading.problems());
@@ -124,7 +152,11 @@ public final class CreationOperations {
 		}
 		JobInstance<?> job;
 		try {
-			job = this.jobs.store(known, reading.fields(), reading.options());
+			job = this.jobs.store(known, reading.fields(), reading.options(), file);
+		}
+		catch (InvalidRecordException ex) {
+			this.sent.forget(id);
+			throw OperationException.invalid(Map.of(FILE, String.valueOf(ex.getMessage())));
 		}
 		catch (InvalidJobException ex) {
 			this.sent.forget(id);

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
@@ -29,6 +30,7 @@ import io.rocketjob.operation.OperationGuard.Attempt;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.Resource;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
@@ -390,7 +392,7 @@ public final class JobOperations {
 					JobClass<?> known = this.form.jobClass(jobClass);
 					this.database.check();
 					JobInstance<?> job = this.<JobInstance<?>>validating(operator, null,
-							() -> store(known, this.form.fields(known, fields), given));
+							() -> store(known, this.form.fields(known, fields), given, null));
 					attempt.created(job);
 					attempt.after("state", JobSummaryDescriptor.state(job));
 					return job;
@@ -400,14 +402,17 @@ public final class JobOperations {
 
 	/**
 	 * Creates a job, whoever may do so.
+	 * @param file the records of a batch, {@code null} for none
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" }) // null is the only Void
-	JobInstance<?> store(JobClass<?> known, @Nullable Object fields, Consumer<JobOptions> options) {
+	JobInstance<?> store(JobClass<?> known, @Nullable Object fields, Consumer<JobOptions> options,
+			@Nullable Resource file) {
 		if (BatchJob.class.isAssignableFrom(known.type())) {
-			return this.rocketJob.batch((Class<? extends BatchJob<Object, Object, ?>>) known.type())
+			BatchBuilder<Object, Object> batch = this.rocketJob
+				.batch((Class<? extends BatchJob<Object, Object, ?>>) known.type())
 				.fields(fields)
-				.options(options)
-				.create();
+				.options(options);
+			return ((file != null) ? batch.upload(file) : batch).create();
 		}
 		return this.rocketJob.create((Class<? extends Job<Object>>) known.type(), fields, options);
 	}

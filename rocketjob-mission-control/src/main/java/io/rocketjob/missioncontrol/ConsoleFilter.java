@@ -60,7 +60,7 @@ public final class ConsoleFilter implements Filter {
 			}
 		}
 		catch (RefusedException ex) {
-			guarded.refuse(request, response, String.valueOf(ex.getMessage()));
+			guarded.refuse(request, response, ex);
 			return;
 		}
 		chain.doFilter(request, response);

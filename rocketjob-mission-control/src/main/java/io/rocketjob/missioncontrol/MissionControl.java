@@ -86,7 +86,7 @@ public final class MissionControl implements SmartLifecycle {
 		this.outputs = new OutputPages(operations.outputs());
 		this.bulk = new BulkPages(operations.bulk());
 		this.slices = new SlicePages(operations);
-		this.create = new CreatePages(operations.creation());
+		this.create = new CreatePages(operations.creation(), settings.uploads());
 		this.audit = new AuditPages(operations.audit());
 		this.servers = new ServerPages(operations.servers());
 		this.schedules = new SchedulePages(operations.schedules());
@@ -214,14 +214,14 @@ public final class MissionControl implements SmartLifecycle {
 	 * Answers a request that is let in no further.
 	 * @param request the request
 	 * @param response its response
-	 * @param problem why
+	 * @param refused why
 	 * @throws IOException when the answer cannot be sent
 	 */
-	void refuse(HttpServletRequest request, HttpServletResponse response, String problem) throws IOException {
+	void refuse(HttpServletRequest request, HttpServletResponse response, RefusedException refused) throws IOException {
 		Visitor nobody = new Visitor(new Operator(null, SecuredVisitors.CHANNEL, Set.of()), null, null, null);
 		Page page = new Page(base(request), base(request), "Not allowed", Section.NONE, nobody,
 				new Format(Locale.ENGLISH, Instant.now(this.clock)), this.assets, null);
-		problem(page, HttpServletResponse.SC_FORBIDDEN, problem).write(response);
+		problem(page, refused.status(), String.valueOf(refused.getMessage())).write(response);
 	}
 
 	static Answer problem(Page page, int status, String problem) {

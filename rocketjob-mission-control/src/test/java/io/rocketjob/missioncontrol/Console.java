@@ -1,5 +1,6 @@
 package io.rocketjob.missioncontrol;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -205,6 +206,24 @@ final class Console implements AutoCloseable {
 				Thread.currentThread().interrupt();
 				throw new IllegalStateException(ex);
 			}
+		}
+
+		/** Sends a form with a file. */
+		HttpResponse<String> upload(String path, Map<String, String> parameters, String file, byte[] content) {
+			String boundary = "----boundary";
+			ByteArrayOutputStream body = new ByteArrayOutputStream();
+			parameters.forEach(
+					(name, value) -> body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\""
+							+ name + "\"\r\n\r\n" + value + "\r\n")
+						.getBytes(StandardCharsets.UTF_8)));
+			body.writeBytes(("--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + file
+					+ "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+				.getBytes(StandardCharsets.UTF_8));
+			body.writeBytes(content);
+			body.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
+			return send(request(path).header("Content-Type", "multipart/form-data; boundary=" + boundary)
+				.header("Origin", this.origin)
+				.POST(BodyPublishers.ofByteArray(body.toByteArray())));
 		}
 
 		private static Stream<String> form(Map<String, String> parameters) {

@@ -48,7 +48,7 @@ class ConsoleArchitectureTests {
 			.extracting(JavaClass::getSimpleName)
 			.containsExactlyInAnyOrder("ConsoleFilter", "ConsoleRole", "ConsoleSettings", "JobPageTab",
 					"MissionControl", "MissionControlAutoConfiguration", "MissionControlManagementContextConfiguration",
-					"MissionControlProperties", "TabContent");
+					"MissionControlProperties", "TabContent", "UploadFilter", "UploadLimits");
 	}
 
 }

@@ -1,15 +1,21 @@
 package io.rocketjob.missioncontrol;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 
+import io.rocketjob.BatchInstance;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.missioncontrol.Console.Visit;
@@ -34,6 +40,10 @@ class CreateTests {
 
 	private static final Pattern FORM = Pattern.compile("name=\"form\" value=\"([0-9a-f]{24})\"");
 
+	private static final Pattern ADDRESS = Pattern.compile("action=\"([^\"]+ImportJob[^\"]*)\"");
+
+	private static final String IMPORT = Console.BASE + "/create/ImportJob";
+
 	private static final String ORDER = Console.BASE + "/create/OrderJob";
 
 	private static Console console;
@@ -42,7 +52,8 @@ class CreateTests {
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(OrderApplication.class, SecurityApplication.class);
+		console = Console.secured(OrderApplication.class, SecurityApplication.class,
+				"spring.servlet.multipart.max-file-size=200KB");
 	}
 
 	@AfterAll
@@ -87,8 +98,9 @@ class CreateTests {
 				"name=\"fields.address.city\"", "<bdi>address.city</bdi>", "name=\"runAt\" type=\"datetime-local\"",
 				"name=\"priority\" inputmode=\"numeric\"", "value=\"50\"", "<option selected>SEA</option>",
 				"<textarea id=\"field-fields.tags\" name=\"fields.tags\"", "String, one a line");
-		assertThat(this.visit.get(Console.BASE + "/create/ImportJob").body())
-			.contains("A batch is created without records here");
+		assertThat(page).doesNotContain("type=\"file\"");
+		assertThat(this.visit.get(IMPORT).body()).contains("enctype=\"multipart/form-data\"", "type=\"file\"",
+				"data-most=\"204800\"", "at most 200 kB (spring.servlet.multipart.max-file-size");
 	}
 
 	@Test
@@ -123,6 +135,67 @@ class CreateTests {
 		assertThat(jobs()).isEmpty();
 		assertThat(create(form, Map.of("fields.customer", "acme")).statusCode()).isEqualTo(303);
 		assertThat(jobs()).hasSize(1);
+	}
+
+	@Test
+	void theRecordsOfABatchComeFromAFile() throws IOException {
+		String page = this.visit.get(IMPORT).body();
+		ByteArrayOutputStream packed = new ByteArrayOutputStream();
+		try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+			gzip.write("anna\nberta\n\u00fcmit\n".getBytes(StandardCharsets.UTF_8));
+		}
+		HttpResponse<String> answer = this.visit.upload(addressOf(page),
+				Map.of("form", formOf(page), "priority", "7", "description", "by hand"), "C:\\data\\names.csv.gz",
+				packed.toByteArray());
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+		BatchInstance<?> batch = console.bean(RocketJobTemplate.class).batch(jobs().get(0).id());
+		assertThat(batch.recordCount()).isEqualTo(3);
+		assertThat(batch.priority()).isEqualTo(7);
+		assertThat(batch.description()).isEqualTo("by hand");
+		console.bean(JobQueue.class).drain();
+		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void ofAFileThatCannotBeReadNothingIsLeftAndTheFormCanBeSentAgain() {
+		String page = this.visit.get(IMPORT).body();
+		HttpResponse<String> answer = this.visit.upload(addressOf(page),
+				Map.of("form", formOf(page), "description", "by hand"), "names.gz",
+				"no gzip".getBytes(StandardCharsets.UTF_8));
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains("id=\"problem-file\"", "names.gz", "value=\"by hand\"");
+		assertThat(jobs()).isEmpty();
+		assertThat(formOf(answer.body())).isEqualTo(formOf(page));
+		assertThat(this.visit
+			.upload(addressOf(answer.body()), Map.of("form", formOf(page)), "names.txt",
+					"anna\n".getBytes(StandardCharsets.UTF_8))
+			.statusCode()).isEqualTo(303);
+		assertThat(jobs()).hasSize(1);
+	}
+
+	@Test
+	void aFileThatIsTooLargeIsRefusedWithTheProperty() {
+		String page = this.visit.get(IMPORT).body();
+		HttpResponse<String> answer = this.visit.upload(addressOf(page), Map.of("form", formOf(page)), "names.txt",
+				new byte[400 * 1024]);
+		assertThat(answer.statusCode()).isEqualTo(413);
+		assertThat(answer.body()).contains("spring.servlet.multipart.max-file-size");
+		assertThat(jobs()).isEmpty();
+	}
+
+	@Test
+	void aFileWithoutTheTokenIsRefused() {
+		String page = this.visit.get(IMPORT).body();
+		HttpResponse<String> answer = this.visit.upload(IMPORT, Map.of("form", formOf(page)), "names.txt",
+				"anna\n".getBytes(StandardCharsets.UTF_8));
+		assertThat(answer.statusCode()).isIn(401, 403);
+		assertThat(jobs()).isEmpty();
+	}
+
+	private static String addressOf(String page) {
+		Matcher address = ADDRESS.matcher(page);
+		assertThat(address.find()).isTrue();
+		return address.group(1).replace("&amp;", "&");
 	}
 
 	@Test

@@ -4,9 +4,13 @@ import java.util.List;
 
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.missioncontrol.ConsoleFilter;
+import io.rocketjob.missioncontrol.ConsoleSettings;
 import io.rocketjob.missioncontrol.JobPageTab;
 import io.rocketjob.missioncontrol.MissionControl;
+import io.rocketjob.missioncontrol.UploadFilter;
+import io.rocketjob.missioncontrol.UploadLimits;
 import io.rocketjob.operation.Operations;
+import jakarta.servlet.MultipartConfigElement;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -54,10 +58,15 @@ public final class MissionControlAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MissionControl rocketJobMissionControl(Operations operations, MissionControlProperties properties,
-			ObjectProvider<JobPageTab> tabs, ListableBeanFactory beans) {
+			ObjectProvider<JobPageTab> tabs, ObjectProvider<MultipartConfigElement> multipart,
+			ListableBeanFactory beans) {
 		List<JobPageTab> ordered = tabs.orderedStream().toList();
-		return beans.containsBean(SECURITY) ? MissionControl.secured(operations, properties.settings(), ordered)
-				: MissionControl.local(operations, properties.settings(), ordered);
+		// the web server of Actuator has none
+		MultipartConfigElement files = properties.onManagementPort() ? null : multipart.getIfAvailable();
+		ConsoleSettings settings = properties
+			.settings((files != null) ? new UploadLimits(files.getMaxFileSize(), files.getMaxRequestSize()) : null);
+		return beans.containsBean(SECURITY) ? MissionControl.secured(operations, settings, ordered)
+				: MissionControl.local(operations, settings, ordered);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -73,6 +82,17 @@ public final class MissionControlAutoConfiguration {
 		FilterRegistrationBean<ConsoleFilter> rocketJobMissionControlFilter(ObjectProvider<MissionControl> console,
 				MissionControlProperties properties) {
 			return filter(console, properties.path());
+		}
+
+		@Bean
+		FilterRegistrationBean<UploadFilter> rocketJobMissionControlUploadFilter(ObjectProvider<MissionControl> console,
+				MissionControlProperties properties) {
+			FilterRegistrationBean<UploadFilter> registration = new FilterRegistrationBean<>(
+					new UploadFilter(console::getObject));
+			registration.setName("rocketJobMissionControlUploadFilter");
+			registration.setOrder(UploadFilter.ORDER);
+			registration.addUrlPatterns(properties.path() + "/create/*");
+			return registration;
 		}
 
 	}

@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 
 import io.rocketjob.missioncontrol.ConsoleRole;
 import io.rocketjob.missioncontrol.ConsoleSettings;
+import io.rocketjob.missioncontrol.UploadLimits;
 import io.rocketjob.operation.Permission;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -49,9 +51,11 @@ public record MissionControlProperties(@DefaultValue("true") boolean enabled, @D
 
 	/**
 	 * What the console is to know of the settings.
+	 * @param uploads what the application takes of files that forms send, {@code null}
+	 * where it takes none
 	 * @return the settings
 	 */
-	ConsoleSettings settings() {
+	ConsoleSettings settings(@Nullable UploadLimits uploads) {
 		Map<String, ConsoleRole> all = new LinkedHashMap<>();
 		all.put("reader", new ConsoleRole("reader", Set.of("ROLE_ROCKETJOB_READER"), READER));
 		all.put("operator", new ConsoleRole("operator", Set.of("ROLE_ROCKETJOB_OPERATOR"), OPERATOR));
@@ -64,7 +68,7 @@ public record MissionControlProperties(@DefaultValue("true") boolean enabled, @D
 					: role.known();
 			all.put(name, new ConsoleRole(name, authorities, permissions));
 		});
-		return new ConsoleSettings(this.path, new ArrayList<>(all.values()));
+		return new ConsoleSettings(this.path, new ArrayList<>(all.values()), uploads);
 	}
 
 	/**

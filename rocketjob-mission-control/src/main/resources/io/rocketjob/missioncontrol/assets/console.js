@@ -308,6 +308,17 @@
 
 	showCheckAll();
 
+	// --- a file that would be refused is not sent ---
+
+	document.addEventListener("change", (event) => {
+		if (event.target.matches("input[type=file][data-most]")) {
+			const file = event.target.files[0];
+			const tooLarge = file && file.size > Number(event.target.dataset.most);
+			event.target.setCustomValidity(tooLarge ? "This file is larger than the application takes." : "");
+			event.target.reportValidity();
+		}
+	});
+
 	// --- what goes wrong is told ---
 
 	const toast = (text) => {

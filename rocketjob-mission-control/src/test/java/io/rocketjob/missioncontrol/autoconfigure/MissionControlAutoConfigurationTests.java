@@ -71,7 +71,7 @@ class MissionControlAutoConfigurationTests {
 	@Test
 	void aConsoleOfTheApplicationItselfWins() {
 		MissionControl own = MissionControl.local(mock(Operations.class, RETURNS_DEEP_STUBS),
-				properties(Map.of()).settings(), List.of());
+				properties(Map.of()).settings(null), List.of());
 		this.runner.withBean(MissionControl.class, () -> own)
 			.run((context) -> assertThat(context.getBean(MissionControl.class)).isSameAs(own));
 	}
@@ -105,7 +105,7 @@ class MissionControlAutoConfigurationTests {
 	void aRoleKeepsWhatIsNotSaidOfIt() {
 		MissionControlProperties properties = properties(Map.of(PREFIX + "roles.reader.authorities", "ROLE_A, ROLE_B",
 				PREFIX + "roles.admin.permissions", "job:read"));
-		assertThat(properties.settings().roles()).anySatisfy((role) -> {
+		assertThat(properties.settings(null).roles()).anySatisfy((role) -> {
 			assertThat(role.name()).isEqualTo("reader");
 			assertThat(role.authorities()).containsExactlyInAnyOrder("ROLE_A", "ROLE_B");
 			assertThat(role.permissions()).containsExactlyInAnyOrder(Permission.JOB_READ, Permission.SERVER_READ);
