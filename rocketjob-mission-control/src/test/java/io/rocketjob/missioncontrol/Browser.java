@@ -167,6 +167,16 @@ final class Browser implements AutoCloseable {
 				+ " select.dispatchEvent(new Event('change', { bubbles: true }))", selector, value);
 	}
 
+	/**
+	 * A property of what is there now; an element that was found before could be put in
+	 * place anew meanwhile.
+	 */
+	Object property(String selector, String name) {
+		return this.driver.executeScript(
+				"const found = document.querySelector(arguments[0]);" + " return found ? found[arguments[1]] : null",
+				selector, name);
+	}
+
 	/** Whether it is there now. */
 	boolean present(String selector) {
 		return Boolean.TRUE

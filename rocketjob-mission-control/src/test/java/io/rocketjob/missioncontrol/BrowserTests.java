@@ -75,9 +75,10 @@ class BrowserTests {
 		await().atMost(SOON).until(() -> !browser.all("#job-" + added.id().toHexString()).isEmpty());
 		assertThat(browser.run("return window.mark")).isEqualTo("same page");
 		assertThat(browser.run("return window.scrollY")).isEqualTo(200L);
-		assertThat(browser.find("#q").getDomProperty("value")).isEqualTo("half a word");
-		assertThat(browser.find("input[name=id][value='" + first.id().toHexString() + "']").isSelected()).isTrue();
-		assertThat(browser.textOf("#count-queued")).isEqualTo("32");
+		assertThat(browser.property("#q", "value")).isEqualTo("half a word");
+		assertThat(browser.property("input[name=id][value='" + first.id().toHexString() + "']", "checked"))
+			.isEqualTo(true);
+		await().atMost(SOON).until(() -> "32".equals(browser.textOf("#count-queued")));
 		assertThat(browser.complaints()).isEmpty();
 	}
 
@@ -246,7 +247,8 @@ class BrowserTests {
 		assertThat(browser.run("return document.activeElement.closest('tr').id"))
 			.isEqualTo("job-" + newer.id().toHexString());
 		browser.type("x");
-		assertThat(browser.find("input[name=id][value='" + newer.id().toHexString() + "']").isSelected()).isTrue();
+		assertThat(browser.property("input[name=id][value='" + newer.id().toHexString() + "']", "checked"))
+			.isEqualTo(true);
 		browser.type("j", Keys.ENTER.toString());
 		await().atMost(PATIENCE).until(() -> browser.driver().getCurrentUrl().endsWith(path(older)));
 		browser.type("?");
@@ -258,8 +260,23 @@ class BrowserTests {
 		browser.type("/");
 		await().atMost(PATIENCE).until(() -> "Jobs".equals(browser.textOf("h1")));
 		browser.type("/", "class:R", "j?gs");
-		assertThat(browser.find("#q").getDomProperty("value")).isEqualTo("class:Rj?gs");
+		assertThat(browser.property("#q", "value")).isEqualTo("class:Rj?gs");
 		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void onANarrowPageTheListThatIsShownCanBeSeenInItsRow() {
+		browser.size(360, 800);
+		try {
+			browser.go("/jobs?state=aborted");
+			assertThat((Boolean) browser.run("""
+					const place = document.querySelector('.tabs [aria-current]').getBoundingClientRect();
+					return place.left >= 0 && place.right <= innerWidth;
+					""")).isTrue();
+		}
+		finally {
+			browser.size(1200, 800);
+		}
 	}
 
 	@Test

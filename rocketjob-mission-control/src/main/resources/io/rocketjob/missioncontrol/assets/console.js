@@ -285,6 +285,13 @@
 		readClock();
 	});
 
+	// --- where one is can be seen on a narrow page too ---
+
+	document.querySelectorAll(".tabs > [aria-current], .bar nav > [aria-current]").forEach((each) => {
+		const line = each.parentElement;
+		line.scrollLeft = each.offsetLeft - line.offsetLeft - 16;
+	});
+
 	// --- one box ticks all of a page ---
 
 	const showCheckAll = () => {
