@@ -15,6 +15,7 @@ import io.rocketjob.document.ClaimKey;
 import io.rocketjob.job.ClaimHandle;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.Run;
+import io.rocketjob.mongo.ContendedWrite;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +108,7 @@ final class SliceClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
-		if (outputs().stream().allMatch(ExactlyOnceOutput::store)
-				&& input().deleteOne(filter()).getDeletedCount() == 1) {
+		if (outputs().stream().allMatch(ExactlyOnceOutput::store) && ContendedWrite.delete(input(), filter())) {
 			return true;
 		}
 		this.handles.cleanup().cleanUpAfterLoss(this.slice.job());

@@ -18,6 +18,7 @@ import io.rocketjob.job.DependentJobs;
 import io.rocketjob.job.EndedJobCleanup;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.TransitionUpdates;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.work.ProcessName;
 import io.rocketjob.work.RecoverableWork;
 import org.bson.Document;
@@ -97,7 +98,7 @@ final class Uploads implements RecoverableWork {
 		ObjectId becomes = uploading(job).getObjectId(BECOMES);
 		if (becomes != null
 				&& this.store.jobs().find(new Document(JobFields.ID, becomes)).map(JobRecord::new).first() != null) {
-			return this.store.jobs().deleteOne(held(id, token)).getDeletedCount() == 1;
+			return ContendedWrite.delete(this.store.jobs(), held(id, token));
 		}
 		boolean queued = job.state() == JobState.QUEUED && !job.has(JobFields.CLAIMABLE) && !job.has(JobFields.DUE_AT);
 		JobHistoryEntry entry = new JobHistoryEntry(this.store.clock().now(), job.state(), JobState.ABORTED,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -79,7 +80,7 @@ public final class EndedJobCleanup {
 		Document marked = new Document(JobFields.ID, id).append(JobFields.DISCARD, mark);
 		if (JobFields.ALL.equals(mark)) {
 			// not before those have been told that wait for it
-			this.store.jobs().deleteOne(marked.append(JobFields.DEPENDENTS, null));
+			ContendedWrite.delete(this.store.jobs(), marked.append(JobFields.DEPENDENTS, null));
 		}
 		else {
 			this.store.jobs().updateOne(marked, new Document("$unset", new Document(JobFields.DISCARD, "")));

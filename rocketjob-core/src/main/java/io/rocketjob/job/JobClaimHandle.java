@@ -11,6 +11,7 @@ import io.rocketjob.document.ClaimKey;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.document.JobUpdateDocument;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.MappingErrors;
 import io.rocketjob.plugin.FailurePolicy.Again;
 import io.rocketjob.work.ClaimedJob;
@@ -73,7 +74,7 @@ public class JobClaimHandle implements ClaimHandle {
 	 * they can tell that it has completed.
 	 */
 	private boolean completeAndDelete() {
-		return (!hasDependents() && this.handles.store().jobs().deleteOne(withoutDependents()).getDeletedCount() == 1)
+		return (!hasDependents() && ContendedWrite.delete(this.handles.store().jobs(), withoutDependents()))
 				|| endWithDependents((job) -> moveTo(job, JobState.COMPLETED, null, null));
 	}
 

@@ -5,15 +5,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Internal: a single write of a document with a unique key that others may write at the
- * same moment. MongoDB lets one win and refuses the others at once. PostgreSQL, behind
- * FerretDB, may let them wait for each other for a second, and then end one of them,
- * which has written nothing: whether it was the first is not known before it tries again.
+ * Internal: a single write of a document that others may write at the same moment.
  */
 public final class ContendedWrite {
 
@@ -27,7 +26,10 @@ public final class ContendedWrite {
 	}
 
 	/**
-	 * Makes the write, again if need be.
+	 * Writes a document with a unique key, again if need be. MongoDB lets one win and
+	 * refuses the others at once. PostgreSQL, behind FerretDB, may let them wait for each
+	 * other for a second, and then end one of them, which has written nothing: whether it
+	 * was the first is not known before it tries again.
 	 * @param write the write, outside of any transaction
 	 * @param <T> the type of its answer
 	 * @return its answer
@@ -47,6 +49,21 @@ public final class ContendedWrite {
 			}
 			LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(1, LONGEST_PAUSE_MILLIS) * 1_000_000L);
 		}
+	}
+
+	/**
+	 * Deletes a document. MongoDB deletes what matches when the turn of the deletion
+	 * comes. FerretDB 2.7 deletes nothing, and says so, when another write of the
+	 * document came first, though the document still matches; its deletion of many does
+	 * not.
+	 * @param collection where it is
+	 * @param filter the {@code _id}, and what else must hold
+	 * @return whether this call deleted it
+	 */
+	public static boolean delete(MongoCollection<Document> collection, Document filter) {
+		// in this order, because drivers repeat a deletion of one whose answer was lost
+		return collection.deleteOne(filter).getDeletedCount() == 1
+				|| collection.deleteMany(filter).getDeletedCount() == 1;
 	}
 
 }

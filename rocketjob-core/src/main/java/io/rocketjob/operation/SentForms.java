@@ -8,6 +8,7 @@ import java.util.List;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import io.rocketjob.job.JobStore;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -61,7 +62,7 @@ final class SentForms {
 
 	/** Of a form that has created nothing, and may be sent again. */
 	void forget(ObjectId id) {
-		forms().deleteOne(new Document("_id", id));
+		ContendedWrite.delete(forms(), new Document("_id", id));
 	}
 
 	/**

@@ -207,7 +207,7 @@ final class ServerRepository {
 	}
 
 	void remove(ObjectId id) {
-		servers().deleteOne(new Document(ID, id));
+		ContendedWrite.delete(servers(), new Document(ID, id));
 	}
 
 	private MongoCollection<Document> servers() {

@@ -19,6 +19,7 @@ import io.rocketjob.JobTransition;
 import io.rocketjob.RocketJob;
 import io.rocketjob.TestSystem;
 import io.rocketjob.TransitionContext;
+import io.rocketjob.mongo.ContendedWrite;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -296,7 +297,7 @@ class ServerTests {
 		await().until(() -> this.gate.running() == 1);
 		ObjectId before = this.system.heartbeat.serverId();
 		// what another server does that believes this one dead
-		this.system.servers().deleteOne(new Document("_id", before));
+		assertThat(ContendedWrite.delete(this.system.servers(), new Document("_id", before))).isTrue();
 		await().until(() -> this.gate.interrupted.get() == 1);
 		await().until(() -> this.system.servers().countDocuments() == 1 && !server().getObjectId("_id").equals(before));
 		this.gate.open.countDown();
