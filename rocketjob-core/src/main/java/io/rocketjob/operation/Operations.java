@@ -66,6 +66,8 @@ public final class Operations implements AutoCloseable {
 
 	private final PerformanceOperations performance;
 
+	private final LogOperations log;
+
 	/**
 	 * Makes the operations.
 	 * @param engine what knows the job classes and the databases
@@ -95,6 +97,7 @@ public final class Operations implements AutoCloseable {
 		this.schedules = new ScheduleOperations(rocketJob, engine, this.guard, this.database);
 		this.watch = new WatchOperations(this.engine, servers, this.guard, this.search, this.schedules, this.database);
 		this.performance = new PerformanceOperations(this.engine.store(), this.guard);
+		this.log = new LogOperations(rocketJob, this.engine.store(), this.guard, this.database);
 	}
 
 	/**
@@ -151,6 +154,14 @@ public final class Operations implements AutoCloseable {
 	 */
 	public SliceOperations slices() {
 		return this.slices;
+	}
+
+	/**
+	 * How one sees what jobs log.
+	 * @return the operations
+	 */
+	public LogOperations log() {
+		return this.log;
 	}
 
 	/**

@@ -36,6 +36,9 @@ public enum Permission {
 	/** To correct and remove records of failed slices. */
 	RECORD_EDIT("record:edit"),
 
+	/** To see what runs of jobs have logged last. */
+	LOG_READ("log:read"),
+
 	/** To list and describe servers. */
 	SERVER_READ("server:read"),
 

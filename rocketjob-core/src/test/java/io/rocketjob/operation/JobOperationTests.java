@@ -433,8 +433,8 @@ class JobOperationTests {
 	@Test
 	void permissionsHaveNamesOfTheirOwn() {
 		assertThat(Arrays.stream(Permission.values()).map(Permission::value)).containsExactly("job:read", "job:control",
-				"job:edit", "job:create", "job:destroy", "value:read", "record:read", "record:edit", "server:read",
-				"server:control", "server:kill", "audit:read");
+				"job:edit", "job:create", "job:destroy", "value:read", "record:read", "record:edit", "log:read",
+				"server:read", "server:control", "server:kill", "audit:read");
 	}
 
 	private String report(String account) {

@@ -24,6 +24,9 @@ record Format(Locale locale, Instant now) {
 	private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
 		.withZone(ZoneOffset.UTC);
 
+	private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT)
+		.withZone(ZoneOffset.UTC);
+
 	private static final int MILLIS_OF_SECOND = 1000;
 
 	private static final double TENTH = 0.1;
@@ -67,6 +70,11 @@ record Format(Locale locale, Instant now) {
 
 	String exact(Instant time) {
 		return EXACT.format(time);
+	}
+
+	/** The time of the day by UTC, to the millisecond. */
+	String clock(Instant time) {
+		return CLOCK.format(time);
 	}
 
 	/** The zone of this server. */

@@ -57,6 +57,8 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final OutputPages outputs;
 
+	private final LogPages log;
+
 	private final BulkPages bulk;
 
 	private final SlicePages slices;
@@ -84,6 +86,7 @@ public final class MissionControl implements SmartLifecycle {
 		this.jobs = new JobPages(operations, this.counts, added);
 		this.tabs = new TabPages(operations.jobs(), added);
 		this.outputs = new OutputPages(operations.outputs());
+		this.log = new LogPages(operations.jobs(), operations.log(), added);
 		this.bulk = new BulkPages(operations.bulk());
 		this.slices = new SlicePages(operations);
 		this.create = new CreatePages(operations.creation(), settings.uploads());
@@ -135,6 +138,7 @@ public final class MissionControl implements SmartLifecycle {
 		routes.post("/jobs/{id}/actions/{action}", this.jobs::act);
 		routes.post("/jobs/{id}/edit", this.jobs::edit);
 		routes.get("/jobs/{id}/tabs/{key}", this.tabs::tab);
+		routes.get("/jobs/{id}/log", this.log::show);
 		routes.get("/jobs/{id}/categories/{category}/download", this.outputs::download);
 		routes.get("/jobs/{id}/slices", this.slices::list);
 		routes.get("/jobs/{id}/slices/{category}/{first}", this.slices::slice);

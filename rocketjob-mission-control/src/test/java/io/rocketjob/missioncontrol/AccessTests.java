@@ -95,6 +95,7 @@ class AccessTests {
 			/jobs/{job}/confirm/abort           , 303, 200, 200
 			/jobs/{job}/confirm/delete          , 303, 303, 200
 			/jobs/{batch}/slices                , 200, 200, 200
+			/jobs/{batch}/log                   , 403, 200, 200
 			/jobs/{batch}/slices/main/1         , 403, 200, 200
 			/jobs/{batch}/slices/main/1/confirm/remove?record=2, 403, 303, 200
 			/jobs/{export}/categories/main/download , 403, 200, 200

@@ -1,5 +1,6 @@
 package io.rocketjob.missioncontrol;
 
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,6 +17,8 @@ import io.rocketjob.plugin.cron.Cron;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.test.JobQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -86,11 +89,20 @@ class ConsoleApplication {
 	@RocketJob(name = "ReconciliationJob", destroyOnComplete = false, priority = 20)
 	static class PatientJob implements Job<Void> {
 
+		private static final Logger logger = LoggerFactory.getLogger("com.example.bank.ReconciliationJob");
+
 		static final CountDownLatch END = new CountDownLatch(1);
 
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) throws InterruptedException {
 			context.percentComplete(40);
+			for (int day = 1; day <= 28; day++) {
+				LocalDate date = LocalDate.of(2026, 11, day);
+				logger.info("Read {}: {} bookings of {} accounts", date, 311 * day, 17 + day);
+				if (day % 9 == 0) {
+					logger.warn("The booking {} of {} has no account; it is put aside", 40_000 + day, date);
+				}
+			}
 			END.await();
 			return null;
 		}

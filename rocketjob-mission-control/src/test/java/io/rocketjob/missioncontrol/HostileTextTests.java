@@ -20,11 +20,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Nothing that a job stores can run in a page. */
 class HostileTextTests {
@@ -42,7 +45,7 @@ class HostileTextTests {
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(HostileTab.class, SecurityApplication.class);
+		console = Console.secured(HostileTab.class, SecurityApplication.class, "rocketjob.logging.kept-lines=10");
 		visit = console.visit("admin");
 		JobInstance<?> failed = console.failedReport(SCRIPT, SCRIPT);
 		store(failed.id(), Updates.combine(Updates.set("description", SCRIPT), Updates.set("workerName", SCRIPT)));
@@ -53,6 +56,10 @@ class HostileTextTests {
 		BatchInstance<?> failedBatch = console.failedImport("!" + SCRIPT, SCRIPT, "last");
 		job = failed.id().toHexString();
 		batch = failedBatch.id().toHexString();
+		MDC.put("rocketjob.id", job);
+		LoggerFactory.getLogger(SCRIPT).warn(SCRIPT, new IllegalStateException(SCRIPT));
+		MDC.remove("rocketjob.id");
+		await().until(() -> visit.get(Console.BASE + "/jobs/" + job + "/log").body().contains("IllegalState"));
 	}
 
 	private static void store(ObjectId id, Bson update) {
@@ -98,8 +105,8 @@ class HostileTextTests {
 			"/jobs/{job}/confirm/{script}", "/jobs/{batch}", "/jobs/{batch}/slices", "/jobs/{batch}/slices/main/1",
 			"/jobs/{batch}/slices/{script}/1", "/servers", "/servers/{script}", "/schedules", "/audit",
 			"/audit?operator={script}&action={script}", "/jobs/{batch}/slices?category={script}&like=1",
-			"/jobs/{job}/tabs/hostile", "/jobs/{job}/tabs/{script}", "/create", "/create/{script}", "/create/ReportJob",
-			"/no/{script}" })
+			"/jobs/{job}/log", "/jobs/{job}/tabs/hostile", "/jobs/{job}/tabs/{script}", "/create", "/create/{script}",
+			"/create/ReportJob", "/no/{script}" })
 	void noPageHasAScriptThatSomebodyHasStoredOrSent(String path) {
 		String script = java.net.URLEncoder
 			.encode(SCRIPT.replace("/", "").replace("\u0000", ""), java.nio.charset.StandardCharsets.UTF_8)

@@ -51,7 +51,8 @@ class LookTests {
 	@BeforeAll
 	static void start() {
 		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, "rocketjob.server.enabled=true",
-				"rocketjob.server.name=worker-7:4711", "rocketjob.performance.enabled=true");
+				"rocketjob.server.name=worker-7:4711", "rocketjob.performance.enabled=true",
+				"rocketjob.logging.kept-lines=25", "logging.level.com.example=info");
 		RocketJobTemplate rocketJob = console.bean(RocketJobTemplate.class);
 		for (int i = 0; i < 12; i++) {
 			rocketJob.create(ConsoleApplication.ReportJob.class, new ConsoleApplication.ReportJob.Fields("acme-" + i,
@@ -94,6 +95,7 @@ class LookTests {
 		PAGES.put("jobs-scheduled", "/jobs?state=scheduled");
 		PAGES.put("jobs", "/jobs");
 		PAGES.put("job", "/jobs/" + failed.id().toHexString());
+		PAGES.put("log", "/jobs/" + rocketJob.jobs().in(JobState.RUNNING).list().get(0).id().toHexString() + "/log");
 		PAGES.put("batch", "/jobs/" + batch.id().toHexString());
 		PAGES.put("batch-completed", "/jobs/" + export.id().toHexString());
 		PAGES.put("slices", "/jobs/" + batch.id().toHexString() + "/slices");

@@ -97,7 +97,7 @@ import org.springframework.util.unit.DataSize;
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
 @Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class,
-		JacksonConfiguration.class, PerformanceConfiguration.class })
+		JacksonConfiguration.class, PerformanceConfiguration.class, LogTailConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";

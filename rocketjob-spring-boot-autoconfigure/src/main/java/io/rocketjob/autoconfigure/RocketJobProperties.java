@@ -208,8 +208,11 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param exceptions How much of the exceptions of jobs is logged: their classes and
 	 * stack traces without messages, because people put data into messages; or all but
 	 * the values of encrypted fields
+	 * @param keptLines How many of the last lines that a job has logged are kept in the
+	 * memory of the process, for people to look at; 0 for none
 	 */
-	public record Logging(@DefaultValue("without-messages") ExceptionLogging exceptions) {
+	public record Logging(@DefaultValue("without-messages") ExceptionLogging exceptions,
+			@DefaultValue("0") @Min(0) @Max(1_000) int keptLines) {
 	}
 
 	/**

@@ -36,8 +36,8 @@ public record MissionControlProperties(@DefaultValue("true") boolean enabled, @D
 	private static final Set<Permission> READER = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ);
 
 	private static final Set<Permission> OPERATOR = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ,
-			Permission.VALUE_READ, Permission.RECORD_READ, Permission.JOB_CONTROL, Permission.JOB_EDIT,
-			Permission.SERVER_CONTROL, Permission.AUDIT_READ);
+			Permission.VALUE_READ, Permission.RECORD_READ, Permission.LOG_READ, Permission.JOB_CONTROL,
+			Permission.JOB_EDIT, Permission.SERVER_CONTROL, Permission.AUDIT_READ);
 
 	public MissionControlProperties {
 		if (!path.matches("(/[A-Za-z0-9_~.-]+)+")) {

@@ -40,17 +40,23 @@
 	const ZONE_KEY = "rocketjob.zone";
 	const zone = document.getElementById("zone");
 	let exact = null;
+	let clock = null;
 
-	const readZone = () => {
-		const name = { server: zone.dataset.server, utc: "UTC" }[zone.value];
-		const style = { dateStyle: "medium", timeStyle: "long" };
+	const zoned = (locale, style) => {
+		const timeZone = { server: zone.dataset.server, utc: "UTC" }[zone.value];
 		try {
-			exact = new Intl.DateTimeFormat(undefined, { ...style, timeZone: name });
+			return new Intl.DateTimeFormat(locale, { ...style, timeZone });
 		}
 		catch {
 			// a zone that this browser does not know
-			exact = new Intl.DateTimeFormat(undefined, style);
+			return new Intl.DateTimeFormat(locale, style);
 		}
+	};
+
+	const readZone = () => {
+		exact = zoned(undefined, { dateStyle: "medium", timeStyle: "long" });
+		// the same in all languages, as in a log
+		clock = zoned("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" });
 	};
 
 	try {
@@ -100,7 +106,7 @@
 
 	const showTimes = () => document.querySelectorAll("time[datetime]").forEach((time) => {
 		const date = new Date(time.dateTime);
-		const text = relative(date);
+		const text = time.matches(".clock") ? clock.format(date) : relative(date);
 		if (time.textContent !== text) {
 			time.textContent = text;
 		}
@@ -125,7 +131,7 @@
 	// --- what changes is shown in place, and what the reader has done to the page is kept ---
 
 	const SHORTEST_PAUSE = 1000;
-	const SCROLLED = ".table, .trace, .tabs";
+	const SCROLLED = ".table, .trace, .tabs, .log";
 	const FOCUSABLE = "a, button, summary, input, [tabindex]";
 	let refreshing = false;
 	let wanted = false;
@@ -174,10 +180,19 @@
 	document.addEventListener("dragend", release, true);
 	window.addEventListener("blur", release);
 
+	// who reads the end of a log goes on to read its end
+	const isAtEnd = (each) => each.matches(".log") && each.scrollTop + each.clientHeight > each.scrollHeight - 4;
+
+	const toEnd = (each) => {
+		each.scrollTop = each.scrollHeight;
+	};
+
+	document.querySelectorAll(".log").forEach(toEnd);
+
 	const keep = (live) => {
 		const focusable = [...live.querySelectorAll(FOCUSABLE)];
 		kept = {
-			scrolled: [...live.querySelectorAll(SCROLLED)].map((each) => [each.scrollLeft, each.scrollTop]),
+			scrolled: [...live.querySelectorAll(SCROLLED)].map((each) => [each.scrollLeft, isAtEnd(each) ? Infinity : each.scrollTop]),
 			checked: [...live.querySelectorAll("input:checked")].map((each) => each.id || each.value),
 			focus: focusable.indexOf(document.activeElement),
 			text: document.activeElement ? document.activeElement.textContent : ""
@@ -192,8 +207,13 @@
 			}
 		});
 		live.querySelectorAll(SCROLLED).forEach((each, index) => {
-			if (kept.scrolled[index]) {
-				[each.scrollLeft, each.scrollTop] = kept.scrolled[index];
+			const [left, top] = kept.scrolled[index] || [0, each.matches(".log") ? Infinity : 0];
+			each.scrollLeft = left;
+			if (top === Infinity) {
+				toEnd(each);
+			}
+			else {
+				each.scrollTop = top;
 			}
 		});
 		live.querySelectorAll("input[type=checkbox]").forEach((each) => {
