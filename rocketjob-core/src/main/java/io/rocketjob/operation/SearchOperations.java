@@ -125,6 +125,11 @@ public final class SearchOperations {
 		});
 	}
 
+	/** Those of some jobs that an operator may see. */
+	List<JobRecord> visible(Operator operator, List<ObjectId> ids) {
+		return this.rows.visible(operator, ids, false);
+	}
+
 	private JobPage page(Operator operator, SearchConditions conditions, Order order, Found found, int size,
 			@Nullable PageToken from) {
 		boolean backwards = from != null && from.backwards();

@@ -101,7 +101,7 @@ public final class WatchOperations {
 		return read(operator, () -> {
 			List<Problem> problems = new ArrayList<>();
 			addZombies(operator, problems);
-			addRequeued(problems);
+			addRequeued(operator, problems);
 			addFailed(operator, problems);
 			addUnknown(problems);
 			addMissed(operator, problems);
@@ -204,7 +204,7 @@ public final class WatchOperations {
 	}
 
 	/** Those that are running or come next: others are given back by nobody. */
-	private void addRequeued(List<Problem> problems) {
+	private void addRequeued(Operator operator, List<Problem> problems) {
 		Instant since = this.engine.store().clock().now().minus(DAY);
 		JobScan scan = new JobScan(this.engine.store().jobs(), PATIENCE, JobFields.TYPE, JobFields.HISTORY);
 		List<Row> rows = new ArrayList<>();
@@ -217,6 +217,9 @@ public final class WatchOperations {
 			.map((row) -> new JobRecord(row.document()))
 			.filter((job) -> requeues(job, since) >= OFTEN)
 			.toList();
+		if (!often.isEmpty() && this.guard.hasPolicies()) {
+			often = this.search.visible(operator, often.stream().map(JobRecord::id).toList());
+		}
 		if (!often.isEmpty()) {
 			problems.add(new Problem(Kind.REQUEUED,
 					((often.size() == 1) ? "A job was" : often.size() + " jobs were")

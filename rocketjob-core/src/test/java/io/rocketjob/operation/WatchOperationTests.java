@@ -45,6 +45,21 @@ class WatchOperationTests {
 	}
 
 	@Test
+	void jobsThatAPolicyHidesAreNotNamedAmongThoseThatWereGivenBack() {
+		insert("ReportJob", "queued", new Document("claimable", true).append("history", requeues(3)));
+		insert("KeptJob", "queued", new Document("claimable", true).append("history", requeues(4)));
+		OperationPolicy noReports = (operator, permission, target, job) -> job == null
+				|| !job.jobClass().equals("ReportJob");
+		WatchOperations limited = this.operated.operations(null, List.of(noReports), List.of()).watch();
+		assertThat(limited.problems(ALICE)).singleElement().satisfies((problem) -> {
+			assertThat(problem.text()).contains("KeptJob").doesNotContain("ReportJob");
+			assertThat(problem.count().count()).isOne();
+		});
+		assertThat(this.watch.problems(ALICE)).singleElement()
+			.satisfies((problem) -> assertThat(problem.text()).contains("KeptJob", "ReportJob"));
+	}
+
+	@Test
 	void whatIsWrongIsSaidWithItsNumberAndASearchThatFindsIt() {
 		insert("KeptJob", "failed", new Document("completedAt", ago(Duration.ofHours(23))));
 		insert("KeptJob", "failed", new Document("completedAt", ago(Duration.ofHours(25))));

@@ -7,13 +7,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Updates;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.job.JobEngine;
 import io.rocketjob.missioncontrol.Console.Visit;
 import io.rocketjob.performance.PerformanceWriter;
 import io.rocketjob.test.JobQueue;
+import org.bson.Document;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +168,16 @@ class PageTests {
 		assertThat(rocketJob().get(two.id()).state()).isEqualTo(JobState.ABORTED);
 		assertThat(rocketJob().get(other.id()).state()).isEqualTo(JobState.FAILED);
 		assertThat(page("/bulk")).contains(location);
+		assertThat(page("/bulk")).doesNotContain("data-goes-on");
+		MongoCollection<Document> bulks = console.bean(JobEngine.class)
+			.store()
+			.mongo()
+			.database()
+			.getCollection("rocketjob.bulks");
+		Document running = new Document("_id", new ObjectId(location.substring(location.lastIndexOf('/') + 1)));
+		bulks.updateOne(running, Updates.set("state", "running"));
+		assertThat(page("/bulk")).as("one that goes on").contains("data-goes-on=\"true\"");
+		bulks.updateOne(running, Updates.set("state", "done"));
 	}
 
 	@Test
