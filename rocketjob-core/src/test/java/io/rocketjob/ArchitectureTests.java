@@ -283,8 +283,8 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void logbackIsTouchedByOneClassOnly() {
-		checkTouchedOnlyBy("JobLogLevel", "ch.qos.logback..");
+	void logbackIsTouchedByTwoClassesOnly() {
+		checkTouchedOnlyBy("(JobLogLevel|LogbackTail)", "ch.qos.logback..");
 	}
 
 	@Test
