@@ -34,6 +34,9 @@ final class LiveStreams {
 	/** Proxies close what is silent for long. */
 	private static final long SILENCE_NANOS = Duration.ofSeconds(15).toNanos();
 
+	/** For how long a page may be on its way. */
+	private static final long RECENT_NANOS = Duration.ofSeconds(10).toNanos();
+
 	private static final int MOST = 500;
 
 	private final Counts counts;
@@ -53,6 +56,9 @@ final class LiveStreams {
 	private boolean running;
 
 	private @Nullable Fingerprint last;
+
+	/** By {@link System#nanoTime()}. */
+	private volatile long changedAt = System.nanoTime() - RECENT_NANOS;
 
 	LiveStreams(Counts counts, SharedViews views) {
 		this.counts = counts;
@@ -181,6 +187,7 @@ final class LiveStreams {
 		}
 		boolean news = changed;
 		if (news) {
+			this.changedAt = System.nanoTime();
 			this.views.change();
 		}
 		this.streams.forEach((stream) -> stream.tell(news));
@@ -243,10 +250,13 @@ final class LiveStreams {
 			}
 		}
 
-		/** A browser takes a stream for open when something has come. */
+		/**
+		 * A browser takes a stream for open when something has come. What has changed
+		 * since its page was made may have been told to the page before it.
+		 */
 		private synchronized void greet() {
 			this.sentAt -= SILENCE_NANOS + 1;
-			tell(false);
+			tell(System.nanoTime() - LiveStreams.this.changedAt < RECENT_NANOS);
 		}
 
 		private void send() {

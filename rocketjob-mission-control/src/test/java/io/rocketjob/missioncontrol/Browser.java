@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.Rectangle;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -148,11 +147,13 @@ final class Browser implements AutoCloseable {
 
 	/** Does half of a click, in the middle of what is there now. */
 	void mouse(String type, String selector) {
-		Rectangle place = find(selector).getRect();
-		Number scrolled = (Number) run("return window.scrollY");
+		find(selector);
+		// read at once: what was found may have been replaced since
+		List<?> place = (List<?>) this.driver
+			.executeScript("const place = document.querySelector(arguments[0]).getBoundingClientRect();"
+					+ " return [place.x + place.width / 2, place.y + place.height / 2]", selector);
 		this.driver.executeCdpCommand("Input.dispatchMouseEvent",
-				Map.of("type", type, "x", place.getX() + place.getWidth() / 2, "y",
-						place.getY() + place.getHeight() / 2 - scrolled.intValue(), "button", "left", "clickCount", 1));
+				Map.of("type", type, "x", place.get(0), "y", place.get(1), "button", "left", "clickCount", 1));
 	}
 
 	/** Presses keys, wherever the page has the focus. */

@@ -70,6 +70,21 @@ class LiveTests {
 	}
 
 	@Test
+	void whoBeginsToListenIsToldOfWhatHasJustChanged() throws Exception {
+		try (Console console = Console.open(ConsoleApplication.class)) {
+			try (Listener before = Listener.of(console)) {
+				await().until(before::hasEvent);
+				console.report("acme");
+				await().until(before::hasEvent);
+			}
+			// its page may have been made before that
+			try (Listener after = Listener.of(console)) {
+				await().atMost(PATIENCE).until(after::hasEvent);
+			}
+		}
+	}
+
+	@Test
 	void fromTheBeginningOfAShutdownOnNobodyIsListenedTo() {
 		try (Console console = Console.open(ConsoleApplication.class)) {
 			console.bean(MissionControl.class).stop();

@@ -3,17 +3,23 @@
 "use strict";
 
 const LONGEST_WAIT = 30000;
+// for how long a page may be on its way
+const RECENT = 10000;
 const looking = new Map();
 let source = null;
 let wait = 1000;
 let timer = null;
 let lost = false;
+let toldAt = 0;
 
-const tell = () => looking.forEach((looks, port) => {
-	if (looks) {
-		port.postMessage("change");
-	}
-});
+const tell = () => {
+	toldAt = Date.now();
+	looking.forEach((looks, port) => {
+		if (looks) {
+			port.postMessage("change");
+		}
+	});
+};
 
 const close = () => {
 	clearTimeout(timer);
@@ -63,6 +69,10 @@ self.addEventListener("connect", (event) => {
 			looking.delete(port);
 		}
 		else {
+			if (!looking.has(port) && Date.now() - toldAt < RECENT) {
+				// it may have been made before that
+				port.postMessage("change");
+			}
 			looking.set(port, message.data === "look");
 		}
 		update();
