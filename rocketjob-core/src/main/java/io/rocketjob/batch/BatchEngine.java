@@ -170,8 +170,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public WorkFinder finder(int maxGroupSize, BatchWorkers crew) {
 		boolean grouped = maxGroupSize > 1;
-		JobWork.Tools tools = new JobWork.Tools(this.jobs.throttles(), this.jobs.runs(), this.jobs.runner(),
-				this.runner);
+		JobWork.Tools tools = new JobWork.Tools(this.jobs.throttles(), this.jobs.runs(), this.jobs.unbegun(),
+				this.jobs.runner(), this.runner);
 		JobDispatch dispatch = new JobDispatch(tools, this.jobs.unbegun(), this.jobs.signal(),
 				grouped ? this.jobs.completions(WAITING_GROUPS * maxGroupSize) : null);
 		return new WorkFinder(crew, this.jobs.claimer(maxGroupSize), dispatch,

@@ -111,6 +111,10 @@ final class BatchOpening extends JobClaimHandle {
 			.unset(BatchDocument.NOT_RETRIED)
 			.unset(BatchDocument.STAGED)
 			.unset(BatchDocument.ACTIVE);
+		if (job.has(JobFields.CRASHES)) {
+			// the run of the first phase has ended well
+			update.unset(JobFields.CRASHES);
+		}
 		if (BatchDocument.phase(job) == BatchPhase.BEFORE) {
 			this.segments.forEach((segment) -> update.set(segment.path(), segment.toDocument()));
 			this.lookups.forEach((name, collection) -> update.set(BatchDocument.LOOKUPS + "." + name, collection));

@@ -6,6 +6,7 @@ import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.job.JobCompleter;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.job.JobThrottles;
+import io.rocketjob.job.UnbegunClaims;
 import io.rocketjob.work.ClaimedJob;
 import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;
@@ -41,13 +42,15 @@ final class JobWork implements Work {
 
 	@Override
 	public void run(String server, String worker, BooleanSupplier goOn) {
+		ClaimedJob mine = this.job.forWorker(worker);
+		// before any code of the application, which may end the process
+		boolean held = this.tools.unbegun().begin(mine);
 		JobThrottles throttles = this.tools.throttles();
-		JobThrottles.Answer answer = throttles.ask(this.job);
-		if (!this.tools.runs().stopWaiting(this.job.claimKey())) {
+		JobThrottles.@Nullable Answer answer = held ? throttles.ask(this.job) : null;
+		if (!this.tools.runs().stopWaiting(this.job.claimKey()) || answer == null) {
 			logger.info("{} is not started, because it was ended or taken by somebody else meanwhile", this.job);
 			return;
 		}
-		ClaimedJob mine = this.job.forWorker(worker);
 		if (!throttles.letsStart(mine, answer, (thrown) -> this.tools.jobs().fail(mine, server, thrown))) {
 			return;
 		}
@@ -79,10 +82,11 @@ final class JobWork implements Work {
 	 *
 	 * @param throttles hold jobs back
 	 * @param runs the runs of this process
+	 * @param unbegun says that a job is begun
 	 * @param jobs runs jobs that are no batches
 	 * @param batches runs the phases of batches
 	 */
-	record Tools(JobThrottles throttles, ActiveRuns runs, JobRunner jobs, BatchRunner batches) {
+	record Tools(JobThrottles throttles, ActiveRuns runs, UnbegunClaims unbegun, JobRunner jobs, BatchRunner batches) {
 	}
 
 }

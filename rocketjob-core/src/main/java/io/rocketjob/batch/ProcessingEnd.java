@@ -105,7 +105,7 @@ final class ProcessingEnd {
 	private @Nullable ClaimedJob claimForAfter(JobRecord job, ObjectId server, String worker) {
 		ObjectId token = new ObjectId();
 		Document set = new Document(BatchDocument.PHASE, BatchPhase.AFTER.value())
-			.append(JobFields.CLAIM, ClaimKey.claim(token, server))
+			.append(JobFields.CLAIM, ClaimKey.begunClaim(token, server))
 			.append(JobFields.WORKER_NAME, worker)
 			.append(BatchDocument.PROCESSED_AT, Date.from(this.store.clock().now()));
 		Map<String, Long> counters = this.collections.sumCounters(job.id());

@@ -12,13 +12,17 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
 import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.CrashDocument;
 import io.rocketjob.job.ClaimHandle;
 import io.rocketjob.job.FieldsState;
 import io.rocketjob.job.Run;
 import io.rocketjob.mongo.ContendedWrite;
+import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The claim on a slice: every write to it filters on the claim token. Ends the slice, by
@@ -26,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * deleted, so a crash between the two lets it run again.
  */
 final class SliceClaimHandle implements ClaimHandle {
+
+	private static final Logger logger = LoggerFactory.getLogger(SliceClaimHandle.class);
 
 	private final SliceClaimHandles handles;
 
@@ -95,6 +101,28 @@ final class SliceClaimHandle implements ClaimHandle {
 	@Override
 	public boolean progress(int percent) {
 		throw new IllegalStateException("How far a batch is follows from its slices, and cannot be set");
+	}
+
+	/**
+	 * Says that a worker begins the slice, where that is to be known: a server has died
+	 * that held it. Costs nothing for all other slices. While the database is away the
+	 * slice is begun all the same.
+	 * @return whether the slice is still held
+	 */
+	boolean begin() {
+		if (!CrashDocument.mustTellBegin(this.slice.document())) {
+			return true;
+		}
+		try {
+			return write(CrashDocument.begin(this.slice.worker()));
+		}
+		catch (RuntimeException ex) {
+			if (!DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			logger.debug("That {} begins is not stored, because the database is away", this.slice, ex);
+			return true;
+		}
 	}
 
 	/**
@@ -173,6 +201,7 @@ final class SliceClaimHandle implements ClaimHandle {
 				.append(SliceDocument.EXCEPTION, exception)
 				.append(SliceDocument.RECORD_NUMBER, this.recordNumber)
 				.append(SliceDocument.WORKER_NAME, this.slice.worker());
+			update.get("$unset", Document.class).append(SliceDocument.CRASHES, "");
 			update.append("$inc", new Document(SliceDocument.FAILURE_COUNT, 1));
 		});
 	}

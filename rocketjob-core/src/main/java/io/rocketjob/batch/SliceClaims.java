@@ -14,6 +14,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.document.ClaimKey;
 import io.rocketjob.document.FailureDocument;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DatabaseAbilities;
@@ -64,7 +65,7 @@ final class SliceClaims {
 		for (int attempt = 1;; attempt++) {
 			ObjectId token = new ObjectId();
 			Document slice = this.collections.input(claim.segment())
-				.findOneAndUpdate(filter, claim.update(token, this.clock.now()),
+				.findOneAndUpdate(filter, claim.update(ClaimKey.begunClaim(token, claim.server()), this.clock.now()),
 						this.collections.mongo()
 							.hint(new FindOneAndUpdateOptions().sort(BY_ID), SliceDocument.STATE_INDEX)
 							.returnDocument(ReturnDocument.AFTER));
@@ -107,8 +108,10 @@ final class SliceClaims {
 		ObjectId token = new ObjectId();
 		MongoCollection<Document> slices = this.collections.input(claim.segment());
 		long taken = slices
-			.updateMany(new Document(SliceDocument.ID, new Document("$in", ids)).append(SliceDocument.STATE,
-					SliceDocument.QUEUED), claim.update(token, this.clock.now()), HINT_ID)
+			.updateMany(
+					new Document(SliceDocument.ID, new Document("$in", ids)).append(SliceDocument.STATE,
+							SliceDocument.QUEUED),
+					claim.update(ClaimKey.claim(token, claim.server()), this.clock.now()), HINT_ID)
 			.getMatchedCount();
 		List<ClaimedSlice> claimed = new ArrayList<>(ids.size());
 		if (taken > 0) {
@@ -219,9 +222,27 @@ final class SliceClaims {
 	 * @return whether it was still held by that
 	 */
 	boolean requeue(Segment segment, long id, ObjectId token) {
-		return this.collections.input(segment)
-			.updateOne(SliceDocument.held(id, token), SliceDocument.requeue())
-			.getMatchedCount() == 1;
+		return takeBack(segment, id, token, SliceDocument.requeue());
+	}
+
+	/**
+	 * Takes a slice away from the worker that holds it.
+	 * @param segment where it is
+	 * @param id the slice
+	 * @param token the token of the claim
+	 * @param update what becomes of it
+	 * @return whether it was still held by that
+	 */
+	boolean takeBack(Segment segment, long id, ObjectId token, Document update) {
+		return this.collections.input(segment).updateOne(SliceDocument.held(id, token), update).getMatchedCount() == 1;
+	}
+
+	/**
+	 * The time.
+	 * @return the database's, as far as it is known
+	 */
+	Instant now() {
+		return this.clock.now();
 	}
 
 	/**
@@ -252,8 +273,8 @@ final class SliceClaims {
 	 */
 	record Claim(JobRecord job, Segment segment, ObjectId server, String worker) {
 
-		private Document update(ObjectId token, Instant now) {
-			return SliceDocument.claim(token, this.server, this.worker, now);
+		private Document update(Document stored, Instant now) {
+			return SliceDocument.claim(stored, this.worker, now);
 		}
 
 		private ClaimedSlice claimed(Document slice, ObjectId token) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.CrashDocument;
 import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
@@ -72,6 +72,9 @@ final class SliceDocument {
 	/** Counts changes made by hand. */
 	static final String REVISION = "revision";
 
+	/** Present while a server has died that held it, and no run has ended since. */
+	static final String CRASHES = CrashDocument.FIELD;
+
 	static final String STATE_INDEX = "state";
 
 	static final List<IndexModel> INDEXES = List
@@ -84,9 +87,9 @@ final class SliceDocument {
 		return new Document(ID, id).append(STATE, QUEUED).append(COUNT, count).append(DATA, new Binary(data));
 	}
 
-	static Document claim(ObjectId token, ObjectId server, String worker, Instant now) {
+	static Document claim(Document claim, String worker, Instant now) {
 		return new Document("$set",
-				new Document(STATE, RUNNING).append(CLAIM, ClaimKey.claim(token, server))
+				new Document(STATE, RUNNING).append(CLAIM, claim)
 					.append(STARTED_AT, Date.from(now))
 					.append(WORKER_NAME, worker))
 			.append("$unset", new Document(EXCEPTION, ""))
@@ -96,6 +99,21 @@ final class SliceDocument {
 	/** What queues a slice again, from the record that it was at. */
 	static Document requeue() {
 		return new Document("$set", new Document(STATE, QUEUED)).append("$unset", new Document(CLAIM, ""));
+	}
+
+	/** The same, where the server has died that held it. */
+	static Document requeue(Document crashes) {
+		Document update = requeue();
+		update.get("$set", Document.class).append(CRASHES, crashes);
+		return update;
+	}
+
+	/** What fails a slice that nobody works on any more. */
+	static Document fail(Document exception) {
+		FailurePattern.addTo(exception);
+		return new Document("$set", new Document(STATE, FAILED).append(EXCEPTION, exception))
+			.append("$unset", new Document(CLAIM, "").append(CRASHES, ""))
+			.append("$inc", new Document(FAILURE_COUNT, 1));
 	}
 
 	static Document held(long id, ObjectId token) {

@@ -41,6 +41,10 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	@Override
 	public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
 			Run<@Nullable Object> run) throws Exception {
+		if (!this.handle.begin()) {
+			run.lose("its claim is gone");
+			run.checkCancelled();
+		}
 		ClaimedSlice slice = this.handle.slice();
 		MDC.put(SLICE_KEY, Long.toString(slice.firstRecord()));
 		this.executions.active().add(this.handle, run);

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import com.mongodb.MongoException;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.CrashDocument;
+import io.rocketjob.document.FailureDocument;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.logging.ExceptionLogging;
@@ -78,22 +81,59 @@ final class SliceRecovery implements RecoverableWork {
 
 	@Override
 	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
+		return takeBack(server, which, (slice) -> new Taken(SliceDocument.requeue(), reason, false));
+	}
+
+	@Override
+	public int takeBack(ObjectId server, int maxCrashes) {
+		return takeBack(server, (held) -> true, (slice) -> (maxCrashes > 0) ? crashed(slice, maxCrashes)
+				: new Taken(SliceDocument.requeue(), GONE, false));
+	}
+
+	private Taken crashed(Document slice, int maxCrashes) {
+		Document crashes = CrashDocument.after(slice, this.claims.now());
+		int count = CrashDocument.count(crashes);
+		if (!CrashDocument.counts(slice)) {
+			return new Taken(SliceDocument.requeue(crashes), GONE, false);
+		}
+		if (count < maxCrashes) {
+			return new Taken(SliceDocument.requeue(crashes),
+					GONE + ", for the " + count + ". of " + maxCrashes + " times", false);
+		}
+		Document exception = CrashDocument.exception(crashes);
+		return new Taken(SliceDocument.fail(exception), FailureDocument.summary(exception), true);
+	}
+
+	private int takeBack(ObjectId server, Predicate<ClaimKey> which, Function<Document, Taken> what) {
 		AtomicInteger count = new AtomicInteger();
 		forEachRunning(this.open.read(), (job, segment, slice) -> {
 			ClaimEntry entry = entry(slice);
-			long id = slice.getLong(SliceDocument.ID);
-			if (server.equals(entry.server()) && which.test(entry.claimKey())
-					&& this.claims.requeue(segment, id, entry.claimKey().token())) {
-				logger.warn("Queued slice {} of {} again: {} (it was held by worker {})", segment.firstRecord(id),
-						segment.collection(), reason, slice.getString(SliceDocument.WORKER_NAME));
-				this.recorder.sliceRequeued(job.type());
-				count.incrementAndGet();
+			if (server.equals(entry.server()) && which.test(entry.claimKey())) {
+				Taken taken = what.apply(slice);
+				long id = slice.getLong(SliceDocument.ID);
+				if (this.claims.takeBack(segment, id, entry.claimKey().token(), taken.update())) {
+					tell(job, segment, slice, taken);
+					count.incrementAndGet();
+				}
 			}
 		});
 		if (count.get() > 0) {
 			this.notifier.signalSlices();
 		}
 		return count.get();
+	}
+
+	private void tell(JobRecord job, Segment segment, Document slice, Taken taken) {
+		long first = segment.firstRecord(slice.getLong(SliceDocument.ID));
+		String worker = slice.getString(SliceDocument.WORKER_NAME);
+		if (taken.failed()) {
+			logger.error("Failed slice {} of {}: {}", first, segment.collection(), taken.reason());
+		}
+		else {
+			logger.warn("Queued slice {} of {} again: {} (it was held by worker {})", first, segment.collection(),
+					taken.reason(), worker);
+			this.recorder.sliceRequeued(job.type());
+		}
 	}
 
 	/**
@@ -137,6 +177,16 @@ final class SliceRecovery implements RecoverableWork {
 
 		void visit(JobRecord job, Segment segment, Document slice);
 
+	}
+
+	/**
+	 * What becomes of a slice.
+	 *
+	 * @param update the write
+	 * @param reason why
+	 * @param failed whether it fails
+	 */
+	private record Taken(Document update, String reason, boolean failed) {
 	}
 
 }

@@ -17,6 +17,11 @@ public record ClaimKey(Object id, ObjectId token) {
 	private static final String SERVER = "server";
 
 	/**
+	 * Of a stored claim: present once a worker is known to have begun what is claimed.
+	 */
+	public static final String BEGUN = "begun";
+
+	/**
 	 * The stored form of a claim.
 	 * @param token the token
 	 * @param server the id of the server that has it
@@ -24,6 +29,16 @@ public record ClaimKey(Object id, ObjectId token) {
 	 */
 	public static Document claim(ObjectId token, ObjectId server) {
 		return new Document(TOKEN, token).append(SERVER, server);
+	}
+
+	/**
+	 * The stored form of a claim by a worker that begins at once.
+	 * @param token the token
+	 * @param server the id of the server that has it
+	 * @return what is stored with what is held
+	 */
+	public static Document begunClaim(ObjectId token, ObjectId server) {
+		return claim(token, server).append(BEGUN, true);
 	}
 
 	/**

@@ -132,6 +132,14 @@ public final class JobFields {
 
 	public static final String CLAIM_SERVER = "claim.server";
 
+	public static final String CLAIM_BEGUN = CLAIM + "." + ClaimKey.BEGUN;
+
+	/**
+	 * Present while a server has died that held the job, and no run of it has ended
+	 * since.
+	 */
+	public static final String CRASHES = CrashDocument.FIELD;
+
 	/** Value of {@link #DISCARD}: the job itself is kept. */
 	public static final String COLLECTIONS = "collections";
 

@@ -199,8 +199,9 @@ public final class JobClaims {
 	 */
 	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, Claimant server) {
 		Document filter = new Document(JobFields.ID, new Document("$in", ids)).append(JobFields.CLAIMABLE, true);
-		long taken = jobs().updateMany(server.filter().addTo(filter),
-				TransitionUpdates.claim(token, server.id(), server.name(), this.store.clock().now(), List.of()), BY_ID)
+		long taken = jobs()
+			.updateMany(server.filter().addTo(filter),
+					TransitionUpdates.claimTogether(token, server.id(), server.name(), this.store.clock().now()), BY_ID)
 			.getMatchedCount();
 		return (taken > 0) ? taken(ids, token, server.name()) : List.of();
 	}

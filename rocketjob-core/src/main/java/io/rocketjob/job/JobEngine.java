@@ -117,7 +117,8 @@ public final class JobEngine {
 		ExpiredJobs expired = new ExpiredJobs(store, nextOccurrences, this.handles, recorder);
 		this.claims = new JobClaims(store, classes, this.throttles, this.slots, this.runs, expired);
 		this.unbegun = new UnbegunClaims(store, this.slots);
-		this.recovery = new JobRecovery(store, this.binder, this.transitionUpdates, this.runs, this.notifier, recorder);
+		this.recovery = new JobRecovery(store, this.binder, this.transitionUpdates, this.unclaimedFailures,
+				new JobRecovery.Told(this.runs, this.notifier, recorder));
 		this.scheduled = new ScheduledJobs(store);
 		this.runner = new JobRunner(this.binder, this.creation, instrumentation, this.runs, this.handles,
 				new RunEnds(store, this.binder, retries, nextOccurrences, recorder));

@@ -13,9 +13,12 @@ import io.rocketjob.JobState;
 import io.rocketjob.JobTransition;
 import io.rocketjob.WorkerActivity;
 import io.rocketjob.document.ClaimKey;
+import io.rocketjob.document.CrashDocument;
+import io.rocketjob.document.FailureDocument;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.document.JobUpdateDocument;
+import io.rocketjob.document.UnclaimedFailure;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -43,20 +46,16 @@ public final class JobRecovery implements RecoverableWork {
 
 	private final TransitionUpdates updates;
 
-	private final ActiveRuns runs;
+	private final UnclaimedFailures failures;
 
-	private final WorkNotifier notifier;
+	private final Told told;
 
-	private final WorkRecorder recorder;
-
-	JobRecovery(JobStore store, JobBinder binder, TransitionUpdates updates, ActiveRuns runs, WorkNotifier notifier,
-			WorkRecorder recorder) {
+	JobRecovery(JobStore store, JobBinder binder, TransitionUpdates updates, UnclaimedFailures failures, Told told) {
 		this.store = store;
 		this.binder = binder;
 		this.updates = updates;
-		this.runs = runs;
-		this.notifier = notifier;
-		this.recorder = recorder;
+		this.failures = failures;
+		this.told = told;
 	}
 
 	@Override
@@ -79,35 +78,39 @@ public final class JobRecovery implements RecoverableWork {
 
 	@Override
 	public Set<ClaimKey> attended() {
-		return this.runs.attended();
+		return this.told.runs().attended();
 	}
 
 	@Override
 	public int requeue(ObjectId server, Predicate<ClaimKey> which, String reason) {
+		return takeBack(server, which, (job) -> requeueAndTell(job, reason, null));
+	}
+
+	@Override
+	public int takeBack(ObjectId server, int maxCrashes) {
+		return takeBack(server, (held) -> true,
+				(job) -> (maxCrashes > 0) ? crashed(job, maxCrashes) : requeueAndTell(job, GONE, null));
+	}
+
+	private int takeBack(ObjectId server, Predicate<ClaimKey> which, Predicate<JobRecord> write) {
 		int count = 0;
 		for (ClaimKey held : claimsOf(server)) {
 			// one after the other: together they may be large
 			JobRecord job = which.test(held)
 					? jobs().find(JobStore.held((ObjectId) held.id(), held.token())).map(JobRecord::new).first() : null;
-			if (job != null && requeueIfPossible(job, reason)) {
+			if (job != null && isPossible(job, write)) {
 				count++;
 			}
 		}
 		if (count > 0) {
-			this.notifier.signalOlderWork(null);
+			this.told.notifier().signalOlderWork(null);
 		}
 		return count;
 	}
 
-	private boolean requeueIfPossible(JobRecord job, String reason) {
+	private boolean isPossible(JobRecord job, Predicate<JobRecord> write) {
 		try {
-			boolean won = requeue(job, reason);
-			if (won) {
-				logger.warn("Queued {} {} again: {} (it was held by worker {})", job.type(), job.id(), reason,
-						job.text(JobFields.WORKER_NAME));
-				this.recorder.jobRequeued(job.type());
-			}
-			return won;
+			return write.test(job);
 		}
 		catch (RuntimeException ex) {
 			if (DatabaseErrors.isPassing(ex) || ex instanceof MongoInterruptedException) {
@@ -120,6 +123,33 @@ public final class JobRecovery implements RecoverableWork {
 		}
 	}
 
+	private boolean crashed(JobRecord job, int maxCrashes) {
+		Document crashes = CrashDocument.after(job.document(), this.store.clock().now());
+		if (!CrashDocument.counts(job.document())) {
+			return requeueAndTell(job, GONE, crashes);
+		}
+		int count = CrashDocument.count(crashes);
+		return (count < maxCrashes)
+				? requeueAndTell(job, GONE + ", for the " + count + ". of " + maxCrashes + " times", crashes)
+				: fail(job, CrashDocument.exception(crashes));
+	}
+
+	private boolean fail(JobRecord job, Document exception) {
+		String reason = FailureDocument.summary(exception);
+		Document held = JobStore.held(job.id(), job.claimKey().token());
+		return this.failures.fail(job, new UnclaimedFailure(held, exception, List.of(exception), reason, reason, null));
+	}
+
+	private boolean requeueAndTell(JobRecord job, String reason, @Nullable Document crashes) {
+		boolean won = requeue(job, reason, crashes);
+		if (won) {
+			logger.warn("Queued {} {} again: {} (it was held by worker {})", job.type(), job.id(), reason,
+					job.text(JobFields.WORKER_NAME));
+			this.told.recorder().jobRequeued(job.type());
+		}
+		return won;
+	}
+
 	/**
 	 * Requeues a held job, unless its claim has changed.
 	 * @param job the job as it was read, with its claim
@@ -127,6 +157,10 @@ public final class JobRecovery implements RecoverableWork {
 	 * @return whether this call did it
 	 */
 	boolean requeue(JobRecord job, String reason) {
+		return requeue(job, reason, null);
+	}
+
+	private boolean requeue(JobRecord job, String reason, @Nullable Document crashes) {
 		Document claim = job.part(JobFields.CLAIM);
 		if (claim == null) {
 			return false;
@@ -137,13 +171,16 @@ public final class JobRecovery implements RecoverableWork {
 		callbacks.beforeUnstoppable(JobTransition.REQUEUE, context);
 		JobUpdateDocument update = this.updates.moveTo(job, JobState.QUEUED, job.instant(JobFields.RUN_AT),
 				this.updates.entry(JobState.RUNNING, JobState.QUEUED, reason));
+		if (crashes != null) {
+			update.set(JobFields.CRASHES, crashes);
+		}
 		Throwable unstorable = fields.addChangesIfPossible(update);
 		boolean won = jobs().updateOne(JobStore.held(job.id(), ClaimKey.token(claim)), update.build())
 			.getMatchedCount() == 1;
 		if (won) {
 			context.logUnstorable(unstorable);
 			callbacks.afterStored(JobTransition.REQUEUE, context);
-			this.runs.released(job);
+			this.told.runs().released(job);
 		}
 		return won;
 	}
@@ -190,6 +227,16 @@ public final class JobRecovery implements RecoverableWork {
 
 	private MongoCollection<Document> jobs() {
 		return this.store.jobs();
+	}
+
+	/**
+	 * Who is told of what is taken back.
+	 *
+	 * @param runs the runs of this process
+	 * @param notifier tells workers of work
+	 * @param recorder counts it
+	 */
+	record Told(ActiveRuns runs, WorkNotifier notifier, WorkRecorder recorder) {
 	}
 
 }

@@ -3,6 +3,7 @@ package io.rocketjob.job;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.rocketjob.document.CrashDocument;
 import io.rocketjob.document.FailureDocument;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
@@ -65,7 +66,8 @@ final class RetryDecisions {
 	 */
 	@Nullable Again again(JobRecord job, Document exception) {
 		JobClass<?> jobClass = this.binder.classes().find(job.type());
-		if (jobClass == null) {
+		if (jobClass == null || CrashDocument.isTooOften(exception.getString("class"))) {
+			// what has ended one process after the other must not do so by itself again
 			return null;
 		}
 		try {

@@ -76,6 +76,9 @@ public final class TransitionUpdates {
 			.unset(JobFields.SLOTS)
 			.push(JobFields.HISTORY, TransitionUpdates.entry(entry));
 		kind.move(job, to, update);
+		if (job.has(JobFields.CRASHES) && (ENDS.contains(to) || entry.from() == JobState.FAILED)) {
+			update.unset(JobFields.CRASHES);
+		}
 		if (job.has(JobFields.DEPENDENTS) && ENDS.contains(to)) {
 			update.set(JobFields.SETTLE, settle(entry.at().plus(GRACE)));
 		}
@@ -173,8 +176,25 @@ public final class TransitionUpdates {
 	 * @return the update
 	 */
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
+		return claim(ClaimKey.begunClaim(token, server), worker, now, slots);
+	}
+
+	/**
+	 * The update that gives jobs to a server, of whose workers it is not known yet which
+	 * will run which.
+	 * @param token a fresh token
+	 * @param server the id of the server
+	 * @param name the name of the server
+	 * @param now the time
+	 * @return the update
+	 */
+	static Document claimTogether(ObjectId token, ObjectId server, String name, Instant now) {
+		return claim(ClaimKey.claim(token, server), name, now, List.of());
+	}
+
+	private static Document claim(Document claim, String worker, Instant now, List<String> slots) {
 		JobUpdateDocument update = new JobUpdateDocument().set(JobFields.STATE, JobState.RUNNING.value())
-			.set(JobFields.CLAIM, ClaimKey.claim(token, server))
+			.set(JobFields.CLAIM, claim)
 			// one that goes on has been started before
 			.min(JobFields.STARTED_AT, Date.from(now))
 			.set(JobFields.WORKER_NAME, worker)

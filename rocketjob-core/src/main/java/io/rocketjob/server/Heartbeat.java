@@ -91,7 +91,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 		this.autoStartup = autoStartup;
 		this.servers = new ServerRepository(this.engine.store().mongo());
 		this.report = new ServerReport(settings, this.engine.runs());
-		this.recovery = new RecoveryLoop(batches, this.servers, this, settings.heartbeatInterval());
+		this.recovery = new RecoveryLoop(batches, this.servers, this, settings);
 		String given = settings.name();
 		this.wantedName = (given != null) ? given : ProcessName.hostAndPid();
 		this.name = this.wantedName;

@@ -48,6 +48,8 @@ final class RecoveryLoop {
 
 	private final Duration interval;
 
+	private final int maxCrashes;
+
 	private final Outage outage;
 
 	private int rounds;
@@ -59,13 +61,14 @@ final class RecoveryLoop {
 
 	private @Nullable ScheduledThreadPoolExecutor scheduler;
 
-	RecoveryLoop(BatchEngine batches, ServerRepository servers, Heartbeat heartbeat, Duration interval) {
+	RecoveryLoop(BatchEngine batches, ServerRepository servers, Heartbeat heartbeat, ServerSettings settings) {
 		this.batches = batches;
 		this.engine = batches.jobs();
 		this.servers = servers;
 		this.heartbeat = heartbeat;
-		this.interval = interval;
-		this.outage = new Outage("recovery", interval);
+		this.interval = settings.heartbeatInterval();
+		this.maxCrashes = settings.maxCrashes();
+		this.outage = new Outage("recovery", this.interval);
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // safeRound() throws nothing
@@ -152,8 +155,7 @@ final class RecoveryLoop {
 			return;
 		}
 		claimants.removeAll(this.servers.ids());
-		claimants.forEach((gone) -> this.batches.recoverable()
-			.forEach((held) -> held.requeue(gone, (token) -> true, "its server is gone")));
+		claimants.forEach((gone) -> this.batches.recoverable().forEach((held) -> held.takeBack(gone, this.maxCrashes)));
 	}
 
 	/**

@@ -23,16 +23,26 @@ import org.jspecify.annotations.Nullable;
  * @param filter which jobs it works on
  * @param reservedWorkers how many of its workers never work on the records of batches, so
  * that jobs find one free; less than maxWorkers
+ * @param maxCrashes how often in a row the process may die that works on a job, or on a
+ * slice, before this server fails it instead of queueing it again, up to 1000; 0 for any
+ * number of times. Of several servers the one decides that finds the dead one
  * @since 0.1.0
  */
 public record ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
-		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize, ServerFilter filter, int reservedWorkers) {
+		Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize, ServerFilter filter, int reservedWorkers,
+		int maxCrashes) {
 
 	/** How many heartbeats a server may miss before it is declared dead. */
 	static final int MISSED_HEARTBEATS = 4;
 
 	/** So that all of a group fits into one answer, and a crash repeats little. */
 	private static final int LARGEST_GROUP = 1_000;
+
+	/** More than this are no limit any more. */
+	private static final int MOST_CRASHES = 1_000;
+
+	/** How often in a row a process may die of the same job, unless told otherwise. */
+	public static final int DEFAULT_MAX_CRASHES = 3;
 
 	/** How many jobs or slices are claimed at a time at most, unless told otherwise. */
 	public static final int DEFAULT_MAX_GROUP_SIZE = 200;
@@ -55,6 +65,10 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 			throw new IllegalArgumentException("reservedWorkers must be between 0 and " + (maxWorkers - 1)
 					+ ", so that one of the " + maxWorkers + " workers is left for batches, but is " + reservedWorkers);
 		}
+		if (maxCrashes < 0 || maxCrashes > MOST_CRASHES) {
+			throw new IllegalArgumentException("maxCrashes must be between 1 and " + MOST_CRASHES + ", or 0 for any"
+					+ " number of times, but is " + maxCrashes);
+		}
 		checkPositive("heartbeatInterval", heartbeatInterval);
 		checkPositive("pollInterval", pollInterval);
 		checkPositive("shutdownTimeout", shutdownTimeout);
@@ -73,7 +87,7 @@ public record ServerSettings(@Nullable String name, int maxWorkers, Duration hea
 	public ServerSettings(@Nullable String name, int maxWorkers, Duration heartbeatInterval, Duration pollInterval,
 			Duration shutdownTimeout, boolean virtualThreads, int maxGroupSize) {
 		this(name, maxWorkers, heartbeatInterval, pollInterval, shutdownTimeout, virtualThreads, maxGroupSize,
-				ServerFilter.NONE, 0);
+				ServerFilter.NONE, 0, DEFAULT_MAX_CRASHES);
 	}
 
 	private static void checkPositive(String name, Duration duration) {

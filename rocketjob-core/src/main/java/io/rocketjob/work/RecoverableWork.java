@@ -12,6 +12,9 @@ import org.bson.types.ObjectId;
  */
 public interface RecoverableWork {
 
+	/** Why a server has nothing any more. */
+	String GONE = "its server is gone";
+
 	/**
 	 * The servers in whose name something is held.
 	 * @return their ids
@@ -40,5 +43,17 @@ public interface RecoverableWork {
 	 * @return how much this process took back
 	 */
 	int requeue(ObjectId server, Predicate<ClaimKey> which, String reason);
+
+	/**
+	 * Takes back all that is held in the name of a server that is dead. That is counted
+	 * with what one of its workers had begun, by the same write; what has lost its
+	 * process as often as it may is failed instead of being queued again.
+	 * @param server the id of the server
+	 * @param maxCrashes how often in a row that may be, 0 for any number of times
+	 * @return how much this process took back
+	 */
+	default int takeBack(ObjectId server, int maxCrashes) {
+		return requeue(server, (held) -> true, GONE);
+	}
 
 }

@@ -521,7 +521,7 @@ class ServerControlTests {
 	void aServerDoesNotStartWithAQueryThatTheDatabaseRefuses() {
 		create();
 		ServerSettings wrong = new ServerSettings("wrong", 1, Duration.ofSeconds(1), Duration.ofSeconds(1), PATIENCE,
-				false, 1, new ServerFilter(null, null, "{a: {$bogus: 1}}"), 0);
+				false, 1, new ServerFilter(null, null, "{a: {$bogus: 1}}"), 0, 3);
 		try (TestSystem other = TestSystem.with(HeldJob.class).sharing(this.system).settings(wrong).start()) {
 			assertThatIllegalArgumentException().isThrownBy(other.supervisor::start)
 				.withMessageContaining("MongoDB refuses the query");

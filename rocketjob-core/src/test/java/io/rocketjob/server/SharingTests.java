@@ -45,7 +45,8 @@ class SharingTests {
 	private static ServerSettings settings(int reserved) {
 		ServerSettings defaults = ServerSettings.defaults();
 		return new ServerSettings("one", WORKERS, defaults.heartbeatInterval(), defaults.pollInterval(),
-				Duration.ofSeconds(4), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE, defaults.filter(), reserved);
+				Duration.ofSeconds(4), false, ServerSettings.DEFAULT_MAX_GROUP_SIZE, defaults.filter(), reserved,
+				defaults.maxCrashes());
 	}
 
 	@AfterEach

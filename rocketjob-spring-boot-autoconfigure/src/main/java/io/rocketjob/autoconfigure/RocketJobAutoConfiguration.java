@@ -335,7 +335,7 @@ public final class RocketJobAutoConfiguration {
 		}
 		return new ServerSettings(server.name(), server.maxWorkers(), server.heartbeatInterval(), server.pollInterval(),
 				server.shutdownTimeout(), Threading.VIRTUAL.isActive(environment), server.maxGroupSize(),
-				filter(server), server.reservedWorkers());
+				filter(server), server.reservedWorkers(), server.maxCrashes());
 	}
 
 	/**

@@ -73,6 +73,9 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * batches, so that jobs find one free; less than max-workers
 	 * @param maxGroupSize How many jobs or slices with short runs are claimed, or ended,
 	 * at a time at most, up to 1000; 1 to do so one by one
+	 * @param maxCrashes How often in a row the process may die that works on a job, or on
+	 * a slice, up to 1000; then it fails instead of being queued again. 0 for any number
+	 * of times
 	 * @param include Regular expression that must be found in the names of the job
 	 * classes whose jobs this server runs
 	 * @param exclude Regular expression that must not be found in them
@@ -91,7 +94,8 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("250ms") @DurationBounds(least = "0s", most = "1m",
 					because = "until then a batch may keep all workers from what else waits") Duration recheckInterval,
 			@DefaultValue("0") @Min(0) int reservedWorkers, @DefaultValue("200") @Min(1) @Max(1000) int maxGroupSize,
-			@Nullable String include, @Nullable String exclude, @Nullable String where) {
+			@DefaultValue("3") @Min(0) @Max(1000) int maxCrashes, @Nullable String include, @Nullable String exclude,
+			@Nullable String where) {
 	}
 
 	/**

@@ -125,6 +125,8 @@ class ConfigurationFailureTests {
 					metrics.refresh-interval=15                  | metrics.refresh-interval | '15' has no unit
 					metrics.refresh-interval=1ms                 | metrics.refresh-interval | It must be from 100ms to 1h, but is 1ms
 					server.max-group-size=1001                   | server.max-group-size | must be less than or equal to 1000
+					server.max-crashes=1001                      | server.max-crashes | must be less than or equal to 1000
+					server.max-crashes=-1                        | server.max-crashes | must be greater than or equal to 0
 					mongodb.factory=nobody                       | mongodb.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
 					mongodb.create-indexes=x                     | mongodb.create-indexes | It must be true or false
 					slices.factory=nobody                        | slices.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory

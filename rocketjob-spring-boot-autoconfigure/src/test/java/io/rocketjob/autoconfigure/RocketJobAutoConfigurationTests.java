@@ -199,13 +199,14 @@ class RocketJobAutoConfigurationTests {
 			.withPropertyValues("rocketjob.server.name=north", "rocketjob.server.max-workers=7",
 					"rocketjob.server.heartbeat-interval=3s", "rocketjob.server.poll-interval=200ms",
 					"rocketjob.server.max-group-size=50", "rocketjob.server.reserved-workers=2",
-					"rocketjob.jobs.hello-job.priority=5", "rocketjob.jobs.hello-job.destroy-on-complete=false",
-					"rocketjob.jobs.hello-job.timeout=1m", "rocketjob.jobs.hello-job.expires-after=1h",
-					"rocketjob.jobs.hello-job.log-level=debug", "rocketjob.jobs.hello-job.description=greets")
+					"rocketjob.server.max-crashes=9", "rocketjob.jobs.hello-job.priority=5",
+					"rocketjob.jobs.hello-job.destroy-on-complete=false", "rocketjob.jobs.hello-job.timeout=1m",
+					"rocketjob.jobs.hello-job.expires-after=1h", "rocketjob.jobs.hello-job.log-level=debug",
+					"rocketjob.jobs.hello-job.description=greets")
 			.run((context) -> {
 				assertThat(context.getBean(ServerSettings.class))
 					.isEqualTo(new ServerSettings("north", 7, Duration.ofSeconds(3), Duration.ofMillis(200),
-							Duration.ofSeconds(4), false, 50, ServerFilter.NONE, 2));
+							Duration.ofSeconds(4), false, 50, ServerFilter.NONE, 2, 9));
 				JobInstance<HelloJob.Fields> job = context.getBean(RocketJobTemplate.class)
 					.create(HelloJob.class, new HelloJob.Fields("world"));
 				assertThat(job.priority()).isEqualTo(5);
