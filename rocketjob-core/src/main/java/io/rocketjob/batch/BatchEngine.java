@@ -109,7 +109,7 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		RecordPerformers performers = new RecordPerformers(data, this.classes);
 		this.handles = new SliceClaimHandles(this.collections, data, new LateOutput(store, this.collections),
 				jobs.transitions(), logging);
-		this.executions = new SliceExecutions(new ActiveSlices(), data, performers, hooks, new FailureLog(logging));
+		this.executions = executions(jobs, data, performers, hooks);
 		this.watch = new SliceWatch(this.executions.active(), this.open);
 		this.openings = new BatchOpenings(jobs.handles(), this.collections, this.claims, this.classes, jobs.notifier());
 		RecordIntake intake = new RecordIntake(data, new InputFiles(encryption, settings.files()), this.classes);
@@ -144,6 +144,12 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	private static Uploads uploads(JobEngine jobs) {
 		return new Uploads(jobs.store(), jobs.processName(), jobs.transitionUpdates(), jobs.runs(), jobs.dependents(),
 				jobs.cleanup());
+	}
+
+	private static SliceExecutions executions(JobEngine jobs, SliceData data, RecordPerformers performers,
+			BatchHookRegistry hooks) {
+		return new SliceExecutions(new ActiveSlices(), data, performers, hooks, new FailureLog(jobs.exceptionLogging()),
+				jobs.runs().lastChance());
 	}
 
 	@Override

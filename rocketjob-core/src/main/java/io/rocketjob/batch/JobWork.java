@@ -1,7 +1,10 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 
+import io.rocketjob.document.CrashDocument;
 import io.rocketjob.job.ActiveRuns;
 import io.rocketjob.job.JobCompleter;
 import io.rocketjob.job.JobRunner;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class JobWork implements Work {
 
 	private static final Logger logger = LoggerFactory.getLogger(JobWork.class);
+
+	/** How long a job is left out that may have ended its server, while another runs. */
+	private static final Duration RECHECK = Duration.ofSeconds(5);
 
 	private final Tools tools;
 
@@ -42,6 +48,26 @@ final class JobWork implements Work {
 
 	@Override
 	public void run(String server, String worker, BooleanSupplier goOn) {
+		if (!CrashDocument.isLastChance(this.job.job().document())) {
+			run(server, worker);
+			return;
+		}
+		Semaphore permit = this.tools.runs().lastChance();
+		if (permit.tryAcquire()) {
+			try {
+				run(server, worker);
+			}
+			finally {
+				permit.release();
+			}
+		}
+		else if (this.tools.runs().stopWaiting(this.job.claimKey())) {
+			this.tools.throttles()
+				.holdBack(this.job, RECHECK, "one that may have ended its server runs beside no other of its kind");
+		}
+	}
+
+	private void run(String server, String worker) {
 		ClaimedJob mine = this.job.forWorker(worker);
 		// before any code of the application, which may end the process
 		boolean held = this.tools.unbegun().begin(mine);

@@ -110,17 +110,34 @@ final class SliceClaimHandle implements ClaimHandle {
 	 * @return whether the slice is still held
 	 */
 	boolean begin() {
-		if (!CrashDocument.mustTellBegin(this.slice.document())) {
-			return true;
-		}
+		return !CrashDocument.mustTellBegin(this.slice.document()) || beginAfterCrash();
+	}
+
+	/**
+	 * Says that a worker begins the slice.
+	 * @return whether the slice is still held
+	 */
+	boolean beginAfterCrash() {
+		return tell(CrashDocument.begin(this.slice.worker()));
+	}
+
+	/**
+	 * Says that the worker has not begun the slice yet, though it was claimed for that.
+	 * @return whether the slice is still held
+	 */
+	boolean waits() {
+		return tell(CrashDocument.waiting());
+	}
+
+	private boolean tell(Document update) {
 		try {
-			return write(CrashDocument.begin(this.slice.worker()));
+			return write(update);
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isPassing(ex)) {
 				throw ex;
 			}
-			logger.debug("That {} begins is not stored, because the database is away", this.slice, ex);
+			logger.debug("Whether {} is begun is not stored, because the database is away", this.slice, ex);
 			return true;
 		}
 	}

@@ -2,10 +2,12 @@ package io.rocketjob.batch;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
 import io.rocketjob.JobTransition;
+import io.rocketjob.document.CrashDocument;
 import io.rocketjob.job.Execution;
 import io.rocketjob.job.Run;
 import io.rocketjob.jobclass.CallbackChain;
@@ -41,10 +43,33 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	@Override
 	public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
 			Run<@Nullable Object> run) throws Exception {
-		if (!this.handle.begin()) {
-			run.lose("its claim is gone");
-			run.checkCancelled();
+		if (!CrashDocument.isLastChance(this.handle.slice().document())) {
+			checkHeld(this.handle.begin(), run);
+			return work(bean, callbacks, run);
 		}
+		Semaphore permit = this.executions.lastChance();
+		if (!permit.tryAcquire()) {
+			checkHeld(this.handle.waits(), run);
+			permit.acquire();
+		}
+		try {
+			checkHeld(this.handle.beginAfterCrash(), run);
+			return work(bean, callbacks, run);
+		}
+		finally {
+			permit.release();
+		}
+	}
+
+	private static void checkHeld(boolean held, Run<?> run) {
+		if (!held) {
+			run.lose("its claim is gone");
+		}
+		run.checkCancelled();
+	}
+
+	private @Nullable Object work(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
+			Run<@Nullable Object> run) throws Exception {
 		ClaimedSlice slice = this.handle.slice();
 		MDC.put(SLICE_KEY, Long.toString(slice.firstRecord()));
 		this.executions.active().add(this.handle, run);

@@ -91,7 +91,7 @@ final class SliceRecovery implements RecoverableWork {
 	}
 
 	private Taken crashed(Document slice, int maxCrashes) {
-		Document crashes = CrashDocument.after(slice, this.claims.now());
+		Document crashes = CrashDocument.after(slice, this.claims.now(), maxCrashes);
 		int count = CrashDocument.count(crashes);
 		if (!CrashDocument.counts(slice)) {
 			return new Taken(SliceDocument.requeue(crashes), GONE, false);

@@ -27,6 +27,9 @@ public final class CrashDocument {
 
 	private static final String COUNT = "count";
 
+	/** Of a stored count: present when one more crash fails the job or slice. */
+	private static final String LAST = "last";
+
 	private static final String PLACES = "places";
 
 	private static final String WORKER = "worker";
@@ -76,9 +79,10 @@ public final class CrashDocument {
 	 * What is to be stored because the server has died that held a job or slice.
 	 * @param held the job or slice as it was read, with its claim
 	 * @param now the time
+	 * @param maxCrashes after how many it fails
 	 * @return the value of {@link #FIELD}
 	 */
-	public static Document after(Document held, Instant now) {
+	public static Document after(Document held, Instant now, int maxCrashes) {
 		Document before = held.get(FIELD, new Document());
 		List<Document> places = new ArrayList<>(before.getList(PLACES, Document.class, List.of()));
 		int count = count(before);
@@ -88,8 +92,28 @@ public final class CrashDocument {
 				.append(SERVER, ClaimKey.server(held.get(JobFields.CLAIM, Document.class)))
 				.append(AT, Date.from(now)));
 		}
-		return new Document(COUNT, count).append(PLACES,
+		Document after = new Document(COUNT, count).append(PLACES,
 				places.subList(Math.max(0, places.size() - MOST_PLACES), places.size()));
+		return (count > 0 && count >= maxCrashes - 1) ? after.append(LAST, true) : after;
+	}
+
+	/**
+	 * Whether one more crash fails a job or slice. A process runs one of these at a time,
+	 * so that what merely ran beside the one that ends processes does not fail with it.
+	 * @param held the job or slice as it was claimed
+	 * @return whether it is so
+	 */
+	public static boolean isLastChance(Document held) {
+		Document crashes = held.get(FIELD, Document.class);
+		return crashes != null && crashes.getBoolean(LAST, false);
+	}
+
+	/**
+	 * What a worker stores that does not begin yet what it has claimed.
+	 * @return the update
+	 */
+	public static Document waiting() {
+		return new Document("$unset", new Document(JobFields.CLAIM_BEGUN, ""));
 	}
 
 	/**

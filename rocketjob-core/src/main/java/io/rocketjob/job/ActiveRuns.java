@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
 import io.rocketjob.document.ClaimKey;
@@ -28,6 +29,8 @@ public final class ActiveRuns {
 	/** What has been claimed and waits for a worker, and since when. */
 	private final Map<ClaimKey, Long> waiting = new ConcurrentHashMap<>();
 
+	private final Semaphore lastChance = new Semaphore(1);
+
 	private final JobCosts costs;
 
 	private final RunningSlots slots;
@@ -42,6 +45,14 @@ public final class ActiveRuns {
 	 */
 	JobCosts costs() {
 		return this.costs;
+	}
+
+	/**
+	 * What lets this process run one at a time of what one more crash fails.
+	 * @return a permit
+	 */
+	public Semaphore lastChance() {
+		return this.lastChance;
 	}
 
 	void add(Run<?> run) {

@@ -124,7 +124,7 @@ public final class JobRecovery implements RecoverableWork {
 	}
 
 	private boolean crashed(JobRecord job, int maxCrashes) {
-		Document crashes = CrashDocument.after(job.document(), this.store.clock().now());
+		Document crashes = CrashDocument.after(job.document(), this.store.clock().now(), maxCrashes);
 		if (!CrashDocument.counts(job.document())) {
 			return requeueAndTell(job, GONE, crashes);
 		}

@@ -270,6 +270,16 @@ public final class JobThrottles {
 		return false;
 	}
 
+	/**
+	 * Undoes the claim of a job that is not to run beside what runs here.
+	 * @param claimed the job
+	 * @param recheck after which time it may be claimed again
+	 * @param reason why
+	 */
+	public void holdBack(ClaimedJob claimed, Duration recheck, String reason) {
+		release(claimed, this.updates.release(claimed.job(), this.store.clock().now().plus(recheck), reason));
+	}
+
 	private void release(ClaimedJob claimed, Document update) {
 		boolean held = new RetriedWrite(claimed).make(() -> this.store.jobs()
 			.updateOne(JobStore.held(claimed.id(), claimed.token()), update)

@@ -1,10 +1,12 @@
 package io.rocketjob.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
 import io.rocketjob.BatchInstance;
@@ -15,6 +17,7 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.batch.SampleBatches.LineJob;
 import io.rocketjob.batch.SampleBatches.LineJob.Fields;
 import io.rocketjob.document.JobRecord;
+import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +143,55 @@ class SliceCrashTests {
 	}
 
 	@Test
+	void aProcessWorksOnOneAtATimeOfWhatOneMoreCrashFails() throws Exception {
+		open();
+		ObjectId server = new ObjectId();
+		claim(server, "a:1");
+		claim(server, "a:2");
+		this.batches.sliceRecovery().takeBack(server, 2);
+		assertThat(List.of(slice(1), slice(11))).extracting((slice) -> slice.get("crashes", Document.class))
+			.allSatisfy((crashes) -> assertThat(crashes).containsEntry("count", 1).containsEntry("last", true));
+		Semaphore permit = this.system.engine.runs().lastChance();
+		permit.acquire();
+		ObjectId next = new ObjectId();
+		ClaimedSlice claimed = claim(next, "b:1");
+		Thread worker = new Thread(() -> run(claimed));
+		worker.start();
+		Awaitility.await().until(permit::hasQueuedThreads);
+		assertThat(this.job.ran).isEmpty();
+		this.batches.sliceRecovery().takeBack(next, 2);
+		assertThat(slice(1)).as("it was not begun").containsEntry("state", "queued");
+		permit.release();
+		worker.join();
+		assertThat(this.job.ran).as("it has lost the slice meanwhile").isEmpty();
+		this.system.queue.drain();
+		assertThat(this.batch.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(permit.availablePermits()).isOne();
+	}
+
+	@Test
+	void aJobThatOneMoreCrashFailsIsLeftOutWhileAnotherSuchRuns() throws Exception {
+		this.batch.delete();
+		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class)
+			.fields(new Fields("", 0))
+			.upload(List.of("x"))
+			.create();
+		ObjectId server = new ObjectId();
+		assertThat(this.system.engine.claims().one(other.id(), server, "a:1")).isPresent();
+		this.system.engine.recovery().takeBack(server, 2);
+		Semaphore permit = this.system.engine.runs().lastChance();
+		permit.acquire();
+		this.system.supervisor.start();
+		Awaitility.await().until(() -> other.reload().status().waitingFor() != null);
+		permit.release();
+		assertThat(other.reload().status().waitingFor()).contains("may have ended its server");
+		assertThat(this.system.engine.store().reload(other.id()).document()).containsKey("dueAt")
+			.doesNotContainKey("claim");
+		this.system.clock.move(Duration.ofSeconds(5));
+		Awaitility.await().until(() -> other.reload().state() == JobState.COMPLETED);
+	}
+
+	@Test
 	void zeroIsAnyNumberOfTimes() {
 		open();
 		for (int i = 0; i < 5; i++) {
@@ -178,6 +230,13 @@ class SliceCrashTests {
 		JobRecord present = record();
 		return new SliceGroupClaimer(this.batches.claims(), this.system.engine.runs(), 1).next(present,
 				Segment.readable(present), server, "s", worker);
+	}
+
+	private void run(ClaimedSlice slice) {
+		SliceClaimHandle handle = new SliceClaimHandle(this.batches.handles(), slice, null);
+		this.system.engine.runner()
+			.run(slice.job(), "w", "s", handle, new SliceExecution(this.batches.executions(), handle,
+					new StoredLookups(this.batches.lookups(), slice.job(), null)));
 	}
 
 	private List<ClaimedSlice> take(ObjectId server) {
