@@ -229,6 +229,14 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	}
 
 	/**
+	 * What looks for collections of batches whose job does not exist any more.
+	 * @return the orphaned collections
+	 */
+	public OrphanedCollections orphanedCollections() {
+		return new OrphanedCollections(this.jobs.store(), this.collections);
+	}
+
+	/**
 	 * What the workers of a server are at, as the database knows.
 	 * @param server the id of the server
 	 * @return jobs and slices that are held in its name, ordered by worker

@@ -59,11 +59,12 @@ public final class JobDeletion {
 	}
 
 	/**
-	 * Deletes jobs.
+	 * Deletes jobs. Which they are is part of each write, so that a job stays that does
+	 * not match any more.
 	 * @param filter which jobs
 	 * @return how many
 	 */
-	long deleteAll(Document filter) {
+	public long deleteAll(Document filter) {
 		Document wanted = both(filter, new Document(JobFields.DISCARD, new Document("$ne", JobFields.ALL)));
 		long count = transactionalJobs().deleteMany(both(wanted, this.plain)).getDeletedCount();
 		for (JobRecord job : transactionalJobs().find(both(wanted, new Document("$nor", List.of(this.plain))))

@@ -217,6 +217,14 @@ public final class Operations implements AutoCloseable {
 		return this.performance;
 	}
 
+	OperationGuard guard() {
+		return this.guard;
+	}
+
+	DatabasePing database() {
+		return this.database;
+	}
+
 	/**
 	 * Counts jobs and servers. Needs {@code job:read} and {@code server:read}. Reads
 	 * index entries of all jobs: do not call it many times a second.

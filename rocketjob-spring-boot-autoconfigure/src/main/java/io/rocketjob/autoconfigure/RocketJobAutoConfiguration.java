@@ -97,7 +97,8 @@ import org.springframework.util.unit.DataSize;
 @ConditionalOnBooleanProperty(name = "rocketjob.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(RocketJobProperties.class)
 @Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class,
-		JacksonConfiguration.class, PerformanceConfiguration.class, LogTailConfiguration.class })
+		JacksonConfiguration.class, PerformanceConfiguration.class, LogTailConfiguration.class,
+		HousekeepingConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";

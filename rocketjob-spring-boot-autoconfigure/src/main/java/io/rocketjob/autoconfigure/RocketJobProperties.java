@@ -39,6 +39,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audit Who did what
  * @param performance How long runs take, for people to look at
  * @param conversion The job that converts files
+ * @param housekeeping The job that deletes jobs which have ended long ago
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -50,7 +51,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Health health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
-		@DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.
@@ -204,6 +205,57 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * write the files that they name
 	 */
 	public record Conversion(@DefaultValue("false") boolean enabled) {
+	}
+
+	/**
+	 * The job that deletes jobs which have ended long ago. A time of 0s keeps them for
+	 * ever.
+	 *
+	 * @param enabled Whether jobs that have ended long ago are deleted every 15 minutes
+	 * @param aborted How long aborted jobs are kept, up to 36500d; 0s for ever
+	 * @param completed How long completed jobs are kept that are not deleted when they
+	 * complete, up to 36500d; 0s for ever
+	 * @param failed How long failed jobs are kept, up to 36500d; 0s for ever
+	 * @param paused How long paused jobs are kept, up to 36500d; 0s for ever
+	 * @param orphanedCollections Whether collections of batches are dropped whose job
+	 * does not exist
+	 * @param classes Other times for single job classes, by their names
+	 */
+	public record Housekeeping(@DefaultValue("false") boolean enabled,
+			@DefaultValue("7d") @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration aborted,
+			@DefaultValue("7d") @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration completed,
+			@DefaultValue("14d") @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration failed,
+			@DefaultValue("0s") @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration paused,
+			@DefaultValue("true") boolean orphanedCollections, @DefaultValue Map<String, @Valid Times> classes) {
+
+		static final String MOST = "36500d";
+
+		static final String ZERO = "0s keeps jobs for ever";
+
+	}
+
+	/**
+	 * How long the jobs of a class are kept.
+	 *
+	 * @param aborted How long aborted jobs of the class are kept; 0s for ever
+	 * @param completed How long completed jobs of the class are kept; 0s for ever
+	 * @param failed How long failed jobs of the class are kept; 0s for ever
+	 * @param paused How long paused jobs of the class are kept; 0s for ever
+	 */
+	@ConfigurationPropertiesSource
+	public record Times(
+			@Nullable @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration aborted,
+			@Nullable @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration completed,
+			@Nullable @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration failed,
+			@Nullable @DurationBounds(least = "0s", most = Housekeeping.MOST,
+					because = Housekeeping.ZERO) Duration paused) {
 	}
 
 	/**

@@ -127,6 +127,8 @@ class ConfigurationFailureTests {
 					server.max-group-size=1001                   | server.max-group-size | must be less than or equal to 1000
 					server.max-crashes=1001                      | server.max-crashes | must be less than or equal to 1000
 					server.max-crashes=-1                        | server.max-crashes | must be greater than or equal to 0
+					housekeeping.failed=7                        | housekeeping.failed | '7' has no unit
+					housekeeping.failed=-1d                      | housekeeping.failed | It must be from 0s to 36500d, but is -1d; 0s keeps jobs for ever
 					mongodb.factory=nobody                       | mongodb.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
 					mongodb.create-indexes=x                     | mongodb.create-indexes | It must be true or false
 					slices.factory=nobody                        | slices.factory | There is no MongoDatabaseFactory bean of this name. There are: mongoDatabaseFactory
@@ -220,7 +222,7 @@ class ConfigurationFailureTests {
 
 	@Test
 	void eachDurationOfThePropertiesHasBounds() {
-		assertThat(durations(RocketJobProperties.class)).hasSize(8)
+		assertThat(durations(RocketJobProperties.class)).hasSize(16)
 			.allSatisfy((component) -> assertThat(component.getAnnotation(DurationBounds.class)).as(component.getName())
 				.isNotNull());
 	}
