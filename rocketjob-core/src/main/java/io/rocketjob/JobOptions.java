@@ -28,6 +28,8 @@ public final class JobOptions {
 	/** For how many other jobs a job can wait at most. */
 	public static final int MOST_WAITED_FOR = 1_000;
 
+	private @Nullable ObjectId id;
+
 	private @Nullable String description;
 
 	private @Nullable Integer priority;
@@ -51,6 +53,18 @@ public final class JobOptions {
 	private DependencyPolicy ifOneIsAborted = DependencyPolicy.ABORT;
 
 	private final Map<Class<? extends Annotation>, Map<String, Object>> pluginOptions = new LinkedHashMap<>();
+
+	/**
+	 * Gives the job an id that was chosen before, so that a creation whose outcome is not
+	 * known can be made again: a second job with the id is a
+	 * {@link org.springframework.dao.DuplicateKeyException}.
+	 * @param id the id; {@code null} for a new one. Not for several jobs at once
+	 * @return this
+	 */
+	public JobOptions id(@Nullable ObjectId id) {
+		this.id = id;
+		return this;
+	}
 
 	/**
 	 * Says what this job does, for people.
@@ -202,6 +216,10 @@ public final class JobOptions {
 	public JobOptions ifOneIsAborted(DependencyPolicy policy) {
 		this.ifOneIsAborted = policy;
 		return this;
+	}
+
+	public @Nullable ObjectId id() {
+		return this.id;
 	}
 
 	public @Nullable String description() {

@@ -36,6 +36,15 @@ final class NamePattern {
 	}
 
 	/**
+	 * The pattern of one name, whatever is in it.
+	 * @param name the name
+	 * @return the pattern
+	 */
+	static NamePattern literal(String name) {
+		return new NamePattern(name.codePoints().<Token>mapToObj(Single::new).toList(), name);
+	}
+
+	/**
 	 * The only name that matches.
 	 * @return the name, {@code null} when there may be several
 	 */

@@ -71,6 +71,25 @@ final class NameText {
 		return (all.length > 1 && all[all.length - 1] == '/') ? Arrays.copyOf(all, all.length - 1) : all;
 	}
 
+	/**
+	 * The last name of a path so that it is the same as text: bytes that are not UTF-8
+	 * are written as {@code %E9}.
+	 * @param path a path with a name
+	 * @return the bytes of its name
+	 */
+	static byte[] escapedName(Path path) {
+		StringBuilder escaped = new StringBuilder();
+		for (int point : of(path)) {
+			if (point >= BYTE && point <= BYTE + 0xFF) {
+				escaped.append("%%%02X".formatted(point - BYTE));
+			}
+			else {
+				escaped.appendCodePoint(point);
+			}
+		}
+		return escaped.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
 	private static byte[] lastName(byte[] path) {
 		int start = path.length;
 		while (start > 0 && path[start - 1] != '/') {

@@ -21,6 +21,16 @@ final class Names {
 	}
 
 	/**
+	 * The directory of a file.
+	 * @param file an absolute path
+	 * @return the directory
+	 */
+	static Path directory(Path file) {
+		Path directory = file.getParent();
+		return (directory != null) ? directory : file;
+	}
+
+	/**
 	 * A path of bytes.
 	 * @param parts the bytes, of an absolute path
 	 * @return the path

@@ -1,6 +1,6 @@
 /**
  * API: the directory monitor, which makes a job of each file that arrives.
- * {@link io.rocketjob.dirmon.FilePattern} says which files are meant.
+ * {@link io.rocketjob.dirmon.DirectoryMonitor} is what to inject.
  */
 @NullMarked
 package io.rocketjob.dirmon;

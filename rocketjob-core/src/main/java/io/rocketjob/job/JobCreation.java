@@ -74,6 +74,9 @@ public final class JobCreation {
 		Document pluginOptions = jobClass.plugins().options().stored(options.pluginOptions(), problems);
 		check(jobClass, problems);
 		JobRecord job = new JobRecord(document(jobClass, effective, now, stored));
+		if (options.id() != null) {
+			job.document().put(JobFields.ID, options.id());
+		}
 		addOptions(job, options, now);
 		appendIfPresent(job.document(), JobFields.OPTIONS, pluginOptions.isEmpty() ? null : pluginOptions);
 		if (jobClass.plugins().series() != null) {

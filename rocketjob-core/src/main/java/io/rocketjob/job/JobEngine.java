@@ -1,5 +1,6 @@
 package io.rocketjob.job;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -356,6 +357,35 @@ public final class JobEngine {
 	public JobRecord update(JobRecord seen, Consumer<JobUpdate> changes, Collection<String> unchanged,
 			Map<String, @Nullable Object> more) {
 		return this.updates.update(seen, changes, unchanged, more);
+	}
+
+	/**
+	 * Lets a job run that was created for a time that never comes.
+	 * @param seen the job as it was read
+	 * @param heldUntil that time
+	 * @return whether this has done so, rather than somebody else
+	 */
+	public boolean release(JobRecord seen, Instant heldUntil) {
+		return this.updates.release(seen, heldUntil);
+	}
+
+	/**
+	 * Whether all that belongs to a job is there.
+	 * @param job the job as it was read
+	 * @return {@code false} while its records are being uploaded
+	 */
+	public boolean isReady(JobRecord job) {
+		return this.store.kinds().isReady(job);
+	}
+
+	/**
+	 * Deletes a job that was created for a time that never comes, unless it was released.
+	 * @param seen the job as it was read
+	 * @param heldUntil that time
+	 * @return whether it was deleted
+	 */
+	public boolean deleteHeld(JobRecord seen, Instant heldUntil) {
+		return this.updates.giveUp(seen, heldUntil) && this.deletion.delete(seen.id());
 	}
 
 	/**

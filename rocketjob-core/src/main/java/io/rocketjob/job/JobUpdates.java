@@ -89,6 +89,49 @@ final class JobUpdates {
 	}
 
 	/**
+	 * Lets a job run that was created for a time that never comes. It then expires as one
+	 * that is created now.
+	 * @param seen the job as it was read
+	 * @param heldUntil the time for which it was created
+	 * @return whether this has done so, rather than somebody else
+	 */
+	boolean release(JobRecord seen, Instant heldUntil) {
+		Instant now = this.store.measuredNow();
+		JobUpdateDocument update = new JobUpdateDocument().unset(JobFields.RUN_AT);
+		TransitionUpdates.mark(update, null, now);
+		JobClass<?> jobClass = this.binder.classes().find(seen.type());
+		Instant expiresAt = TransitionUpdates.movedExpiry(seen,
+				(jobClass != null) ? jobClass.defaults().expiresAfter() : null, now);
+		if (expiresAt != null) {
+			update.set(JobFields.EXPIRES_AT, Date.from(expiresAt));
+		}
+		boolean released = moveHeld(seen, heldUntil, update);
+		if (released) {
+			this.notifier.signalOlderWork(seen.type());
+		}
+		return released;
+	}
+
+	/**
+	 * Marks a held job as one that only the caller may delete.
+	 * @param seen the job as it was read
+	 * @param heldUntil the time for which it was created
+	 * @return whether it was still held
+	 */
+	boolean giveUp(JobRecord seen, Instant heldUntil) {
+		return moveHeld(seen, heldUntil,
+				new JobUpdateDocument().set(JobFields.RUN_AT, Date.from(heldUntil.plusSeconds(1))));
+	}
+
+	private boolean moveHeld(JobRecord seen, Instant heldUntil, JobUpdateDocument update) {
+		Document filter = new Document(JobFields.ID, seen.id()).append(JobFields.STATE, JobState.QUEUED.value())
+			.append(JobFields.RUN_AT, Date.from(heldUntil));
+		filter.putAll(this.store.kinds().ready());
+		return this.store.mongo()
+			.translating(() -> this.store.jobs().updateOne(filter, update.build()).getMatchedCount() == 1);
+	}
+
+	/**
 	 * Applies changes to a job.
 	 * @param seen the job as the caller has seen it
 	 * @param customizer makes the changes

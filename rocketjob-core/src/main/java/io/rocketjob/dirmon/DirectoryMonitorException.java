@@ -1,0 +1,45 @@
+package io.rocketjob.dirmon;
+
+import java.util.List;
+
+import io.rocketjob.RocketJobException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something about an entry of the directory monitor is wrong, or not possible now.
+ *
+ * @since 0.1.0
+ */
+public class DirectoryMonitorException extends RocketJobException {
+
+	private final List<String> problems;
+
+	/**
+	 * Makes an exception.
+	 * @param message what is wrong
+	 * @param cause why, or {@code null}
+	 */
+	public DirectoryMonitorException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+		this.problems = List.of(message);
+	}
+
+	/**
+	 * Makes an exception on all that is wrong with an entry.
+	 * @param entry the name of the entry
+	 * @param problems what is wrong, each text beginning with the name of the value
+	 */
+	public DirectoryMonitorException(String entry, List<String> problems) {
+		super("The entry '" + entry + "' is wrong: " + String.join("; ", problems));
+		this.problems = List.copyOf(problems);
+	}
+
+	/**
+	 * What is wrong.
+	 * @return the problems, at least one
+	 */
+	public List<String> problems() {
+		return this.problems;
+	}
+
+}

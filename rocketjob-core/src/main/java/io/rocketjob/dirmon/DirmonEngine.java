@@ -1,0 +1,153 @@
+package io.rocketjob.dirmon;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.dirmon.FileTaker.Point;
+import io.rocketjob.document.Texts;
+import io.rocketjob.job.JobEngine;
+import io.rocketjob.mongo.DatabaseErrors;
+import io.rocketjob.schedule.CronSchedule;
+import io.rocketjob.work.ServerIdentity;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Wires the parts of the directory monitor. One for each application; what to inject is
+ * {@link DirectoryMonitor}. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class DirmonEngine {
+
+	private static final Logger logger = LoggerFactory.getLogger(DirmonEngine.class);
+
+	private final ObjectProvider<RocketJobTemplate> rocketJob;
+
+	private final ServerIdentity server;
+
+	private final DirmonSettings settings;
+
+	private final EntryStore entries;
+
+	private final AllowedRoots roots;
+
+	private final FileTaker taker;
+
+	private final StoredDirectoryMonitor monitor;
+
+	/**
+	 * Makes an engine.
+	 * @param jobs the jobs
+	 * @param rocketJob creates jobs
+	 * @param server what this process is called
+	 * @param settings the settings
+	 */
+	public DirmonEngine(JobEngine jobs, ObjectProvider<RocketJobTemplate> rocketJob, ServerIdentity server,
+			DirmonSettings settings) {
+		this(jobs, rocketJob, server, settings, (point) -> {
+		});
+	}
+
+	DirmonEngine(JobEngine jobs, ObjectProvider<RocketJobTemplate> rocketJob, ServerIdentity server,
+			DirmonSettings settings, Consumer<Point> hook) {
+		this.rocketJob = rocketJob;
+		this.server = server;
+		this.settings = settings;
+		this.roots = new AllowedRoots(settings.roots());
+		this.entries = new EntryStore(jobs.store());
+		EntryJobs entryJobs = new EntryJobs(jobs);
+		FileNotes notes = new FileNotes(jobs.store().mongo());
+		this.taker = new FileTaker(notes, new FileJobs(jobs, entryJobs, rocketJob), this.roots, hook);
+		this.monitor = new StoredDirectoryMonitor(this.entries, notes, new EntryCheck(entryJobs, this.roots));
+	}
+
+	/**
+	 * The monitor, for applications.
+	 * @return the monitor
+	 */
+	public DirectoryMonitor monitor() {
+		return this.monitor;
+	}
+
+	String serverName() {
+		return this.server.serverName();
+	}
+
+	/**
+	 * Lets each entry be scanned that is due, and stored jobs run whose process has died.
+	 * @param scan begins the scan of an entry
+	 */
+	void scheduleScans(Consumer<StoredEntry> scan) {
+		this.taker.releaseAll();
+		Instant now = this.entries.now();
+		for (StoredEntry entry : this.entries.due(now)) {
+			scan.accept(entry);
+			String own = entry.entry().schedule();
+			CronSchedule.parse((own != null) ? own : this.settings.schedule())
+				.next(now)
+				.ifPresent((next) -> this.entries.nextScan(entry, next));
+		}
+	}
+
+	RocketJobTemplate rocketJob() {
+		return this.rocketJob.getObject();
+	}
+
+	/**
+	 * Scans an entry, if it is enabled. When that fails, the entry has failed.
+	 * @param name its name
+	 * @param goesOn whether to take the next file
+	 */
+	void scan(String name, BooleanSupplier goesOn) {
+		StoredEntry stored = this.entries.find(name);
+		if (stored == null || stored.state() != DirectoryEntryState.ENABLED) {
+			return;
+		}
+		try {
+			for (Path base : FileWalk.bases(FilePattern.parse(stored.entry().pattern()), EntryCheck.root())) {
+				this.roots.check("the directory", base);
+			}
+			EntryScan.scan(stored, this.entries, this.taker, serverName(),
+					() -> goesOn.getAsBoolean() && isUnchanged(stored));
+		}
+		catch (IOException | RuntimeException ex) {
+			if (ex instanceof RuntimeException passing && DatabaseErrors.isPassing(ex)) {
+				throw passing;
+			}
+			logger.error("The scan of the entry '{}' has failed; it is scanned again once it is enabled", name, ex);
+			this.entries.move(name, List.of(DirectoryEntryState.ENABLED), DirectoryEntryState.FAILED,
+					Texts.bounded(text(ex), Texts.MESSAGE), stored.version());
+		}
+	}
+
+	private static String text(Exception ex) {
+		String said = (ex instanceof NoSuchFileException) ? "there is no directory " + ex.getMessage()
+				: String.valueOf(ex.getMessage());
+		return ex.getClass().getName() + ": " + said;
+	}
+
+	private boolean isUnchanged(StoredEntry stored) {
+		StoredEntry now = this.entries.find(stored.name());
+		return now != null && now.state() == DirectoryEntryState.ENABLED && now.version() == stored.version();
+	}
+
+	/**
+	 * Whether this process may make a scan.
+	 * @param servers a regular expression, {@code null} for any
+	 * @return whether its name matches
+	 */
+	boolean mayScan(@Nullable String servers) {
+		return servers == null || serverName().matches(servers);
+	}
+
+}

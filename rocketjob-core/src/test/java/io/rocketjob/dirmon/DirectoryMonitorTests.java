@@ -1,0 +1,261 @@
+package io.rocketjob.dirmon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DirectoryMonitorTests {
+
+	@TempDir
+	Path root;
+
+	private DirmonSystem dirmon;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.dirmon = new DirmonSystem(this.root);
+	}
+
+	@AfterEach
+	void close() {
+		this.dirmon.close();
+	}
+
+	private DirectoryMonitor monitor() {
+		return this.dirmon.monitor();
+	}
+
+	private void assertRefused(DirectoryEntry entry, String... words) {
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().create(entry))
+			.withMessageContainingAll(words);
+		assertThat(monitor().list()).isEmpty();
+	}
+
+	@Test
+	void anEntryIsStoredWithAllThatItSays() {
+		DirectoryEntry entry = this.dirmon.entry()
+			.withArchive("old/{date:yyyy/MM}")
+			.withProperty("priority", 7)
+			.withProperty("region", "EU")
+			.withProperty("fields.count", 3)
+			.withServers("test-.*")
+			.withSchedule("@hourly UTC")
+			.withQuietPeriod(Duration.ofMinutes(3))
+			.withEmptyFiles(true)
+			.withAnnouncement(Announcement.SIZE)
+			.withLeftOut(List.of("*.bak"));
+		StoredEntry stored = monitor().create(entry);
+		assertThat(stored.state()).isEqualTo(DirectoryEntryState.PENDING);
+		assertThat(monitor().get("orders").entry()).isEqualTo(entry);
+		assertThat(monitor().list()).containsExactly(stored);
+	}
+
+	@Test
+	void statesGoFromPendingToEnabledAndDisabled() {
+		monitor().create(this.dirmon.entry());
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().disable("orders"))
+			.withMessageContaining("is pending, so it cannot become disabled");
+		assertThat(monitor().enable("orders").state()).isEqualTo(DirectoryEntryState.ENABLED);
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().enable("orders"))
+			.withMessageContaining("is enabled, so it cannot become enabled");
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().delete("orders"))
+			.withMessageContaining("disable it first");
+		assertThat(monitor().disable("orders").state()).isEqualTo(DirectoryEntryState.DISABLED);
+		monitor().enable("orders");
+		monitor().disable("orders");
+		monitor().delete("orders");
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().get("orders"))
+			.withMessageContaining("There is no entry 'orders'");
+	}
+
+	@Test
+	void nameAndPatternAreThereOnce() {
+		monitor().create(this.dirmon.entry());
+		assertThatExceptionOfType(DirectoryMonitorException.class)
+			.isThrownBy(() -> monitor().create(this.dirmon.entry().as("orders", this.dirmon.in + "/other")))
+			.withMessageContaining("There is an entry 'orders' already");
+		assertThatExceptionOfType(DirectoryMonitorException.class)
+			.isThrownBy(() -> monitor().copy("orders", "others", this.dirmon.in + "/*.csv"))
+			.withMessageContaining("The entry 'orders' has the pattern");
+		assertThat(monitor().copy("orders", "others", this.dirmon.in + "/*.txt").entry())
+			.isEqualTo(this.dirmon.entry().as("others", this.dirmon.in + "/*.txt"));
+		// another server may have a directory of the same name
+		monitor().create(this.dirmon.entry().as("third", this.dirmon.in + "/*.csv").withServers("web-1"));
+	}
+
+	@Test
+	void serversThatStartTogetherDeclareAnEntryOnce() {
+		List<CompletableFuture<StoredEntry>> all = IntStream.range(0, 8)
+			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> monitor().declare(this.dirmon.entry())))
+			.toList();
+		assertThat(all.stream().map(CompletableFuture::join).map(StoredEntry::id).distinct()).hasSize(1);
+		assertThat(monitor().get("orders").state()).isEqualTo(DirectoryEntryState.ENABLED);
+		monitor().disable("orders");
+		DirectoryEntry changed = this.dirmon.entry().withProperty("count", 2);
+		assertThat(monitor().declare(changed).state()).isEqualTo(DirectoryEntryState.DISABLED);
+		assertThat(monitor().get("orders").entry()).isEqualTo(changed);
+	}
+
+	@Test
+	void aChangeIsComparedWithWhatWasSeen() {
+		StoredEntry seen = monitor().create(this.dirmon.entry());
+		DirectoryEntry changed = this.dirmon.entry().withEmptyFiles(true);
+		assertThat(monitor().update(seen, changed).entry()).isEqualTo(changed);
+		assertThatExceptionOfType(DirectoryMonitorException.class)
+			.isThrownBy(() -> monitor().update(seen, this.dirmon.entry()))
+			.withMessageContaining("was changed at");
+		assertThatExceptionOfType(DirectoryMonitorException.class)
+			.isThrownBy(() -> monitor().update(seen, changed.as("other", changed.pattern())))
+			.withMessageContaining("cannot be renamed");
+	}
+
+	@ParameterizedTest(name = "{0}={1}")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			value = { "priority|101|priority: must be between 1 (first) and 100 (last)",
+					"priority|high|'high' is no number", "timeout|5|unit", "destroyOnComplete|yes|true or false",
+					"logLevel|loud|'LOUD' is none of", "region|EUR|'EUR' is no Region; there are [EU, US]",
+					"count|many|'many' is no Integer", "fields.count|1.5|'1.5' is no Integer",
+					"fixed|x|properties.fixed: the field is not annotated @Editable",
+					"path|x|properties.path: the field is not annotated @Editable",
+					"regoin|EU|properties.regoin: there is no such option or field; there are priority" })
+	void aWrongPropertyIsNamed(String name, String value, String problem) {
+		assertRefused(this.dirmon.entry().withProperty(name, value), problem);
+	}
+
+	@Test
+	void allThatIsWrongIsSaidAtOnce() {
+		DirectoryEntry wrong = DirectoryEntry.of("-", "in/[.csv", "Nothing")
+			.withArchive("../x")
+			.withServers("[")
+			.withSchedule("every day")
+			.withQuietPeriod(Duration.ofSeconds(-1))
+			.withLeftOut(List.of("a/b"));
+		assertRefused(wrong, "name: '-'", "pattern: Wrong pattern", "archive: '../x'", "servers: '['", "schedule: ",
+				"quietPeriod: ", "leftOut: 'a/b'", "jobClass: there is no job class 'Nothing' here; there are");
+		assertRefused(this.dirmon.entry().withFileField(null), "fileField: must name the field", "[path, fixed]");
+		assertRefused(this.dirmon.entry().withFileField("count"), "fileField: 'count' is no field for a path");
+		assertRefused(this.dirmon.entry().as("a", "*.csv"), "right would be an absolute path, such as /data/in/*.csv");
+	}
+
+	@Test
+	void aPlaceOutsideOfTheRootsIsRefused() throws IOException {
+		Path outside = Files.createDirectory(this.root.resolve("outside"));
+		Files.createSymbolicLink(this.dirmon.in.resolve("link"), outside);
+		Files.createSymbolicLink(this.dirmon.in.resolve("dead"), this.root.resolve("nowhere"));
+		Files.createDirectory(this.root.resolve("in2"));
+		String in = this.dirmon.in.toString();
+		for (String pattern : List.of("/etc/*", "/*", "/**", outside + "/*", in + "/link/*", in + "/dead/*", in + "2/*",
+				in + "/link/sub/**/*.csv", in + "/{sub,link}/*.csv")) {
+			assertRefused(this.dirmon.entry().as("a", pattern), "is refused, because", "outside of " + in,
+					"rocketjob.dirmon.roots");
+		}
+		assertRefused(this.dirmon.entry().as("a", in + "/../x"), "\"..\"");
+		assertRefused(this.dirmon.entry().as("a", in + "/{x,..}/*"), "\"..\"");
+		for (String archive : List.of("/tmp", outside.toString(), in + "/link/{date}", "link", "dead/{date}")) {
+			assertRefused(this.dirmon.entry().withArchive(archive), "archive: the directory", "is refused, because");
+		}
+		for (String archive : List.of("..", "a/../../b", "", "{date}", "{date:x", "{day}", in, in + "/{date}",
+				"{date:bbb}/x")) {
+			assertRefused(this.dirmon.entry().withArchive(archive), "archive: ");
+		}
+	}
+
+	@Test
+	void aLinkThatLeadsOutsideLaterIsSeenWhenAFileIsTaken() throws IOException {
+		Path sub = Files.createDirectory(this.dirmon.in.resolve("sub"));
+		this.dirmon.enabled(this.dirmon.entry().as("orders", sub + "/*.csv"));
+		Files.delete(sub);
+		Files.writeString(Files.createDirectory(this.root.resolve("outside")).resolve("a.csv"), "1");
+		Files.createSymbolicLink(sub, this.root.resolve("outside"));
+		this.dirmon.settle();
+		assertThat(monitor().get("orders")).satisfies((entry) -> {
+			assertThat(entry.state()).isEqualTo(DirectoryEntryState.FAILED);
+			assertThat(entry.exception()).contains("is refused, because it leads to");
+		});
+		assertThat(this.root.resolve("outside/a.csv")).exists();
+	}
+
+	@Test
+	void anArchiveThatLeadsOutsideLaterTakesNothing() throws IOException {
+		this.dirmon.enabled(this.dirmon.entry());
+		Files.createSymbolicLink(this.dirmon.in.resolve("archive"),
+				Files.createDirectory(this.root.resolve("outside")));
+		Path file = this.dirmon.drop("a.csv", "1");
+		this.dirmon.settle();
+		assertThat(file).exists();
+		assertThat(monitor().get("orders").lastScan().problems()).singleElement()
+			.asString()
+			.contains("the archive", "is refused, because it leads to");
+	}
+
+	@Test
+	void aDirectoryThatVanishesFailsItsEntryUntilThatIsEnabled() throws IOException {
+		Path sub = Files.createDirectory(this.dirmon.in.resolve("sub"));
+		this.dirmon.enabled(this.dirmon.entry().as("orders", sub + "/*.csv"));
+		Files.delete(sub);
+		this.dirmon.scan();
+		assertThat(monitor().get("orders")).satisfies((entry) -> {
+			assertThat(entry.state()).isEqualTo(DirectoryEntryState.FAILED);
+			assertThat(entry.exception()).contains("NoSuchFileException", "there is no directory " + sub);
+		});
+		Files.createDirectory(sub);
+		assertThat(monitor().enable("orders")).satisfies((entry) -> {
+			assertThat(entry.state()).isEqualTo(DirectoryEntryState.ENABLED);
+			assertThat(entry.exception()).isNull();
+		});
+	}
+
+	@Test
+	void theFilesThatMatchAreShownWithWhatIsToSayOfThem() throws IOException {
+		this.dirmon.drop("a.csv", "1");
+		this.dirmon.drop("b.csv", "");
+		this.dirmon.drop("c.csv.tmp", "1");
+		this.dirmon.drop("archive/x.csv", "1");
+		assertThat(monitor().test(this.dirmon.entry())).extracting((file) -> file.path().getFileName().toString())
+			.containsExactlyInAnyOrder("a.csv", "b.csv");
+		assertThat(monitor().test(this.dirmon.entry().as("x", this.dirmon.in + "/**/*.csv")))
+			.extracting(ArrivingFile::path)
+			.doesNotContain(this.dirmon.in.resolve("archive/x.csv"));
+	}
+
+	@Test
+	void theMonitorJobLetsDueEntriesBeScanned() throws IOException {
+		this.dirmon.drop("a.csv", "1");
+		this.dirmon.enabled(this.dirmon.entry());
+		this.dirmon.enabled(this.dirmon.entry().as("elsewhere", this.dirmon.in + "/*.txt").withServers("web-[0-9]"));
+		for (int minute = 0; minute < 6; minute++) {
+			this.dirmon.scheduleScans();
+			this.dirmon.scheduleScans();
+			this.dirmon.system.queue.drain();
+			this.dirmon.system.clock.move(Duration.ofMinutes(1));
+		}
+		this.dirmon.scheduleScans();
+		this.dirmon.system.queue.drain();
+		assertThat(DirmonSystem.RUNS).singleElement().asString().endsWith("a.csv");
+		assertThat(monitor().get("elsewhere").lastScan()).isNull();
+		assertThat(this.dirmon.system.rocketJob.jobs(DirectoryScanJob.class).list()).singleElement()
+			.satisfies((job) -> assertThat(job.fields().entry()).isEqualTo("elsewhere"));
+	}
+
+	@Test
+	void onlyAFileThatHasFailedCanBeRetriedOrForgotten() {
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().retry(new ObjectId()));
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().forget(new ObjectId()));
+	}
+
+}
