@@ -20,6 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
 
 /**
  * Wires the parts of the directory monitor. One for each application; what to inject is
@@ -27,7 +29,7 @@ import org.springframework.beans.factory.ObjectProvider;
  *
  * @since 0.1.0
  */
-public final class DirmonEngine {
+public final class DirmonEngine implements SmartInitializingSingleton, SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(DirmonEngine.class);
 
@@ -44,6 +46,10 @@ public final class DirmonEngine {
 	private final FileTaker taker;
 
 	private final StoredDirectoryMonitor monitor;
+
+	private volatile boolean declared;
+
+	private volatile boolean running;
 
 	/**
 	 * Makes an engine.
@@ -79,6 +85,51 @@ public final class DirmonEngine {
 		return this.monitor;
 	}
 
+	/**
+	 * Checks the entries that are declared, so that what is wrong with them keeps the
+	 * application from starting.
+	 * @throws DirectoryMonitorException when anything is
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.settings.entries().forEach(this.monitor.checks()::check);
+	}
+
+	/**
+	 * Stores the entries that are declared. When the database is away, this is done
+	 * later.
+	 */
+	@Override
+	public void start() {
+		this.running = true;
+		try {
+			declare();
+		}
+		catch (RuntimeException ex) {
+			if (!DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			logger.warn("The database is away; the declared entries are stored when it is back: {}", ex.toString());
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	private void declare() {
+		if (!this.declared) {
+			this.settings.entries().forEach(this.monitor::declare);
+			this.declared = true;
+		}
+	}
+
 	String serverName() {
 		return this.server.serverName();
 	}
@@ -88,6 +139,7 @@ public final class DirmonEngine {
 	 * @param scan begins the scan of an entry
 	 */
 	void scheduleScans(Consumer<StoredEntry> scan) {
+		declare();
 		this.taker.releaseAll();
 		Instant now = this.entries.now();
 		for (StoredEntry entry : this.entries.due(now)) {

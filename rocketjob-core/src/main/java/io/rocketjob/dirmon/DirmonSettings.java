@@ -10,9 +10,10 @@ import io.rocketjob.schedule.CronSchedule;
  *
  * @param roots the directories in which it may read and write, as absolute paths
  * @param schedule when entries are scanned that do not say so themselves
+ * @param entries the entries that are declared by the configuration
  * @since 0.1.0
  */
-public record DirmonSettings(List<Path> roots, String schedule) {
+public record DirmonSettings(List<Path> roots, String schedule, List<DirectoryEntry> entries) {
 
 	/** When entries are scanned by default. */
 	public static final String SCHEDULE = "*/5 * * * * UTC";
@@ -26,6 +27,7 @@ public record DirmonSettings(List<Path> roots, String schedule) {
 		new AllowedRoots(roots);
 		CronSchedule.parse(schedule);
 		roots = List.copyOf(roots);
+		entries = List.copyOf(entries);
 	}
 
 }

@@ -54,10 +54,9 @@ final class DirmonSystem implements AutoCloseable {
 		this.system = TestSystem.with((context) -> {
 			context.registerBean(PathJob.class);
 			context.registerBean(LinesBatch.class);
-			context.registerBean(DirmonEngine.class,
-					() -> new DirmonEngine(context.getBean(BatchEngine.class).jobs(),
-							context.getBeanProvider(RocketJobTemplate.class), server,
-							new DirmonSettings(roots, DirmonSettings.SCHEDULE), (point) -> this.hook.accept(point)));
+			context.registerBean(DirmonEngine.class, () -> new DirmonEngine(context.getBean(BatchEngine.class).jobs(),
+					context.getBeanProvider(RocketJobTemplate.class), server,
+					new DirmonSettings(roots, DirmonSettings.SCHEDULE, List.of()), (point) -> this.hook.accept(point)));
 			context.registerBean(DirectoryScanJob.class,
 					() -> new DirectoryScanJob(context.getBeanProvider(DirmonEngine.class)));
 			context.registerBean(DirectoryMonitorJob.class,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.rocketjob.Serializer;
+import io.rocketjob.dirmon.Announcement;
 import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.logging.ExceptionLogging;
 import jakarta.validation.Valid;
@@ -40,6 +41,7 @@ import org.springframework.validation.annotation.Validated;
  * @param performance How long runs take, for people to look at
  * @param conversion The job that converts files
  * @param housekeeping The job that deletes jobs which have ended long ago
+ * @param dirmon The directory monitor
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -51,7 +53,8 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Health health, @DefaultValue Metrics metrics,
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
-		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue @Valid Dirmon dirmon,
+		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.
@@ -205,6 +208,47 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * write the files that they name
 	 */
 	public record Conversion(@DefaultValue("false") boolean enabled) {
+	}
+
+	/**
+	 * The directory monitor, which makes a job of each file that arrives.
+	 *
+	 * @param enabled Whether this process has the directory monitor
+	 * @param roots Absolute paths of the directories in which it may read and write; what
+	 * is outside of them is refused
+	 * @param schedule When entries are scanned that have no schedule of their own
+	 * @param entries Entries by their names, which are stored and enabled when a server
+	 * starts
+	 */
+	public record Dirmon(@DefaultValue("false") boolean enabled, @DefaultValue List<String> roots,
+			@DefaultValue("*/5 * * * * UTC") String schedule, @DefaultValue Map<String, @Valid Entry> entries) {
+
+		/**
+		 * An entry of the directory monitor.
+		 *
+		 * @param pattern Which files are meant, as an absolute path with wildcards
+		 * @param jobClass Name of the job class
+		 * @param archive Where files go when they are taken
+		 * @param properties Options and editable fields of the jobs
+		 * @param fileField Field that gets the path of the archived file; without it the
+		 * file is uploaded into a batch
+		 * @param servers Regular expression that the whole name of a server must match to
+		 * scan
+		 * @param schedule When to scan
+		 * @param quietPeriod How long nothing about a file may change, 0 to 30d
+		 * @param emptyFiles Whether empty files are taken
+		 * @param announcement What senders say of their files
+		 * @param leftOut Patterns of names that are left out
+		 */
+		public record Entry(@Nullable String pattern, @Nullable String jobClass,
+				@DefaultValue("archive") String archive, @DefaultValue Map<String, String> properties,
+				@Nullable String fileField, @Nullable String servers, @Nullable String schedule,
+				@DefaultValue("60s") @DurationBounds(least = "0s", most = "30d",
+						because = "a file that is still written must not wait longer") Duration quietPeriod,
+				@DefaultValue("false") boolean emptyFiles, @DefaultValue("none") Announcement announcement,
+				@Nullable List<String> leftOut) {
+		}
+
 	}
 
 	/**
