@@ -222,7 +222,7 @@ class ConfigurationFailureTests {
 
 	@Test
 	void eachDurationOfThePropertiesHasBounds() {
-		assertThat(durations(RocketJobProperties.class)).hasSize(16)
+		assertThat(durations(RocketJobProperties.class)).hasSize(17)
 			.allSatisfy((component) -> assertThat(component.getAnnotation(DurationBounds.class)).as(component.getName())
 				.isNotNull());
 	}
