@@ -21,6 +21,7 @@ import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobStore;
 import io.rocketjob.job.StoredPluginJobs;
 import io.rocketjob.logging.ExceptionLogging;
+import io.rocketjob.mongo.FieldReEncryption;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.stream.InputFiles;
@@ -234,6 +235,15 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	 */
 	public OrphanedCollections orphanedCollections() {
 		return new OrphanedCollections(this.jobs.store(), this.collections);
+	}
+
+	/**
+	 * Makes what encrypts slices anew with the current key.
+	 * @param fields does so with the encrypted fields of records
+	 * @return what does so
+	 */
+	public SliceReEncryption reEncryption(FieldReEncryption fields) {
+		return new SliceReEncryption(this.collections, this.corrections.data(), this.classes, fields);
 	}
 
 	/**

@@ -151,7 +151,11 @@ final class ResumePoint {
 	 * What the partial output of a category is bound to.
 	 */
 	private String binding(String category) {
-		return SliceCodec.binding(this.slice.segment().collection() + "/" + category, this.slice.id());
+		return binding(this.slice.segment(), category, this.slice.id());
+	}
+
+	static String binding(Segment segment, String category, long slice) {
+		return SliceCodec.binding(segment.collection() + "/" + category, slice);
 	}
 
 }

@@ -68,8 +68,26 @@ final class SliceCodec {
 			case BZIP2, ENCRYPTED_BZIP2 -> BzipBlocks.compress(data);
 			case GZIP, ENCRYPTED_GZIP -> GzipPieces.compress(data);
 		};
-		return serializer.isEncrypted() ? encryption().encrypt(packed, binding.getBytes(StandardCharsets.UTF_8))
-				: packed;
+		return serializer.isEncrypted() ? encrypt(packed, binding) : packed;
+	}
+
+	/**
+	 * Encrypts only.
+	 * @param packed what is compressed already
+	 * @param binding what it is bound to
+	 * @return what to store
+	 */
+	byte[] encrypt(byte[] packed, String binding) {
+		return encryption().encrypt(packed, binding.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Whether encrypted data is known to be encrypted with the current key.
+	 * @param stored what is stored
+	 * @return whether the key is known to be that
+	 */
+	boolean isCurrent(byte[] stored) {
+		return encryption().isCurrent(stored);
 	}
 
 	/**
@@ -179,7 +197,12 @@ final class SliceCodec {
 		}
 	}
 
-	private static byte[] decompress(byte[] packed) {
+	/**
+	 * Undoes the compression of what is no text.
+	 * @param packed what is compressed, and not encrypted
+	 * @return the data
+	 */
+	static byte[] decompress(byte[] packed) {
 		byte kind = (packed.length > 0) ? packed[0] : -1;
 		if (kind == PLAIN) {
 			return Arrays.copyOfRange(packed, 1, packed.length);

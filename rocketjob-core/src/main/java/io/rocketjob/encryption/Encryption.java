@@ -33,6 +33,17 @@ public interface Encryption {
 	byte[] decrypt(byte[] encrypted, byte[] associatedData);
 
 	/**
+	 * Whether a value was encrypted with the key that encrypts now, as far as that can be
+	 * told without decrypting it. Values of which this is not so are encrypted again when
+	 * keys are to be removed.
+	 * @param encrypted what {@link #encrypt} returned, here or in another process
+	 * @return {@code false} also when it cannot be told, as by default
+	 */
+	default boolean isCurrent(byte[] encrypted) {
+		return false;
+	}
+
+	/**
 	 * Decrypts a file. Gives out only bytes that are authenticated; the end of the stream
 	 * tells that nothing is missing.
 	 * @param encrypted what was written through {@link #encrypting}

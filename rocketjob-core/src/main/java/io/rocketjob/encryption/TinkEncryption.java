@@ -91,6 +91,11 @@ public final class TinkEncryption implements Encryption {
 	}
 
 	@Override
+	public boolean isCurrent(byte[] encrypted) {
+		return this.values.isCurrent(encrypted);
+	}
+
+	@Override
 	public InputStream decrypting(InputStream encrypted) throws IOException {
 		return files().decrypting(encrypted);
 	}

@@ -242,9 +242,23 @@ final class TinkKeyset {
 		}
 	}
 
+	/**
+	 * Whether the primary key has encrypted a value.
+	 * @param encrypted the encrypted value
+	 * @return whether it names that key; {@code false} where keys are not named
+	 */
+	boolean isCurrent(byte[] encrypted) {
+		Integer id = this.handle.getPrimary().getKey().getIdRequirementOrNull();
+		return id != null && namesKey(encrypted) && id == ByteBuffer.wrap(encrypted).getInt(1);
+	}
+
+	private static boolean namesKey(byte[] encrypted) {
+		return encrypted.length > Byte.BYTES + Integer.BYTES && encrypted[0] == WITH_ID;
+	}
+
 	/** Keys that put no id into what they encrypt may be the ones. */
 	private boolean hasKeyOf(byte[] encrypted) {
-		boolean named = encrypted.length > Byte.BYTES + Integer.BYTES && encrypted[0] == WITH_ID;
+		boolean named = namesKey(encrypted);
 		for (int i = 0; i < this.handle.size(); i++) {
 			KeysetHandle.Entry entry = this.handle.getAt(i);
 			Integer id = entry.getKey().getIdRequirementOrNull();

@@ -505,6 +505,16 @@ public final class FieldsMapper {
 	}
 
 	/**
+	 * Makes what encrypts stored values anew with the current key.
+	 * @param more classes with encrypted fields that no job class names
+	 * @return what does so
+	 */
+	public FieldReEncryption reEncryption(Iterable<Class<?>> more) {
+		more.forEach(this.context::getRequiredPersistentEntity);
+		return new FieldReEncryption(this.cipher, this.context);
+	}
+
+	/**
 	 * Whether objects of a type may have encrypted fields, in themselves or in what they
 	 * consist of.
 	 * @param type the type

@@ -49,7 +49,7 @@ final class ValueCipher implements ValueSealing {
 	@Override
 	public Object seal(Object mapped, FieldsProperty property) {
 		byte[] encrypted = encryption(property).encrypt(encode(new Document(VALUE, mapped)), binding(property));
-		return new Binary(ByteBuffer.allocate(MARK.length + encrypted.length).put(MARK).put(encrypted).array());
+		return new Binary(marked(encrypted));
 	}
 
 	@Override
@@ -57,8 +57,7 @@ final class ValueCipher implements ValueSealing {
 		if (!isSealed(stored)) {
 			return stored;
 		}
-		byte[] data = ((Binary) stored).getData();
-		byte[] encrypted = Arrays.copyOfRange(data, MARK.length, data.length);
+		byte[] encrypted = encrypted(((Binary) stored).getData());
 		try {
 			return Objects
 				.requireNonNull(decode(encryption(property).decrypt(encrypted, binding(property))).get(VALUE));
@@ -101,6 +100,46 @@ final class ValueCipher implements ValueSealing {
 			}
 		}
 		return isSealed(stored);
+	}
+
+	/**
+	 * What encrypts.
+	 * @return the keys, {@code null} when there are none
+	 */
+	@Nullable Encryption keys() {
+		return this.encryption;
+	}
+
+	/**
+	 * The encrypted part of a sealed value.
+	 * @param sealed the data of the binary
+	 * @return what follows the mark
+	 */
+	static byte[] encrypted(byte[] sealed) {
+		return Arrays.copyOfRange(sealed, MARK.length, sealed.length);
+	}
+
+	/**
+	 * The data of the binary for an encrypted value.
+	 * @param encrypted the value
+	 * @return the same with the mark before it
+	 */
+	static byte[] marked(byte[] encrypted) {
+		return ByteBuffer.allocate(MARK.length + encrypted.length).put(MARK).put(encrypted).array();
+	}
+
+	/**
+	 * Whether data may have a sealed value somewhere.
+	 * @param data any bytes
+	 * @return whether the mark is in it
+	 */
+	static boolean mayHaveSealed(byte[] data) {
+		for (int i = 0; i + MARK.length < data.length; i++) {
+			if (data[i] == MARK[0] && Arrays.equals(data, i, i + MARK.length, MARK, 0, MARK.length)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private Encryption encryption(FieldsProperty property) {

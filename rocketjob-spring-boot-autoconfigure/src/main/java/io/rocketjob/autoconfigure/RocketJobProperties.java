@@ -42,6 +42,7 @@ import org.springframework.validation.annotation.Validated;
  * @param conversion The job that converts files
  * @param housekeeping The job that deletes jobs which have ended long ago
  * @param dirmon The directory monitor
+ * @param reEncryption The job that encrypts what is stored anew
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -54,7 +55,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
 		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue @Valid Dirmon dirmon,
-		@DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue ReEncryption reEncryption, @DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.
@@ -208,6 +209,16 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * write the files that they name
 	 */
 	public record Conversion(@DefaultValue("false") boolean enabled) {
+	}
+
+	/**
+	 * The job that encrypts what is stored anew with the current key.
+	 *
+	 * @param enabled Whether there is the job class ReEncryptionJob
+	 * @param types Names of classes with encrypted fields that no job class names, such
+	 * as those of results and of values of lookups
+	 */
+	public record ReEncryption(@DefaultValue("false") boolean enabled, @DefaultValue List<String> types) {
 	}
 
 	/**
