@@ -31,10 +31,10 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.ClassUtils;
 
 /**
- * What jobs an entry makes: their class, their options and their fields, and what is
- * wrong with these. Thread-safe.
+ * Internal: what jobs an entry makes: their class, their options and their fields, and
+ * what is wrong with these. Thread-safe.
  */
-final class EntryJobs {
+public final class EntryJobs {
 
 	/** What stands for the path of a file while an entry is checked. */
 	private static final Path EXAMPLE = Path.of("/archive/0123456789abcdef01234567.csv");
@@ -50,7 +50,11 @@ final class EntryJobs {
 
 	private final JobEngine engine;
 
-	EntryJobs(JobEngine engine) {
+	/**
+	 * Makes it.
+	 * @param engine the jobs
+	 */
+	public EntryJobs(JobEngine engine) {
 		this.engine = engine;
 	}
 
@@ -60,7 +64,7 @@ final class EntryJobs {
 	 * @return the class
 	 * @throws IllegalArgumentException when there is no such class here
 	 */
-	JobClass<?> jobClass(DirectoryEntry entry) {
+	public JobClass<?> jobClass(DirectoryEntry entry) {
 		JobClass<?> known = this.engine.classes().find(entry.jobClass());
 		if (known == null) {
 			throw new IllegalArgumentException("jobClass: there is no job class '" + entry.jobClass()
@@ -78,7 +82,7 @@ final class EntryJobs {
 	 * @param entry the entry
 	 * @param problems receives a text for each problem
 	 */
-	void check(DirectoryEntry entry, List<String> problems) {
+	public void check(DirectoryEntry entry, List<String> problems) {
 		JobClass<?> jobClass;
 		try {
 			jobClass = jobClass(entry);
@@ -114,7 +118,7 @@ final class EntryJobs {
 	 * @param problems receives a text for each problem
 	 * @return what sets them
 	 */
-	Consumer<JobOptions> options(DirectoryEntry entry, JobClass<?> jobClass, List<String> problems) {
+	public Consumer<JobOptions> options(DirectoryEntry entry, JobClass<?> jobClass, List<String> problems) {
 		Consumer<JobOptions> all = (options) -> {
 		};
 		for (Map.Entry<String, String> property : entry.properties().entrySet()) {
@@ -215,7 +219,7 @@ final class EntryJobs {
 	 * @return the fields, {@code null} for a class without; of no use when there are
 	 * problems
 	 */
-	@Nullable Object fields(DirectoryEntry entry, JobClass<?> jobClass, Path file, List<String> problems) {
+	public @Nullable Object fields(DirectoryEntry entry, JobClass<?> jobClass, Path file, List<String> problems) {
 		if (jobClass.fieldsType() == null) {
 			if (entry.fileField() != null) {
 				problems.add("fileField: " + entry.jobClass() + " has no fields");

@@ -7,12 +7,17 @@ import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.reencryption.ReEncryption;
 import io.rocketjob.reencryption.ReEncryptionJob;
+import io.rocketjob.transfer.AllowedLocations;
+import io.rocketjob.transfer.CopyFileJob;
+import io.rocketjob.transfer.Locations;
+import io.rocketjob.transfer.UploadFileJob;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -45,6 +50,39 @@ class BuiltInJobConfiguration {
 	@ConditionalOnBooleanProperty(name = "rocketjob.re-encryption.enabled")
 	ReEncryptionJob rocketJobReEncryptionJob(ReEncryption reEncryption, ObjectProvider<RocketJobTemplate> rocketJob) {
 		return new ReEncryptionJob(reEncryption, rocketJob);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.file-jobs.enabled")
+	Locations rocketJobLocations(RocketJobProperties properties, ResourceLoader resources) {
+		return new Locations(allowed("rocketjob.file-jobs.sources", properties.fileJobs().sources()),
+				allowed("rocketjob.file-jobs.targets", properties.fileJobs().targets()), resources);
+	}
+
+	private static AllowedLocations allowed(String property, List<String> prefixes) {
+		try {
+			return new AllowedLocations(property, prefixes);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingException(property, String.join(",", prefixes), String.valueOf(ex.getMessage()),
+					ex);
+		}
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.file-jobs.enabled")
+	CopyFileJob rocketJobCopyFileJob(Locations locations) {
+		return new CopyFileJob(locations);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.file-jobs.enabled")
+	UploadFileJob rocketJobUploadFileJob(Locations locations, ObjectProvider<BatchEngine> engine,
+			ObjectProvider<RocketJobTemplate> rocketJob) {
+		return new UploadFileJob(locations, engine, rocketJob);
 	}
 
 }

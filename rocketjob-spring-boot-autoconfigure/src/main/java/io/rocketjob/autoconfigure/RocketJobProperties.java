@@ -43,6 +43,7 @@ import org.springframework.validation.annotation.Validated;
  * @param housekeeping The job that deletes jobs which have ended long ago
  * @param dirmon The directory monitor
  * @param reEncryption The job that encrypts what is stored anew
+ * @param fileJobs The jobs that copy and upload files
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -55,7 +56,8 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
 		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue @Valid Dirmon dirmon,
-		@DefaultValue ReEncryption reEncryption, @DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue ReEncryption reEncryption, @DefaultValue FileJobs fileJobs,
+		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.
@@ -219,6 +221,18 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * as those of results and of values of lookups
 	 */
 	public record ReEncryption(@DefaultValue("false") boolean enabled, @DefaultValue List<String> types) {
+	}
+
+	/**
+	 * The jobs that copy files, and upload them into batches.
+	 *
+	 * @param enabled Whether there are the job classes CopyFileJob and UploadFileJob
+	 * @param sources What their jobs may read, which is what is below these locations:
+	 * absolute paths of directories, and beginnings of other locations
+	 * @param targets What their jobs may write, likewise
+	 */
+	public record FileJobs(@DefaultValue("false") boolean enabled, @DefaultValue List<String> sources,
+			@DefaultValue List<String> targets) {
 	}
 
 	/**

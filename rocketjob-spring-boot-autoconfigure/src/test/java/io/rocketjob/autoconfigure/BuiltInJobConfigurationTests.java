@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
+import io.rocketjob.BatchJob;
 import io.rocketjob.Encrypted;
+import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
@@ -16,6 +19,12 @@ import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.reencryption.ReEncryptionJob;
 import io.rocketjob.testsupport.TestDatabase;
+import io.rocketjob.transfer.CopyFileJob;
+import io.rocketjob.transfer.FileCopy;
+import io.rocketjob.transfer.FileUpload;
+import io.rocketjob.transfer.UploadFileJob;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +35,7 @@ import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The job classes that come with Rocket Job, as the configuration switches them on. */
 class BuiltInJobConfigurationTests {
@@ -50,7 +60,9 @@ class BuiltInJobConfigurationTests {
 
 	@Test
 	void theyAreOffUnlessTheyAreSwitchedOn() {
-		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ReEncryptionJob.class));
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ReEncryptionJob.class)
+			.doesNotHaveBean(CopyFileJob.class)
+			.doesNotHaveBean(UploadFileJob.class));
 	}
 
 	@Test
@@ -70,7 +82,51 @@ class BuiltInJobConfigurationTests {
 			});
 	}
 
+	@Test
+	void filesAreCopiedAndUploadedWithinWhatTheConfigurationAllows() throws IOException {
+		Path source = Files.writeString(this.directory.resolve("a.txt"), "one\ntwo\n");
+		Path target = this.directory.resolve("b.txt");
+		this.runner.withBean(LineBatch.class)
+			.withPropertyValues("rocketjob.file-jobs.enabled=true", "rocketjob.file-jobs.sources=" + this.directory,
+					"rocketjob.file-jobs.targets=" + this.directory.toUri())
+			.run((context) -> {
+				RocketJobTemplate rocketJob = context.getBean(RocketJobTemplate.class);
+				JobInstance<FileCopy> copy = rocketJob.create(CopyFileJob.class,
+						FileCopy.of(source.toString(), target.toString()));
+				assertThat(copy.awaitEnd(PATIENCE)).isEqualTo(JobState.COMPLETED);
+				assertThat(target).hasContent("one\ntwo\n");
+				JobInstance<FileUpload> upload = rocketJob.create(UploadFileJob.class,
+						FileUpload.of(target.toString(), LineBatch.class));
+				assertThat(upload.awaitEnd(PATIENCE)).isEqualTo(JobState.COMPLETED);
+				ObjectId batch = new ObjectId(upload.reload().result(String.class));
+				assertThat(rocketJob.batch(batch).awaitEnd(PATIENCE)).isEqualTo(JobState.COMPLETED);
+				assertThat(rocketJob.batch(batch).recordCount()).isEqualTo(2);
+				assertThatExceptionOfType(InvalidJobException.class)
+					.isThrownBy(
+							() -> rocketJob.create(CopyFileJob.class, FileCopy.of("/etc/passwd", target.toString())))
+					.withMessageContaining("rocketjob.file-jobs.sources");
+			});
+	}
+
+	@Test
+	void allowedLocationsThatAreWrongKeepTheApplicationFromStarting() {
+		this.runner.withPropertyValues("rocketjob.file-jobs.enabled=true", "rocketjob.file-jobs.targets=relative/out")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.hasStackTraceContaining("rocketjob.file-jobs.targets: 'relative/out' is wrong: it is not absolute"));
+	}
+
 	record Secret(@Encrypted String number) {
+	}
+
+	@RocketJob(destroyOnComplete = false)
+	static class LineBatch implements BatchJob<Void, String, Void> {
+
+		@Override
+		public @Nullable Void perform(String record, BatchContext<Void> context) {
+			return null;
+		}
+
 	}
 
 	@RocketJob(destroyOnComplete = false)
