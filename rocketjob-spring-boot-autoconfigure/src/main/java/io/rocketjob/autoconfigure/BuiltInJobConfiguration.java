@@ -5,6 +5,9 @@ import java.util.List;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.BatchEngine;
+import io.rocketjob.ondemand.Expressions;
+import io.rocketjob.ondemand.OnDemandBatch;
+import io.rocketjob.ondemand.OnDemandJob;
 import io.rocketjob.reencryption.ReEncryption;
 import io.rocketjob.reencryption.ReEncryptionJob;
 import io.rocketjob.transfer.AllowedLocations;
@@ -12,6 +15,7 @@ import io.rocketjob.transfer.CopyFileJob;
 import io.rocketjob.transfer.Locations;
 import io.rocketjob.transfer.UploadFileJob;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -83,6 +87,27 @@ class BuiltInJobConfiguration {
 	UploadFileJob rocketJobUploadFileJob(Locations locations, ObjectProvider<BatchEngine> engine,
 			ObjectProvider<RocketJobTemplate> rocketJob) {
 		return new UploadFileJob(locations, engine, rocketJob);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.on-demand.enabled")
+	Expressions rocketJobExpressions(ListableBeanFactory factory, RocketJobProperties properties) {
+		return new Expressions(factory, properties.onDemand().beans());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.on-demand.enabled")
+	OnDemandJob rocketJobOnDemandJob(Expressions expressions) {
+		return new OnDemandJob(expressions);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "rocketjob.on-demand.enabled")
+	OnDemandBatch rocketJobOnDemandBatch(Expressions expressions) {
+		return new OnDemandBatch(expressions);
 	}
 
 }

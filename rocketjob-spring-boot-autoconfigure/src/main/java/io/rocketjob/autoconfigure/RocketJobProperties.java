@@ -44,6 +44,7 @@ import org.springframework.validation.annotation.Validated;
  * @param dirmon The directory monitor
  * @param reEncryption The job that encrypts what is stored anew
  * @param fileJobs The jobs that copy and upload files
+ * @param onDemand The jobs whose work is an expression
  * @param jobs Options of job classes by their names; they win over the annotation
  * @since 0.1.0
  */
@@ -56,7 +57,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
 		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
 		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue @Valid Dirmon dirmon,
-		@DefaultValue ReEncryption reEncryption, @DefaultValue FileJobs fileJobs,
+		@DefaultValue ReEncryption reEncryption, @DefaultValue FileJobs fileJobs, @DefaultValue OnDemand onDemand,
 		@DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
@@ -233,6 +234,16 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record FileJobs(@DefaultValue("false") boolean enabled, @DefaultValue List<String> sources,
 			@DefaultValue List<String> targets) {
+	}
+
+	/**
+	 * The jobs whose work is an expression that is given when they are created.
+	 *
+	 * @param enabled Whether there are the job classes OnDemandJob and OnDemandBatch,
+	 * whose jobs may call all methods of the beans
+	 * @param beans Names of the beans that expressions reach
+	 */
+	public record OnDemand(@DefaultValue("false") boolean enabled, @DefaultValue List<String> beans) {
 	}
 
 	/**

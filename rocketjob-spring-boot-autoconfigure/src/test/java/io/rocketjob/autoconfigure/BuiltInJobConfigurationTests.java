@@ -16,7 +16,11 @@ import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.encryption.Keysets;
+import io.rocketjob.ondemand.OnDemand;
+import io.rocketjob.ondemand.OnDemandBatch;
+import io.rocketjob.ondemand.OnDemandJob;
 import io.rocketjob.reencryption.ReEncryptionJob;
 import io.rocketjob.testsupport.TestDatabase;
 import io.rocketjob.transfer.CopyFileJob;
@@ -61,6 +65,8 @@ class BuiltInJobConfigurationTests {
 	@Test
 	void theyAreOffUnlessTheyAreSwitchedOn() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(ReEncryptionJob.class)
+			.doesNotHaveBean(OnDemandJob.class)
+			.doesNotHaveBean(OnDemandBatch.class)
 			.doesNotHaveBean(CopyFileJob.class)
 			.doesNotHaveBean(UploadFileJob.class));
 	}
@@ -114,6 +120,29 @@ class BuiltInJobConfigurationTests {
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.hasStackTraceContaining("rocketjob.file-jobs.targets: 'relative/out' is wrong: it is not absolute"));
+	}
+
+	@Test
+	void expressionsAreEvaluatedOnTheBeansThatTheConfigurationNames() {
+		this.runner.withBean("greeting", String.class, () -> "hello")
+			.withPropertyValues("rocketjob.on-demand.enabled=true", "rocketjob.on-demand.beans=greeting")
+			.run((context) -> {
+				RocketJobTemplate rocketJob = context.getBean(RocketJobTemplate.class);
+				JobInstance<OnDemand> job = rocketJob.create(OnDemandJob.class,
+						new OnDemand("@greeting.toUpperCase()"));
+				assertThat(job.awaitEnd(PATIENCE)).isEqualTo(JobState.COMPLETED);
+				assertThat(job.reload().result(String.class)).isEqualTo("HELLO");
+				assertThatExceptionOfType(InvalidJobException.class)
+					.isThrownBy(() -> rocketJob.create(OnDemandJob.class, new OnDemand("@rocketJobTemplate")))
+					.withMessageContaining("which are greeting");
+			});
+	}
+
+	@Test
+	void withoutTheSwitchNoExpressionIsTaken() {
+		this.runner.withPropertyValues("rocketjob.on-demand.beans=greeting")
+			.run((context) -> assertThatExceptionOfType(UnknownJobClassException.class).isThrownBy(
+					() -> context.getBean(RocketJobTemplate.class).create(OnDemandJob.class, new OnDemand("1 + 1"))));
 	}
 
 	record Secret(@Encrypted String number) {
