@@ -100,7 +100,7 @@ public final class ReEncryption {
 			}
 		}
 		catch (RocketJobException ex) {
-			outcome.unreadable("The job", ex);
+			outcome.unreadable("A field", ex);
 		}
 	}
 
