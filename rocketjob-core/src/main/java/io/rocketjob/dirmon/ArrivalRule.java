@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param empty whether empty files are taken
  * @param leftOut names of files and directories that are left out
  * @param announcement what the sender says of the file
+ * @param reads whether files are read, for their checksum
  */
-record ArrivalRule(Duration quietPeriod, boolean empty, List<NamePattern> leftOut, Announcement announcement) {
+record ArrivalRule(Duration quietPeriod, boolean empty, List<NamePattern> leftOut, Announcement announcement,
+		boolean reads) {
 
 	/** Names that tools give to what they have not finished, and to their own files. */
 	static final List<String> LEFT_OUT = List.of(".*", "*~", "~$*", "#*#", "*.tmp", "*.temp", "*.part", "*.partial",
@@ -148,7 +150,7 @@ record ArrivalRule(Duration quietPeriod, boolean empty, List<NamePattern> leftOu
 		return switch (this.announcement) {
 			case SIZE -> said.strip().equals(Long.toString(facts.size())) ? null
 					: "it has " + facts.size() + " bytes, and its sender says " + shortened(said);
-			case SHA256 -> said.strip().toLowerCase(Locale.ROOT).startsWith(checksum(file)) ? null
+			case SHA256 -> (!this.reads || said.strip().toLowerCase(Locale.ROOT).startsWith(checksum(file))) ? null
 					: "its SHA-256 is another than its sender says: " + shortened(said);
 			case NONE, MARKER -> null;
 		};

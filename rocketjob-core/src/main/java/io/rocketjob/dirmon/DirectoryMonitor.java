@@ -118,6 +118,18 @@ public interface DirectoryMonitor {
 	List<ArrivingFile> test(DirectoryEntry entry) throws IOException;
 
 	/**
+	 * Looks which files a stored entry would find on this machine now, and what a scan
+	 * would make of each, whether the entry is enabled or not. Takes none, and reads
+	 * none: the checksum that a sender says is not compared.
+	 * @param name the name of the entry
+	 * @return the files
+	 * @throws DirectoryMonitorException when anything is wrong with the entry, or it is
+	 * not there
+	 * @throws IOException when a directory is not there, or cannot be read
+	 */
+	List<ArrivingFile> look(String name) throws IOException;
+
+	/**
 	 * The files of an entry that were taken, and whose jobs are not made yet or could not
 	 * be made.
 	 * @param name the name of the entry

@@ -32,6 +32,8 @@ final class EntryScan implements FileWalk.Visitor {
 
 	private final Instant now;
 
+	private final boolean takes;
+
 	private final ArchiveDirectory archive;
 
 	private final List<ArrivingFile> found = new ArrayList<>();
@@ -40,28 +42,30 @@ final class EntryScan implements FileWalk.Visitor {
 
 	private final List<String> problems = new ArrayList<>();
 
-	private EntryScan(StoredEntry stored, @Nullable Arrivals arrivals, Instant now) {
+	private EntryScan(StoredEntry stored, @Nullable Arrivals arrivals, Instant now, boolean takes) {
 		DirectoryEntry entry = stored.entry();
 		this.stored = stored;
 		this.arrivals = arrivals;
 		this.now = now;
+		this.takes = takes;
 		this.archive = new ArchiveDirectory(entry.archive());
 		List<NamePattern> leftOut = new ArrayList<>(entry.leftOut().stream().map(NamePattern::parse).toList());
 		if (!this.archive.isAbsolute()) {
 			leftOut.add(NamePattern.literal(this.archive.fixed().toString()));
 		}
-		this.rule = new ArrivalRule(entry.quietPeriod(), entry.emptyFiles(), leftOut, entry.announcement());
+		this.rule = new ArrivalRule(entry.quietPeriod(), entry.emptyFiles(), leftOut, entry.announcement(), takes);
 	}
 
 	/**
-	 * Looks at the files of an entry once, and takes none.
+	 * Looks at the files of an entry once, and takes and reads none.
 	 * @param stored the entry
+	 * @param seen what the scan before has stored, {@code null} when it does not count
 	 * @param now the time
 	 * @return the files
 	 * @throws IOException when a directory cannot be read
 	 */
-	static List<ArrivingFile> look(StoredEntry stored, Instant now) throws IOException {
-		EntryScan scan = new EntryScan(stored, null, now);
+	static List<ArrivingFile> look(StoredEntry stored, byte @Nullable [] seen, Instant now) throws IOException {
+		EntryScan scan = new EntryScan(stored, (seen != null) ? Arrivals.of(seen, now) : null, now, false);
 		scan.walk();
 		return scan.found;
 	}
@@ -78,7 +82,7 @@ final class EntryScan implements FileWalk.Visitor {
 	static void scan(StoredEntry stored, EntryStore entries, FileTaker taker, String server, BooleanSupplier goesOn)
 			throws IOException {
 		Instant now = entries.now();
-		EntryScan scan = new EntryScan(stored, Arrivals.of(entries.seen(stored), now), now);
+		EntryScan scan = new EntryScan(stored, Arrivals.of(entries.seen(stored), now), now, true);
 		for (FileNote note : taker.notes().of(stored.id())) {
 			if (goesOn.getAsBoolean()) {
 				scan.add(taker.finish(stored, note));
@@ -126,7 +130,8 @@ final class EntryScan implements FileWalk.Visitor {
 		if (arriving.state() == State.HELD) {
 			String problem = file + " is held: " + arriving.reason();
 			add(problem);
-			if (this.arrivals != null && since != null && this.arrivals.isNew(since.plus(this.rule.quietPeriod()))) {
+			if (this.takes && this.arrivals != null && since != null
+					&& this.arrivals.isNew(since.plus(this.rule.quietPeriod()))) {
 				logger.warn("The entry '{}' does not take {}", this.stored.name(), problem);
 			}
 		}

@@ -72,11 +72,13 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 			.map(StoredEntry::name)
 			.findFirst()
 			.orElse(null);
-		return new DirectoryMonitorException((other != null)
-				? "The entry '" + other + "' has the pattern " + entry.pattern()
+		DirectoryMonitorException duplicate = new DirectoryMonitorException(entry.name(),
+				List.of((other != null) ? "pattern: the entry '" + other + "' has the pattern " + entry.pattern()
 						+ " already, and each file becomes one job; right would be another pattern, or other servers"
-				: "There is an entry '" + entry.name() + "' already; right would be another name, or to update it",
-				cause);
+						: "name: there is an entry '" + entry.name()
+								+ "' already; right would be another name, or to update it"));
+		duplicate.initCause(cause);
+		return duplicate;
 	}
 
 	@Override
@@ -165,13 +167,23 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 
 	@Override
 	public List<ArrivingFile> test(DirectoryEntry entry) throws IOException {
+		Instant now = this.entries.now();
+		return look(new StoredEntry(new ObjectId(), entry, DirectoryEntryState.PENDING, now, null, 0, null), null, now);
+	}
+
+	@Override
+	public List<ArrivingFile> look(String name) throws IOException {
+		StoredEntry stored = get(name);
+		return look(stored, this.entries.seen(stored), this.entries.now());
+	}
+
+	private List<ArrivingFile> look(StoredEntry stored, byte @Nullable [] seen, Instant now) throws IOException {
+		DirectoryEntry entry = stored.entry();
 		this.checks.check(entry);
 		for (Path base : FileWalk.bases(FilePattern.parse(entry.pattern()), EntryCheck.root())) {
 			this.checks.roots().check("the directory", base);
 		}
-		Instant now = this.entries.now();
-		return EntryScan.look(new StoredEntry(new ObjectId(), entry, DirectoryEntryState.PENDING, now, null, 0, null),
-				now);
+		return EntryScan.look(stored, seen, now);
 	}
 
 	@Override

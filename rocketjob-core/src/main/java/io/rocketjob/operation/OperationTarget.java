@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What an operation is about.
  *
  * @param kind the kind of thing
- * @param id the id of the job or server, that of the job for a slice; {@code null} for
- * all of them, or for one that does not exist yet
+ * @param id the id of the job or server, that of the job for a slice, the name of an
+ * entry; {@code null} for all of them, or for one that does not exist yet
  * @param name the class of the job; {@code category/first record} of a slice; the name of
  * the server or worker; {@code null} when it is not known
  * @since 0.1.0
@@ -22,6 +22,8 @@ public record OperationTarget(Kind kind, @Nullable String id, @Nullable String n
 	static final OperationTarget JOBS = new OperationTarget(Kind.JOB, null, null);
 
 	static final OperationTarget SERVERS = new OperationTarget(Kind.SERVER, null, null);
+
+	static final OperationTarget ENTRIES = new OperationTarget(Kind.ENTRY, null, null);
 
 	static OperationTarget of(JobInstance<?> job) {
 		return new OperationTarget(Kind.JOB, job.id().toHexString(), job.jobClass());
@@ -51,7 +53,10 @@ public record OperationTarget(Kind kind, @Nullable String id, @Nullable String n
 		SERVER,
 
 		/** A worker of a server. */
-		WORKER
+		WORKER,
+
+		/** An entry of the directory monitor, or all entries. */
+		ENTRY
 
 	}
 
@@ -59,7 +64,7 @@ public record OperationTarget(Kind kind, @Nullable String id, @Nullable String n
 	public String toString() {
 		String what = this.kind.name().toLowerCase(Locale.ROOT);
 		if (this.id == null && this.name == null) {
-			return "all " + what + "s";
+			return (this.kind == Kind.ENTRY) ? "all entries" : "all " + what + "s";
 		}
 		return what + ((this.name != null) ? " " + this.name : "") + ((this.id != null) ? " " + this.id : "");
 	}

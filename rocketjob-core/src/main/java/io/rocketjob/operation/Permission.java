@@ -48,6 +48,16 @@ public enum Permission {
 	/** To kill servers and workers. */
 	SERVER_KILL("server:kill"),
 
+	/** To see the entries of the directory monitor, and which files match. */
+	DIRMON_READ("dirmon:read"),
+
+	/**
+	 * To enable, disable and delete entries of the directory monitor, and to retry and
+	 * forget their files. To create and change entries, one needs {@link #JOB_CREATE} as
+	 * well.
+	 */
+	DIRMON_CHANGE("dirmon:change"),
+
 	/** To see who did what. */
 	AUDIT_READ("audit:read");
 

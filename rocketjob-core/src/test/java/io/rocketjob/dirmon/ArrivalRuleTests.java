@@ -47,7 +47,7 @@ class ArrivalRuleTests {
 
 	static ArrivalRule rule(Duration quiet, boolean empty, Announcement announcement) {
 		return new ArrivalRule(quiet, empty, ArrivalRule.LEFT_OUT.stream().map(NamePattern::parse).toList(),
-				announcement);
+				announcement, true);
 	}
 
 	static Stream<Arguments> cases() {

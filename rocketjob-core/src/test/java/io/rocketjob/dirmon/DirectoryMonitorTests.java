@@ -88,10 +88,10 @@ class DirectoryMonitorTests {
 		monitor().create(this.dirmon.entry());
 		assertThatExceptionOfType(DirectoryMonitorException.class)
 			.isThrownBy(() -> monitor().create(this.dirmon.entry().as("orders", this.dirmon.in + "/other")))
-			.withMessageContaining("There is an entry 'orders' already");
+			.withMessageContaining("name: there is an entry 'orders' already");
 		assertThatExceptionOfType(DirectoryMonitorException.class)
 			.isThrownBy(() -> monitor().copy("orders", "others", this.dirmon.in + "/*.csv"))
-			.withMessageContaining("The entry 'orders' has the pattern");
+			.withMessageContaining("pattern: the entry 'orders' has the pattern");
 		assertThat(monitor().copy("orders", "others", this.dirmon.in + "/*.txt").entry())
 			.isEqualTo(this.dirmon.entry().as("others", this.dirmon.in + "/*.txt"));
 		// another server may have a directory of the same name
@@ -231,6 +231,30 @@ class DirectoryMonitorTests {
 		assertThat(monitor().test(this.dirmon.entry().as("x", this.dirmon.in + "/**/*.csv")))
 			.extracting(ArrivingFile::path)
 			.doesNotContain(this.dirmon.in.resolve("archive/x.csv"));
+	}
+
+	@Test
+	void aLookSaysWhatTheNextScanWouldMakeOfEachFileAndTakesAndReadsNone() throws IOException {
+		this.dirmon.drop("a.csv", "1");
+		this.dirmon.enabled(this.dirmon.entry().withAnnouncement(Announcement.SHA256));
+		assertThat(monitor().look("orders")).singleElement().satisfies((file) -> {
+			assertThat(file.state()).isEqualTo(ArrivingFile.State.WAITING);
+			assertThat(file.reason()).contains("it is new");
+		});
+		this.dirmon.scan();
+		this.dirmon.system.clock.move(Duration.ofSeconds(20));
+		assertThat(monitor().look("orders")).singleElement().satisfies((file) -> {
+			assertThat(file.state()).isEqualTo(ArrivingFile.State.WAITING);
+			assertThat(file.reason()).isEqualTo("it has been unchanged for 20 of 60 seconds");
+		});
+		this.dirmon.system.clock.move(Duration.ofSeconds(40));
+		assertThat(monitor().look("orders").get(0).reason()).contains("has not said that it is complete");
+		this.dirmon.drop("a.csv.sha256", "of another file");
+		assertThat(monitor().look("orders")).singleElement()
+			.satisfies((file) -> assertThat(file.state()).isEqualTo(ArrivingFile.State.READY));
+		assertThat(this.dirmon.archived()).isEmpty();
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> monitor().look("nothing"))
+			.withMessageContaining("There is no entry 'nothing'");
 	}
 
 	@Test

@@ -434,7 +434,7 @@ class JobOperationTests {
 	void permissionsHaveNamesOfTheirOwn() {
 		assertThat(Arrays.stream(Permission.values()).map(Permission::value)).containsExactly("job:read", "job:control",
 				"job:edit", "job:create", "job:destroy", "value:read", "record:read", "record:edit", "log:read",
-				"server:read", "server:control", "server:kill", "audit:read");
+				"server:read", "server:control", "server:kill", "dirmon:read", "dirmon:change", "audit:read");
 	}
 
 	private String report(String account) {

@@ -57,6 +57,7 @@ final class AuditPages {
 				case JOB -> page.to("jobs", id);
 				case SLICE -> page.to("jobs", id, "slices");
 				case SERVER, WORKER -> page.to("servers", id);
+				case ENTRY -> FilePages.address(page, id);
 			};
 		}
 

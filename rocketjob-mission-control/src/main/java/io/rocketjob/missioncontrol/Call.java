@@ -22,8 +22,10 @@ import org.springframework.web.servlet.function.ServerRequest;
  * @param assets the files that pages load
  * @param clock tells the present time
  * @param views what pages that refresh themselves show
+ * @param monitored whether there is a directory monitor
  */
-record Call(ServerRequest request, Visitor visitor, String base, Assets assets, Clock clock, SharedViews views) {
+record Call(ServerRequest request, Visitor visitor, String base, Assets assets, Clock clock, SharedViews views,
+		boolean monitored) {
 
 	static Call of(ServerRequest request, MissionControl console) {
 		HttpServletRequest servletRequest = request.servletRequest();
@@ -33,7 +35,7 @@ record Call(ServerRequest request, Visitor visitor, String base, Assets assets, 
 					"A request has come past the ConsoleFilter; register it for the path " + console.settings().path());
 		}
 		return new Call(request, visitor, console.base(servletRequest), console.assets(), console.clock(),
-				console.views());
+				console.views(), console.isMonitored());
 	}
 
 	/** Where an answer says after how many milliseconds there is more to see. */
@@ -85,7 +87,8 @@ record Call(ServerRequest request, Visitor visitor, String base, Assets assets, 
 
 	Page page(Section section, String title) {
 		return new Page(this.base, address(), title, section, this.visitor,
-				new Format(locale(), Instant.now(this.clock)), this.assets, Notice.text(parameter("done")));
+				new Format(locale(), Instant.now(this.clock)), this.assets, Notice.text(parameter("done")),
+				this.monitored);
 	}
 
 	/**

@@ -16,7 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
  */
 final class LocalVisitors implements VisitorSource {
 
-	private static final Set<Permission> READ = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ);
+	private static final Set<Permission> READ = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ,
+			Permission.DIRMON_READ);
 
 	private static final String RESTRICTION = "This application does not use Spring Security, so nobody knows who you"
 			+ " are. The console is open to this machine only, shows no values, and changes nothing.";

@@ -71,10 +71,17 @@ public final class MissionControl implements SmartLifecycle {
 
 	private final SchedulePages schedules;
 
+	private final FilePages files;
+
+	private final HousekeepingPages housekeeping;
+
 	private final PerformancePages performance;
 
-	private MissionControl(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs,
+	private final boolean monitored;
+
+	private MissionControl(ConsoleOperations can, ConsoleSettings settings, List<JobPageTab> tabs,
 			VisitorSource visitors, Clock clock) {
+		Operations operations = can.all();
 		this.settings = settings;
 		this.visitors = visitors;
 		this.clock = clock;
@@ -93,6 +100,9 @@ public final class MissionControl implements SmartLifecycle {
 		this.audit = new AuditPages(operations.audit());
 		this.servers = new ServerPages(operations.servers());
 		this.schedules = new SchedulePages(operations.schedules());
+		this.files = new FilePages(can.dirmon());
+		this.monitored = can.dirmon().isPresent();
+		this.housekeeping = new HousekeepingPages(can.housekeeping(), operations.schedules());
 		this.performance = new PerformancePages(operations.performance());
 	}
 
@@ -105,7 +115,8 @@ public final class MissionControl implements SmartLifecycle {
 	 * @throws IllegalStateException when two tabs have the same key, or one that cannot
 	 * be in an address
 	 */
-	public static MissionControl secured(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs) {
+	public static MissionControl secured(ConsoleOperations operations, ConsoleSettings settings,
+			List<JobPageTab> tabs) {
 		return new MissionControl(operations, settings, tabs, new SecuredVisitors(settings.roles()), Clock.systemUTC());
 	}
 
@@ -119,7 +130,7 @@ public final class MissionControl implements SmartLifecycle {
 	 * @throws IllegalStateException when two tabs have the same key, or one that cannot
 	 * be in an address
 	 */
-	public static MissionControl local(Operations operations, ConsoleSettings settings, List<JobPageTab> tabs) {
+	public static MissionControl local(ConsoleOperations operations, ConsoleSettings settings, List<JobPageTab> tabs) {
 		return new MissionControl(operations, settings, tabs, new LocalVisitors(), Clock.systemUTC());
 	}
 
@@ -160,8 +171,25 @@ public final class MissionControl implements SmartLifecycle {
 		routes.post("/create/{class}", this.create::create);
 		routes.get("/audit", this.audit::list);
 		routes.get("/schedules", this.schedules::list);
+		routes.get("/housekeeping", this.housekeeping::show);
 		routes.get("/performance", this.performance::show);
+		addFiles(routes);
 		return routes.build();
+	}
+
+	private void addFiles(Routes routes) {
+		routes.get("/files", this.files::list);
+		routes.get("/files/create", this.files::newForm);
+		routes.post("/files/create", this.files::create);
+		routes.get("/files/entries/{name}", this.files::entry);
+		routes.get("/files/entries/{name}/now", this.files::matches);
+		routes.get("/files/entries/{name}/edit", this.files::editForm);
+		routes.post("/files/entries/{name}/edit", this.files::edit);
+		routes.get("/files/entries/{name}/confirm/{action}", this.files::confirm);
+		routes.post("/files/entries/{name}/actions/{action}", this.files::act);
+		routes.get("/files/entries/{name}/files/{job}/confirm/forget", this.files::confirmForgetting);
+		routes.post("/files/entries/{name}/files/{job}/forget", this.files::forget);
+		routes.post("/files/entries/{name}/files/{job}/retry", this.files::retry);
 	}
 
 	/**
@@ -202,6 +230,10 @@ public final class MissionControl implements SmartLifecycle {
 		return this.views;
 	}
 
+	boolean isMonitored() {
+		return this.monitored;
+	}
+
 	Clock clock() {
 		return this.clock;
 	}
@@ -224,7 +256,7 @@ public final class MissionControl implements SmartLifecycle {
 	void refuse(HttpServletRequest request, HttpServletResponse response, RefusedException refused) throws IOException {
 		Visitor nobody = new Visitor(new Operator(null, SecuredVisitors.CHANNEL, Set.of()), null, null, null);
 		Page page = new Page(base(request), base(request), "Not allowed", Section.NONE, nobody,
-				new Format(Locale.ENGLISH, Instant.now(this.clock)), this.assets, null);
+				new Format(Locale.ENGLISH, Instant.now(this.clock)), this.assets, null, this.monitored);
 		problem(page, refused.status(), String.valueOf(refused.getMessage())).write(response);
 	}
 

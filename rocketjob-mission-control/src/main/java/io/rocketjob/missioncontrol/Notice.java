@@ -19,7 +19,11 @@ enum Notice {
 	RETRY_SLICES("The slices of the group are queued again; if any of it is listed still, retry it once more."),
 	CORRECT_RECORD("The record is corrected."), REMOVE_RECORD("The record is removed."),
 	SERVER("The server has been told. It does so within moments."),
-	SERVERS("All servers have been told. They do so within moments.");
+	SERVERS("All servers have been told. They do so within moments."),
+	CREATE_ENTRY("The entry is created. It is scanned once it is enabled."), EDIT_ENTRY("The entry is changed."),
+	ENABLE_ENTRY("The entry is enabled. It is scanned from the next minute on."),
+	DISABLE_ENTRY("The entry is disabled. No further file is taken."), DELETE_ENTRY("The entry is deleted."),
+	RETRY_FILE("The next scan makes the job of the file again."), FORGET_FILE("The file is forgotten.");
 
 	private final String text;
 

@@ -22,9 +22,10 @@ import org.springframework.web.util.UriUtils;
  * @param format how numbers and times are written
  * @param assets the files that it loads
  * @param notice what was done just before, in words
+ * @param monitored whether there is a directory monitor
  */
 record Page(String base, String url, String title, Section section, Visitor visitor, Format format, Assets assets,
-		@Nullable String notice) {
+		@Nullable String notice, boolean monitored) {
 
 	/**
 	 * Makes an address within the console.
@@ -101,7 +102,10 @@ record Page(String base, String url, String title, Section section, Visitor visi
 	 * The parts of the console that this visitor may see.
 	 */
 	List<Section> sections() {
-		return Section.LINKED.stream().filter((each) -> each.needs() == null || may(each.needs())).toList();
+		return Section.LINKED.stream()
+			.filter((each) -> each.needs() == null || may(each.needs()))
+			.filter((each) -> each != Section.FILES || this.monitored)
+			.toList();
 	}
 
 	String address(Section section) {
@@ -115,11 +119,12 @@ record Page(String base, String url, String title, Section section, Visitor visi
 
 		OVERVIEW("Overview", "", null), JOBS("Jobs", "jobs", Permission.JOB_READ),
 		SERVERS("Servers", "servers", Permission.SERVER_READ), SCHEDULES("Schedules", "schedules", Permission.JOB_READ),
-		PERFORMANCE("Performance", "performance", Permission.JOB_READ), AUDIT("Audit", "audit", Permission.AUDIT_READ),
-		CREATE("Create", "create", Permission.JOB_CREATE), NONE("", "", null);
+		FILES("Files", "files", Permission.DIRMON_READ), PERFORMANCE("Performance", "performance", Permission.JOB_READ),
+		AUDIT("Audit", "audit", Permission.AUDIT_READ), CREATE("Create", "create", Permission.JOB_CREATE),
+		NONE("", "", null);
 
-		private static final List<Section> LINKED = List.of(OVERVIEW, JOBS, SERVERS, SCHEDULES, PERFORMANCE, AUDIT,
-				CREATE);
+		private static final List<Section> LINKED = List.of(OVERVIEW, JOBS, SERVERS, SCHEDULES, FILES, PERFORMANCE,
+				AUDIT, CREATE);
 
 		private final String title;
 

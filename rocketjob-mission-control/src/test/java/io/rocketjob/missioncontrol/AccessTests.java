@@ -1,10 +1,12 @@
 package io.rocketjob.missioncontrol;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.rocketjob.BatchInstance;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,6 +39,11 @@ class AccessTests {
 
 	private static final int DENIED = 403;
 
+	private static final AtomicInteger entryNumber = new AtomicInteger();
+
+	@TempDir
+	private static Path root;
+
 	private static Console open;
 
 	private static Console secured;
@@ -44,8 +52,8 @@ class AccessTests {
 
 	@BeforeAll
 	static void start() {
-		open = Console.open(ConsoleApplication.class);
-		secured = Console.secured(AuditedApplication.class, SecurityApplication.class);
+		open = Console.open(ConsoleApplication.class, FileEntries.properties(root));
+		secured = Console.secured(AuditedApplication.class, SecurityApplication.class, FileEntries.properties(root));
 	}
 
 	@AfterAll
@@ -64,8 +72,14 @@ class AccessTests {
 			JobInstance<?> failed = each.failedReport("acme", "no ink");
 			BatchInstance<?> batch = each.failedImport("one", "!two", "three");
 			BatchInstance<?> export = each.export(List.of("one", "two"));
-			return Map.of("{export}", export.id().toHexString(), "{job}", failed.id().toHexString(), "{batch}",
-					batch.id().toHexString());
+			FileEntries entries = new FileEntries(each, root);
+			String entry = "entry-" + entryNumber.incrementAndGet();
+			entries.monitor().create(entries.entry(entry));
+			String other = "entry-" + entryNumber.incrementAndGet();
+			entries.monitor().create(entries.entry(other));
+			String file = other + "/files/" + entries.failedFile(other, "a.csv", "it has changed");
+			return Map.of("{entry}", entry, "{file}", file, "{export}", export.id().toHexString(), "{job}",
+					failed.id().toHexString(), "{batch}", batch.id().toHexString());
 		});
 	}
 
@@ -109,6 +123,18 @@ class AccessTests {
 			/servers/confirm/kill               , 303, 303, 200
 			/servers/nowhere                    , 404, 404, 404
 			/schedules                          , 200, 200, 200
+			/housekeeping                       , 200, 200, 200
+			/files                              , 200, 200, 200
+			/files/create                       , 403, 403, 200
+			/files/create?from={entry}          , 403, 403, 200
+			/files/entries/{entry}              , 200, 200, 200
+			/files/entries/{entry}/now          , 200, 200, 200
+			/files/entries/{entry}/edit         , 403, 403, 200
+			/files/entries/{entry}/confirm/enable, 303, 200, 200
+			/files/entries/{entry}/confirm/disable, 303, 303, 303
+			/files/entries/{entry}/files/{job}/confirm/forget, 303, 200, 200
+			/files/entries/none                 , 404, 404, 404
+			/files/entries/none/edit            , 403, 403, 404
 			/performance                        , 200, 200, 200
 			/performance?period=week&sort=run-p95, 200, 200, 200
 			/performance?period=year            , 400, 400, 400
@@ -150,6 +176,12 @@ class AccessTests {
 			/bulk/start                                    , action=delete&id={job}  , DENIED, DENIED, DONE
 			/servers/actions/pause                         , ''                      , DENIED, DONE  , DONE
 			/servers/actions/kill                          , ''                      , DENIED, DENIED, DONE
+			/files/entries/{entry}/actions/enable          , ''                      , DENIED, DONE  , DONE
+			/files/entries/{entry}/actions/delete          , ''                      , DENIED, DONE  , DONE
+			/files/entries/{entry}/edit                    , archive=old             , DENIED, DENIED, DONE
+			/files/create                                  , from={entry}&name=new&pattern=NEW, DENIED, DENIED, DONE
+			/files/entries/{file}/retry                    , ''                      , DENIED, DONE  , DONE
+			/files/entries/{file}/forget                   , ''                      , DENIED, DONE  , DONE
 			""")
 	void aChangeIsMadeByWhoMayMakeItOnly(String path, String form, String reader, String operator, String admin) {
 		Map<String, String> parameters = new HashMap<>();
@@ -164,6 +196,8 @@ class AccessTests {
 			this.variables.clear();
 			String address = resolve(secured, path);
 			parameters.computeIfPresent("id", (name, id) -> variables(secured).get("{job}"));
+			parameters.computeIfPresent("from", (name, entry) -> variables(secured).get("{entry}"));
+			parameters.computeIfPresent("pattern", (name, pattern) -> root + "/new/*");
 			HttpResponse<String> answer = secured.visit(user).submit("/login", address, parameters);
 			assertThat(answer.statusCode()).as(user + ": " + answer.body())
 				.isEqualTo(expected.get(i).equals("DONE") ? DONE : DENIED);

@@ -1,5 +1,8 @@
 package io.rocketjob.missioncontrol;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
@@ -27,13 +31,16 @@ class BrowserTests {
 	/** What is told within two seconds of a change, on a machine that has time. */
 	private static final Duration SOON = Duration.ofSeconds(20);
 
+	@TempDir
+	private static Path root;
+
 	private static Console console;
 
 	private static Browser browser;
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(ConsoleApplication.class, SecurityApplication.class);
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, FileEntries.properties(root));
 		browser = Browser.open(console).size(1200, 800);
 	}
 
@@ -295,6 +302,38 @@ class BrowserTests {
 		assertThat(browser.run("return document.querySelector('#live time').title")).asString().contains("UTC");
 		browser.choose("#zone", "browser");
 		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void anEntryForFilesIsMadeTriedEnabledAndDisabled() throws IOException {
+		Files.writeString(root.resolve("orders.csv"), "one");
+		browser.go("");
+		browser.click("nav a[data-key=f]");
+		browser.press("New entry");
+		browser.find("#field-name").sendKeys("orders of the night");
+		browser.find("#field-pattern").sendKeys("/elsewhere/*.csv");
+		browser.choose("#field-jobClass", "ImportJob");
+		browser.click("button.primary");
+		assertThat(browser.textOf("#problem-pattern")).contains("outside of");
+		browser.find("#field-pattern").clear();
+		browser.find("#field-pattern").sendKeys(root + "/*.csv");
+		browser.press("Which files match?");
+		assertThat(browser.textOf("table")).contains("orders.csv", "waiting");
+		browser.click("button.primary");
+		assertThat(browser.textOf("h1 .state")).isEqualTo("pending");
+		browser.press("Enable …");
+		browser.press("Enable");
+		assertThat(browser.textOf("h1 .state")).isEqualTo("enabled");
+		browser.press("Files now");
+		assertThat(browser.textOf("table")).contains("orders.csv", "it is new");
+		browser.press("Disable");
+		assertThat(browser.textOf("h1 .state")).isEqualTo("disabled");
+		browser.press("Delete …");
+		browser.press("Delete");
+		assertThat(browser.textOf(".note.done")).isEqualTo("The entry is deleted.");
+		assertThat(root.resolve("orders.csv")).exists();
+		// the form that was refused was answered 400
+		assertThat(browser.complaints()).allMatch((complaint) -> complaint.contains("a status of 400"));
 	}
 
 	@Test

@@ -46,9 +46,10 @@ class ConsoleArchitectureTests {
 			.filteredOn((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)
 					&& !type.getSimpleName().endsWith("Generated"))
 			.extracting(JavaClass::getSimpleName)
-			.containsExactlyInAnyOrder("ConsoleFilter", "ConsoleRole", "ConsoleSettings", "JobPageTab",
-					"MissionControl", "MissionControlAutoConfiguration", "MissionControlManagementContextConfiguration",
-					"MissionControlProperties", "TabContent", "UploadFilter", "UploadLimits");
+			.containsExactlyInAnyOrder("ConsoleFilter", "ConsoleOperations", "ConsoleRole", "ConsoleSettings",
+					"JobPageTab", "MissionControl", "MissionControlAutoConfiguration",
+					"MissionControlManagementContextConfiguration", "MissionControlProperties", "TabContent",
+					"UploadFilter", "UploadLimits");
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.rocketjob.missioncontrol;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,6 +44,9 @@ import static org.awaitility.Awaitility.await;
  */
 class LookTests {
 
+	@TempDir
+	private static Path root;
+
 	private static Console console;
 
 	private static Browser browser;
@@ -49,10 +54,11 @@ class LookTests {
 	private static final Map<String, String> PAGES = new LinkedHashMap<>();
 
 	@BeforeAll
-	static void start() {
-		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, "rocketjob.server.enabled=true",
-				"rocketjob.server.name=worker-7:4711", "rocketjob.performance.enabled=true",
-				"rocketjob.logging.kept-lines=25", "logging.level.com.example=info");
+	static void start() throws IOException {
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class,
+				FileEntries.properties(root, "rocketjob.server.enabled=true", "rocketjob.server.name=worker-7:4711",
+						"rocketjob.performance.enabled=true", "rocketjob.housekeeping.enabled=true",
+						"rocketjob.logging.kept-lines=25", "logging.level.com.example=info"));
 		RocketJobTemplate rocketJob = console.bean(RocketJobTemplate.class);
 		for (int i = 0; i < 12; i++) {
 			rocketJob.create(ConsoleApplication.ReportJob.class, new ConsoleApplication.ReportJob.Fields("acme-" + i,
@@ -104,6 +110,13 @@ class LookTests {
 		PAGES.put("servers", "/servers");
 		PAGES.put("server", "/servers/worker-7:4711");
 		PAGES.put("schedules", "/schedules");
+		PAGES.put("housekeeping", "/housekeeping");
+		PAGES.put("files", "/files");
+		PAGES.put("files-entry", "/files/entries/invoices");
+		PAGES.put("files-entry-failed", "/files/entries/returns");
+		PAGES.put("files-now", "/files/entries/invoices/now");
+		PAGES.put("files-form", "/files/entries/invoices/edit");
+		PAGES.put("files-confirm", "/files/entries/returns/confirm/enable");
 		PAGES.put("performance", "/performance?period=day&sort=run-p95");
 		PAGES.put("audit", "/audit");
 		PAGES.put("create", "/create");
@@ -112,8 +125,35 @@ class LookTests {
 		PAGES.put("bulk-confirm", "/bulk/confirm?action=retry&all=true&q=state:failed");
 		PAGES.put("wrong", "/jobs?q=prioritty:7");
 		PAGES.put("missing", "/no/such/page");
+		addEntries();
 		browser = Browser.open(console).logIn("admin");
 		browser.complaints();
+	}
+
+	/** Entries of the directory monitor in each state. */
+	private static void addEntries() throws IOException {
+		FileEntries entries = new FileEntries(console, root);
+		Path invoices = Files.createDirectories(root.resolve("invoices"));
+		Files.writeString(invoices.resolve("2026-11-28-acme.csv"), "1;2;3");
+		Files.writeString(invoices.resolve("2026-11-29-umbrella.csv"), "");
+		entries.monitor()
+			.create(entries.entry("invoices")
+				.withProperty("priority", 20)
+				.withProperty("description", "Invoices of the night")
+				.withServers("worker-[0-9]+:.*")
+				.withSchedule("*/10 * * * * Europe/Vienna")
+				.withArchive("archive/{date}"));
+		entries.monitor().enable("invoices");
+		entries.scanned("invoices", Instant.now().minusSeconds(240), 12, 3, invoices
+				+ "/2026-11-29-umbrella.csv is held: it is empty, as a file is before its first byte is written;"
+				+ " an entry may take empty files",
+				invoices + "/x.csv is held: it has 2 names (hard links), so it can be written under another");
+		entries.failedFile("invoices", "2026-11-27-initech.csv",
+				"the file was changed after it was taken: it had 1120 bytes, and has 2240");
+		entries.monitor().create(entries.entry("orders"));
+		entries.monitor().create(entries.entry("returns"));
+		entries.scanned("returns", Instant.now().minusSeconds(90_000), 0, 0);
+		entries.failed("returns", "java.nio.file.NoSuchFileException: there is no directory " + root + "/returns");
 	}
 
 	/** Runs of the last day. */

@@ -125,7 +125,7 @@ class SharedViewsTests {
 		}
 		Visitor visitor = new Visitor(new Operator(name, "test", permissions), null, null, null);
 		return new Call(ServerRequest.create(request, List.of()), visitor, Console.BASE, Assets.load(),
-				Clock.systemUTC(), this.views);
+				Clock.systemUTC(), this.views, false);
 	}
 
 }

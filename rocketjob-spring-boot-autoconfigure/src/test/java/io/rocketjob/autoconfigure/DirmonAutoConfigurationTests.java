@@ -13,6 +13,7 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.dirmon.DirectoryEntryState;
 import io.rocketjob.dirmon.DirectoryMonitor;
 import io.rocketjob.dirmon.DirectoryMonitorJob;
+import io.rocketjob.operation.DirmonOperations;
 import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,12 @@ class DirmonAutoConfigurationTests {
 	void theMonitorIsThereWhereTheConfigurationWantsIt() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(DirectoryMonitor.class)
 			.doesNotHaveBean(DirectoryMonitorJob.class));
+	}
+
+	@Test
+	void peopleCanUseTheMonitorWhereItIs() {
+		this.runner.run((context) -> assertThat(context.getBean(DirmonOperations.class).isPresent()).isFalse());
+		monitored().run((context) -> assertThat(context.getBean(DirmonOperations.class).isPresent()).isTrue());
 	}
 
 	@Test

@@ -4,11 +4,14 @@ import java.util.List;
 
 import io.rocketjob.autoconfigure.RocketJobAutoConfiguration;
 import io.rocketjob.missioncontrol.ConsoleFilter;
+import io.rocketjob.missioncontrol.ConsoleOperations;
 import io.rocketjob.missioncontrol.ConsoleSettings;
 import io.rocketjob.missioncontrol.JobPageTab;
 import io.rocketjob.missioncontrol.MissionControl;
 import io.rocketjob.missioncontrol.UploadFilter;
 import io.rocketjob.missioncontrol.UploadLimits;
+import io.rocketjob.operation.DirmonOperations;
+import io.rocketjob.operation.HousekeepingOperations;
 import io.rocketjob.operation.Operations;
 import jakarta.servlet.MultipartConfigElement;
 
@@ -57,7 +60,14 @@ public final class MissionControlAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MissionControl rocketJobMissionControl(Operations operations, MissionControlProperties properties,
+	ConsoleOperations rocketJobConsoleOperations(Operations operations, DirmonOperations dirmon,
+			HousekeepingOperations housekeeping) {
+		return new ConsoleOperations(operations, dirmon, housekeeping);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MissionControl rocketJobMissionControl(ConsoleOperations operations, MissionControlProperties properties,
 			ObjectProvider<JobPageTab> tabs, ObjectProvider<MultipartConfigElement> multipart,
 			ListableBeanFactory beans) {
 		List<JobPageTab> ordered = tabs.orderedStream().toList();

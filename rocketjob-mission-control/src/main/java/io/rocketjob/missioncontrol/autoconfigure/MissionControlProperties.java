@@ -33,11 +33,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MissionControlProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/rocketjob") String path,
 		@DefaultValue("false") boolean onManagementPort, @DefaultValue Map<String, Role> roles) {
 
-	private static final Set<Permission> READER = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ);
+	private static final Set<Permission> READER = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ,
+			Permission.DIRMON_READ);
 
 	private static final Set<Permission> OPERATOR = EnumSet.of(Permission.JOB_READ, Permission.SERVER_READ,
 			Permission.VALUE_READ, Permission.RECORD_READ, Permission.LOG_READ, Permission.JOB_CONTROL,
-			Permission.JOB_EDIT, Permission.SERVER_CONTROL, Permission.AUDIT_READ);
+			Permission.JOB_EDIT, Permission.SERVER_CONTROL, Permission.DIRMON_READ, Permission.DIRMON_CHANGE,
+			Permission.AUDIT_READ);
 
 	public MissionControlProperties {
 		if (!path.matches("(/[A-Za-z0-9_~.-]+)+")) {

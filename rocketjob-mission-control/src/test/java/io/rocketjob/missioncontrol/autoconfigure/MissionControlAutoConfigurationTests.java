@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import io.rocketjob.missioncontrol.ConsoleFilter;
+import io.rocketjob.missioncontrol.ConsoleOperations;
 import io.rocketjob.missioncontrol.MissionControl;
+import io.rocketjob.operation.DirmonOperations;
+import io.rocketjob.operation.HousekeepingOperations;
 import io.rocketjob.operation.Operations;
 import io.rocketjob.operation.Permission;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,9 @@ class MissionControlAutoConfigurationTests {
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(MissionControlAutoConfiguration.class))
-		.withBean(Operations.class, () -> mock(Operations.class, RETURNS_DEEP_STUBS));
+		.withBean(Operations.class, () -> mock(Operations.class, RETURNS_DEEP_STUBS))
+		.withBean(DirmonOperations.class, () -> mock(DirmonOperations.class))
+		.withBean(HousekeepingOperations.class, () -> mock(HousekeepingOperations.class));
 
 	@Test
 	void anApplicationOnTheServletStackHasAConsole() {
@@ -70,8 +75,9 @@ class MissionControlAutoConfigurationTests {
 
 	@Test
 	void aConsoleOfTheApplicationItselfWins() {
-		MissionControl own = MissionControl.local(mock(Operations.class, RETURNS_DEEP_STUBS),
-				properties(Map.of()).settings(null), List.of());
+		MissionControl own = MissionControl.local(new ConsoleOperations(mock(Operations.class, RETURNS_DEEP_STUBS),
+				mock(DirmonOperations.class), mock(HousekeepingOperations.class)), properties(Map.of()).settings(null),
+				List.of());
 		this.runner.withBean(MissionControl.class, () -> own)
 			.run((context) -> assertThat(context.getBean(MissionControl.class)).isSameAs(own));
 	}
@@ -108,7 +114,8 @@ class MissionControlAutoConfigurationTests {
 		assertThat(properties.settings(null).roles()).anySatisfy((role) -> {
 			assertThat(role.name()).isEqualTo("reader");
 			assertThat(role.authorities()).containsExactlyInAnyOrder("ROLE_A", "ROLE_B");
-			assertThat(role.permissions()).containsExactlyInAnyOrder(Permission.JOB_READ, Permission.SERVER_READ);
+			assertThat(role.permissions()).containsExactlyInAnyOrder(Permission.JOB_READ, Permission.SERVER_READ,
+					Permission.DIRMON_READ);
 		}).anySatisfy((role) -> {
 			assertThat(role.name()).isEqualTo("admin");
 			assertThat(role.authorities()).containsExactly("ROLE_ROCKETJOB_ADMIN");
