@@ -43,6 +43,12 @@ final class HousekeepingPages {
 	 * @param schedule when it goes, {@code null} where housekeeping is off
 	 */
 	record Preview(HousekeepingDescriptor found, @Nullable ScheduleDescriptor schedule) {
+
+		/** Whether some classes have times of their own. */
+		boolean hasClasses() {
+			return this.found.jobs().stream().anyMatch((each) -> each.jobClass() != null);
+		}
+
 	}
 
 }

@@ -231,7 +231,7 @@ class FilesTests {
 	void whatHousekeepingWouldDeleteIsShown() {
 		assertThat(page(Console.BASE + "/schedules")).contains("href=\"/rocketjob/housekeeping\"");
 		assertThat(page(Console.BASE + "/housekeeping")).contains("rocketjob.housekeeping.enabled=true", "state-failed",
-				"14 days", "all others", "There is none.");
+				"14 days", ">all<", "There is none.");
 	}
 
 }
