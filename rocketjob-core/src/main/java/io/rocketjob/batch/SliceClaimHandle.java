@@ -110,28 +110,11 @@ final class SliceClaimHandle implements ClaimHandle {
 	 * @return whether the slice is still held
 	 */
 	boolean begin() {
-		return !CrashDocument.mustTellBegin(this.slice.document()) || beginAfterCrash();
-	}
-
-	/**
-	 * Says that a worker begins the slice.
-	 * @return whether the slice is still held
-	 */
-	boolean beginAfterCrash() {
-		return tell(CrashDocument.begin(this.slice.worker()));
-	}
-
-	/**
-	 * Says that the worker has not begun the slice yet, though it was claimed for that.
-	 * @return whether the slice is still held
-	 */
-	boolean waits() {
-		return tell(CrashDocument.waiting());
-	}
-
-	private boolean tell(Document update) {
+		if (!CrashDocument.mustTellBegin(this.slice.document())) {
+			return true;
+		}
 		try {
-			return write(update);
+			return write(CrashDocument.begin(this.slice.document(), this.slice.worker()));
 		}
 		catch (RuntimeException ex) {
 			if (!DatabaseErrors.isPassing(ex)) {

@@ -48,12 +48,9 @@ final class SliceExecution implements Execution<@Nullable Object> {
 			return work(bean, callbacks, run);
 		}
 		Semaphore permit = this.executions.lastChance();
-		if (!permit.tryAcquire()) {
-			checkHeld(this.handle.waits(), run);
-			permit.acquire();
-		}
+		permit.acquire();
 		try {
-			checkHeld(this.handle.beginAfterCrash(), run);
+			checkHeld(this.handle.begin(), run);
 			return work(bean, callbacks, run);
 		}
 		finally {

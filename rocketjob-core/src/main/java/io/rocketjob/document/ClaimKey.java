@@ -22,6 +22,12 @@ public record ClaimKey(Object id, ObjectId token) {
 	public static final String BEGUN = "begun";
 
 	/**
+	 * Of a stored claim: present once a worker has begun what one more crash would fail,
+	 * beside nothing else of this kind in its process.
+	 */
+	public static final String ALONE = "alone";
+
+	/**
 	 * The stored form of a claim.
 	 * @param token the token
 	 * @param server the id of the server that has it

@@ -61,18 +61,24 @@ public final class CrashDocument {
 		return held.containsKey(FIELD) && !isBegun(held);
 	}
 
+	/**
+	 * What one more crash fails must have been told to run alone: its worker may still
+	 * have waited for that when the process died.
+	 */
 	private static boolean isBegun(Document held) {
 		Document claim = held.get(JobFields.CLAIM, Document.class);
-		return claim != null && claim.getBoolean(ClaimKey.BEGUN, false);
+		return claim != null && claim.getBoolean(isLastChance(held) ? ClaimKey.ALONE : ClaimKey.BEGUN, false);
 	}
 
 	/**
 	 * What a worker stores that must say that it begins.
-	 * @param worker its name
+	 * @param held the job or slice as it was claimed
+	 * @param worker the name of the worker
 	 * @return the update
 	 */
-	public static Document begin(String worker) {
-		return new Document("$set", new Document(JobFields.CLAIM_BEGUN, true).append(JobFields.WORKER_NAME, worker));
+	public static Document begin(Document held, String worker) {
+		Document begun = new Document(JobFields.CLAIM_BEGUN, true).append(JobFields.WORKER_NAME, worker);
+		return new Document("$set", isLastChance(held) ? begun.append(JobFields.CLAIM_ALONE, true) : begun);
 	}
 
 	/**
@@ -106,14 +112,6 @@ public final class CrashDocument {
 	public static boolean isLastChance(Document held) {
 		Document crashes = held.get(FIELD, Document.class);
 		return crashes != null && crashes.getBoolean(LAST, false);
-	}
-
-	/**
-	 * What a worker stores that does not begin yet what it has claimed.
-	 * @return the update
-	 */
-	public static Document waiting() {
-		return new Document("$unset", new Document(JobFields.CLAIM_BEGUN, ""));
 	}
 
 	/**

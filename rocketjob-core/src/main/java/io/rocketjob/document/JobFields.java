@@ -134,6 +134,9 @@ public final class JobFields {
 
 	public static final String CLAIM_BEGUN = CLAIM + "." + ClaimKey.BEGUN;
 
+	/** See {@link ClaimKey#ALONE}. */
+	public static final String CLAIM_ALONE = CLAIM + "." + ClaimKey.ALONE;
+
 	/**
 	 * Present while a server has died that held the job, and no run of it has ended
 	 * since.

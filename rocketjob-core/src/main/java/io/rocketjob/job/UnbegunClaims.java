@@ -60,7 +60,8 @@ public final class UnbegunClaims {
 		}
 		try {
 			return this.store.jobs()
-				.updateOne(JobStore.held(claimed.id(), claimed.token()), CrashDocument.begin(claimed.worker()))
+				.updateOne(JobStore.held(claimed.id(), claimed.token()),
+						CrashDocument.begin(claimed.job().document(), claimed.worker()))
 				.getMatchedCount() == 1;
 		}
 		catch (RuntimeException ex) {

@@ -192,6 +192,19 @@ class SliceCrashTests {
 	}
 
 	@Test
+	void whatOneMoreCrashFailsIsNotCountedBeforeItHasBegun() {
+		open();
+		die("a:1", 2);
+		ObjectId server = new ObjectId();
+		claim(server, "a:2");
+		this.batches.sliceRecovery().takeBack(server, 2);
+		assertThat(slice(1)).containsEntry("state", "queued");
+		assertThat(slice(1).get("crashes", Document.class)).containsEntry("count", 1).containsEntry("last", true);
+		die("a:3", 2);
+		assertThat(slice(1)).containsEntry("state", "failed");
+	}
+
+	@Test
 	void zeroIsAnyNumberOfTimes() {
 		open();
 		for (int i = 0; i < 5; i++) {
@@ -247,7 +260,9 @@ class SliceCrashTests {
 
 	private ObjectId die(String worker, int maxCrashes) {
 		ObjectId server = new ObjectId();
-		assertThat(claim(server, worker).id()).isOne();
+		ClaimedSlice claimed = claim(server, worker);
+		assertThat(claimed.id()).isOne();
+		assertThat(new SliceClaimHandle(this.batches.handles(), claimed, null).begin()).isTrue();
 		assertThat(this.batches.sliceRecovery().takeBack(server, maxCrashes)).isOne();
 		return server;
 	}

@@ -170,6 +170,20 @@ class JobCrashTests {
 	}
 
 	@Test
+	void whatOneMoreCrashFailsIsNotCountedBeforeItHasBegun() {
+		JobInstance<Fields> job = create();
+		die("a:1", 3);
+		die("a:2", 3);
+		ObjectId server = new ObjectId();
+		assertThat(this.engine.claims().next(server, "a:3")).isPresent();
+		assertThat(this.engine.recovery().takeBack(server, 3)).isOne();
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+		assertThat(stored(job).get("crashes", Document.class)).containsEntry("count", 2).containsEntry("last", true);
+		die("a:4", 3);
+		assertThat(job.reload().exception().message()).contains("a:1", "a:2", "a:4").doesNotContain("a:3");
+	}
+
+	@Test
 	void jobsThatNeverLostTheirServerCostNoWrite() {
 		List<ObjectId> jobs = List.of(create().id());
 		List<ClaimedJob> claimed = take(jobs, new ObjectId());
@@ -180,7 +194,7 @@ class JobCrashTests {
 
 	private int recoverTogether(int maxCrashes) throws Exception {
 		ObjectId server = new ObjectId();
-		assertThat(this.engine.claims().next(server, "a:1")).isPresent();
+		begin(server, "a:1");
 		ExecutorService threads = Executors.newFixedThreadPool(4);
 		try {
 			List<Future<Integer>> all = new ArrayList<>();
@@ -198,10 +212,14 @@ class JobCrashTests {
 		}
 	}
 
-	/** A server claims the next job, and dies. */
+	private void begin(ObjectId server, String worker) {
+		assertThat(this.engine.unbegun().begin(this.engine.claims().next(server, worker).orElseThrow())).isTrue();
+	}
+
+	/** A server begins the next job, and dies. */
 	private ObjectId die(String worker, int maxCrashes) {
 		ObjectId server = new ObjectId();
-		assertThat(this.engine.claims().next(server, worker)).isPresent();
+		begin(server, worker);
 		assertThat(this.engine.recovery().takeBack(server, maxCrashes)).isOne();
 		return server;
 	}
