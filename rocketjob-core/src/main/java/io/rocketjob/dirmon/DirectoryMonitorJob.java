@@ -36,7 +36,8 @@ public class DirectoryMonitorJob implements Job<@Nullable Void> {
 
 	@Override
 	public @Nullable Object perform(@Nullable Void fields, JobContext context) {
-		scheduleScans();
+		DirmonEngine.breaksOffWithoutDatabase(
+				"Which entries of the directory monitor are due is asked again in a minute", this::scheduleScans);
 		return null;
 	}
 

@@ -48,7 +48,9 @@ public class DirectoryScanJob implements Job<DirectoryScan>, JobPlugin {
 
 	@Override
 	public @Nullable Object perform(DirectoryScan fields, JobContext context) {
-		this.engine.getObject().scan(fields.entry(), () -> !context.isCancelled());
+		DirmonEngine.breaksOffWithoutDatabase(
+				"The next scan of the entry '" + fields.entry() + "' goes on where this one was",
+				() -> this.engine.getObject().scan(fields.entry(), () -> !context.isCancelled()));
 		return null;
 	}
 

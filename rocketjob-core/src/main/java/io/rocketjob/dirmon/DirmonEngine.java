@@ -182,6 +182,24 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 		}
 	}
 
+	/**
+	 * What is done again soon need not fail because the database was away, and wait for
+	 * somebody.
+	 * @param consequence what follows
+	 * @param work what is done
+	 */
+	static void breaksOffWithoutDatabase(String consequence, Runnable work) {
+		try {
+			work.run();
+		}
+		catch (RuntimeException ex) {
+			if (!DatabaseErrors.isPassing(ex)) {
+				throw ex;
+			}
+			logger.warn("{}, because the database is away: {}", consequence, ex.toString());
+		}
+	}
+
 	private static String text(Exception ex) {
 		String said = (ex instanceof NoSuchFileException) ? "there is no directory " + ex.getMessage()
 				: String.valueOf(ex.getMessage());

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
+import com.mongodb.MongoSocketReadException;
+import com.mongodb.ServerAddress;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class DirectoryMonitorTests {
 
@@ -274,6 +278,33 @@ class DirectoryMonitorTests {
 		assertThat(monitor().get("elsewhere").lastScan()).isNull();
 		assertThat(this.dirmon.system.rocketJob.jobs(DirectoryScanJob.class).list()).singleElement()
 			.satisfies((job) -> assertThat(job.fields().entry()).isEqualTo("elsewhere"));
+	}
+
+	@Test
+	void aScanBreaksOffWhileTheDatabaseIsAwayAndTheNextOneGoesOn() throws IOException {
+		this.dirmon.drop("a.csv", "1");
+		this.dirmon.enabled(this.dirmon.entry());
+		this.dirmon.scan();
+		this.dirmon.system.clock.move(Duration.ofMinutes(6));
+		AtomicBoolean away = new AtomicBoolean(true);
+		this.dirmon.hook = (point) -> {
+			if (away.getAndSet(false)) {
+				throw new MongoSocketReadException("gone", new ServerAddress());
+			}
+		};
+		for (int i = 0; i < 2; i++) {
+			this.dirmon.scheduleScans();
+			this.dirmon.system.queue.drain();
+			assertThat(this.dirmon.system.rocketJob.jobs(DirectoryScanJob.class).list()).as("none has failed")
+				.isEmpty();
+			this.dirmon.system.clock.move(Duration.ofMinutes(6));
+		}
+		assertThat(away).isFalse();
+		assertThat(monitor().get("orders").state()).isEqualTo(DirectoryEntryState.ENABLED);
+		assertThat(DirmonSystem.RUNS).hasSize(1);
+		assertThatIllegalStateException().isThrownBy(() -> DirmonEngine.breaksOffWithoutDatabase("", () -> {
+			throw new IllegalStateException("something else");
+		}));
 	}
 
 	@Test

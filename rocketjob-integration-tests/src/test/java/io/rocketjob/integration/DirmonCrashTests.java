@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 
 import io.rocketjob.integration.app.RunRecorder;
 import io.rocketjob.testsupport.ChildProcess;
-import org.awaitility.Awaitility;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -24,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Files that arrive while servers are killed. */
 class DirmonCrashTests {
@@ -47,6 +48,31 @@ class DirmonCrashTests {
 	@Test
 	@Timeout(600)
 	void eachFileBecomesOneJobThoughServersAreKilled() throws IOException {
+		assumeFalse(DatabaseServer.canBeKilled(),
+				"Skipped: here the database is killed as well, which is the other test");
+		takeAll(() -> {
+		});
+	}
+
+	@Test
+	@Timeout(600)
+	void eachFileBecomesOneJobThoughServersAndTheDatabaseAreKilled() throws IOException {
+		assumeTrue(DatabaseServer.canBeKilled(), "Skipped: no command kills and starts the database server again");
+		DatabaseServer database = this.cluster.useKillableDatabase();
+		takeAll(() -> {
+			database.kill();
+			database.restart();
+			Cluster.await("the database answers").until(() -> taken() >= 0);
+		});
+		assertThat(this.cluster.jobs()
+			.countDocuments(new Document("state", "failed").append("type",
+					new Document("$in", List.of("DirectoryMonitorJob", "DirectoryScanJob")))))
+			.as("what is done again soon does not wait for somebody")
+			.isZero();
+	}
+
+	/** Takes all files while servers are killed, and something else with each. */
+	private void takeAll(Runnable killed) throws IOException {
 		for (int i = 0; i < ENTRIES; i++) {
 			Files.createDirectories(in(i));
 		}
@@ -54,7 +80,7 @@ class DirmonCrashTests {
 			start();
 		}
 		this.cluster.awaitRunning(this.living.toArray(ChildProcess[]::new));
-		int kills = Cluster.kills(3);
+		int kills = Cluster.kills(2);
 		for (int kill = 1; kill <= kills; kill++) {
 			drop(FILES * kill / (kills + 1));
 			long before = taken();
@@ -62,10 +88,11 @@ class DirmonCrashTests {
 			ChildProcess victim = this.living.remove(0);
 			victim.kill();
 			victim.awaitExit(Cluster.PATIENCE);
+			killed.run();
 			start();
 		}
 		drop(FILES);
-		Awaitility.await("all files are jobs that have run")
+		Cluster.await("all files are jobs that have run")
 			.atMost(Duration.ofSeconds(240))
 			.until(() -> runs().size() == FILES && notes() == 0 && jobs() == 0);
 		check();
