@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class DirectoryMonitorException extends RocketJobException {
 
+	private final @Nullable String entry;
+
 	private final List<String> problems;
 
 	/**
@@ -21,6 +23,7 @@ public class DirectoryMonitorException extends RocketJobException {
 	 */
 	public DirectoryMonitorException(String message, @Nullable Throwable cause) {
 		super(message, cause);
+		this.entry = null;
 		this.problems = List.of(message);
 	}
 
@@ -31,7 +34,17 @@ public class DirectoryMonitorException extends RocketJobException {
 	 */
 	public DirectoryMonitorException(String entry, List<String> problems) {
 		super("The entry '" + entry + "' is wrong: " + String.join("; ", problems));
+		this.entry = entry;
 		this.problems = List.copyOf(problems);
+	}
+
+	/**
+	 * Which entry is wrong.
+	 * @return the name of the entry whose values {@link #problems} are about;
+	 * {@code null} when they are about something else
+	 */
+	public @Nullable String entry() {
+		return this.entry;
 	}
 
 	/**

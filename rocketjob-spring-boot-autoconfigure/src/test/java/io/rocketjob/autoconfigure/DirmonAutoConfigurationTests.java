@@ -1,12 +1,17 @@
 package io.rocketjob.autoconfigure;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.rocketjob.BatchContext;
+import io.rocketjob.BatchJob;
+import io.rocketjob.Editable;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
@@ -16,13 +21,18 @@ import io.rocketjob.dirmon.DirectoryMonitorJob;
 import io.rocketjob.operation.DirmonOperations;
 import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,11 +89,13 @@ class DirmonAutoConfigurationTests {
 
 	@Test
 	void aWrongEntryKeepsTheApplicationFromStarting() {
-		monitored().withPropertyValues("rocketjob.dirmon.entries.orders.properties.regoin=EU")
-			.run((context) -> assertThat(context).getFailure()
-
-				.hasMessageContaining(
-						"The entry 'orders' is wrong: properties.regoin: there is no such option or field"));
+		monitored().withPropertyValues("rocketjob.dirmon.entries.orders.properties.regoin=EU").run((context) -> {
+			FailureAnalysis analysis = new DirectoryMonitorFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("The entry 'orders' of the directory monitor is wrong",
+					"    - properties.regoin: there is no such option or field");
+			assertThat(analysis.getAction()).contains("rocketjob.dirmon.entries.orders");
+		});
 		monitored().withPropertyValues("rocketjob.dirmon.entries.other.job-class=OrderFileJob")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -94,6 +106,72 @@ class DirmonAutoConfigurationTests {
 				.hasMessageContaining("right would be the absolute path of a directory"));
 		monitored().withPropertyValues("rocketjob.dirmon.schedule=daily")
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("right are five"));
+	}
+
+	@Test
+	void theExampleOfThePageTakesFiles() throws IOException {
+		String page = Files.readString(Path.of("..", "docs", "dirmon.md"));
+		int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+		String yaml = page.substring(begin, page.indexOf("```", begin)).replace("/data", this.root.toString());
+		Files.createDirectories(this.root.resolve("in"));
+		Files.createDirectories(this.root.resolve("invoices/2026"));
+		Path orders = Files.writeString(this.root.resolve("in/orders.csv"), "1\n2\n");
+		Path invoice = Files.writeString(this.root.resolve("invoices/2026/7.pdf"), "an invoice");
+		this.runner.withBean(OrdersBatch.class)
+			.withBean(InvoiceJob.class)
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addLast(read(yaml)))
+			.withPropertyValues("rocketjob.dirmon.entries.orders.quiet-period=1s",
+					"rocketjob.dirmon.entries.invoices.quiet-period=1s", "rocketjob.dirmon.schedule=* * * * * * UTC",
+					"rocketjob.jobs.directory-monitor-job.cron.schedule=* * * * * * UTC",
+					"rocketjob.server.poll-interval=100ms")
+			.run((context) -> Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThat(RUNS).hasSize(3)));
+		assertThat(orders).doesNotExist();
+		assertThat(invoice).doesNotExist();
+		assertThat(RUNS).contains("order 1", "order 2")
+			.anySatisfy((run) -> assertThat(run).matches("invoice EU .*/archive/[0-9-]{10}/[0-9a-f]{24}\\.7\\.pdf"));
+	}
+
+	private static PropertySource<?> read(String yaml) {
+		try {
+			return new YamlPropertySourceLoader()
+				.load("page", new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))
+				.get(0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@BeforeEach
+	void forgetRuns() {
+		RUNS.clear();
+	}
+
+	@RocketJob
+	static class OrdersBatch implements BatchJob<Void, String, Void> {
+
+		@Override
+		public Void perform(String line, BatchContext<Void> context) {
+			RUNS.add("order " + line);
+			return null;
+		}
+
+	}
+
+	record Invoice(String path, @Editable String region) {
+	}
+
+	@RocketJob
+	static class InvoiceJob implements Job<Invoice> {
+
+		@Override
+		public Object perform(Invoice fields, JobContext context) {
+			RUNS.add("invoice " + fields.region() + " " + fields.path());
+			return null;
+		}
+
 	}
 
 	record OrderFile(String path) {
