@@ -215,9 +215,7 @@ public final class SliceOperations {
 		return edit(operator, "correct-record", slice, record, (found, index) -> {
 			List<@Nullable Object> records = Masking.SHOWN.records(found);
 			if (records == null) {
-				throw OperationException
-					.conflict("The records of this slice have encrypted values, or cannot be read here;"
-							+ " only the application can correct them, by FailedSlice.update");
+				throw unreadable();
 			}
 			boolean text = records.stream().filter(Objects::nonNull).allMatch(String.class::isInstance);
 			if (text != value instanceof String) {
@@ -226,6 +224,56 @@ public final class SliceOperations {
 			}
 			return found.update(index, (value instanceof Map<?, ?> members) ? document(members) : value);
 		});
+	}
+
+	/**
+	 * Shows a record with members as a text for people to edit, see {@link #correctJson}.
+	 * Needs {@code record:read}.
+	 * @param operator who asks
+	 * @param slice which slice
+	 * @param record the number of the record
+	 * @return the record in relaxed MongoDB Extended JSON; {@code null} when it is a text
+	 * or another value without members, was removed, or has encrypted values
+	 */
+	public @Nullable String json(Operator operator, SliceReference slice, long record) {
+		ObjectId id = Given.jobId(slice.jobId());
+		return this.guard.read(operator, Permission.RECORD_READ, target(id), () -> {
+			this.database.check();
+			BatchInstance<?> batch = this.rocketJob.batch(id);
+			FailedSlice found = find(batch, slice);
+			this.guard.require(operator, Permission.RECORD_READ, OperationTarget.of(batch, found), batch);
+			long index = record - found.firstRecord();
+			return (index >= 0 && index < found.recordCount() && Masking.SHOWN.records(found) != null
+					&& found.records(Object.class).get((int) index) instanceof Document stored)
+							? RecordJson.text(stored) : null;
+		});
+	}
+
+	/**
+	 * Replaces a record with members of a failed slice by one that somebody has written.
+	 * Needs {@code record:edit}. A whole number keeps the type of the one in its place;
+	 * dates, decimals and bytes are those that the text names as such.
+	 * @param operator who does it, and why
+	 * @param slice which slice
+	 * @param record the number of the record, that of the one that failed or a later one
+	 * @param json the new record, a JSON object in MongoDB Extended JSON
+	 * @return the slice as it is then, without its records
+	 */
+	public SliceDescriptor correctJson(Operator operator, SliceReference slice, long record, String json) {
+		return edit(operator, "correct-record", slice, record, (found, index) -> {
+			if (Masking.SHOWN.records(found) == null) {
+				throw unreadable();
+			}
+			if (!(found.records(Object.class).get(index) instanceof Document before)) {
+				throw OperationException.badRequest("this record has no members by name, or was removed");
+			}
+			return found.update(index, RecordJson.record(json, before));
+		});
+	}
+
+	private static OperationException unreadable() {
+		return OperationException.conflict("The records of this slice have encrypted values, or cannot be read here;"
+				+ " only the application can correct them, by FailedSlice.update");
 	}
 
 	private static Document document(Map<?, ?> members) {

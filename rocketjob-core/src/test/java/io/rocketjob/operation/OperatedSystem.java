@@ -23,6 +23,7 @@ import io.rocketjob.encryption.TinkEncryption;
 import io.rocketjob.plugin.cron.Cron;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ByteArrayResource;
@@ -46,7 +47,8 @@ final class OperatedSystem implements AutoCloseable {
 
 	OperatedSystem(@Nullable Servers servers, OperationPolicy[] policies) {
 		this.system = TestSystem
-			.with(ReportJob.class, KeptJob.class, LinesJob.class, PersonJob.class, MemberJob.class, NightlyJob.class)
+			.with(ReportJob.class, KeptJob.class, LinesJob.class, PersonJob.class, MemberJob.class, DocumentJob.class,
+					NightlyJob.class)
 			.encryption(TinkEncryption.of(new ByteArrayResource(Keysets.newValues().getBytes(StandardCharsets.UTF_8))))
 			.start();
 		this.operations = operations(servers, List.of(policies), List.of(this.told::add));
@@ -161,6 +163,23 @@ final class OperatedSystem implements AutoCloseable {
 
 		record Member(String name, int age) {
 
+		}
+
+	}
+
+	/** Fails on documents without a name. */
+	@RocketJob(destroyOnComplete = false)
+	static class DocumentJob implements BatchJob<Void, Document, Object> {
+
+		final List<Document> performed = new ArrayList<>();
+
+		@Override
+		public @Nullable Object perform(Document document, BatchContext<Void> context) {
+			if (document.getString("name").isEmpty()) {
+				throw new IllegalStateException("no name");
+			}
+			this.performed.add(document);
+			return null;
 		}
 
 	}

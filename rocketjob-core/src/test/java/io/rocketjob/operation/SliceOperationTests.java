@@ -1,19 +1,28 @@
 package io.rocketjob.operation;
 
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
 import io.rocketjob.BatchInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.operation.AuditEntry.Outcome;
+import io.rocketjob.operation.OperatedSystem.DocumentJob;
 import io.rocketjob.operation.OperatedSystem.LinesJob;
 import io.rocketjob.operation.OperatedSystem.MemberJob;
 import io.rocketjob.operation.OperatedSystem.PersonJob;
 import io.rocketjob.operation.OperationException.Kind;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.Document;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.rocketjob.operation.JobOperationTests.assertProblem;
 import static io.rocketjob.operation.OperatedSystem.ALICE;
@@ -173,6 +182,64 @@ class SliceOperationTests {
 		this.slices.retry(ALICE, slice(batch, 1));
 		this.operated.system.queue.drain();
 		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aRecordThatIsCorrectedAsJsonKeepsTheTypesOfItsValues() {
+		Document record = new Document("name", "").append("count", 5L)
+			.append("price", new Decimal128(new BigDecimal("1.50")))
+			.append("rate", 2.0)
+			.append("at", Date.from(Instant.EPOCH))
+			.append("id", new ObjectId("65a000000000000000000001"))
+			.append("sizes", List.of(1L, 2L));
+		BatchInstance<?> batch = documents(record);
+		String json = this.slices.json(ALICE, slice(batch, 1), 1);
+		assertThat(json).contains("\"count\": 5", "\"$numberDecimal\": \"1.50\"",
+				"\"$date\": \"1970-01-01T00:00:00Z\"");
+		this.slices.correctJson(ALICE, slice(batch, 1), 1,
+				json.replace("\"name\": \"\"", "\"name\": \"Ann\"").replace("2.0", "3"));
+		this.slices.retry(ALICE, slice(batch, 1));
+		this.operated.system.queue.drain();
+		assertThat(this.operated.system.bean(DocumentJob.class).performed)
+			.containsExactly(record.append("name", "Ann").append("rate", 3.0));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Ann", "{\"name\": \"Ann\"", "{\"name\": \"Ann\"}}", "[1]", "5", "null",
+			"{\"name\": \"Ann\"}, \"record\": {}", "{\"a\": {\"$date\": \"yesterday\"}}" })
+	void whatIsNoJsonObjectIsRefusedInWordsAndChangesNothing(String json) {
+		BatchInstance<?> batch = documents(new Document("name", ""));
+		assertProblem(Kind.BAD_REQUEST, "must be one JSON object",
+				() -> this.slices.correctJson(ALICE, slice(batch, 1), 1, json));
+		assertThat(this.slices.json(ALICE, slice(batch, 1), 1)).contains("\"name\": \"\"");
+	}
+
+	@Test
+	void onlyRecordsWithMembersThatMayBeReadAreShownAsJson() {
+		BatchInstance<?> lines = lines("a", "!b", "c");
+		assertThat(this.slices.json(ALICE, slice(lines, 1), 2)).isNull();
+		assertThat(this.slices.json(ALICE, slice(lines, 1), 9)).isNull();
+		assertProblem(Kind.BAD_REQUEST, "no members", () -> this.slices.correctJson(ALICE, slice(lines, 1), 2, "{}"));
+		BatchInstance<?> documents = documents(new Document("name", ""));
+		assertProblem(Kind.DENIED, "record:read",
+				() -> this.slices.json(without(Permission.RECORD_READ), slice(documents, 1), 1));
+		assertProblem(Kind.DENIED, "record:edit",
+				() -> this.slices.correctJson(without(Permission.RECORD_EDIT), slice(documents, 1), 1, "{}"));
+		BatchInstance<?> encrypted = this.operated.system.rocketJob.batch(PersonJob.class)
+			.upload(List.of(new PersonJob.Person("Ann", SECRET)))
+			.create();
+		this.operated.system.queue.drain();
+		assertThat(this.slices.json(ALICE, slice(encrypted, 1), 1)).isNull();
+		assertProblem(Kind.CONFLICT, "encrypted values",
+				() -> this.slices.correctJson(ALICE, slice(encrypted, 1), 1, "{}"));
+	}
+
+	private BatchInstance<?> documents(Document... documents) {
+		BatchInstance<?> batch = this.operated.system.rocketJob.batch(DocumentJob.class)
+			.upload(List.of(documents))
+			.create();
+		this.operated.system.queue.drain();
+		return batch;
 	}
 
 	@Test

@@ -21,6 +21,10 @@ final class SlicePages {
 
 	private static final String SIZE = "50";
 
+	private static final int LEAST_LINES = 3;
+
+	private static final int MOST_LINES = 20;
+
 	private static final JsonWriter<Object> JSON = JsonWriter.standard();
 
 	private final Operations operations;
@@ -49,7 +53,9 @@ final class SlicePages {
 		JobDescriptor job = this.operations.jobs().get(call.operator(), call.path("id"));
 		SliceDescriptor slice = this.operations.slices().get(call.operator(), reference(call));
 		Page page = call.page(Section.JOBS, "Failed slice");
-		SliceView view = new SliceView(job, slice, records(slice));
+		String json = page.may(Permission.RECORD_EDIT)
+				? this.operations.slices().json(call.operator(), reference(call), slice.failedRecord()) : null;
+		SliceView view = new SliceView(job, slice, records(slice), json);
 		return Answer.page((out, tags) -> JtesliceGenerated.render(out, tags, page, view));
 	}
 
@@ -105,8 +111,13 @@ final class SlicePages {
 						String.valueOf(slice.firstRecord()));
 			}
 			case "correct" -> {
-				this.operations.slices()
-					.correct(call.operator(), slice, record(call), RecordText.unescaped(call.raw("value")));
+				if (call.parameter("json") != null) {
+					this.operations.slices().correctJson(call.operator(), slice, record(call), call.raw("json"));
+				}
+				else {
+					this.operations.slices()
+						.correct(call.operator(), slice, record(call), RecordText.unescaped(call.raw("value")));
+				}
 				return call.see(Notice.CORRECT_RECORD, "jobs", id, "slices", slice.category(),
 						String.valueOf(slice.firstRecord()));
 			}
@@ -168,13 +179,20 @@ final class SlicePages {
 	 * @param job the batch
 	 * @param slice the slice
 	 * @param records its records, empty where they cannot be seen
+	 * @param json the record that failed, as it can be edited when it has members
 	 */
-	record SliceView(JobDescriptor job, SliceDescriptor slice, List<RecordView> records) {
+	record SliceView(JobDescriptor job, SliceDescriptor slice, List<RecordView> records, @Nullable String json) {
 
 		String address(Page page, String... more) {
 			String path = page.to("jobs", this.job.id(), "slices", this.slice.category(),
 					String.valueOf(this.slice.firstRecord()));
 			return Page.path(path, more);
+		}
+
+		/** How many lines the field for the record has. */
+		int lines() {
+			return (this.json != null) ? (int) Math.min(MOST_LINES, Math.max(LEAST_LINES, this.json.lines().count()))
+					: 0;
 		}
 
 		boolean mayEdit(Page page) {

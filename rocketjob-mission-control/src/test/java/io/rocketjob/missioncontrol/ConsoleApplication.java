@@ -1,5 +1,7 @@
 package io.rocketjob.missioncontrol;
 
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +33,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({ ConsoleApplication.ReportJob.class, ConsoleApplication.ImportJob.class, ConsoleApplication.ExportJob.class,
-		ConsoleApplication.NightlyJob.class })
+		ConsoleApplication.TransferJob.class, ConsoleApplication.NightlyJob.class })
 class ConsoleApplication {
 
 	@Bean
@@ -68,6 +70,23 @@ class ConsoleApplication {
 				throw new IllegalStateException("not a customer: " + line);
 			}
 			return null;
+		}
+
+	}
+
+	/** Fails at each transfer to nobody. */
+	@RocketJob(name = "TransferJob", destroyOnComplete = false)
+	static class TransferJob implements BatchJob<Void, TransferJob.Transfer, Object> {
+
+		@Override
+		public @Nullable Object perform(Transfer transfer, BatchContext<Void> context) {
+			if (transfer.to().isEmpty()) {
+				throw new IllegalStateException("no account to transfer to");
+			}
+			return null;
+		}
+
+		record Transfer(String from, String to, BigDecimal amount, Instant at) {
 		}
 
 	}

@@ -1,9 +1,11 @@
 package io.rocketjob.missioncontrol;
 
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.missioncontrol.Console.Visit;
+import io.rocketjob.missioncontrol.ConsoleApplication.TransferJob;
 import io.rocketjob.performance.PerformanceWriter;
 import io.rocketjob.test.JobQueue;
 import org.bson.Document;
@@ -310,6 +313,28 @@ class PageTests {
 		console.bean(JobQueue.class).drain();
 		assertThat(rocketJob().get(batch.id()).state()).isEqualTo(JobState.COMPLETED);
 		assertThat(page(slices)).contains("No slice has failed.");
+	}
+
+	@Test
+	void aFailedRecordWithMembersIsCorrectedAsJson() {
+		BatchInstance<?> batch = rocketJob().batch(TransferJob.class)
+			.upload(List.of(new TransferJob.Transfer("AT61", "", new BigDecimal("10.50"), Instant.EPOCH)))
+			.create();
+		console.bean(JobQueue.class).drain();
+		String slice = path(batch) + "/slices/main/1";
+		String page = page(slice);
+		String json = page.replaceAll("(?s).*name=\"json\"[^>]*>\\n(.+?)</textarea>.*", "$1").replace("&#34;", "\"");
+		assertThat(json).contains("\"to\": \"\"").contains("$numberDecimal", "10.50", "$date");
+		HttpResponse<String> wrong = this.visit.submit(Console.BASE + slice, Console.BASE + slice + "/correct",
+				Map.of("record", "1", "json", "{\"to\""));
+		assertThat(wrong.statusCode()).isEqualTo(400);
+		assertThat(wrong.body()).contains("must be one JSON object");
+		submit(slice, slice + "/correct", Map.of("record", "1", "json",
+				json.replace("\"to\": \"\"", "\"to\": \"DE89\"").replace("10.50", "9.75")));
+		assertThat(page(slice)).contains("DE89", "9.75");
+		submit(slice, slice + "/retry", Map.of());
+		console.bean(JobQueue.class).drain();
+		assertThat(rocketJob().get(batch.id()).state()).isEqualTo(JobState.COMPLETED);
 	}
 
 	@Test
