@@ -98,7 +98,8 @@ import org.springframework.util.unit.DataSize;
 @EnableConfigurationProperties(RocketJobProperties.class)
 @Import({ PluginConfiguration.class, EventConfiguration.class, ObservationConfiguration.class,
 		JacksonConfiguration.class, PerformanceConfiguration.class, LogTailConfiguration.class,
-		HousekeepingConfiguration.class, DirmonConfiguration.class, DirmonOperationsConfiguration.class, BuiltInJobConfiguration.class })
+		HousekeepingConfiguration.class, DirmonConfiguration.class, DirmonOperationsConfiguration.class,
+		BuiltInJobConfiguration.class })
 public final class RocketJobAutoConfiguration {
 
 	private static final String LIFECYCLE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
