@@ -110,7 +110,7 @@ class ConsoleApplication {
 
 		private static final Logger logger = LoggerFactory.getLogger("com.example.bank.ReconciliationJob");
 
-		static final CountDownLatch END = new CountDownLatch(1);
+		final CountDownLatch end = new CountDownLatch(1);
 
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) throws InterruptedException {
@@ -122,7 +122,7 @@ class ConsoleApplication {
 					logger.warn("The booking {} of {} has no account; it is put aside", 40_000 + day, date);
 				}
 			}
-			END.await();
+			this.end.await();
 			return null;
 		}
 

@@ -52,7 +52,7 @@ class CostTests {
 
 	@AfterAll
 	static void stop() {
-		ConsoleApplication.PatientJob.END.countDown();
+		console.bean(ConsoleApplication.PatientJob.class).end.countDown();
 		console.close();
 	}
 

@@ -192,7 +192,7 @@ class LookTests {
 		if (browser != null) {
 			browser.close();
 		}
-		ConsoleApplication.PatientJob.END.countDown();
+		console.bean(ConsoleApplication.PatientJob.class).end.countDown();
 		console.close();
 	}
 
