@@ -309,20 +309,28 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 	private void inTouch() {
 		long now = System.nanoTime();
 		Long last = this.lastBeat;
-		long longest = this.settings.heartbeatInterval().multipliedBy(2).toNanos();
-		if (this.inTouchSince == null || last == null || now - last > longest) {
+		if (this.inTouchSince == null || last == null || now - last > longestGap()) {
 			this.inTouchSince = now;
 		}
 		this.lastBeat = now;
 	}
 
 	/**
-	 * How long this server has been in touch with the database without a gap.
+	 * How long this server has been in touch with the database without a gap. The answer
+	 * to a heartbeat may be on its way since before one, while the database has answered
+	 * others already.
 	 * @return the duration, zero while it is not
 	 */
 	Duration inTouchFor() {
 		Long since = this.inTouchSince;
-		return (since != null) ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+		Long last = this.lastBeat;
+		long now = System.nanoTime();
+		return (since != null && last != null && now - last <= longestGap()) ? Duration.ofNanos(now - since)
+				: Duration.ZERO;
+	}
+
+	private long longestGap() {
+		return this.settings.heartbeatInterval().multipliedBy(2).toNanos();
 	}
 
 	/**

@@ -276,6 +276,15 @@ class ServerTests {
 	}
 
 	@Test
+	void aServerIsNotInTouchWhileItsHeartbeatHasNoAnswer() {
+		this.system.heartbeat.start();
+		await().until(() -> this.system.heartbeat.inTouchFor().compareTo(Duration.ofMillis(100)) > 0);
+		// nothing has failed, there is just no answer any more
+		this.system.heartbeat.stop();
+		await().until(() -> this.system.heartbeat.inTouchFor().isZero());
+	}
+
+	@Test
 	void aServerWhoseLastHeartbeatIsRecentIsLeftAlone() {
 		ObjectId recent = deadServer("recent", Instant.now());
 		this.system.servers()
