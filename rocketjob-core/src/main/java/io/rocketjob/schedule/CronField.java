@@ -22,7 +22,7 @@ enum CronField {
 
 	MONTH("month", "1 to 12 or JAN to DEC", ChronoField.MONTH_OF_YEAR, 1, 12),
 
-	WEEKDAY("weekday", "0 to 7 or SUN to SAT, or one of the month such as FRIL or FRI#1 to FRI#5",
+	WEEKDAY("weekday", "0 to 7 or SUN to SAT, or one of the month such as FRIL, FRI#1 to FRI#5 or FRI#-1 to FRI#-5",
 			ChronoField.DAY_OF_WEEK, 0, 7);
 
 	private static final Pattern ITEM = Pattern

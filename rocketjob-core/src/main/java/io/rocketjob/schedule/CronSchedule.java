@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * from Monday to Friday that is nearest to the 15th in the same month; {@code LW}, the
  * last of these in the month;</li>
  * <li>for weekdays: {@code FRIL} or {@code 5L}, the last Friday of the month;
- * {@code FRI#2} or {@code 5#2}, the second.</li>
+ * {@code FRI#2} or {@code 5#2}, the second; {@code FRI#-2}, the second from the end, so
+ * that {@code FRI#-1} is {@code FRIL}.</li>
  * </ul>
  * When both the day of the month and the weekday are restricted, <em>both</em> must
  * match: {@code "0 9 13 * FRI"} is nine o'clock on each Friday the 13th.

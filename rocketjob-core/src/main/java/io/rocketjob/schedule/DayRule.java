@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A day whose number depends on the month, such as {@code L}, {@code 15W} or
- * {@code FRI#2}.
+ * {@code FRI#2} or {@code FRI#-2}.
  *
  * @param candidates all numbers that the field of such a day may have
  * @param test whether a date is such a day
@@ -24,7 +24,7 @@ record DayRule(BitSet candidates, Predicate<LocalDate> test) {
 
 	private static final Pattern NEAREST = Pattern.compile("(?<day>[0-9]{1,2})W");
 
-	private static final Pattern OF_MONTH = Pattern.compile("(?<weekday>[0-9A-Z]+)(?:L|#(?<ordinal>[1-5]))");
+	private static final Pattern OF_MONTH = Pattern.compile("(?<weekday>[0-9A-Z]+)(?:L|#(?<ordinal>-?[1-5]))");
 
 	private static final int SHORTEST_MONTH = 28;
 
@@ -107,7 +107,8 @@ record DayRule(BitSet candidates, Predicate<LocalDate> test) {
 		}
 		int week = Integer.parseInt(ordinal);
 		return between(weekday.getValue(), weekday.getValue(),
-				(date) -> date.getDayOfWeek() == weekday && (date.getDayOfMonth() - 1) / DAYS_OF_WEEK == week - 1);
+				(date) -> date.getDayOfWeek() == weekday && (((week > 0) ? date.getDayOfMonth() - 1
+						: date.lengthOfMonth() - date.getDayOfMonth()) / DAYS_OF_WEEK == Math.abs(week) - 1));
 	}
 
 	private static DayRule between(int first, int last, Predicate<LocalDate> test) {

@@ -38,7 +38,7 @@ final class ScheduleWords {
 
 	private static final Pattern LAST_WEEKDAY = Pattern.compile("(\\w+)L");
 
-	private static final Pattern NTH_WEEKDAY = Pattern.compile("(\\w+)#(\\d)");
+	private static final Pattern NTH_WEEKDAY = Pattern.compile("(\\w+)#(-?)(\\d)");
 
 	private final Map<CronField, String> fields;
 
@@ -179,7 +179,9 @@ final class ScheduleWords {
 	private static String weekday(String item) {
 		Matcher matcher = NTH_WEEKDAY.matcher(item);
 		if (matcher.matches()) {
-			return "the " + ORDINALS.get(Integer.parseInt(matcher.group(2)) - 1) + " "
+			boolean fromEnd = !matcher.group(2).isEmpty();
+			String ordinal = ORDINALS.get(Integer.parseInt(matcher.group(3)) - 1);
+			return "the " + (!fromEnd ? ordinal : matcher.group(3).equals("1") ? "last" : ordinal + " last") + " "
 					+ name(CronField.WEEKDAY, matcher.group(1)) + " of the month";
 		}
 		matcher = LAST_WEEKDAY.matcher(item);

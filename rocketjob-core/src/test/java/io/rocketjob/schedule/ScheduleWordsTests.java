@@ -54,6 +54,8 @@ class ScheduleWordsTests {
 			0 22 -7--3 * *           | at 22:00 on days 7 to 3 from the end of the month
 			0 9 * * FRIL             | at 09:00 on the last Friday of the month
 			0 9 * * MON#2            | at 09:00 on the second Monday of the month
+			0 9 * * MON#-1           | at 09:00 on the last Monday of the month
+			0 9 * * FRI#-2           | at 09:00 on the second last Friday of the month
 			0 9 * JAN,6-8 *          | every day at 09:00 in January and June to August
 			0 9 * * 1 Europe/Berlin  | at 09:00 on Monday
 			""")

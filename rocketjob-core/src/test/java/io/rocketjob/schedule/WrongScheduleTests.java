@@ -45,7 +45,9 @@ class WrongScheduleTests {
 					0 1 * * Friday            | weekday "FRIDAY" is wrong: right are * and ?, 0 to 7 or SUN to SAT
 					0 0 1 * * Friday          | weekday "FRIDAY" is wrong: right are * and ?, 0 to 7 or SUN to SAT
 					0 1 * * L                 | weekday "L" is wrong: right are * and ?, 0 to 7 or SUN to SAT, or one of the month such as FRIL
-					0 1 * * FRI#6             | weekday "FRI#6" is wrong: right are * and ?, 0 to 7 or SUN to SAT, or one of the month such as FRIL or FRI#1 to FRI#5
+					0 1 * * FRI#6             | weekday "FRI#6" is wrong: right are * and ?, 0 to 7 or SUN to SAT, or one of the month such as FRIL, FRI#1 to FRI#5 or FRI#-1 to FRI#-5
+					0 1 * * FRI#-6            | weekday "FRI#-6" is wrong: right are
+					0 1 * * FRI#-0            | weekday "FRI#-0" is wrong: right are
 					0 1 * * FRI#0             | weekday "FRI#0" is wrong: right are
 					0 1 * * 8L                | weekday "8L" is wrong: right are
 					0 22-6 * * *              | hour "22-6" is wrong: a range must not end before it begins; right would be "22-23,0-6"

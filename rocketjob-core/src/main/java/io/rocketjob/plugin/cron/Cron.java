@@ -31,9 +31,15 @@ import java.lang.annotation.Target;
 public @interface Cron {
 
 	/**
+	 * The schedule that is none: it disables the annotation, as in Spring's
+	 * {@code @Scheduled}.
+	 */
+	String OFF = "-";
+
+	/**
 	 * The schedule: {@code minute hour day month weekday}, with seconds before them or
 	 * without, and a time zone after them, such as {@code "0 1 * * * America/New_York"};
-	 * or a macro such as {@code "@daily"}. See
+	 * or a macro such as {@code "@daily"}; or {@code "-"}, which is never. See
 	 * {@link io.rocketjob.schedule.CronSchedule}. Without a time zone that of the host
 	 * counts, which is best avoided.
 	 * @return the schedule

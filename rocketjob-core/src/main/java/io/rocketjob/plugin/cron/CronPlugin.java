@@ -27,13 +27,17 @@ public final class CronPlugin implements JobPlugin {
 
 	@Override
 	public void contribute(PluggableClass jobClass) {
-		Cron options = jobClass.options(Cron.class);
+		Cron options = enabled(jobClass.options(Cron.class));
 		CronSeries series = (options != null)
 				? CronSeries.of(options, (problem) -> jobClass.problem("@Cron: " + problem)) : null;
 		if (options != null && series != null) {
 			contribute(options, series, jobClass);
 		}
 		this.classes.put(jobClass.name(), new SeriesOfClass(jobClass.type(), series));
+	}
+
+	private static @Nullable Cron enabled(@Nullable Cron options) {
+		return (options == null || options.schedule().strip().equals(Cron.OFF)) ? null : options;
 	}
 
 	private static void contribute(Cron options, CronSeries series, PluggableClass jobClass) {

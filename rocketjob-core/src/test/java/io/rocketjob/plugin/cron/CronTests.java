@@ -27,6 +27,8 @@ import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -398,12 +400,13 @@ class CronTests {
 		assertThat(job.reload().runAt()).isEqualTo(job.runAt());
 	}
 
-	@Test
-	void aServerThatStartsDeletesWhatHasNoScheduleAnyMore() {
+	@ParameterizedTest
+	@ValueSource(classes = { HourlyNoMore.class, HourlyOff.class })
+	void aServerThatStartsDeletesWhatHasNoScheduleAnyMore(Class<?> jobClass) {
 		starter(this.system).align();
 		JobInstance<?> own = this.system.rocketJob.create(Hourly.class, null,
 				(options) -> options.set(Cron.class, "schedule", "30 6 * * * UTC"));
-		try (TestSystem without = TestSystem.with(HourlyNoMore.class).withoutRecovery().sharing(this.system).start()) {
+		try (TestSystem without = TestSystem.with(jobClass).withoutRecovery().sharing(this.system).start()) {
 			starter(without).align();
 			assertThat(waiting(Hourly.class)).singleElement()
 				.satisfies((job) -> assertThat(job.id()).isEqualTo(own.id()));
@@ -532,6 +535,12 @@ class CronTests {
 
 	@RocketJob(name = "Hourly")
 	static class HourlyNoMore extends Base {
+
+	}
+
+	@RocketJob(name = "Hourly")
+	@Cron(schedule = Cron.OFF)
+	static class HourlyOff extends Base {
 
 	}
 
