@@ -141,6 +141,7 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 	void scheduleScans(Consumer<StoredEntry> scan) {
 		declare();
 		this.taker.releaseAll();
+		this.entries.deleteLeftovers(this.taker.notes());
 		Instant now = this.entries.now();
 		for (StoredEntry entry : this.entries.due(now)) {
 			scan.accept(entry);

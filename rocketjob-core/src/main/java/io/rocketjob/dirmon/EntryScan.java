@@ -42,6 +42,8 @@ final class EntryScan implements FileWalk.Visitor {
 
 	private final List<String> problems = new ArrayList<>();
 
+	private boolean ended;
+
 	private EntryScan(StoredEntry stored, @Nullable Arrivals arrivals, Instant now, boolean takes) {
 		DirectoryEntry entry = stored.entry();
 		this.stored = stored;
@@ -76,7 +78,8 @@ final class EntryScan implements FileWalk.Visitor {
 	 * @param entries where entries are
 	 * @param taker takes files
 	 * @param server the name of this server
-	 * @param goesOn whether to take the next file
+	 * @param goesOn whether to take the next file: this one may, and the entry is enabled
+	 * and as it was
 	 * @throws IOException when a directory cannot be read
 	 */
 	static void scan(StoredEntry stored, EntryStore entries, FileTaker taker, String server, BooleanSupplier goesOn)
@@ -90,14 +93,19 @@ final class EntryScan implements FileWalk.Visitor {
 		}
 		scan.walk();
 		entries.seen(stored, scan.stored());
-		for (int i = 0; i < scan.found.size() && goesOn.getAsBoolean(); i++) {
+		for (int i = 0; i < scan.found.size() && !scan.ended; i++) {
 			ArrivingFile file = scan.found.get(i);
 			if (file.state() == State.READY) {
-				scan.add(taker.take(stored, file.path(), scan.facts.get(i), now));
+				scan.add(taker.take(stored, file.path(), scan.facts.get(i), now, () -> scan.isToGoOn(goesOn)));
 			}
 		}
 		entries.scanned(stored, new LastScan(now, server, scan.count(State.READY), scan.count(State.WAITING),
 				scan.count(State.HELD), scan.problems));
+	}
+
+	private boolean isToGoOn(BooleanSupplier goesOn) {
+		this.ended = !goesOn.getAsBoolean();
+		return !this.ended;
 	}
 
 	private void walk() throws IOException {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 import com.mongodb.client.MongoCollection;
@@ -41,6 +43,8 @@ final class EntryStore {
 	private static final String EXCEPTION = "exception";
 
 	private static final String VERSION = "version";
+
+	private static final String CHANGES = "changes";
 
 	private static final String NEXT_SCAN = "nextScanAt";
 
@@ -82,6 +86,7 @@ final class EntryStore {
 			.append(NAME, entry.name())
 			.append(STATE, state.value())
 			.append(VERSION, 1L)
+			.append(CHANGES, 1L)
 			.append("changedAt", Date.from(now()));
 		this.store.mongo().translating(() -> ContendedWrite.make(() -> entries().insertOne(document)));
 		return read(document);
@@ -96,7 +101,7 @@ final class EntryStore {
 	 */
 	@Nullable StoredEntry replace(StoredEntry seen, DirectoryEntry entry) {
 		Document update = new Document("$set", definition(entry).append("changedAt", Date.from(now())))
-			.append("$inc", new Document(VERSION, 1L))
+			.append("$inc", new Document(VERSION, 1L).append(CHANGES, 1L))
 			.append("$unset", new Document(NEXT_SCAN, ""));
 		Document filter = new Document(ID, seen.id()).append(VERSION, seen.version());
 		return readNullable(this.store.mongo()
@@ -128,9 +133,9 @@ final class EntryStore {
 		if (version != null) {
 			filter.append(VERSION, version);
 		}
-		return readNullable(this.store.mongo()
-			.translating(() -> entries().findOneAndUpdate(filter, new Document("$set", set).append("$unset", unset),
-					AFTER)));
+		Document update = new Document("$set", set).append("$unset", unset).append("$inc", new Document(CHANGES, 1L));
+		return readNullable(
+				this.store.mongo().translating(() -> entries().findOneAndUpdate(filter, update, AFTER)));
 	}
 
 	@Nullable StoredEntry find(String name) {
@@ -189,19 +194,46 @@ final class EntryStore {
 	}
 
 	/**
-	 * Deletes an entry, and what its scans have seen.
+	 * Deletes an entry, then what its scans have seen. {@link #deleteLeftovers} deletes
+	 * that where the process has died in between, or a scan has stored it later.
 	 * @param entry the entry as it was read
-	 * @return whether it was there, in the state in which it was read
+	 * @return whether it was there, and nothing of it has changed since
 	 */
 	boolean delete(StoredEntry entry) {
 		return this.store.mongo().translating(() -> {
 			boolean deleted = ContendedWrite.delete(entries(),
-					new Document(ID, entry.id()).append(STATE, entry.state().value()));
+					new Document(ID, entry.id()).append(CHANGES, entry.changes()));
 			if (deleted) {
 				ContendedWrite.delete(scans(), new Document(ID, entry.id()));
 			}
 			return deleted;
 		});
+	}
+
+	/**
+	 * Deletes what is left of entries that are gone.
+	 * @param notes what is noted of files
+	 */
+	void deleteLeftovers(FileNotes notes) {
+		Set<ObjectId> noted = notes.entriesOfNoted();
+		Set<ObjectId> scanned = ids(scans());
+		// in this order: what belongs to an entry comes after it
+		Set<ObjectId> present = ids(entries());
+		noted.stream().filter((entry) -> !present.contains(entry)).forEach(notes::deleteNoted);
+		scanned.stream()
+			.filter((entry) -> !present.contains(entry))
+			.forEach((entry) -> this.store.mongo()
+				.translating(() -> ContendedWrite.delete(scans(), new Document(ID, entry))));
+	}
+
+	private Set<ObjectId> ids(MongoCollection<Document> documents) {
+		// by the index alone: what scans have seen is large
+		return this.store.mongo()
+			.translating(() -> documents.find()
+				.sort(new Document(ID, 1))
+				.projection(new Document(ID, 1))
+				.map((document) -> document.getObjectId(ID))
+				.into(new HashSet<>()));
 	}
 
 	/**
@@ -263,9 +295,10 @@ final class EntryStore {
 		StoredEntry.LastScan last = (scan != null) ? new StoredEntry.LastScan(scan.getDate("at").toInstant(),
 				scan.getString("server"), scan.getInteger("ready"), scan.getInteger("waiting"), scan.getInteger("held"),
 				scan.getList("problems", String.class)) : null;
+		Date next = document.getDate(NEXT_SCAN);
 		return new StoredEntry(document.getObjectId(ID), entry, DirectoryEntryState.of(document.getString(STATE)),
 				document.getDate("changedAt").toInstant(), document.getString(EXCEPTION), document.getLong(VERSION),
-				last);
+				document.getLong(CHANGES), (next != null) ? next.toInstant() : null, last);
 	}
 
 }

@@ -29,12 +29,24 @@ record FileNote(ObjectId job, ObjectId entry, String entryName, Path source, Pat
 		/** Its job is not stored, or this is not noted yet; it cannot run in any case. */
 		NOTED,
 
+		/**
+		 * As noted, and a process goes on with it that has not noted it: who has noted it
+		 * may no longer take the note back.
+		 */
+		BEGUN,
+
 		/** Its job is stored, and may have been released. */
 		STORED,
 
 		/** No job could be made of it. */
 		FAILED
 
+	}
+
+	/** The same at another step. */
+	FileNote at(Step now) {
+		return new FileNote(this.job, this.entry, this.entryName, this.source, this.target, this.facts, this.takenAt,
+				now, this.problem);
 	}
 
 	TakenFile toTakenFile() {

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
@@ -88,20 +90,41 @@ final class FileNotes {
 	}
 
 	/**
+	 * The entries that have notes of files which may not have been touched.
+	 * @return the ids of the entries
+	 */
+	Set<ObjectId> entriesOfNoted() {
+		return this.mongo.translating(() -> files().find(new Document(STEP, value(Step.NOTED)))
+			.projection(new Document(ENTRY, 1))
+			.map((note) -> note.getObjectId(ENTRY))
+			.into(new HashSet<>()));
+	}
+
+	/**
+	 * Deletes the notes of files that nobody has touched, and nobody is going to.
+	 * @param entry the id of an entry that is gone
+	 */
+	void deleteNoted(ObjectId entry) {
+		this.mongo
+			.translating(() -> files().deleteMany(new Document(ENTRY, entry).append(STEP, value(Step.NOTED))));
+	}
+
+	/**
 	 * Brings a note from one step to another.
 	 * @param job the id of the job
-	 * @param from the step that it must have
+	 * @param from the steps one of which it must have
 	 * @param to the step that it gets
 	 * @param problem what is wrong, {@code null} for nothing
 	 * @return whether it had that step
 	 */
-	boolean move(ObjectId job, Step from, Step to, @Nullable String problem) {
+	boolean move(ObjectId job, List<Step> from, Step to, @Nullable String problem) {
 		Document update = (problem != null)
 				? new Document("$set",
 						new Document(STEP, value(to)).append(PROBLEM, Texts.bounded(problem, Texts.MESSAGE)))
 				: new Document("$set", new Document(STEP, value(to))).append("$unset", new Document(PROBLEM, ""));
-		return this.mongo.translating(() -> files().updateOne(new Document(ID, job).append(STEP, value(from)), update))
-			.getMatchedCount() == 1;
+		Document filter = new Document(ID, job).append(STEP,
+				new Document("$in", from.stream().map(FileNotes::value).toList()));
+		return this.mongo.translating(() -> files().updateOne(filter, update)).getMatchedCount() == 1;
 	}
 
 	boolean delete(ObjectId job, Step step) {

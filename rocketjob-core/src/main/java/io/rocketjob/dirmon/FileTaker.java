@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.rocketjob.DuplicateJobException;
@@ -31,25 +33,30 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 
 	private static final Logger logger = LoggerFactory.getLogger(FileTaker.class);
 
+	/** The job of a file at these steps is not noted as stored. */
+	private static final List<Step> ON_ITS_WAY = List.of(Step.NOTED, Step.BEGUN);
+
 	/** What a file system takes as a name. */
 	private static final int LONGEST_NAME = 255;
 
 	/** The points between which a process may die. */
 	enum Point {
 
-		NOTED, COPIED, MOVED, STORED, STORED_NOTED, RELEASED
+		FOUND, NOTED, BEGUN, COPIED, MOVED, STORED, STORED_NOTED, RELEASED
 
 	}
 
 	/**
-	 * Takes a file.
+	 * Takes a file, if its entry is still to be scanned once the file is noted.
 	 * @param stored the entry
 	 * @param file where it is
 	 * @param facts what there was when it was found to be complete
 	 * @param now the time
-	 * @return {@code null} when its job runs, or is going to; else what is wrong
+	 * @param wanted says whether the entry is still to be scanned
+	 * @return {@code null} when its job runs, or is going to, or it is no longer wanted;
+	 * else what is wrong
 	 */
-	@Nullable String take(StoredEntry stored, Path file, FileFacts facts, Instant now) {
+	@Nullable String take(StoredEntry stored, Path file, FileFacts facts, Instant now, BooleanSupplier wanted) {
 		ObjectId job = new ObjectId();
 		FileNote note;
 		try {
@@ -62,9 +69,15 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 		catch (IllegalArgumentException ex) {
 			return file + ": " + ex.getMessage();
 		}
+		this.hook.accept(Point.FOUND);
 		this.notes.insert(note);
 		this.hook.accept(Point.NOTED);
-		return finish(stored, note);
+		// in this order: who deletes the entry asks for notes once it is not enabled
+		if (!wanted.getAsBoolean()) {
+			this.notes.delete(job, Step.NOTED);
+			return null;
+		}
+		return proceed(stored, note);
 	}
 
 	/** The same file, in the directory to which links lead. */
@@ -83,7 +96,8 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 	}
 
 	/**
-	 * Goes on with a file, from wherever it was left.
+	 * Goes on with a file, from wherever it was left. Its entry was to be scanned after
+	 * it was noted.
 	 * @param stored the entry
 	 * @param note what was noted of it
 	 * @return {@code null} when its job runs, or is going to; else what is wrong
@@ -96,12 +110,21 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 			release(note);
 			return null;
 		}
+		// who has noted it may be there, and about to take the note back
+		if (!this.notes.move(note.job(), ON_ITS_WAY, Step.BEGUN, null)) {
+			return null;
+		}
+		this.hook.accept(Point.BEGUN);
+		return proceed(stored, note.at(Step.BEGUN));
+	}
+
+	private @Nullable String proceed(StoredEntry stored, FileNote note) {
 		String problem;
 		try {
 			problem = move(stored, note);
 		}
 		catch (FileMove.Gone ex) {
-			this.notes.delete(note.job(), Step.NOTED);
+			this.notes.delete(note.job(), note.step());
 			logger.info("{} is not taken: {}", note.source(), ex.getMessage());
 			return null;
 		}
@@ -128,7 +151,7 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 	/** A file that could not be moved is left where it is, and found again. */
 	private String withdraw(FileNote note, Exception problem) {
 		if (Files.notExists(note.target())) {
-			this.notes.delete(note.job(), Step.NOTED);
+			this.notes.delete(note.job(), note.step());
 		}
 		return note.source() + " could not be moved to " + note.target() + ": " + problem;
 	}
@@ -153,7 +176,7 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 			}
 		}
 		this.hook.accept(Point.STORED);
-		if (this.notes.move(note.job(), Step.NOTED, Step.STORED, null)) {
+		if (this.notes.move(note.job(), ON_ITS_WAY, Step.STORED, null)) {
 			this.hook.accept(Point.STORED_NOTED);
 			release(note);
 		}
@@ -184,7 +207,7 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 	}
 
 	private String fail(FileNote note, String problem, @Nullable Throwable cause) {
-		this.notes.move(note.job(), Step.NOTED, Step.FAILED, problem);
+		this.notes.move(note.job(), ON_ITS_WAY, Step.FAILED, problem);
 		logger.warn("No job is made of {}, which was {}: {}", note.target(), note.source(), problem, cause);
 		return note.target() + ": " + problem;
 	}

@@ -152,7 +152,8 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 			throw new DirectoryMonitorException(
 					"The entry '" + name + "' is enabled; right would be to disable it first", (Throwable) null);
 		}
-		List<TakenFile> files = files(name);
+		// no scan takes a file that it has not noted by now, unless the entry was enabled since: then it is not deleted
+		List<TakenFile> files = this.notes.of(seen.id()).stream().map(FileNote::toTakenFile).toList();
 		if (!files.isEmpty()) {
 			throw new DirectoryMonitorException("The entry '" + name + "' has " + files.size()
 					+ " files in its archive whose jobs are not made; right would be to enable it until they are, or to"
@@ -168,7 +169,7 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 	@Override
 	public List<ArrivingFile> test(DirectoryEntry entry) throws IOException {
 		Instant now = this.entries.now();
-		return look(new StoredEntry(new ObjectId(), entry, DirectoryEntryState.PENDING, now, null, 0, null), null, now);
+		return look(new StoredEntry(new ObjectId(), entry, DirectoryEntryState.PENDING, now, null, 0, 0, null, null), null, now);
 	}
 
 	@Override
@@ -193,7 +194,7 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 
 	@Override
 	public void retry(ObjectId job) {
-		require(job, this.notes.move(job, Step.FAILED, Step.NOTED, null));
+		require(job, this.notes.move(job, List.of(Step.FAILED), Step.BEGUN, null));
 	}
 
 	@Override

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param exception what the failed scan threw, its class and message; {@code null} unless
  * it has failed
  * @param version a number that each change of what it looks for makes greater
+ * @param changes a number that each change of what it looks for or of its state makes
+ * greater
+ * @param nextScanAt when it is to be scanned next, {@code null} for as soon as it is
+ * enabled and somebody looks which entries are due
  * @param lastScan what the last scan has found, {@code null} before the first
  * @since 0.1.0
  */
 public record StoredEntry(ObjectId id, DirectoryEntry entry, DirectoryEntryState state, Instant changedAt,
-		@Nullable String exception, long version, @Nullable LastScan lastScan) {
+		@Nullable String exception, long version, long changes, @Nullable Instant nextScanAt,
+		@Nullable LastScan lastScan) {
 
 	/**
 	 * The name of the entry.
