@@ -38,6 +38,15 @@ public interface DirectoryMonitor {
 	StoredEntry declare(DirectoryEntry entry);
 
 	/**
+	 * What the configuration of this process declares by a name. Each start of a process
+	 * {@linkplain #declare declares} it again, so a change of such an entry lasts until
+	 * then.
+	 * @param name the name of an entry
+	 * @return what is declared, empty when nothing is
+	 */
+	Optional<DirectoryEntry> declared(String name);
+
+	/**
 	 * All entries.
 	 * @return the entries by name
 	 */

@@ -74,7 +74,8 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 		EntryJobs entryJobs = new EntryJobs(jobs);
 		FileNotes notes = new FileNotes(jobs.store().mongo());
 		this.taker = new FileTaker(notes, new FileJobs(jobs, entryJobs, rocketJob), this.roots, hook);
-		this.monitor = new StoredDirectoryMonitor(this.entries, notes, new EntryCheck(entryJobs, this.roots));
+		this.monitor = new StoredDirectoryMonitor(this.entries, notes, new EntryCheck(entryJobs, this.roots),
+				settings.entries());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.rocketjob.dirmon.DirectoryEntry;
+import io.rocketjob.dirmon.DirectoryEntryState;
 import io.rocketjob.dirmon.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,22 @@ import org.jspecify.annotations.Nullable;
  * @param leftOut patterns of names that are left out
  * @param version what {@link DirmonOperations#update} is given; another when what it
  * looks for has changed
+ * @param declared whether the configuration of this process declares it: then what is
+ * changed, or the entry if it is deleted, is again as declared when a process with that
+ * configuration starts; one that is disabled stays so
+ * @param asDeclared whether it is declared, and looks for what is declared
+ * @param nextScanAt when the next scan is due; {@code null} when it is due already, or
+ * the entry is not enabled
  * @param lastScan what the last scan has found, {@code null} before the first
  * @since 0.1.0
  */
 public record DirmonEntryDescriptor(String name, String state, Instant changedAt, @Nullable String exception,
 		String pattern, String jobClass, String archive, Map<String, @Nullable String> properties,
 		@Nullable String fileField, @Nullable String servers, @Nullable String schedule, String quietPeriod,
-		boolean emptyFiles, String announcement, List<String> leftOut, String version,
-		@Nullable LastScanDescriptor lastScan) {
+		boolean emptyFiles, String announcement, List<String> leftOut, String version, boolean declared,
+		boolean asDeclared, @Nullable Instant nextScanAt, @Nullable LastScanDescriptor lastScan) {
 
-	static DirmonEntryDescriptor of(StoredEntry stored, Masking masking) {
+	static DirmonEntryDescriptor of(StoredEntry stored, @Nullable DirectoryEntry declared, Masking masking) {
 		DirectoryEntry entry = stored.entry();
 		Map<String, @Nullable String> properties = new TreeMap<>();
 		entry.properties().forEach((name, value) -> properties.put(name, masking.text(value)));
@@ -49,8 +56,9 @@ public record DirmonEntryDescriptor(String name, String state, Instant changedAt
 		return new DirmonEntryDescriptor(entry.name(), stored.state().value(), stored.changedAt(),
 				masking.text(stored.exception()), entry.pattern(), entry.jobClass(), entry.archive(), properties,
 				entry.fileField(), entry.servers(), entry.schedule(), entry.quietPeriod().toString(),
-				entry.emptyFiles(), DirmonForm.text(entry.announcement()), entry.leftOut(), version(stored),
-				(scan != null) ? LastScanDescriptor.of(scan, masking) : null);
+				entry.emptyFiles(), DirmonForm.text(entry.announcement()), entry.leftOut(), version(stored), declared != null,
+				entry.equals(declared),
+				(stored.state() == DirectoryEntryState.ENABLED) ? stored.nextScanAt() : null, (scan != null) ? LastScanDescriptor.of(scan, masking) : null);
 	}
 
 	/** An entry that was deleted and made again counts from one as well. */

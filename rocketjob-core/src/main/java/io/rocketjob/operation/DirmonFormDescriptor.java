@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param announcements what senders may say of their files
  * @param version what {@link DirmonOperations#update} is given, {@code null} for a new
  * entry
+ * @param declared whether a stored entry is changed that the configuration of this
+ * process declares, so that a change lasts until the next start
  * @since 0.1.0
  */
 public record DirmonFormDescriptor(Map<String, String> values, List<String> jobClasses, List<String> announcements,
-		@Nullable String version) {
+		@Nullable String version, boolean declared) {
 }

@@ -175,7 +175,8 @@ public final class DirmonOperations {
 				.map(CreationOperations.ClassDescriptor::name)
 				.toList();
 			return new DirmonFormDescriptor(values, classes, DirmonForm.announcements(),
-					(stored != null) ? DirmonEntryDescriptor.version(stored) : null);
+					(stored != null) ? DirmonEntryDescriptor.version(stored) : null,
+					stored != null && found.declared(stored.name()).isPresent());
 		});
 	}
 
@@ -382,7 +383,8 @@ public final class DirmonOperations {
 	}
 
 	private DirmonEntryDescriptor describe(Operator operator, StoredEntry entry) {
-		return DirmonEntryDescriptor.of(entry, masking(operator, entry.name()));
+		return DirmonEntryDescriptor.of(entry, monitor().declared(entry.name()).orElse(null),
+				masking(operator, entry.name()));
 	}
 
 	private Masking masking(Operator operator, @Nullable String name) {

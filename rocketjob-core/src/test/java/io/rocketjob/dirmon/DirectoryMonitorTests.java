@@ -276,6 +276,7 @@ class DirectoryMonitorTests {
 		this.dirmon.system.queue.drain();
 		assertThat(DirmonSystem.RUNS).singleElement().asString().endsWith("a.csv");
 		assertThat(monitor().get("elsewhere").lastScan()).isNull();
+		assertThat(monitor().get("orders").nextScanAt()).isAfter(this.dirmon.system.clock.instant());
 		assertThat(this.dirmon.system.rocketJob.jobs(DirectoryScanJob.class).list()).singleElement()
 			.satisfies((job) -> assertThat(job.fields().entry()).isEqualTo("elsewhere"));
 	}

@@ -67,7 +67,7 @@ class DirmonOperationTests {
 		this.monitor = new DirmonEngine(this.operated.system.engine,
 				new StaticListableBeanFactory(Map.of("rocketJob", this.operated.system.rocketJob))
 					.getBeanProvider(RocketJobTemplate.class),
-				server, new DirmonSettings(List.of(this.root), DirmonSettings.SCHEDULE, List.of()))
+				server, new DirmonSettings(List.of(this.root), DirmonSettings.SCHEDULE, List.of(declared())))
 			.monitor();
 		this.dirmon = new DirmonOperations(this.operated.operations, this.monitor);
 	}
@@ -75,6 +75,10 @@ class DirmonOperationTests {
 	@AfterEach
 	void close() {
 		this.operated.close();
+	}
+
+	private DirectoryEntry declared() {
+		return DirectoryEntry.of("declared", this.root + "/declared/*.csv", "LinesJob");
 	}
 
 	private Map<String, String> values(String name) {
@@ -243,6 +247,42 @@ class DirmonOperationTests {
 				new Document("properties", List.of(new Document("name", "priority").append("value", "smith")))));
 		assertProblem(Kind.BAD_REQUEST, "'smith' is no number", () -> this.dirmon.enable(ALICE, "orders"));
 		assertProblem(Kind.BAD_REQUEST, "you may not see values", () -> this.dirmon.enable(blind, "orders"));
+	}
+
+	@Test
+	void anEntrySaysWhetherTheConfigurationDeclaresItAndWhetherItIsAsDeclared() {
+		created("orders");
+		this.monitor.declare(declared());
+		assertThat(this.dirmon.get(ALICE, "orders")).returns(false, DirmonEntryDescriptor::declared)
+			.returns(false, DirmonEntryDescriptor::asDeclared);
+		assertThat(this.dirmon.form(ALICE, "orders").declared()).isFalse();
+		assertThat(this.dirmon.get(ALICE, "declared")).returns(true, DirmonEntryDescriptor::declared)
+			.returns(true, DirmonEntryDescriptor::asDeclared);
+		assertThat(this.dirmon.form(ALICE, "declared").declared()).isTrue();
+		assertThat(this.dirmon.form(ALICE, null).declared()).isFalse();
+		this.dirmon.update(ALICE, "declared", Map.of("archive", "other"), null);
+		this.dirmon.disable(ALICE, "declared");
+		assertThat(this.dirmon.list(ALICE)).filteredOn(DirmonEntryDescriptor::declared)
+			.singleElement()
+			.returns("declared", DirmonEntryDescriptor::name)
+			.returns(false, DirmonEntryDescriptor::asDeclared);
+		// as when the application starts again
+		this.monitor.declare(declared());
+		assertThat(this.dirmon.get(ALICE, "declared")).returns(true, DirmonEntryDescriptor::asDeclared)
+			.returns("disabled", DirmonEntryDescriptor::state);
+	}
+
+	@Test
+	void anEntrySaysWhenItsNextScanIsDue() {
+		created("orders");
+		assertThat(this.dirmon.enable(ALICE, "orders").nextScanAt()).isNull();
+		Document next = new Document("nextScanAt", new Date(1_800_000_000_000L));
+		collection("rocketjob.dirmon_entries").updateOne(new Document(), new Document("$set", next));
+		assertThat(this.dirmon.get(ALICE, "orders").nextScanAt()).isEqualTo("2027-01-15T08:00:00Z");
+		// a scan that has failed leaves none, and neither does who disables it
+		collection("rocketjob.dirmon_entries").updateOne(new Document(),
+				new Document("$set", new Document("state", "failed")));
+		assertThat(this.dirmon.get(ALICE, "orders").nextScanAt()).isNull();
 	}
 
 	@Test

@@ -94,6 +94,10 @@ final class FileEntries {
 							.append("problems", List.of(held))));
 	}
 
+	void nextScan(String entry, Instant at) {
+		update(entry, Updates.set("nextScanAt", Date.from(at)));
+	}
+
 	void failed(String entry, String exception) {
 		update(entry, Updates.combine(Updates.set("state", "failed"), Updates.set("exception", exception)));
 	}

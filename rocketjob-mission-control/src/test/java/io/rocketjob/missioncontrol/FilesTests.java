@@ -40,7 +40,9 @@ class FilesTests {
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, FileEntries.properties(root));
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, FileEntries.properties(root,
+				"rocketjob.dirmon.entries.nightly.pattern=" + root + "/nightly/*.csv",
+				"rocketjob.dirmon.entries.nightly.job-class=ImportJob"));
 		entries = new FileEntries(console, root);
 	}
 
@@ -199,6 +201,34 @@ class FilesTests {
 				"until it is enabled again");
 		assertThat(console.visit("reader").get(ORDERS).body()).contains("worker-7:4711", "******")
 			.doesNotContain("x.csv", "NoSuchFile");
+	}
+
+	@Test
+	void anEntryThatTheConfigurationDeclaresSaysHowLongAChangeLasts() {
+		createOrders();
+		assertThat(page(Console.BASE + "/files")).doesNotContain("declared");
+		assertThat(page(ORDERS)).doesNotContain("by the configuration of this application");
+		assertThat(page(ORDERS + "/edit")).doesNotContain("id=\"declared\"");
+		String nightly = Console.BASE + "/files/entries/nightly";
+		entries.monitor().declare(entries.entry("nightly"));
+		assertThat(page(Console.BASE + "/files")).contains(">declared</span>");
+		assertThat(page(nightly)).contains("A change lasts until the application starts again");
+		assertThat(page(nightly + "/edit")).contains("lasts until the application starts again", "id=\"declared\"");
+		assertSent(submit(nightly + "/edit", Map.of("archive", "other")), nightly + "?done=edit-entry");
+		assertThat(page(Console.BASE + "/files")).contains(">declared, changed since</span>");
+		assertThat(page(nightly)).contains("changed since</strong>", "an entry that is disabled stays so");
+	}
+
+	@Test
+	void anEnabledEntrySaysWhenItsNextScanIsDue() {
+		createOrders();
+		assertThat(page(ORDERS)).doesNotContain("Next scan");
+		entries.monitor().enable("orders");
+		assertThat(page(ORDERS)).contains("Next scan", "due, once");
+		assertThat(page(Console.BASE + "/files")).contains("next is due");
+		entries.nextScan("orders", Instant.now().plusSeconds(37_800));
+		assertThat(page(ORDERS)).contains("Next scan", ">in 10 h");
+		assertThat(page(Console.BASE + "/files")).contains("next <time", ">in 10 h");
 	}
 
 	@Test
