@@ -1,6 +1,8 @@
 package io.rocketjob.dirmon;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -124,7 +126,22 @@ public interface DirectoryMonitor {
 	 * @throws DirectoryMonitorException when anything is wrong with the entry
 	 * @throws IOException when a directory is not there, or cannot be read
 	 */
-	List<ArrivingFile> test(DirectoryEntry entry) throws IOException;
+	default List<ArrivingFile> test(DirectoryEntry entry) throws IOException {
+		return test(entry, Integer.MAX_VALUE, ChronoUnit.FOREVER.getDuration()).files();
+	}
+
+	/**
+	 * Looks which files an entry would find on this machine now, as
+	 * {@link #test(DirectoryEntry)} does, and stops after some names or some time.
+	 * @param entry the entry, which need not be stored
+	 * @param mostNames how many names of files and directories to look at
+	 * @param longest how long to go on; a file system that does not answer may take
+	 * longer
+	 * @return the files, and where it has stopped
+	 * @throws DirectoryMonitorException when anything is wrong with the entry
+	 * @throws IOException when a directory is not there, or cannot be read
+	 */
+	DirectoryLook test(DirectoryEntry entry, int mostNames, Duration longest) throws IOException;
 
 	/**
 	 * Looks which files a stored entry would find on this machine now, and what a scan
@@ -136,7 +153,23 @@ public interface DirectoryMonitor {
 	 * not there
 	 * @throws IOException when a directory is not there, or cannot be read
 	 */
-	List<ArrivingFile> look(String name) throws IOException;
+	default List<ArrivingFile> look(String name) throws IOException {
+		return look(name, Integer.MAX_VALUE, ChronoUnit.FOREVER.getDuration()).files();
+	}
+
+	/**
+	 * Looks which files a stored entry would find on this machine now, as
+	 * {@link #look(String)} does, and stops after some names or some time.
+	 * @param name the name of the entry
+	 * @param mostNames how many names of files and directories to look at
+	 * @param longest how long to go on; a file system that does not answer may take
+	 * longer
+	 * @return the files, and where it has stopped
+	 * @throws DirectoryMonitorException when anything is wrong with the entry, or it is
+	 * not there
+	 * @throws IOException when a directory is not there, or cannot be read
+	 */
+	DirectoryLook look(String name, int mostNames, Duration longest) throws IOException;
 
 	/**
 	 * The files of an entry that were taken, and whose jobs are not made yet or could not

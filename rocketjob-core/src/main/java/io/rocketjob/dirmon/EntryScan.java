@@ -63,13 +63,15 @@ final class EntryScan implements FileWalk.Visitor {
 	 * @param stored the entry
 	 * @param seen what the scan before has stored, {@code null} when it does not count
 	 * @param now the time
+	 * @param bound says when to stop
 	 * @return the files
 	 * @throws IOException when a directory cannot be read
 	 */
-	static List<ArrivingFile> look(StoredEntry stored, byte @Nullable [] seen, Instant now) throws IOException {
+	static DirectoryLook look(StoredEntry stored, byte @Nullable [] seen, Instant now, LookBound bound)
+			throws IOException {
 		EntryScan scan = new EntryScan(stored, (seen != null) ? Arrivals.of(seen, now) : null, now, false);
-		scan.walk();
-		return scan.found;
+		scan.walk(bound);
+		return new DirectoryLook(scan.found, bound.names(), bound.stoppedAt());
 	}
 
 	/**
@@ -91,7 +93,7 @@ final class EntryScan implements FileWalk.Visitor {
 				scan.add(taker.finish(stored, note));
 			}
 		}
-		scan.walk();
+		scan.walk(LookBound.none());
 		entries.seen(stored, scan.stored());
 		for (int i = 0; i < scan.found.size() && !scan.ended; i++) {
 			ArrivingFile file = scan.found.get(i);
@@ -108,8 +110,9 @@ final class EntryScan implements FileWalk.Visitor {
 		return !this.ended;
 	}
 
-	private void walk() throws IOException {
-		FileWalk.walk(FilePattern.parse(this.stored.entry().pattern()), EntryCheck.root(), this.rule::isLeftOut, this);
+	private void walk(LookBound bound) throws IOException {
+		FileWalk.walk(FilePattern.parse(this.stored.entry().pattern()), EntryCheck.root(), this.rule::isLeftOut, bound,
+				this);
 	}
 
 	private byte[] stored() {

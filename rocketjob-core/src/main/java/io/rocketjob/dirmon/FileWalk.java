@@ -29,7 +29,10 @@ final class FileWalk {
 
 	private final Visitor visitor;
 
-	private FileWalk(Predicate<int[]> leftOut, Visitor visitor) {
+	private final LookBound bound;
+
+	private FileWalk(Predicate<int[]> leftOut, Visitor visitor, LookBound bound) {
+		this.bound = bound;
 		this.leftOut = leftOut;
 		this.visitor = visitor;
 	}
@@ -40,12 +43,14 @@ final class FileWalk {
 	 * @param root where it begins: the root of the file system for an absolute one
 	 * @param leftOut the names of directories and files that are left out; those of the
 	 * directories before the first wildcard are not asked
+	 * @param bound is asked before each name, and says when to stop
 	 * @param visitor is shown the files
 	 * @throws IOException when a directory is not there that the pattern names before its
 	 * first wildcard, or it cannot be read
 	 */
-	static void walk(FilePattern pattern, Path root, Predicate<int[]> leftOut, Visitor visitor) throws IOException {
-		FileWalk walk = new FileWalk(leftOut, visitor);
+	static void walk(FilePattern pattern, Path root, Predicate<int[]> leftOut, LookBound bound, Visitor visitor)
+			throws IOException {
+		FileWalk walk = new FileWalk(leftOut, visitor, bound);
 		Map<Path, Set<Place>> bases = new LinkedHashMap<>();
 		for (List<NamePattern> names : pattern.alternatives()) {
 			Base base = Base.of(names, root);
@@ -108,6 +113,9 @@ final class FileWalk {
 		if (!listed.isEmpty()) {
 			try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
 				for (Path child : children) {
+					if (!this.bound.goesOn(child)) {
+						return;
+					}
 					int[] name = NameText.of(child);
 					Set<Place> matching = new LinkedHashSet<>();
 					listed.stream().filter((place) -> place.name().matches(name)).forEach(matching::add);
@@ -124,7 +132,11 @@ final class FileWalk {
 				throw ex.getCause();
 			}
 		}
-		written.forEach((path, matching) -> look(path, NameText.of(path), matching));
+		written.forEach((path, matching) -> {
+			if (this.bound.goesOn(path)) {
+				look(path, NameText.of(path), matching);
+			}
+		});
 	}
 
 	private void look(Path path, int[] name, Set<Place> places) {

@@ -2,6 +2,7 @@ package io.rocketjob.dirmon;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -174,24 +175,26 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 	}
 
 	@Override
-	public List<ArrivingFile> test(DirectoryEntry entry) throws IOException {
+	public DirectoryLook test(DirectoryEntry entry, int mostNames, Duration longest) throws IOException {
 		Instant now = this.entries.now();
-		return look(new StoredEntry(new ObjectId(), entry, DirectoryEntryState.PENDING, now, null, 0, 0, null, null), null, now);
+		return look(new StoredEntry(new ObjectId(), entry, DirectoryEntryState.PENDING, now, null, 0, 0, null, null),
+				null, now, new LookBound(mostNames, longest));
 	}
 
 	@Override
-	public List<ArrivingFile> look(String name) throws IOException {
+	public DirectoryLook look(String name, int mostNames, Duration longest) throws IOException {
 		StoredEntry stored = get(name);
-		return look(stored, this.entries.seen(stored), this.entries.now());
+		return look(stored, this.entries.seen(stored), this.entries.now(), new LookBound(mostNames, longest));
 	}
 
-	private List<ArrivingFile> look(StoredEntry stored, byte @Nullable [] seen, Instant now) throws IOException {
+	private DirectoryLook look(StoredEntry stored, byte @Nullable [] seen, Instant now, LookBound bound)
+			throws IOException {
 		DirectoryEntry entry = stored.entry();
 		this.checks.check(entry);
 		for (Path base : FileWalk.bases(FilePattern.parse(entry.pattern()), EntryCheck.root())) {
 			this.checks.roots().check("the directory", base);
 		}
-		return EntryScan.look(stored, seen, now);
+		return EntryScan.look(stored, seen, now, bound);
 	}
 
 	@Override

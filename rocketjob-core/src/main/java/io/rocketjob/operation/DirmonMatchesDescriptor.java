@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 import io.rocketjob.dirmon.ArrivingFile;
+import io.rocketjob.dirmon.DirectoryLook;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param ready how many would be taken
  * @param waiting how many are not complete yet
  * @param held how many would be held back
+ * @param names how many names of files and directories were looked at, those that do not
+ * match among them
+ * @param stoppedAt where looking has stopped after {@value DirmonOperations#MOST_NAMES}
+ * names, or after three seconds: what comes after it is not among the numbers;
+ * {@code null} when everything was looked at
  * @param files the files, at most {@value DirmonOperations#MOST_FILES}: first those that
  * would be held back, then those that wait
  * @since 0.1.0
  */
-public record DirmonMatchesDescriptor(int ready, int waiting, int held, List<MatchDescriptor> files) {
+public record DirmonMatchesDescriptor(int ready, int waiting, int held, int names, @Nullable String stoppedAt,
+		List<MatchDescriptor> files) {
 
-	static DirmonMatchesDescriptor of(List<ArrivingFile> files, Masking masking) {
+	static DirmonMatchesDescriptor of(DirectoryLook look, Masking masking) {
+		List<ArrivingFile> files = look.files();
+		String stoppedAt = (look.stoppedAt() != null) ? masking.text(look.stoppedAt().toString()) : null;
 		return new DirmonMatchesDescriptor(count(files, ArrivingFile.State.READY),
 				count(files, ArrivingFile.State.WAITING), count(files, ArrivingFile.State.HELD),
-				files.stream()
+				look.names(), stoppedAt, files.stream()
 					.sorted(Comparator.comparing(ArrivingFile::state).reversed().thenComparing(ArrivingFile::path))
 					.limit(DirmonOperations.MOST_FILES)
 					.map((each) -> MatchDescriptor.of(each, masking))

@@ -2,12 +2,13 @@ package io.rocketjob.operation;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.rocketjob.dirmon.ArrivingFile;
 import io.rocketjob.dirmon.DirectoryEntry;
+import io.rocketjob.dirmon.DirectoryLook;
 import io.rocketjob.dirmon.DirectoryMonitor;
 import io.rocketjob.dirmon.DirectoryMonitorException;
 import io.rocketjob.dirmon.StoredEntry;
@@ -27,6 +28,11 @@ public final class DirmonOperations {
 
 	/** How many files are described. */
 	public static final int MOST_FILES = 200;
+
+	/** At how many names of files and directories is looked to find those that match. */
+	public static final int MOST_NAMES = 10_000;
+
+	private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
 	private static final int LONGEST_NAME = 100;
 
@@ -86,8 +92,8 @@ public final class DirmonOperations {
 
 	/**
 	 * Looks which files an entry finds now in the directories of this machine, and what a
-	 * scan would make of each. Needs {@code dirmon:read}. Goes through all of them: do
-	 * not call it each second.
+	 * scan would make of each. Needs {@code dirmon:read}. Stops after
+	 * {@value #MOST_NAMES} names or three seconds: do not call it each second.
 	 * @param operator who asks
 	 * @param name the name of the entry
 	 * @return the files
@@ -95,13 +101,13 @@ public final class DirmonOperations {
 	public DirmonMatchesDescriptor matches(Operator operator, String name) {
 		return read(operator, Permission.DIRMON_READ, target(name), (found) -> {
 			stored(found, name);
-			return matches(masking(operator, name), () -> found.look(name));
+			return matches(masking(operator, name), () -> found.look(name, MOST_NAMES, LONGEST_LOOK));
 		});
 	}
 
 	/**
 	 * Looks which files an entry would find that is not stored. Needs
-	 * {@code dirmon:change}.
+	 * {@code dirmon:change}. Stops after {@value #MOST_NAMES} names or three seconds.
 	 * @param operator who asks
 	 * @param like the name of a stored entry that says what the values leave out,
 	 * {@code null} for the defaults
@@ -113,14 +119,14 @@ public final class DirmonOperations {
 				(found) -> {
 					DirectoryEntry base = (like != null) ? stored(found, like).entry() : NEW;
 					DirectoryEntry entry = DirmonForm.read(base, values);
-					return matches(masking(operator, entry.name()), () -> found.test(entry));
+					return matches(masking(operator, entry.name()), () -> found.test(entry, MOST_NAMES, LONGEST_LOOK));
 				});
 	}
 
 	private static DirmonMatchesDescriptor matches(Masking masking, Look look) {
-		List<ArrivingFile> files;
+		DirectoryLook found;
 		try {
-			files = look.look();
+			found = look.look();
 		}
 		catch (NoSuchFileException ex) {
 			throw OperationException.conflict("This process does not see the directory" + shown(masking, ex));
@@ -132,7 +138,7 @@ public final class DirmonOperations {
 			// its messages are ours
 			throw OperationException.conflict("The files cannot be looked at" + shown(masking, ex));
 		}
-		return DirmonMatchesDescriptor.of(files, masking);
+		return DirmonMatchesDescriptor.of(found, masking);
 	}
 
 	private static String shown(Masking masking, Exception ex) {
@@ -402,7 +408,7 @@ public final class DirmonOperations {
 	@FunctionalInterface
 	private interface Look {
 
-		List<ArrivingFile> look() throws IOException;
+		DirectoryLook look() throws IOException;
 
 	}
 

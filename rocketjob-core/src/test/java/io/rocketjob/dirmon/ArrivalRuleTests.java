@@ -110,7 +110,7 @@ class ArrivalRuleTests {
 	private Map<String, ArrivingFile> scan() throws IOException {
 		Arrivals arrivals = Arrivals.of(this.stored, this.now);
 		Map<String, ArrivingFile> files = new LinkedHashMap<>();
-		FileWalk.walk(FilePattern.parse("**/*"), this.directory, this.rule::isLeftOut, new FileWalk.Visitor() {
+		FileWalk.walk(FilePattern.parse("**/*"), this.directory, this.rule::isLeftOut, LookBound.none(), new FileWalk.Visitor() {
 			@Override
 			public void file(Path file, FileFacts facts) {
 				ArrivingFile arriving = ArrivalRuleTests.this.rule.judge(file, facts, arrivals.see(file, facts),

@@ -262,6 +262,38 @@ class DirectoryMonitorTests {
 	}
 
 	@Test
+	void aLookStopsAfterSomeNamesOrSomeTimeAndSaysWhere() throws IOException {
+		for (String name : List.of("a.csv", "b.txt", "sub/c.csv", "sub/deep/d.csv")) {
+			this.dirmon.drop(name, "1");
+		}
+		Duration day = Duration.ofDays(1);
+		DirectoryEntry all = this.dirmon.entry().as("orders", this.dirmon.in + "/**/*.csv");
+		// a.csv, b.txt, sub, c.csv, deep, d.csv
+		assertThat(monitor().test(all, 6, day)).satisfies((look) -> {
+			assertThat(look.files()).hasSize(3);
+			assertThat(look.names()).isEqualTo(6);
+			assertThat(look.stoppedAt()).isNull();
+		});
+		for (int names = 0; names < 6; names++) {
+			DirectoryLook look = monitor().test(all, names, day);
+			assertThat(look.names()).isEqualTo(names);
+			assertThat(look.stoppedAt()).isNotNull().exists();
+			assertThat(look.files()).extracting(ArrivingFile::path).doesNotContain(look.stoppedAt());
+		}
+		this.dirmon.enabled(all);
+		assertThat(monitor().look("orders", 5, day).stoppedAt()).isNotNull();
+		assertThat(monitor().look("orders", 6, day).stoppedAt()).isNull();
+		assertThat(monitor().look("orders", 6, Duration.ZERO)).satisfies((look) -> {
+			assertThat(look.files()).isEmpty();
+			assertThat(look.stoppedAt()).isNotNull();
+		});
+		// names that are written out are not listed
+		DirectoryEntry written = this.dirmon.entry().as("written", this.dirmon.in + "/{a,x,y}.csv");
+		assertThat(monitor().test(written, 0, day).stoppedAt()).isNotNull();
+		assertThat(monitor().test(written, 3, day).stoppedAt()).isNull();
+	}
+
+	@Test
 	void theMonitorJobLetsDueEntriesBeScanned() throws IOException {
 		this.dirmon.drop("a.csv", "1");
 		this.dirmon.enabled(this.dirmon.entry());

@@ -52,7 +52,7 @@ class FilePatternTests {
 
 	static List<Path> find(FilePattern pattern) throws IOException {
 		List<Path> found = new ArrayList<>();
-		FileWalk.walk(pattern, pattern.isAbsolute() ? root.getRoot() : root, (name) -> false, new FileWalk.Visitor() {
+		FileWalk.walk(pattern, pattern.isAbsolute() ? root.getRoot() : root, (name) -> false, LookBound.none(), new FileWalk.Visitor() {
 			@Override
 			public void file(Path file, FileFacts facts) {
 				found.add(file);
@@ -144,7 +144,7 @@ class FilePatternTests {
 	@Test
 	void namesThatAreLeftOutAreNotEntered() throws IOException {
 		Set<Path> found = new HashSet<>();
-		FileWalk.walk(FilePattern.parse("**/x.csv"), root, (name) -> name.length == 3, new FileWalk.Visitor() {
+		FileWalk.walk(FilePattern.parse("**/x.csv"), root, (name) -> name.length == 3, LookBound.none(), new FileWalk.Visitor() {
 			@Override
 			public void file(Path file, FileFacts facts) {
 				found.add(file);

@@ -14,6 +14,7 @@ import com.mongodb.client.MongoCollection;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.dirmon.DirectoryEntry;
 import io.rocketjob.dirmon.DirectoryEntryState;
+import io.rocketjob.dirmon.DirectoryLook;
 import io.rocketjob.dirmon.DirectoryMonitor;
 import io.rocketjob.dirmon.DirmonEngine;
 import io.rocketjob.dirmon.DirmonSettings;
@@ -270,6 +271,18 @@ class DirmonOperationTests {
 		this.monitor.declare(declared());
 		assertThat(this.dirmon.get(ALICE, "declared")).returns(true, DirmonEntryDescriptor::asDeclared)
 			.returns("disabled", DirmonEntryDescriptor::state);
+	}
+
+	@Test
+	void whereALookHasStoppedIsShownToWhoMaySeeValues() {
+		DirectoryLook look = new DirectoryLook(List.of(), 7, Path.of("/in/smith.csv"));
+		assertThat(DirmonMatchesDescriptor.of(look, Masking.SHOWN)).returns("/in/smith.csv",
+				DirmonMatchesDescriptor::stoppedAt);
+		assertThat(DirmonMatchesDescriptor.of(look, Masking.HIDDEN))
+			.returns(Masking.MASK, DirmonMatchesDescriptor::stoppedAt)
+			.returns(7, DirmonMatchesDescriptor::names);
+		assertThat(DirmonMatchesDescriptor.of(new DirectoryLook(List.of(), 7, null), Masking.HIDDEN).stoppedAt())
+			.isNull();
 	}
 
 	@Test

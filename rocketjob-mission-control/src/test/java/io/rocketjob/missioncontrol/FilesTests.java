@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 import io.rocketjob.dirmon.DirectoryEntryState;
 import io.rocketjob.missioncontrol.Console.Visit;
+import io.rocketjob.operation.DirmonOperations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +187,21 @@ class FilesTests {
 		Files.delete(root.resolve("orders/a.csv"));
 		Files.delete(root.resolve("orders"));
 		assertThat(page(ORDERS + "/now")).contains("This process does not see the directory");
+	}
+
+	@Test
+	void aLookAtManyFilesStopsAndSaysWhere() throws IOException {
+		Path many = Files.createDirectories(root.resolve("many"));
+		for (int i = 0; i < DirmonOperations.MOST_NAMES; i++) {
+			Files.createFile(many.resolve(i + ".txt"));
+		}
+		entries.monitor().create(entries.entry("many"));
+		String now = Console.BASE + "/files/entries/many/now";
+		assertThat(page(now)).contains("No file matches now.").doesNotContain("id=\"stopped\"");
+		Files.createFile(many.resolve("last.txt"));
+		assertThat(page(now)).contains("id=\"stopped\"", many + "/")
+			.containsPattern("stopped after [0-9,]+ names")
+			.doesNotContain("No file matches now.");
 	}
 
 	@Test
