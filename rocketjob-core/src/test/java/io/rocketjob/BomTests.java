@@ -20,7 +20,8 @@ class BomTests {
 	@Test
 	void hasEachModuleThatIsPublished() throws IOException {
 		String root = Files.readString(ROOT.resolve("pom.xml"));
-		List<String> published = all("<module>([^<]+)</module>", root).filter((module) -> !module.equals("rocketjob-bom"))
+		List<String> published = all("<module>([^<]+)</module>", root)
+			.filter((module) -> !module.equals("rocketjob-bom"))
 			.filter((module) -> !read(module).contains("<maven.deploy.skip>true</maven.deploy.skip>"))
 			.toList();
 		String bom = read("rocketjob-bom");

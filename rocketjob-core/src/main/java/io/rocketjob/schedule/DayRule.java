@@ -107,8 +107,9 @@ record DayRule(BitSet candidates, Predicate<LocalDate> test) {
 		}
 		int week = Integer.parseInt(ordinal);
 		return between(weekday.getValue(), weekday.getValue(),
-				(date) -> date.getDayOfWeek() == weekday && (((week > 0) ? date.getDayOfMonth() - 1
-						: date.lengthOfMonth() - date.getDayOfMonth()) / DAYS_OF_WEEK == Math.abs(week) - 1));
+				(date) -> date.getDayOfWeek() == weekday
+						&& (((week > 0) ? date.getDayOfMonth() - 1 : date.lengthOfMonth() - date.getDayOfMonth())
+								/ DAYS_OF_WEEK == Math.abs(week) - 1));
 	}
 
 	private static DayRule between(int first, int last, Predicate<LocalDate> test) {
