@@ -134,8 +134,7 @@ final class EntryStore {
 			filter.append(VERSION, version);
 		}
 		Document update = new Document("$set", set).append("$unset", unset).append("$inc", new Document(CHANGES, 1L));
-		return readNullable(
-				this.store.mongo().translating(() -> entries().findOneAndUpdate(filter, update, AFTER)));
+		return readNullable(this.store.mongo().translating(() -> entries().findOneAndUpdate(filter, update, AFTER)));
 	}
 
 	@Nullable StoredEntry find(String name) {

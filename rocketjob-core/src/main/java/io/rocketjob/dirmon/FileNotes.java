@@ -105,8 +105,7 @@ final class FileNotes {
 	 * @param entry the id of an entry that is gone
 	 */
 	void deleteNoted(ObjectId entry) {
-		this.mongo
-			.translating(() -> files().deleteMany(new Document(ENTRY, entry).append(STEP, value(Step.NOTED))));
+		this.mongo.translating(() -> files().deleteMany(new Document(ENTRY, entry).append(STEP, value(Step.NOTED))));
 	}
 
 	/**

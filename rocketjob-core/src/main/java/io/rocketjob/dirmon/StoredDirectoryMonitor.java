@@ -160,7 +160,8 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 			throw new DirectoryMonitorException(
 					"The entry '" + name + "' is enabled; right would be to disable it first", (Throwable) null);
 		}
-		// no scan takes a file that it has not noted by now, unless the entry was enabled since: then it is not deleted
+		// no scan takes a file that it has not noted by now, unless the entry was enabled
+		// since: then it is not deleted
 		List<TakenFile> files = this.notes.of(seen.id()).stream().map(FileNote::toTakenFile).toList();
 		if (!files.isEmpty()) {
 			throw new DirectoryMonitorException("The entry '" + name + "' has " + files.size()

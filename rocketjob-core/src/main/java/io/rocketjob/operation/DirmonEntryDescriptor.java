@@ -56,9 +56,10 @@ public record DirmonEntryDescriptor(String name, String state, Instant changedAt
 		return new DirmonEntryDescriptor(entry.name(), stored.state().value(), stored.changedAt(),
 				masking.text(stored.exception()), entry.pattern(), entry.jobClass(), entry.archive(), properties,
 				entry.fileField(), entry.servers(), entry.schedule(), entry.quietPeriod().toString(),
-				entry.emptyFiles(), DirmonForm.text(entry.announcement()), entry.leftOut(), version(stored), declared != null,
-				entry.equals(declared),
-				(stored.state() == DirectoryEntryState.ENABLED) ? stored.nextScanAt() : null, (scan != null) ? LastScanDescriptor.of(scan, masking) : null);
+				entry.emptyFiles(), DirmonForm.text(entry.announcement()), entry.leftOut(), version(stored),
+				declared != null, entry.equals(declared),
+				(stored.state() == DirectoryEntryState.ENABLED) ? stored.nextScanAt() : null,
+				(scan != null) ? LastScanDescriptor.of(scan, masking) : null);
 	}
 
 	/** An entry that was deleted and made again counts from one as well. */

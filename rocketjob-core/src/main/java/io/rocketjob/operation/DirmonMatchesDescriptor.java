@@ -30,8 +30,9 @@ public record DirmonMatchesDescriptor(int ready, int waiting, int held, int name
 		List<ArrivingFile> files = look.files();
 		String stoppedAt = (look.stoppedAt() != null) ? masking.text(look.stoppedAt().toString()) : null;
 		return new DirmonMatchesDescriptor(count(files, ArrivingFile.State.READY),
-				count(files, ArrivingFile.State.WAITING), count(files, ArrivingFile.State.HELD),
-				look.names(), stoppedAt, files.stream()
+				count(files, ArrivingFile.State.WAITING), count(files, ArrivingFile.State.HELD), look.names(),
+				stoppedAt,
+				files.stream()
 					.sorted(Comparator.comparing(ArrivingFile::state).reversed().thenComparing(ArrivingFile::path))
 					.limit(DirmonOperations.MOST_FILES)
 					.map((each) -> MatchDescriptor.of(each, masking))

@@ -1,14 +1,11 @@
 package io.rocketjob.operation;
 
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import io.rocketjob.dirmon.DirectoryEntry;
-import io.rocketjob.dirmon.DirectoryLook;
 import io.rocketjob.dirmon.DirectoryMonitor;
 import io.rocketjob.dirmon.DirectoryMonitorException;
 import io.rocketjob.dirmon.StoredEntry;
@@ -31,6 +28,8 @@ public final class DirmonOperations {
 
 	/** At how many names of files and directories is looked to find those that match. */
 	public static final int MOST_NAMES = 10_000;
+
+	private static final List<String> ACTIONS = List.of("enable", "disable", "retry-file", "forget-file");
 
 	private static final Duration LONGEST_LOOK = Duration.ofSeconds(3);
 
@@ -101,7 +100,7 @@ public final class DirmonOperations {
 	public DirmonMatchesDescriptor matches(Operator operator, String name) {
 		return read(operator, Permission.DIRMON_READ, target(name), (found) -> {
 			stored(found, name);
-			return matches(masking(operator, name), () -> found.look(name, MOST_NAMES, LONGEST_LOOK));
+			return DirmonLook.make(masking(operator, name), () -> found.look(name, MOST_NAMES, LONGEST_LOOK));
 		});
 	}
 
@@ -119,30 +118,9 @@ public final class DirmonOperations {
 				(found) -> {
 					DirectoryEntry base = (like != null) ? stored(found, like).entry() : NEW;
 					DirectoryEntry entry = DirmonForm.read(base, values);
-					return matches(masking(operator, entry.name()), () -> found.test(entry, MOST_NAMES, LONGEST_LOOK));
+					return DirmonLook.make(masking(operator, entry.name()),
+							() -> found.test(entry, MOST_NAMES, LONGEST_LOOK));
 				});
-	}
-
-	private static DirmonMatchesDescriptor matches(Masking masking, Look look) {
-		DirectoryLook found;
-		try {
-			found = look.look();
-		}
-		catch (NoSuchFileException ex) {
-			throw OperationException.conflict("This process does not see the directory" + shown(masking, ex));
-		}
-		catch (IOException ex) {
-			throw OperationException.conflict("This process cannot read the directory" + shown(masking, ex));
-		}
-		catch (IllegalArgumentException | IllegalStateException ex) {
-			// its messages are ours
-			throw OperationException.conflict("The files cannot be looked at" + shown(masking, ex));
-		}
-		return DirmonMatchesDescriptor.of(found, masking);
-	}
-
-	private static String shown(Masking masking, Exception ex) {
-		return (masking == Masking.SHOWN) ? ": " + ex.getMessage() : "";
 	}
 
 	/**
@@ -324,9 +302,9 @@ public final class DirmonOperations {
 		file(operator, "forget-file", name, job, DirectoryMonitor::forget);
 	}
 
-	private void file(Operator operator, String action, String name, String job, FileTask task) {
+	private DirmonEntryDescriptor file(Operator operator, String action, String name, String job, FileTask task) {
 		ObjectId id = Given.jobId(job);
-		change(operator, action, name, (found, attempt) -> {
+		StoredEntry changed = change(operator, action, name, (found, attempt) -> {
 			StoredEntry entry = stored(found, name);
 			boolean failed = found.files(name)
 				.stream()
@@ -341,6 +319,34 @@ public final class DirmonOperations {
 				return entry;
 			});
 		});
+		return describe(operator, changed);
+	}
+
+	/**
+	 * Does something with an entry, or with a file of it for which no job could be made.
+	 * Needs {@code dirmon:change}.
+	 * @param operator who does it, and why
+	 * @param name the name of the entry
+	 * @param action {@code enable}, {@code disable}, {@code retry-file} or
+	 * {@code forget-file}
+	 * @param job the id of the job of the file, for the latter two
+	 * @return the entry as it is then
+	 */
+	public DirmonEntryDescriptor act(Operator operator, String name, @Nullable String action, @Nullable String job) {
+		if (action == null || !ACTIONS.contains(action)) {
+			throw OperationException.badRequest("action must be one of " + String.join(", ", ACTIONS));
+		}
+		if (action.endsWith("-file") == (job == null)) {
+			throw OperationException.badRequest((job == null) ? action + " needs the job of the file"
+					: action + " is about the entry; right would be without job");
+		}
+		String file = String.valueOf(job);
+		return switch (action) {
+			case "enable" -> enable(operator, name);
+			case "disable" -> disable(operator, name);
+			case "retry-file" -> file(operator, action, name, file, DirectoryMonitor::retry);
+			default -> file(operator, action, name, file, DirectoryMonitor::forget);
+		};
 	}
 
 	private <T> T read(Operator operator, Permission permission, OperationTarget target, Task<T> task) {
@@ -402,14 +408,6 @@ public final class DirmonOperations {
 		// also of what is no name
 		return new OperationTarget(OperationTarget.Kind.ENTRY, name.substring(0, Math.min(name.length(), LONGEST_NAME)),
 				null);
-	}
-
-	/** Looks at files. */
-	@FunctionalInterface
-	private interface Look {
-
-		DirectoryLook look() throws IOException;
-
 	}
 
 	/** Does something with the monitor. */

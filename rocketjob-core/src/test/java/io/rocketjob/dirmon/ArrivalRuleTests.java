@@ -110,19 +110,20 @@ class ArrivalRuleTests {
 	private Map<String, ArrivingFile> scan() throws IOException {
 		Arrivals arrivals = Arrivals.of(this.stored, this.now);
 		Map<String, ArrivingFile> files = new LinkedHashMap<>();
-		FileWalk.walk(FilePattern.parse("**/*"), this.directory, this.rule::isLeftOut, LookBound.none(), new FileWalk.Visitor() {
-			@Override
-			public void file(Path file, FileFacts facts) {
-				ArrivingFile arriving = ArrivalRuleTests.this.rule.judge(file, facts, arrivals.see(file, facts),
-						ArrivalRuleTests.this.now);
-				files.put(file.getFileName().toString(), arriving);
-			}
+		FileWalk.walk(FilePattern.parse("**/*"), this.directory, this.rule::isLeftOut, LookBound.none(),
+				new FileWalk.Visitor() {
+					@Override
+					public void file(Path file, FileFacts facts) {
+						ArrivingFile arriving = ArrivalRuleTests.this.rule.judge(file, facts, arrivals.see(file, facts),
+								ArrivalRuleTests.this.now);
+						files.put(file.getFileName().toString(), arriving);
+					}
 
-			@Override
-			public void problem(Path path, IOException problem) {
-				throw new AssertionError(path.toString(), problem);
-			}
-		});
+					@Override
+					public void problem(Path path, IOException problem) {
+						throw new AssertionError(path.toString(), problem);
+					}
+				});
 		this.stored = arrivals.stored();
 		return files;
 	}

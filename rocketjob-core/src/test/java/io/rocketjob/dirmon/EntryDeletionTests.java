@@ -163,7 +163,8 @@ class EntryDeletionTests {
 		this.dirmon.engine().scan("others", () -> true);
 		disableAndDelete();
 		assertThat(documents("scans").countDocuments()).isOne();
-		// by a scan that goes on, as it is there when the process dies after the entry is deleted
+		// by a scan that goes on, as it is there when the process dies after the entry is
+		// deleted
 		entries.seen(stored, new byte[Long.BYTES]);
 		assertThat(documents("scans").countDocuments()).isEqualTo(2);
 		this.dirmon.scheduleScans();

@@ -52,17 +52,18 @@ class FilePatternTests {
 
 	static List<Path> find(FilePattern pattern) throws IOException {
 		List<Path> found = new ArrayList<>();
-		FileWalk.walk(pattern, pattern.isAbsolute() ? root.getRoot() : root, (name) -> false, LookBound.none(), new FileWalk.Visitor() {
-			@Override
-			public void file(Path file, FileFacts facts) {
-				found.add(file);
-			}
+		FileWalk.walk(pattern, pattern.isAbsolute() ? root.getRoot() : root, (name) -> false, LookBound.none(),
+				new FileWalk.Visitor() {
+					@Override
+					public void file(Path file, FileFacts facts) {
+						found.add(file);
+					}
 
-			@Override
-			public void problem(Path path, IOException problem) {
-				throw new AssertionError(path.toString(), problem);
-			}
-		});
+					@Override
+					public void problem(Path path, IOException problem) {
+						throw new AssertionError(path.toString(), problem);
+					}
+				});
 		return found;
 	}
 
@@ -144,17 +145,18 @@ class FilePatternTests {
 	@Test
 	void namesThatAreLeftOutAreNotEntered() throws IOException {
 		Set<Path> found = new HashSet<>();
-		FileWalk.walk(FilePattern.parse("**/x.csv"), root, (name) -> name.length == 3, LookBound.none(), new FileWalk.Visitor() {
-			@Override
-			public void file(Path file, FileFacts facts) {
-				found.add(file);
-			}
+		FileWalk.walk(FilePattern.parse("**/x.csv"), root, (name) -> name.length == 3, LookBound.none(),
+				new FileWalk.Visitor() {
+					@Override
+					public void file(Path file, FileFacts facts) {
+						found.add(file);
+					}
 
-			@Override
-			public void problem(Path path, IOException problem) {
-				throw new AssertionError(path.toString(), problem);
-			}
-		});
+					@Override
+					public void problem(Path path, IOException problem) {
+						throw new AssertionError(path.toString(), problem);
+					}
+				});
 		assertThat(found).containsExactlyInAnyOrder(root.resolve("x.csv"), root.resolve("in/x.csv"));
 	}
 

@@ -341,6 +341,29 @@ class DirmonOperationTests {
 		assertProblem(Kind.BAD_REQUEST, "24 hexadecimal digits", () -> this.dirmon.forget(ALICE, "orders", "1"));
 	}
 
+	@Test
+	void anActionIsNamedByAWord() {
+		created("orders");
+		String retried = noted("failed", "orders");
+		String forgotten = noted("failed", "orders");
+		assertThat(this.dirmon.act(ALICE, "orders", "enable", null).state()).isEqualTo("enabled");
+		assertThat(this.dirmon.act(ALICE, "orders", "disable", null).state()).isEqualTo("disabled");
+		assertThat(this.dirmon.act(ALICE, "orders", "retry-file", retried).name()).isEqualTo("orders");
+		this.dirmon.act(ALICE, "orders", "forget-file", forgotten);
+		assertThat(this.dirmon.files(ALICE, "orders")).returns(0, DirmonFilesDescriptor::failed)
+			.returns(1, DirmonFilesDescriptor::others);
+		assertThat(this.operated.told).extracting(AuditEntry::action)
+			.containsExactly("enable", "disable", "retry-file", "forget-file");
+		String right = "action must be one of enable, disable, retry-file, forget-file";
+		assertProblem(Kind.BAD_REQUEST, right, () -> this.dirmon.act(ALICE, "orders", "delete", null));
+		assertProblem(Kind.BAD_REQUEST, right, () -> this.dirmon.act(ALICE, "orders", null, null));
+		assertProblem(Kind.BAD_REQUEST, "needs the job", () -> this.dirmon.act(ALICE, "orders", "retry-file", null));
+		assertProblem(Kind.BAD_REQUEST, "without job", () -> this.dirmon.act(ALICE, "orders", "enable", retried));
+		assertProblem(Kind.DENIED, "dirmon:change",
+				() -> this.dirmon.act(without(Permission.DIRMON_CHANGE), "orders", "enable", null));
+		assertThat(this.operated.told).hasSize(5);
+	}
+
 	/** Notes a file as a scan does. */
 	private String noted(String step, String entry) {
 		ObjectId job = new ObjectId();

@@ -41,9 +41,9 @@ class FilesTests {
 
 	@BeforeAll
 	static void start() {
-		console = Console.secured(ConsoleApplication.class, SecurityApplication.class, FileEntries.properties(root,
-				"rocketjob.dirmon.entries.nightly.pattern=" + root + "/nightly/*.csv",
-				"rocketjob.dirmon.entries.nightly.job-class=ImportJob"));
+		console = Console.secured(ConsoleApplication.class, SecurityApplication.class,
+				FileEntries.properties(root, "rocketjob.dirmon.entries.nightly.pattern=" + root + "/nightly/*.csv",
+						"rocketjob.dirmon.entries.nightly.job-class=ImportJob"));
 		entries = new FileEntries(console, root);
 	}
 

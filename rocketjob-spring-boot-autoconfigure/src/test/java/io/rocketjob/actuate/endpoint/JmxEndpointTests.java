@@ -44,6 +44,10 @@ class JmxEndpointTests {
 			assertThat(map(call("Rocketjobservers", "server", "north"))).containsEntry("name", "north");
 			assertThat(operations("Rocketjobjobs")).containsExactlyInAnyOrder("jobs", "job");
 			assertThat(operations("Rocketjobservers")).containsExactlyInAnyOrder("servers", "server");
+			assertThat(operations("Rocketjobfiles")).containsExactlyInAnyOrder("entries", "entry");
+			assertThatExceptionOfType(MBeanException.class).isThrownBy(() -> call("Rocketjobfiles", "entries"))
+				.withMessageContaining("rocketjob.dirmon.enabled=true");
+			assertThat(map(call("Rocketjobhousekeeping", "preview"))).containsKeys("jobs", "collections");
 			assertThat(call("Health", "health")).asString().contains("rocketjob");
 		}
 	}
@@ -53,6 +57,7 @@ class JmxEndpointTests {
 		try (WebApplication application = WebApplication.open(JmxApplication.class, JMX[0], JMX[1], JMX[2], JMX[3],
 				"management.endpoint.rocketjobjobs.access=unrestricted",
 				"management.endpoint.rocketjobservers.access=unrestricted",
+				"management.endpoint.rocketjobfiles.access=unrestricted",
 				"management.endpoint.rocketjobjobs.show-values=always")) {
 			String id = create(application);
 			assertThat(map(call("Rocketjobjobs", "act", id, "pause", null, null))).containsEntry("state", "paused")
@@ -66,6 +71,10 @@ class JmxEndpointTests {
 			assertThatExceptionOfType(MBeanException.class).isThrownBy(() -> call("Rocketjobjobs", "job", "x"))
 				.withMessageContaining("24 hexadecimal digits");
 			assertThat(map(call("Rocketjobjobs", "delete", id))).containsEntry("id", id);
+			assertThat(operations("Rocketjobfiles")).containsExactlyInAnyOrder("entries", "entry", "act", "delete");
+			assertThatExceptionOfType(MBeanException.class)
+				.isThrownBy(() -> call("Rocketjobfiles", "act", "orders", "enable", null, null))
+				.withMessageContaining("rocketjob.dirmon.enabled=true");
 			call("Rocketjobservers", "controlAll", "pause", null, null, null, null, null, null);
 			verify(application.bean(Servers.class)).pause();
 			assertThat(map(call("Rocketjobservers", "control", "north", "thread-dump", null, null, null, null, null,

@@ -21,7 +21,9 @@ class OutageEndpointTests {
 				"spring.mongodb.uri=" + mongo.connectionString(), "rocketjob.server.shutdown-timeout=1s",
 				"management.endpoint.health.show-details=always",
 				"management.endpoint.rocketjobjobs.access=unrestricted",
-				"management.endpoint.rocketjobservers.access=unrestricted")) {
+				"management.endpoint.rocketjobservers.access=unrestricted",
+				"management.endpoint.rocketjobfiles.access=unrestricted", "rocketjob.dirmon.enabled=true",
+				"rocketjob.dirmon.roots[0]=/tmp")) {
 			assertThat(application.get("/actuator/rocketjob").status()).isEqualTo(200);
 			mongo.close();
 			String job = "/actuator/rocketjobjobs/" + new ObjectId().toHexString();
@@ -30,6 +32,9 @@ class OutageEndpointTests {
 						() -> application.get("/actuator/rocketjobjobs"), () -> application.get(job),
 						() -> application.post(job, "{'action': 'retry'}"), () -> application.delete(job),
 						() -> application.get("/actuator/rocketjobservers"),
+						() -> application.get("/actuator/rocketjobhousekeeping"),
+						() -> application.get("/actuator/rocketjobfiles"),
+						() -> application.post("/actuator/rocketjobfiles/orders", "{'action': 'enable'}"),
 						() -> application.get("/actuator/rocketjobservers/north"),
 						() -> application.post("/actuator/rocketjobservers", "{'action': 'pause'}"),
 						() -> application.post("/actuator/rocketjobservers/north", "{'action': 'thread-dump'}"))

@@ -218,7 +218,8 @@ class SecretsLeakTests {
 	private static List<String> tellOverHttp(WebApplication application, List<ObjectId> ids) {
 		List<String> paths = new ArrayList<>(List.of("/actuator/health", "/actuator/health/rocketjob",
 				"/actuator/health/readiness", "/actuator/rocketjob", JOBS, "/actuator/rocketjobservers",
-				"/actuator/rocketjobservers/north", "/actuator/prometheus", "/actuator/metrics", "/actuator/loggers"));
+				"/actuator/rocketjobhousekeeping", "/actuator/rocketjobservers/north", "/actuator/prometheus",
+				"/actuator/metrics", "/actuator/loggers"));
 		ids.forEach((id) -> paths.add(JOBS + "/" + id.toHexString()));
 		application.get("/actuator/metrics")
 			.json()

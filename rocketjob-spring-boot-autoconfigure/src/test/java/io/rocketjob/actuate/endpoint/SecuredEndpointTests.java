@@ -45,11 +45,15 @@ class SecuredEndpointTests {
 		try (WebApplication application = WebApplication.secured(SecuredApplication.class,
 				"rocketjob.server.enabled=false")) {
 			String id = create(application);
-			for (String path : new String[] { "/actuator/rocketjob", "/actuator/rocketjobservers", JOBS + id }) {
+			for (String path : new String[] { "/actuator/rocketjob", "/actuator/rocketjobservers",
+					"/actuator/rocketjobhousekeeping", JOBS + id }) {
 				assertThat(application.as(null).get(path).status()).isEqualTo(401);
 				assertThat(application.as("user").get(path).status()).isEqualTo(200);
 			}
 			assertThat(application.as("admin").get(JOBS + id).text("/fields/account")).isEqualTo("******");
+			assertThat(application.as(null).get("/actuator/rocketjobfiles").status()).isEqualTo(401);
+			assertThat(application.as("user").get("/actuator/rocketjobfiles").status()).as("the monitor is off")
+				.isEqualTo(404);
 			assertWritingIsRefused(application.as("admin"), id);
 		}
 	}
@@ -94,6 +98,8 @@ class SecuredEndpointTests {
 		assertThat(application.post(JOBS + id, "{'action': 'pause'}").status()).isEqualTo(405);
 		assertThat(application.delete(JOBS + id).status()).isEqualTo(405);
 		assertThat(application.post("/actuator/rocketjobservers", "{'action': 'pause'}").status()).isEqualTo(405);
+		assertThat(application.post("/actuator/rocketjobfiles/orders", "{'action': 'enable'}").status()).isEqualTo(405);
+		assertThat(application.delete("/actuator/rocketjobfiles/orders").status()).isEqualTo(405);
 		assertThat(application.post("/actuator/rocketjobservers/north", "{'action': 'thread-dump'}").status())
 			.isEqualTo(405);
 		assertThat(application.get(JOBS + id).text("/state")).isEqualTo("queued");

@@ -6,6 +6,10 @@ import java.util.stream.Stream;
 import com.mongodb.client.MongoClient;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.actuate.endpoint.RocketJobEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobFilesEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobFilesEndpointWebExtension;
+import io.rocketjob.actuate.endpoint.RocketJobHousekeepingEndpoint;
+import io.rocketjob.actuate.endpoint.RocketJobHousekeepingEndpointWebExtension;
 import io.rocketjob.actuate.endpoint.RocketJobJobsEndpoint;
 import io.rocketjob.actuate.endpoint.RocketJobJobsEndpointWebExtension;
 import io.rocketjob.actuate.endpoint.RocketJobServersEndpoint;
@@ -41,12 +45,14 @@ class EndpointAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class, DataMongoAutoConfiguration.class,
 				RocketJobAutoConfiguration.class, EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class,
 				RocketJobEndpointAutoConfiguration.class, RocketJobJobsEndpointAutoConfiguration.class,
-				RocketJobServersEndpointAutoConfiguration.class))
+				RocketJobServersEndpointAutoConfiguration.class, RocketJobFilesEndpointAutoConfiguration.class,
+				RocketJobHousekeepingEndpointAutoConfiguration.class))
 		.withPropertyValues("spring.mongodb.uri=" + TestDatabase.get().connectionString(),
 				"spring.mongodb.database=" + this.database, "rocketjob.server.enabled=false");
 
 	private final WebApplicationContextRunner exposed = this.hidden
-		.withPropertyValues("management.endpoints.web.exposure.include=rocketjob,rocketjobjobs,rocketjobservers");
+		.withPropertyValues("management.endpoints.web.exposure.include=rocketjob,rocketjobjobs,rocketjobservers,"
+				+ "rocketjobfiles,rocketjobhousekeeping");
 
 	@AfterEach
 	void drop() {
@@ -54,11 +60,13 @@ class EndpointAutoConfigurationTests {
 	}
 
 	static Stream<Class<?>> endpoints() {
-		return Stream.of(RocketJobEndpoint.class, RocketJobJobsEndpoint.class, RocketJobServersEndpoint.class);
+		return Stream.of(RocketJobEndpoint.class, RocketJobJobsEndpoint.class, RocketJobServersEndpoint.class,
+				RocketJobFilesEndpoint.class, RocketJobHousekeepingEndpoint.class);
 	}
 
 	static Stream<Class<?>> extensions() {
-		return Stream.of(RocketJobJobsEndpointWebExtension.class, RocketJobServersEndpointWebExtension.class);
+		return Stream.of(RocketJobJobsEndpointWebExtension.class, RocketJobServersEndpointWebExtension.class,
+				RocketJobFilesEndpointWebExtension.class, RocketJobHousekeepingEndpointWebExtension.class);
 	}
 
 	@Test
@@ -114,7 +122,9 @@ class EndpointAutoConfigurationTests {
 				.hasSingleBean(Operations.class)
 				.doesNotHaveBean("rocketJobEndpoint")
 				.doesNotHaveBean("rocketJobJobsEndpoint")
-				.doesNotHaveBean("rocketJobServersEndpoint"));
+				.doesNotHaveBean("rocketJobServersEndpoint")
+				.doesNotHaveBean("rocketJobFilesEndpoint")
+				.doesNotHaveBean("rocketJobHousekeepingEndpoint"));
 	}
 
 	@Test
@@ -137,15 +147,17 @@ class EndpointAutoConfigurationTests {
 	void propertiesAreBound() {
 		this.exposed.run((context) -> assertThat(context.getBean(RocketJobJobsEndpointProperties.class))
 			.isEqualTo(new RocketJobJobsEndpointProperties(Show.NEVER, Set.of())));
-		this.exposed
-			.withPropertyValues("management.endpoint.rocketjobjobs.show-values=when-authorized",
-					"management.endpoint.rocketjobjobs.roles=ADMIN,OPS",
-					"management.endpoint.rocketjobservers.show-values=always")
+		this.exposed.withPropertyValues("management.endpoint.rocketjobjobs.show-values=when-authorized",
+				"management.endpoint.rocketjobjobs.roles=ADMIN,OPS",
+				"management.endpoint.rocketjobservers.show-values=always",
+				"management.endpoint.rocketjobfiles.show-values=always", "management.endpoint.rocketjobfiles.roles=OPS")
 			.run((context) -> {
 				assertThat(context.getBean(RocketJobJobsEndpointProperties.class))
 					.isEqualTo(new RocketJobJobsEndpointProperties(Show.WHEN_AUTHORIZED, Set.of("ADMIN", "OPS")));
 				assertThat(context.getBean(RocketJobServersEndpointProperties.class))
 					.isEqualTo(new RocketJobServersEndpointProperties(Show.ALWAYS, Set.of()));
+				assertThat(context.getBean(RocketJobFilesEndpointProperties.class))
+					.isEqualTo(new RocketJobFilesEndpointProperties(Show.ALWAYS, Set.of("OPS")));
 			});
 		this.exposed.withPropertyValues("management.endpoint.rocketjobjobs.show-values=perhaps")
 			.run((context) -> assertThat(context).getFailure()
