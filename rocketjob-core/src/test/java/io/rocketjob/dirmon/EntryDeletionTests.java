@@ -132,6 +132,10 @@ class EntryDeletionTests {
 		});
 		assertThatExceptionOfType(Death.class).isThrownBy(this.dirmon::scan);
 		disableAndAssertThatDeletionIsRefused();
+		this.dirmon.scan();
+		this.dirmon.scheduleScans();
+		assertThat(this.dirmon.archived()).hasSize(1);
+		assertThat(this.dirmon.system.jobs().countDocuments()).isZero();
 		this.dirmon.monitor().enable("orders");
 		this.dirmon.scan();
 		assertTakenOnce();

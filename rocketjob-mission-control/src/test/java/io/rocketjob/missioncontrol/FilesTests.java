@@ -258,8 +258,9 @@ class FilesTests {
 		assertThat(page(ORDERS + "/files/" + second + "/confirm/forget")).contains("Forget this file?", second);
 		assertSent(submit(ORDERS + "/files/" + second + "/forget", Map.of("reason", "sent again")),
 				ORDERS + "?done=forget-file");
-		assertThat(page(ORDERS)).contains("Of 0 no job could be made; 1 wait until the entry is enabled", "first.csv",
-				"it waits until the entry is enabled")
+		assertThat(page(ORDERS))
+			.contains("Of 0 no job could be made; 1 wait until the entry is enabled", "first.csv",
+					"it waits until the entry is enabled")
 			.doesNotContain("second.csv");
 		entries.monitor().enable("orders");
 		assertThat(page(ORDERS)).contains("Of 0 no job could be made; 1 are on their way", "it is on its way");
