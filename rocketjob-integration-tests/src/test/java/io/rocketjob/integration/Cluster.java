@@ -74,7 +74,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
 	private MongoClient client;
 
-	private ConfigurableApplicationContext application;
+	private final Map<List<String>, ConfigurableApplicationContext> applications = new HashMap<>();
 
 	@Override
 	public void beforeEach(ExtensionContext context) {
@@ -89,9 +89,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 			logger.error((this.server != null) ? this.server.end() : "");
 		}
 		this.processes.stream().filter(ChildProcess::isAlive).forEach(ChildProcess::kill);
-		if (this.application != null) {
-			this.application.close();
-		}
+		this.applications.values().forEach(ConfigurableApplicationContext::close);
 		if (this.client != null) {
 			this.client.getDatabase(this.databaseName).drop();
 			this.client.close();
@@ -217,18 +215,23 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
-	 * The template of an application that runs no jobs itself, in this JVM.
+	 * The template of an application that runs no jobs itself, in this JVM; the same for
+	 * the same properties.
+	 * @param properties properties of the application, as {@code name=value}
 	 * @return the template
 	 */
-	RocketJobTemplate rocketJob() {
-		if (this.application == null) {
-			List<String> arguments = new ArrayList<>(arguments("test"));
-			arguments.add("rocketjob.server.enabled=false");
-			arguments.add("spring.mongodb.uri=" + server().connectionString());
-			this.application = new SpringApplicationBuilder(WorkerApplication.class)
-				.run(arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new));
-		}
-		return this.application.getBean(RocketJobTemplate.class);
+	RocketJobTemplate rocketJob(String... properties) {
+		return this.applications.computeIfAbsent(List.of(properties), this::application)
+			.getBean(RocketJobTemplate.class);
+	}
+
+	private ConfigurableApplicationContext application(List<String> properties) {
+		List<String> arguments = new ArrayList<>(arguments("test"));
+		arguments.add("rocketjob.server.enabled=false");
+		arguments.add("spring.mongodb.uri=" + server().connectionString());
+		arguments.addAll(properties);
+		return new SpringApplicationBuilder(WorkerApplication.class)
+			.run(arguments.stream().map((argument) -> "--" + argument).toArray(String[]::new));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
+import io.rocketjob.Editable;
 import io.rocketjob.InputCategory;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.Result;
@@ -76,7 +77,7 @@ public class LinesBatch implements BatchJob<LinesBatch.Fields, String, Object> {
 	 * @param millis how long a record takes
 	 * @param failing the text at which a record fails
 	 */
-	public record Fields(int millis, String failing) {
+	public record Fields(@Editable int millis, @Editable String failing) {
 
 		/** What no line contains. */
 		public static final String NEVER = "#never#";
