@@ -2,6 +2,7 @@ package io.rocketjob.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -81,12 +82,16 @@ record PartFile(Path target, Path data, Path note) {
 		}
 	}
 
-	private static boolean isLocked(FileChannel channel) {
+	private static boolean isLocked(FileChannel channel) throws IOException {
 		try {
 			return channel.tryLock() != null;
 		}
 		catch (OverlappingFileLockException ex) {
 			return false;
+		}
+		catch (ClosedChannelException ex) {
+			// interrupted: whether another run has locked it is not known
+			throw ex;
 		}
 		catch (IOException ex) {
 			// a file system without locks
@@ -156,6 +161,21 @@ record PartFile(Path target, Path data, Path note) {
 		Files.deleteIfExists(this.note);
 		Files.deleteIfExists(this.note.resolveSibling(this.note.getFileName() + ".next"));
 		Files.deleteIfExists(this.data);
+	}
+
+	/**
+	 * Deletes what no run will go on with, unless one still has it open, which then does
+	 * this itself.
+	 */
+	void discard() throws IOException {
+		try (FileChannel channel = FileChannel.open(this.data, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+			if (isLocked(channel)) {
+				delete();
+			}
+		}
+		catch (NoSuchFileException ex) {
+			delete();
+		}
 	}
 
 	/** Some file systems cannot. */

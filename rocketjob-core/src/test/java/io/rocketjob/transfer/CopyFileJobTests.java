@@ -10,14 +10,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
+import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.TestSystem;
 import io.rocketjob.plugin.retry.Retry;
 import org.junit.jupiter.api.AfterEach;
@@ -57,14 +61,16 @@ class CopyFileJobTests {
 		this.in = Files.createDirectory(this.directory.resolve("in"));
 		this.out = Files.createDirectory(this.directory.resolve("out"));
 		this.server = new RangeServer();
-		this.system = system(List.of(this.in.toString(), this.server.url("/data/"), "classpath:org/springframework/"),
+		this.system = system(
+				List.of(this.in.toString(), this.server.url("/data/"), "classpath:org/springframework/", "memory:"),
 				List.of(this.out.toUri().toString(), "memory:"));
 	}
 
 	private TestSystem system(List<String> sources, List<String> targets) {
 		Locations locations = new Locations(new AllowedLocations("rocketjob.file-jobs.sources", sources),
 				new AllowedLocations("rocketjob.file-jobs.targets", targets), this.resources);
-		return TestSystem.with((context) -> context.registerBean(CopyFileJob.class, () -> new CopyFileJob(locations)))
+		return TestSystem.with((context) -> context.registerBean(CopyFileJob.class,
+				() -> new CopyFileJob(locations, context.getBeanProvider(RocketJobTemplate.class))))
 			.start();
 	}
 
@@ -310,6 +316,57 @@ class CopyFileJobTests {
 		assertThat(written.toByteArray()).isEqualTo(this.content);
 	}
 
+	@Test
+	void aFailedJobKeepsWhatItHasCopiedForARetry() throws Exception {
+		JobInstance<FileCopy> job = failedInTheMiddle();
+		assertThat(names()).containsExactly("." + job.id() + ".note", "." + job.id() + ".part");
+		this.server.file("/data/a", this.content);
+		job.retry();
+		this.system.queue.drain();
+		assertThat(job.reload().result(CopiedFile.class)).isEqualTo(new CopiedFile(this.content.length, 200_000));
+		assertThat(this.out.resolve("a")).hasBinaryContent(this.content);
+		assertThat(names()).containsExactly("a");
+	}
+
+	@Test
+	void anAbortedJobLeavesNothing() throws Exception {
+		failedInTheMiddle().abort("not needed");
+		assertThat(names()).isEmpty();
+	}
+
+	@Test
+	void aRunWhoseJobIsAbortedDeletesWhatItHasCopied() throws Exception {
+		AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+		this.resources.addProtocolResolver(
+				(location, loader) -> location.startsWith("memory:") ? new CallingResource(meanwhile.get()) : null);
+		JobInstance<FileCopy> job = create(FileCopy.of("memory:source", target("a")));
+		List<String> whenAborted = new ArrayList<>();
+		meanwhile.set(() -> {
+			CompletableFuture.runAsync(() -> this.system.rocketJob.get(job.id()).abort("not needed")).join();
+			whenAborted.addAll(names());
+		});
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.ABORTED);
+		assertThat(whenAborted).as("who aborts it leaves alone what is still written")
+			.contains("." + job.id() + ".part");
+		assertThat(names()).isEmpty();
+	}
+
+	private JobInstance<FileCopy> failedInTheMiddle() {
+		this.server.file("/data/a", this.content);
+		this.server.breakOff = 200_000;
+		JobInstance<FileCopy> job = create(FileCopy.of(this.server.url("/data/a"), target("a")));
+		this.system.queue.drain();
+		this.server.remove("/data/a");
+		for (int retry = 0; retry < 2; retry++) {
+			assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+			this.system.clock.move(Duration.ofMinutes(10));
+			this.system.queue.drain();
+		}
+		assertThat(job.reload().state()).isEqualTo(JobState.FAILED);
+		return job;
+	}
+
 	private JobInstance<FileCopy> run(FileCopy copy) {
 		JobInstance<FileCopy> job = create(copy);
 		this.system.queue.drain();
@@ -339,6 +396,53 @@ class CopyFileJobTests {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/** Has three bytes, and does something before the second. */
+	private static final class CallingResource extends AbstractResource {
+
+		private final Runnable call;
+
+		CallingResource(Runnable call) {
+			this.call = call;
+		}
+
+		@Override
+		public String getDescription() {
+			return "a resource that calls";
+		}
+
+		@Override
+		public long contentLength() {
+			return 3;
+		}
+
+		@Override
+		public InputStream getInputStream() {
+			return new InputStream() {
+
+				private int count;
+
+				@Override
+				public int read() {
+					this.count++;
+					if (this.count == 2) {
+						CallingResource.this.call.run();
+					}
+					return (this.count > 3) ? -1 : this.count;
+				}
+
+				@Override
+				public int read(byte[] buffer, int offset, int length) {
+					int next = read();
+					if (next != -1) {
+						buffer[offset] = (byte) next;
+					}
+					return (next != -1) ? 1 : -1;
+				}
+			};
+		}
+
 	}
 
 	private static final class MemoryResource extends AbstractResource implements WritableResource {

@@ -43,6 +43,10 @@ final class RangeServer implements AutoCloseable {
 		return this;
 	}
 
+	void remove(String path) {
+		this.files.remove(path);
+	}
+
 	RangeServer redirect(String path, String to) {
 		this.redirects.put(path, to);
 		return this;

@@ -77,8 +77,8 @@ class BuiltInJobConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnBooleanProperty(name = "rocketjob.file-jobs.enabled")
-	CopyFileJob rocketJobCopyFileJob(Locations locations) {
-		return new CopyFileJob(locations);
+	CopyFileJob rocketJobCopyFileJob(Locations locations, ObjectProvider<RocketJobTemplate> rocketJob) {
+		return new CopyFileJob(locations, rocketJob);
 	}
 
 	@Bean
