@@ -41,7 +41,7 @@ class StructureTests {
 	private static final Limits LIMITS = new Limits(13, 450, 45, 6, 4);
 
 	private static final Map<String, Limits> LIMITS_BY_PACKAGE = Map.of("io.rocketjob", new Limits(67, 450, 45, 6, 1),
-			"io.rocketjob.batch", new Limits(10, 450, 45, 6, 3), "io.rocketjob.dirmon", new Limits(16, 450, 45, 6, 1),
+			"io.rocketjob.batch", new Limits(11, 450, 45, 6, 3), "io.rocketjob.dirmon", new Limits(15, 450, 45, 6, 1),
 			"io.rocketjob.batch.record", new Limits(23, 450, 45, 6, 4), "io.rocketjob.job",
 			new Limits(36, 470, 45, 6, 3), "io.rocketjob.jobclass", new Limits(10, 480, 45, 6, 4), "io.rocketjob.mongo",
 			new Limits(17, 760, 45, 6, 10), "io.rocketjob.operation", new Limits(49, 450, 45, 6, 1),

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.batch.HeldJobs;
 import io.rocketjob.dirmon.FileTaker.Point;
 import io.rocketjob.document.Texts;
 import io.rocketjob.job.JobEngine;
@@ -71,10 +72,10 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 		this.settings = settings;
 		this.roots = new AllowedRoots(settings.roots());
 		this.entries = new EntryStore(jobs.store());
-		EntryJobs entryJobs = new EntryJobs(jobs);
+		HeldJobs held = new HeldJobs(jobs, rocketJob);
 		FileNotes notes = new FileNotes(jobs.store().mongo());
-		this.taker = new FileTaker(notes, new FileJobs(jobs, entryJobs, rocketJob), this.roots, hook);
-		this.monitor = new StoredDirectoryMonitor(this.entries, notes, new EntryCheck(entryJobs, this.roots),
+		this.taker = new FileTaker(notes, held, this.roots, hook);
+		this.monitor = new StoredDirectoryMonitor(this.entries, notes, new EntryCheck(held, this.roots),
 				settings.entries());
 	}
 

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
+import io.rocketjob.batch.HeldJobs;
 import io.rocketjob.schedule.CronSchedule;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs the jobs that entries make
  * @param roots where the monitor may read and write
  */
-record EntryCheck(EntryJobs jobs, AllowedRoots roots) {
+record EntryCheck(HeldJobs jobs, AllowedRoots roots) {
 
 	/** Names of entries are shown, and are parts of addresses. */
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,99}");
@@ -51,7 +52,7 @@ record EntryCheck(EntryJobs jobs, AllowedRoots roots) {
 		if (schedule != null) {
 			valid("schedule", () -> schedule(schedule), problems);
 		}
-		this.jobs.check(entry, problems);
+		this.jobs.check(FileTaker.form(entry), problems);
 		if (!problems.isEmpty()) {
 			throw new DirectoryMonitorException(entry.name(), problems);
 		}

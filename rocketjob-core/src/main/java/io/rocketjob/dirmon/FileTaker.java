@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.rocketjob.DuplicateJobException;
+import io.rocketjob.batch.HeldJobs;
 import io.rocketjob.dirmon.FileNote.Step;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.DatabaseErrors;
@@ -18,6 +19,8 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.core.io.FileSystemResource;
 
 /**
  * Takes files: notes them, moves them, stores their jobs, notes that, and lets the jobs
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param roots where files may be
  * @param hook is told of each step, for tests
  */
-record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Point> hook) {
+record FileTaker(FileNotes notes, HeldJobs jobs, AllowedRoots roots, Consumer<Point> hook) {
 
 	private static final Logger logger = LoggerFactory.getLogger(FileTaker.class);
 
@@ -163,7 +166,7 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 		}
 		if (present == null) {
 			try {
-				this.jobs.store(stored.entry(), note);
+				store(stored.entry(), note);
 			}
 			catch (DuplicateJobException ex) {
 				return note.target() + ": its job has to wait for another: " + ex.getMessage();
@@ -184,6 +187,30 @@ record FileTaker(FileNotes notes, FileJobs jobs, AllowedRoots roots, Consumer<Po
 			settle(note);
 		}
 		return null;
+	}
+
+	private void store(DirectoryEntry entry, FileNote note) {
+		this.jobs.store(form(entry), note.job(), note.target(), (writer) -> {
+			requireUnchanged(note);
+			writer.writeFile(new FileSystemResource(note.target()));
+			requireUnchanged(note);
+		});
+	}
+
+	/**
+	 * What jobs an entry makes.
+	 * @param entry the entry
+	 * @return the class and what it says of its jobs
+	 */
+	static HeldJobs.Form form(DirectoryEntry entry) {
+		return new HeldJobs.Form(entry.jobClass(), entry.properties(), entry.fileField());
+	}
+
+	private static void requireUnchanged(FileNote note) throws IOException {
+		String changed = FileMove.changed(note);
+		if (changed != null) {
+			throw new IllegalStateException(changed);
+		}
 	}
 
 	/** Another process has gone on with the file while this one stood still. */

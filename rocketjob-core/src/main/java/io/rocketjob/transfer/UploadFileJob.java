@@ -2,36 +2,30 @@ package io.rocketjob.transfer;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.rocketjob.BatchJob;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobContext;
-import io.rocketjob.JobOptions;
+import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.BatchEngine;
-import io.rocketjob.dirmon.DirectoryEntry;
-import io.rocketjob.dirmon.EntryJobs;
+import io.rocketjob.batch.HeldJobs;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.JobStore;
-import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.plugin.JobPlugin;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.retry.Retry;
 import org.bson.Document;
 import org.bson.types.ObjectId;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.io.Resource;
@@ -57,14 +51,8 @@ import org.springframework.core.io.Resource;
 @Retry(limit = 5, noRetryOn = { IllegalArgumentException.class, InvalidJobException.class })
 public class UploadFileJob implements Job<FileUpload>, JobPlugin {
 
-	/** The time for which batches are stored that cannot run yet. */
-	static final Instant HELD = Instant.parse("9000-01-01T00:00:00Z");
-
 	/** Present in the job once its batch has been stored. */
 	static final String NOTED = JobFields.PLUGINS + ".uploadFile.stored";
-
-	/** There is no field for the path, which this therefore stands for nowhere. */
-	private static final Path NO_FILE = Path.of("/");
 
 	private final Locations locations;
 
@@ -108,7 +96,7 @@ public class UploadFileJob implements Job<FileUpload>, JobPlugin {
 				FileUpload upload = job.fields(FileUpload.class);
 				CopyFileJob.said(() -> this.locations.checkSource("location", upload.location()), job::problem);
 				List<String> problems = new ArrayList<>();
-				entries().check(entry(upload), problems);
+				held().check(form(upload), problems);
 				problems.forEach(job::problem);
 			});
 		}
@@ -118,13 +106,12 @@ public class UploadFileJob implements Job<FileUpload>, JobPlugin {
 		return this.engine.getObject().jobs();
 	}
 
-	private EntryJobs entries() {
-		return new EntryJobs(jobs());
+	private HeldJobs held() {
+		return new HeldJobs(jobs(), this.rocketJob);
 	}
 
-	private static DirectoryEntry entry(FileUpload upload) {
-		return DirectoryEntry.of(upload.jobClass(), upload.location(), upload.jobClass())
-			.withProperties(upload.properties());
+	private static HeldJobs.Form form(FileUpload upload) {
+		return new HeldJobs.Form(upload.jobClass(), upload.properties(), null);
 	}
 
 	@Override
@@ -140,11 +127,8 @@ public class UploadFileJob implements Job<FileUpload>, JobPlugin {
 				this.hook.accept(Step.NOTED);
 			}
 		}
-		JobRecord stored = store.find(batch);
-		if (stored != null) {
-			jobs().release(stored, HELD);
-			this.hook.accept(Step.RELEASED);
-		}
+		held().release(batch);
+		this.hook.accept(Step.RELEASED);
 		return batch.toHexString();
 	}
 
@@ -163,39 +147,21 @@ public class UploadFileJob implements Job<FileUpload>, JobPlugin {
 
 	/** Stores the batch so that it cannot run, unless an earlier run has done so. */
 	private void store(FileUpload upload, ObjectId id) {
-		JobEngine jobs = jobs();
-		JobRecord present = jobs.store().find(id);
-		if (present != null) {
-			if (!jobs.isReady(present)) {
-				throw new IllegalStateException("The batch " + id
-						+ " is still uploaded by an earlier run, or what that has left is not removed yet");
-			}
-			return;
+		HeldJobs held = held();
+		JobRecord present = held.find(id);
+		if (present == null) {
+			held.store(form(upload), id, null, records(upload));
 		}
-		EntryJobs entries = entries();
-		DirectoryEntry entry = entry(upload);
-		JobClass<?> jobClass = entries.jobClass(entry);
-		List<String> problems = new ArrayList<>();
-		Consumer<JobOptions> options = entries.options(entry, jobClass, problems);
-		Object fields = entries.fields(entry, jobClass, NO_FILE, problems);
-		if (!problems.isEmpty()) {
-			throw new InvalidJobException(jobClass.name(), problems);
+		else if (held.isUploading(present)) {
+			throw new IllegalStateException("The batch " + id
+					+ " is still uploaded by an earlier run, or what that has left is not removed yet");
 		}
-		create(jobClass, fields, options.andThen((job) -> job.id(id).runAt(HELD)), upload);
 	}
 
-	@SuppressWarnings("unchecked") // the fields were made for the class
-	private void create(JobClass<?> jobClass, @Nullable Object fields, Consumer<JobOptions> options,
-			FileUpload upload) {
+	private RecordSource<Object> records(FileUpload upload) {
 		Source source = this.locations.source(upload.location());
 		Resource resource = this.locations.resource(upload.location());
-		var batch = this.rocketJob.getObject()
-			.batch((Class<? extends BatchJob<@Nullable Object, Object, ?>>) jobClass.type())
-			.options(options);
-		if (fields != null) {
-			batch.fields(fields);
-		}
-		batch.upload((writer) -> {
+		return (writer) -> {
 			if (source instanceof FileSource file) {
 				String version = file.version();
 				writer.writeFile(resource);
@@ -204,7 +170,7 @@ public class UploadFileJob implements Job<FileUpload>, JobPlugin {
 			else {
 				writer.writeFile(resource);
 			}
-		}).create();
+		};
 	}
 
 	/**

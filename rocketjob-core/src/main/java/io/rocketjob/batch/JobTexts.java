@@ -1,4 +1,4 @@
-package io.rocketjob.dirmon;
+package io.rocketjob.batch;
 
 import java.io.File;
 import java.net.URI;
@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import io.rocketjob.BatchJob;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobOptions;
+import io.rocketjob.batch.HeldJobs.Form;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobDefaults;
@@ -31,12 +32,12 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.ClassUtils;
 
 /**
- * Internal: what jobs an entry makes: their class, their options and their fields, and
- * what is wrong with these. Thread-safe.
+ * Jobs that are given as texts: their class, their options and their fields, and what is
+ * wrong with these. Thread-safe.
  */
-public final class EntryJobs {
+final class JobTexts {
 
-	/** What stands for the path of a file while an entry is checked. */
+	/** What stands for the path of a file while a form is checked. */
 	private static final Path EXAMPLE = Path.of("/archive/0123456789abcdef01234567.csv");
 
 	private static final String FIELDS = "fields.";
@@ -54,20 +55,20 @@ public final class EntryJobs {
 	 * Makes it.
 	 * @param engine the jobs
 	 */
-	public EntryJobs(JobEngine engine) {
+	JobTexts(JobEngine engine) {
 		this.engine = engine;
 	}
 
 	/**
-	 * The class of the jobs.
-	 * @param entry the entry
+	 * The class of the job.
+	 * @param form the job
 	 * @return the class
 	 * @throws IllegalArgumentException when there is no such class here
 	 */
-	public JobClass<?> jobClass(DirectoryEntry entry) {
-		JobClass<?> known = this.engine.classes().find(entry.jobClass());
+	JobClass<?> jobClass(Form form) {
+		JobClass<?> known = this.engine.classes().find(form.jobClass());
 		if (known == null) {
-			throw new IllegalArgumentException("jobClass: there is no job class '" + entry.jobClass()
+			throw new IllegalArgumentException("jobClass: there is no job class '" + form.jobClass()
 					+ "' here; there are " + String.join(", ", this.engine.classes().names()));
 		}
 		return known;
@@ -78,28 +79,25 @@ public final class EntryJobs {
 	}
 
 	/**
-	 * Says what is wrong with the jobs of an entry.
-	 * @param entry the entry
+	 * Says what is wrong with a job.
+	 * @param form the job
 	 * @param problems receives a text for each problem
 	 */
-	public void check(DirectoryEntry entry, List<String> problems) {
+	void check(Form form, List<String> problems) {
 		JobClass<?> jobClass;
 		try {
-			jobClass = jobClass(entry);
+			jobClass = jobClass(form);
 		}
 		catch (IllegalArgumentException ex) {
 			problems.add(String.valueOf(ex.getMessage()));
 			return;
 		}
-		if (entry.fileField() == null && !isBatch(jobClass)) {
-			problems.add("fileField: must name the field that gets the path of the file, because " + entry.jobClass()
-					+ " is no batch, into which it could be uploaded; right would be one of "
-					+ names(jobClass.fields()));
+		if (!checkPlace(form, jobClass, problems)) {
 			return;
 		}
 		List<String> wrong = new ArrayList<>();
-		Consumer<JobOptions> options = options(entry, jobClass, wrong);
-		Object fields = fields(entry, jobClass, EXAMPLE, wrong);
+		Consumer<JobOptions> options = options(form, jobClass, wrong);
+		Object fields = fields(form, jobClass, EXAMPLE, wrong);
 		if (wrong.isEmpty()) {
 			try {
 				this.engine.creation().document(jobClass, fields, options);
@@ -112,16 +110,32 @@ public final class EntryJobs {
 	}
 
 	/**
-	 * The options of the jobs.
-	 * @param entry the entry
+	 * Says when there is no place for the file.
+	 * @param form the job
+	 * @param jobClass its class
+	 * @param problems receives a text for each problem
+	 * @return whether there is one
+	 */
+	static boolean checkPlace(Form form, JobClass<?> jobClass, List<String> problems) {
+		if (form.fileField() != null || isBatch(jobClass)) {
+			return true;
+		}
+		problems.add("fileField: must name the field that gets the path of the file, because " + form.jobClass()
+				+ " is no batch, into which it could be uploaded; right would be one of " + names(jobClass.fields()));
+		return false;
+	}
+
+	/**
+	 * The options of the job.
+	 * @param form the job
 	 * @param jobClass its class
 	 * @param problems receives a text for each problem
 	 * @return what sets them
 	 */
-	public Consumer<JobOptions> options(DirectoryEntry entry, JobClass<?> jobClass, List<String> problems) {
+	Consumer<JobOptions> options(Form form, JobClass<?> jobClass, List<String> problems) {
 		Consumer<JobOptions> all = (options) -> {
 		};
-		for (Map.Entry<String, String> property : entry.properties().entrySet()) {
+		for (Map.Entry<String, String> property : form.properties().entrySet()) {
 			if (OPTIONS.contains(property.getKey())) {
 				try {
 					all = all.andThen(option(property.getKey(), property.getValue().strip()));
@@ -211,30 +225,30 @@ public final class EntryJobs {
 	}
 
 	/**
-	 * The fields of a job.
-	 * @param entry the entry
-	 * @param jobClass the class of the job
-	 * @param file the archived file
+	 * The fields of the job.
+	 * @param form the job
+	 * @param jobClass its class
+	 * @param file the path for the field that the form names for it
 	 * @param problems receives a text for each problem
 	 * @return the fields, {@code null} for a class without; of no use when there are
 	 * problems
 	 */
-	public @Nullable Object fields(DirectoryEntry entry, JobClass<?> jobClass, Path file, List<String> problems) {
+	@Nullable Object fields(Form form, JobClass<?> jobClass, @Nullable Path file, List<String> problems) {
 		if (jobClass.fieldsType() == null) {
-			if (entry.fileField() != null) {
-				problems.add("fileField: " + entry.jobClass() + " has no fields");
+			if (form.fileField() != null) {
+				problems.add("fileField: " + form.jobClass() + " has no fields");
 			}
 			return null;
 		}
 		Document document = new Document();
-		entry.properties().forEach((name, value) -> {
+		form.properties().forEach((name, value) -> {
 			MappedField field = OPTIONS.contains(name) ? null : editable(jobClass, name);
 			if (field != null) {
 				put(jobClass, field, "properties." + name, value, document, problems);
 			}
 		});
-		if (entry.fileField() != null) {
-			putFile(jobClass, entry.fileField(), file, document, problems);
+		if (form.fileField() != null && file != null) {
+			putFile(jobClass, form.fileField(), file, document, problems);
 		}
 		if (!problems.isEmpty()) {
 			return null;
@@ -243,7 +257,7 @@ public final class EntryJobs {
 			return mapper().read(jobClass.declaredFields(), document);
 		}
 		catch (RuntimeException ex) {
-			problems.add("properties: the fields of " + entry.jobClass() + " cannot be made of them: " + ex.getMessage()
+			problems.add("properties: the fields of " + form.jobClass() + " cannot be made of them: " + ex.getMessage()
 					+ "; there are " + names(jobClass.editableFields()));
 			return null;
 		}
