@@ -1,10 +1,10 @@
 package io.rocketjob.dirmon;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+
+import io.rocketjob.stream.RealPath;
 
 /**
  * The directories in which the monitor may read and write: those that the configuration
@@ -53,8 +53,8 @@ record AllowedRoots(List<Path> roots) {
 						+ " is refused, because of the \"..\" in it; right would be the path that is meant");
 			}
 		}
-		Path real = real(path);
-		boolean inside = this.roots.stream().anyMatch((root) -> real.startsWith(real(root)));
+		Path real = RealPath.of(path);
+		boolean inside = this.roots.stream().anyMatch((root) -> real.startsWith(RealPath.of(root)));
 		if (!inside) {
 			throw new IllegalArgumentException(what + " " + path + " is refused, because "
 					+ (real.equals(path.normalize()) ? "it" : "it leads to " + real + " and") + " is outside of "
@@ -62,27 +62,6 @@ record AllowedRoots(List<Path> roots) {
 					+ "; right would be a path in one of these, or another directory in " + PROPERTY);
 		}
 		return real;
-	}
-
-	/**
-	 * Where a path leads; the names at its end that are not there are kept. A link that
-	 * leads nowhere, or one whose target may not be seen, leads outside.
-	 */
-	private static Path real(Path path) {
-		Path present = path;
-		while (present != null) {
-			try {
-				Path real = present.toRealPath();
-				return real.resolve(present.relativize(path)).normalize();
-			}
-			catch (IOException ex) {
-				if (Files.isSymbolicLink(present)) {
-					return path.getRoot();
-				}
-				present = present.getParent();
-			}
-		}
-		return path.normalize();
 	}
 
 }

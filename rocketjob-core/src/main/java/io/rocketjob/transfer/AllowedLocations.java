@@ -1,16 +1,15 @@
 package io.rocketjob.transfer;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import io.rocketjob.stream.RealPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +90,7 @@ public final class AllowedLocations {
 			throw refused(what, text, "because " + ex.getMessage());
 		}
 		Path file = location.file();
-		Location real = (file != null) ? new Location(text, real(file), null) : location;
+		Location real = (file != null) ? new Location(text, RealPath.of(file), null) : location;
 		if (this.prefixes.stream().noneMatch((prefix) -> prefix.isAbove(real))) {
 			String leads = (file != null && !file.equals(real.file())) ? "it leads to " + real.file() + " and is"
 					: "it is";
@@ -103,24 +102,6 @@ public final class AllowedLocations {
 
 	private static IllegalArgumentException refused(String what, String text, String why) {
 		return new IllegalArgumentException(what + ": " + text + " is refused, " + why);
-	}
-
-	/**
-	 * Where a path leads; the names at its end that are not there are kept. A link that
-	 * leads nowhere, or whose target may not be seen, leads outside.
-	 */
-	private static Path real(Path path) {
-		for (Path present = path; present != null; present = present.getParent()) {
-			try {
-				return present.toRealPath().resolve(present.relativize(path)).normalize();
-			}
-			catch (IOException ex) {
-				if (Files.isSymbolicLink(present)) {
-					return path.getRoot();
-				}
-			}
-		}
-		return path;
 	}
 
 	/**
@@ -190,7 +171,7 @@ public final class AllowedLocations {
 
 		boolean isAbove(Location other) {
 			if (this.file != null) {
-				return other.file != null && other.file.startsWith(real(this.file));
+				return other.file != null && other.file.startsWith(RealPath.of(this.file));
 			}
 			if (this.http != null) {
 				return other.http != null && isAbove(this.http, other.http);
