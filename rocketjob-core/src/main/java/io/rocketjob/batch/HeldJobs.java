@@ -13,6 +13,7 @@ import io.rocketjob.Job;
 import io.rocketjob.JobOptions;
 import io.rocketjob.RecordSource;
 import io.rocketjob.RocketJobTemplate;
+import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.jobclass.JobClass;
@@ -68,12 +69,12 @@ public final class HeldJobs {
 
 	/**
 	 * Whether the records of a stored job are still being uploaded, or an upload has died
-	 * that is not removed yet.
+	 * that is not removed yet, or is being removed: that has two steps.
 	 * @param job the job as it was read
-	 * @return whether not all of it is there
+	 * @return whether not all of it is there, or it is about to go
 	 */
 	public boolean isUploading(JobRecord job) {
-		return !this.engine.isReady(job);
+		return !this.engine.isReady(job) || JobFields.ALL.equals(job.text(JobFields.DISCARD));
 	}
 
 	/**

@@ -118,6 +118,28 @@ class UploadFileJobTests {
 	}
 
 	@Test
+	void aBatchThatTheRecoveryIsRemovingIsNotTakenForStored() {
+		this.dies = UploadFileJob.Step.STORED;
+		JobInstance<FileUpload> job = this.system.rocketJob.create(UploadFileJob.class,
+				FileUpload.of(this.file.toString(), LineBatch.class));
+		this.system.queue.drain();
+		// as between the two writes that remove an upload whose process has died
+		this.system.jobs()
+			.updateOne(new Document("type", "LineBatch"),
+					new Document("$set", new Document("state", "aborted").append("discard", "all")));
+		this.system.clock.move(Duration.ofMinutes(10));
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
+		assertThat(job.reload().exception().message()).contains("not removed yet");
+		this.system.collection("rocketjob.inputs." + UploadFileJob.batchId(job.id()) + ".main").drop();
+		this.system.jobs().deleteOne(new Document("type", "LineBatch"));
+		this.system.clock.move(Duration.ofMinutes(10));
+		this.system.queue.drain();
+		assertThat(job.reload().state()).isEqualTo(JobState.COMPLETED);
+		assertThat(RECORDS).containsExactly("null-one", "null-two");
+	}
+
+	@Test
 	void whatCannotBeUploadedIsRefusedBeforeItIsStored() {
 		assertThatExceptionOfType(InvalidJobException.class)
 			.isThrownBy(() -> this.system.rocketJob.create(UploadFileJob.class,
