@@ -2,14 +2,19 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Accumulators;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.Sorts;
 import io.rocketjob.JobCounts;
+import io.rocketjob.JobState;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobIndexes;
 import io.rocketjob.document.JobRecord;
@@ -29,6 +34,9 @@ public final class QueueSurvey {
 
 	/** How many jobs of unknown classes are counted at most. */
 	private static final int MOST_UNKNOWN = 10_000;
+
+	/** How many jobs that have failed are told apart by their class. */
+	private static final int MOST_FAILED = 10_000;
 
 	private static final Document HEAD_FIELDS = new Document(JobFields.PRIORITY, 1).append(JobFields.CREATED_AT, 1)
 		.append(JobFields.RUN_AT, 1)
@@ -55,7 +63,8 @@ public final class QueueSurvey {
 			JobCounts counts = new JobCounter(this.engine.store()).count();
 			// most often nothing waits, which the counts have told already
 			boolean waits = counts.queuedNow() > 0;
-			return new Result(counts, waits ? oldest() : Map.of(), waits ? unknown() : 0);
+			return new Result(counts, waits ? oldest() : Map.of(), waits ? unknown() : 0,
+					(counts.count(JobState.FAILED) > 0) ? failed() : Map.of());
 		});
 	}
 
@@ -116,6 +125,23 @@ public final class QueueSurvey {
 						new CountOptions().hintString(JobIndexes.CLAIM_INDEX).limit(MOST_UNKNOWN));
 	}
 
+	private Map<String, Long> failed() {
+		Document ended = new Document(JobFields.STATE, JobState.FAILED.value()).append(JobFields.COMPLETED_AT,
+				JobIndexes.AT_ANY_TIME);
+		Map<String, Long> failed = new HashMap<>();
+		jobs()
+			.aggregate(List.of(Aggregates.match(ended), Aggregates.sort(Sorts.descending(JobFields.COMPLETED_AT)),
+					Aggregates.limit(MOST_FAILED), Aggregates.group("$" + JobFields.TYPE, Accumulators.sum("jobs", 1))))
+			.hintString(JobIndexes.ENDED_INDEX)
+			.forEach((count) -> {
+				JobClass<?> jobClass = this.engine.classes().find(count.getString(JobFields.ID));
+				if (jobClass != null) {
+					failed.merge(jobClass.name(), count.get("jobs", Number.class).longValue(), Long::sum);
+				}
+			});
+		return failed;
+	}
+
 	private MongoCollection<Document> jobs() {
 		return this.engine.store().jobs();
 	}
@@ -127,8 +153,10 @@ public final class QueueSurvey {
 	 * @param oldest how long the job has waited that has waited longest of those that are
 	 * due, by the name of its class; without classes of which none waits
 	 * @param unknown how many jobs wait whose class this process does not know
+	 * @param failed how many of the 10,000 jobs that have failed last are of a class, by
+	 * its name; without classes of which there are none
 	 */
-	public record Result(JobCounts counts, Map<String, Duration> oldest, long unknown) {
+	public record Result(JobCounts counts, Map<String, Duration> oldest, long unknown, Map<String, Long> failed) {
 	}
 
 }

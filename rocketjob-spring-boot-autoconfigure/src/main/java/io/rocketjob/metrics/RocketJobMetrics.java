@@ -95,6 +95,10 @@ public final class RocketJobMetrics implements MeterBinder {
 				.description("How long the job has waited that has waited longest of those a worker could take")
 				.tag("class", jobClass.name())
 				.register(registry);
+			sampled("rocketjob.jobs.failed", (sample) -> sample.queue().failed().getOrDefault(jobClass.name(), 0L))
+				.description("Failed jobs by class, of the 10000 that have failed last")
+				.tag("class", jobClass.name())
+				.register(registry);
 		}
 	}
 

@@ -79,6 +79,8 @@ class RocketJobMetricsAutoConfigurationTests {
 			queue.drain();
 			await(context, "rocketjob.jobs", 0, "state", "queued");
 			await(context, "rocketjob.jobs", 1, "state", "failed");
+			await(context, "rocketjob.jobs.failed", 1, "class", "FailingJob");
+			assertThat(gauge(context, "rocketjob.jobs.failed", "class", "CountedJob")).isZero();
 			assertThat(count(context, "class", "CountedJob", "outcome", "completed")).isEqualTo(2);
 			assertThat(count(context, "class", "FailingJob", "outcome", "failed")).isEqualTo(1);
 			drop(context);
