@@ -59,6 +59,9 @@ public final class JobClaims {
 	/** How many unknown job classes are reported at a time. */
 	private static final int UNKNOWN_LIMIT = 20;
 
+	private static final Document BY_NAME = new Document(JobFields.TYPE, 1).append(JobFields.PRIORITY, 1)
+		.append(JobFields.ID, 1);
+
 	private final JobStore store;
 
 	private final JobClasses classes;
@@ -364,28 +367,31 @@ public final class JobClaims {
 	}
 
 	/**
-	 * Names under which jobs wait that this process cannot run. Looks only at the edges
-	 * of the index, not at the jobs.
+	 * Names under which jobs wait that this process cannot run. Reads one entry of the
+	 * index for each name under which any wait: not all databases skip the entries of
+	 * names that are excluded.
 	 * @return at most {@value #UNKNOWN_LIMIT} names
 	 */
 	public Set<String> unknownNames() {
-		Set<String> known = new HashSet<>(this.classes.runnableNames());
+		Set<String> known = Set.copyOf(this.classes.runnableNames());
 		Set<String> unknown = new HashSet<>();
-		while (unknown.size() < UNKNOWN_LIMIT) {
-			Document filter = new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE,
-					new Document("$nin", List.copyOf(known)));
-			JobRecord job = jobs().find(filter)
-				.hintString(JobIndexes.CLAIM_INDEX)
-				.projection(new Document(JobFields.TYPE, 1))
-				.map(JobRecord::new)
-				.first();
-			if (job == null) {
-				break;
+		JobRecord job = firstAfter("");
+		while (job != null && unknown.size() < UNKNOWN_LIMIT) {
+			if (!known.contains(job.type())) {
+				unknown.add(job.type());
 			}
-			unknown.add(job.type());
-			known.add(job.type());
+			job = firstAfter(job.type());
 		}
 		return unknown;
+	}
+
+	private @Nullable JobRecord firstAfter(String name) {
+		return jobs().find(new Document(JobFields.CLAIMABLE, true).append(JobFields.TYPE, new Document("$gt", name)))
+			.hintString(JobIndexes.CLAIM_INDEX)
+			.sort(BY_NAME)
+			.projection(new Document(JobFields.TYPE, 1))
+			.map(JobRecord::new)
+			.first();
 	}
 
 	private MongoCollection<Document> jobs() {
