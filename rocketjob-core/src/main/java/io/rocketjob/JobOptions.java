@@ -44,6 +44,8 @@ public final class JobOptions {
 
 	private @Nullable Level logLevel;
 
+	private @Nullable Boolean afterCommit;
+
 	private boolean expectsDependents;
 
 	private final Set<ObjectId> waitsFor = new LinkedHashSet<>();
@@ -154,6 +156,27 @@ public final class JobOptions {
 	}
 
 	/**
+	 * Sets whether the job is stored when the transaction of Spring is committed that the
+	 * caller is in, such as one of JPA or JDBC, and never if it is rolled back. It is
+	 * checked at once. Until the commit nobody finds it; without a transaction it is
+	 * stored at once. In a transaction of a
+	 * {@link org.springframework.data.mongodb.MongoTransactionManager} on the same
+	 * database factory the job is part of it in any case.
+	 * <p>
+	 * Delivery: when the process dies between the commit and the write, or the database
+	 * of the jobs is away then, there is no job. In the second case the commit throws the
+	 * error, though the transaction is committed, and so it does for a
+	 * {@link DuplicateJobException}.
+	 * @param afterCommit whether to wait for the commit; by default
+	 * {@code rocketjob.create-after-commit}
+	 * @return this
+	 */
+	public JobOptions afterCommit(boolean afterCommit) {
+		this.afterCommit = afterCommit;
+		return this;
+	}
+
+	/**
 	 * Says that jobs are going to be created that wait for this one. If it is destroyed
 	 * on completion it is kept for an hour then, so that it can still be told that it has
 	 * completed.
@@ -248,6 +271,10 @@ public final class JobOptions {
 
 	public @Nullable Level logLevel() {
 		return this.logLevel;
+	}
+
+	public @Nullable Boolean afterCommit() {
+		return this.afterCommit;
 	}
 
 	public boolean expectsDependents() {

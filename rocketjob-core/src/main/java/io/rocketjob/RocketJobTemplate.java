@@ -50,7 +50,8 @@ public interface RocketJobTemplate {
 	 * Creates a job. Within a transaction of a
 	 * {@link org.springframework.data.mongodb.MongoTransactionManager} on the same
 	 * database factory the job is part of it: rolled back with it, and not run before the
-	 * commit.
+	 * commit. For transactions of other databases see
+	 * {@link JobOptions#afterCommit(boolean)}.
 	 * @param jobClass the class of the job bean
 	 * @param fields its fields
 	 * @param options sets the options of this job

@@ -44,7 +44,7 @@ class StructureTests {
 			"io.rocketjob.batch", new Limits(11, 450, 45, 6, 3), "io.rocketjob.dirmon", new Limits(15, 450, 45, 6, 1),
 			"io.rocketjob.batch.record", new Limits(23, 450, 45, 6, 4), "io.rocketjob.job",
 			new Limits(36, 470, 45, 6, 3), "io.rocketjob.jobclass", new Limits(10, 480, 45, 6, 4), "io.rocketjob.mongo",
-			new Limits(17, 760, 45, 6, 10), "io.rocketjob.operation", new Limits(49, 450, 45, 6, 1),
+			new Limits(18, 760, 45, 6, 10), "io.rocketjob.operation", new Limits(49, 450, 45, 6, 1),
 			"io.rocketjob.work", new Limits(14, 450, 45, 6, 1));
 
 	/**

@@ -113,7 +113,7 @@ public final class TestSystem implements AutoCloseable {
 		JobClasses classes = new JobClasses(this.context, mapper, builder.configured, builder.plugins);
 		Clock time = builder.realTime ? Clock.systemUTC() : this.clock;
 		BatchKind kind = new BatchKind(this.mongo);
-		JobStore store = new JobStore(this.mongo, new DatabaseClock(time), List.of(kind));
+		JobStore store = new JobStore(this.mongo, new DatabaseClock(time), List.of(kind), builder.afterCommit);
 		this.engine = new JobEngine(store, classes, VALIDATOR, builder.exceptionLogging, builder.instrumentation);
 		this.batches = new BatchEngine(this.engine, kind, builder.encryption, new RecordFormats(builder.formats),
 				this.context, builder.batches);
@@ -239,6 +239,8 @@ public final class TestSystem implements AutoCloseable {
 
 		private boolean realTime;
 
+		private boolean afterCommit;
+
 		private String databaseName;
 
 		private TestLine line;
@@ -308,6 +310,11 @@ public final class TestSystem implements AutoCloseable {
 			this.settings = new ServerSettings(this.settings.name(), this.settings.maxWorkers(), Duration.ofMinutes(5),
 					this.settings.pollInterval(), this.settings.shutdownTimeout(), false,
 					ServerSettings.DEFAULT_MAX_GROUP_SIZE);
+			return this;
+		}
+
+		public Builder afterCommit() {
+			this.afterCommit = true;
 			return this;
 		}
 

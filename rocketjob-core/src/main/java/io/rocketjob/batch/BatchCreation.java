@@ -56,6 +56,8 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	private boolean live;
 
+	private @Nullable Boolean afterCommit;
+
 	BatchCreation(BatchBuilders builders, StoredBatches batches, ServerIdentity holder, BatchClass batchClass) {
 		this.builders = builders;
 		this.batches = batches;
@@ -136,7 +138,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 			JobRecord job = created.trace(document());
 			NewBatchData data = new NewBatchData(this.builders.segments(), this.builders.lookups(), job, this.sources,
 					this.lookups);
-			BatchUpload creation = new BatchUpload(this.builders.queue(), this.holder, job, data);
+			BatchUpload creation = new BatchUpload(this.builders.queue(), this.holder, job, data, this.afterCommit);
 			JobRecord stored = this.live ? creation.createLive() : creation.create();
 			created.created(stored);
 			return new StoredBatch<>(stored, this.batches);
@@ -166,7 +168,8 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		JobRecord job = null;
 		try {
 			job = this.builders.creation()
-				.document(this.batchClass.jobClass(), this.fields, keptForOutput().andThen(this.options));
+				.document(this.batchClass.jobClass(), this.fields, keptForOutput().andThen(this.options)
+					.andThen((given) -> this.afterCommit = given.afterCommit()));
 		}
 		catch (InvalidJobException ex) {
 			all.addAll(ex.problems());

@@ -1,9 +1,11 @@
 package io.rocketjob.batch;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -15,6 +17,7 @@ import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.document.JobUpdateDocument;
 import io.rocketjob.job.TransitionUpdates;
+import io.rocketjob.mongo.DeferredWrite;
 import io.rocketjob.work.ServerIdentity;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -52,13 +55,18 @@ final class BatchUpload {
 
 	private final NewBatchData data;
 
-	BatchUpload(UploadQueue queue, ServerIdentity holder, JobRecord job, NewBatchData data) {
+	/** Whether it is queued when a transaction of another database is committed. */
+	private final boolean waitsForCommit;
+
+	BatchUpload(UploadQueue queue, ServerIdentity holder, JobRecord job, NewBatchData data,
+			@Nullable Boolean afterCommit) {
 		this.queue = queue;
 		this.holder = holder;
 		this.job = job;
 		this.id = job.id();
 		this.data = data;
 		this.becomes = queue.store().mongo().isTransactionActive() ? new ObjectId() : null;
+		this.waitsForCommit = queue.store().waitsForCommit(afterCommit);
 	}
 
 	/**
@@ -66,7 +74,7 @@ final class BatchUpload {
 	 * @return the job as it is then
 	 */
 	JobRecord create() {
-		return create(Segment.State.UPLOADING);
+		return this.waitsForCommit ? createAfterCommit() : create(Segment.State.UPLOADING);
 	}
 
 	/**
@@ -74,11 +82,11 @@ final class BatchUpload {
 	 * @return the job as it is when they are
 	 */
 	JobRecord createLive() {
-		if (this.becomes != null && !this.data.isEmpty()) {
+		if ((this.becomes != null || this.waitsForCommit) && !this.data.isEmpty()) {
 			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
 					+ " transaction, because they do not see the job before the commit");
 		}
-		return create(Segment.State.LIVE);
+		return this.waitsForCommit ? createAfterCommit() : create(Segment.State.LIVE);
 	}
 
 	private JobRecord create(Segment.State state) {
@@ -99,15 +107,106 @@ final class BatchUpload {
 		return this.queue.links().present(created);
 	}
 
+	/**
+	 * Uploads the records now, and queues the job with the commit.
+	 */
+	private JobRecord createAfterCommit() {
+		List<Segment> complete = this.data.isEmpty() ? List.of() : uploadAhead();
+		this.queue.store().mongo().afterForeignCommit(new DeferredWrite() {
+
+			@Override
+			public void write() {
+				queueAfterCommit(complete);
+			}
+
+			@Override
+			public void dropped() {
+				if (!complete.isEmpty()) {
+					discard("the transaction that created it was rolled back");
+					endUpload();
+				}
+			}
+
+			@Override
+			public String toString() {
+				return BatchUpload.this.job.type() + " " + BatchUpload.this.id;
+			}
+
+		});
+		return this.job;
+	}
+
+	private List<Segment> uploadAhead() {
+		List<Segment> complete = new ArrayList<>();
+		List<Segment> segments = this.data.segments(Segment.State.UPLOADING);
+		this.queue.uploads().begin(this.id, this.token);
+		boolean done = false;
+		try {
+			attempt(() -> {
+				complete.addAll(upload(segments, Segment.State.UPLOADING));
+				return this.job;
+			});
+			done = true;
+			return complete;
+		}
+		finally {
+			if (!done) {
+				endUpload();
+			}
+		}
+	}
+
+	private void queueAfterCommit(List<Segment> complete) {
+		if (complete.isEmpty()) {
+			create(Segment.State.UPLOADING);
+			return;
+		}
+		try {
+			attempt(() -> {
+				Set<ObjectId> waitedFor = this.queue.links().prepare(List.of(this.job));
+				return linked(queue(complete, Segment.State.UPLOADING), waitedFor);
+			});
+		}
+		finally {
+			endUpload();
+		}
+	}
+
 	private JobRecord createWithRecords(Segment.State state) {
 		List<Segment> segments = this.data.segments(state);
 		this.queue.uploads().begin(this.id, this.token);
 		boolean done = false;
 		try {
-			JobRecord created = this.queue.store().mongo().translating(() -> {
-				begin(segments, state);
-				return queue(this.data.upload(segments, (records) -> progress(records, state)), state);
-			});
+			JobRecord created = attempt(() -> queue(upload(segments, state), state));
+			done = true;
+			return created;
+		}
+		finally {
+			if (done && this.becomes != null) {
+				endWithTransaction();
+			}
+			else {
+				endUpload();
+			}
+		}
+	}
+
+	private List<Segment> upload(List<Segment> segments, Segment.State state) {
+		begin(segments, state);
+		return this.data.upload(segments, (records) -> progress(records, state));
+	}
+
+	private void endUpload() {
+		this.queue.uploads().end(this.id, this.token);
+	}
+
+	/**
+	 * Does a part of it, and removes all that is stored when that fails.
+	 */
+	private JobRecord attempt(Supplier<JobRecord> part) {
+		boolean done = false;
+		try {
+			JobRecord created = this.queue.store().mongo().translating(part);
 			done = true;
 			return created;
 		}
@@ -126,12 +225,6 @@ final class BatchUpload {
 		finally {
 			if (!done) {
 				discard("its upload failed");
-			}
-			if (done && this.becomes != null) {
-				endWithTransaction();
-			}
-			else {
-				this.queue.uploads().end(this.id, this.token);
 			}
 		}
 	}
@@ -319,7 +412,7 @@ final class BatchUpload {
 				if (status != STATUS_UNKNOWN) {
 					discard("the transaction that created it was rolled back");
 				}
-				BatchUpload.this.queue.uploads().end(BatchUpload.this.id, BatchUpload.this.token);
+				endUpload();
 			}
 
 		});

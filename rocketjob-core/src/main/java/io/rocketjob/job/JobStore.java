@@ -28,14 +28,19 @@ public final class JobStore {
 
 	private final List<IndexModel> indexes;
 
+	private final boolean afterCommit;
+
 	/**
 	 * Makes it.
 	 * @param mongo the database
 	 * @param clock its time
 	 * @param kinds the kinds of jobs beside that of jobs which one worker runs
+	 * @param afterCommit whether new jobs are stored after the commit of other
+	 * transactions unless their options say else
 	 */
-	public JobStore(RocketJobMongo mongo, DatabaseClock clock, List<JobKind> kinds) {
+	public JobStore(RocketJobMongo mongo, DatabaseClock clock, List<JobKind> kinds, boolean afterCommit) {
 		this.mongo = mongo;
+		this.afterCommit = afterCommit;
 		this.clock = clock;
 		this.kinds = new JobKinds(kinds);
 		this.indexes = this.kinds.indexes(JobIndexes.INDEXES);
@@ -55,6 +60,15 @@ public final class JobStore {
 	 */
 	public DatabaseClock clock() {
 		return this.clock;
+	}
+
+	/**
+	 * Whether a new job waits for the commit of a transaction that the caller is in.
+	 * @param chosen what its options say, {@code null} for nothing
+	 * @return whether it does
+	 */
+	public boolean waitsForCommit(@Nullable Boolean chosen) {
+		return ((chosen != null) ? chosen : this.afterCommit) && this.mongo.isForeignTransactionActive();
 	}
 
 	JobKinds kinds() {

@@ -24,6 +24,7 @@ import io.rocketjob.UnknownJobClassException;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.jobclass.JobClass;
+import io.rocketjob.mongo.DeferredWrite;
 import io.rocketjob.work.ClaimedJob;
 import io.rocketjob.work.RunResult;
 import io.rocketjob.work.ServerIdentity;
@@ -59,10 +60,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(options, "options");
 		JobClass<F> known = this.engine.classes().get(jobClass);
 		return this.engine.observations().create(known.name(), (created) -> {
-			JobRecord job = created.trace(this.engine.creation().document(known, fields, options));
-			insert(List.of(job));
+			CommitChoice commit = new CommitChoice();
+			JobRecord job = created.trace(this.engine.creation().document(known, fields, options.andThen(commit)));
+			boolean present = insert(List.of(job), commit);
 			created.created(job);
-			return new StoredJob<>(this.engine.links().present(job), this.engine);
+			return new StoredJob<>(present ? this.engine.links().present(job) : job, this.engine);
 		});
 	}
 
@@ -74,10 +76,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(options, "options");
 		JobClass<?> known = this.engine.classes().get(jobClass);
 		return this.engine.observations().create(known.name(), (created) -> {
-			List<JobRecord> jobs = documents(known, fields, options);
+			CommitChoice commit = new CommitChoice();
+			List<JobRecord> jobs = documents(known, fields, options.andThen(commit));
 			if (!jobs.isEmpty()) {
 				jobs.forEach(created::trace);
-				insert(jobs);
+				insert(jobs, commit);
 			}
 			created.created(jobs.size());
 			return jobs.stream().map(JobRecord::id).toList();
@@ -97,6 +100,32 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			}
 		}
 		return jobs;
+	}
+
+	/**
+	 * Stores jobs, now or when the transaction of the caller is committed.
+	 * @return whether they are stored now
+	 */
+	private boolean insert(List<JobRecord> jobs, CommitChoice commit) {
+		if (!this.engine.store().waitsForCommit(commit.chosen)) {
+			insert(jobs);
+			return true;
+		}
+		this.engine.store().mongo().afterForeignCommit(new DeferredWrite() {
+
+			@Override
+			public void write() {
+				insert(jobs);
+			}
+
+			@Override
+			public String toString() {
+				String first = jobs.get(0).type() + " " + jobs.get(0).id();
+				return (jobs.size() == 1) ? first : jobs.size() + " jobs from " + first + " on";
+			}
+
+		});
+		return false;
 	}
 
 	private void insert(List<JobRecord> jobs) {
@@ -214,6 +243,18 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	@Override
 	public Servers servers() {
 		return this.servers;
+	}
+
+	/** Reads whether new jobs wait for a commit. */
+	private static final class CommitChoice implements Consumer<JobOptions> {
+
+		private @Nullable Boolean chosen;
+
+		@Override
+		public void accept(JobOptions options) {
+			this.chosen = options.afterCommit();
+		}
+
 	}
 
 }

@@ -200,6 +200,24 @@ public final class RocketJobMongo {
 	}
 
 	/**
+	 * Whether the caller is in a transaction of Spring that our writes take no part in.
+	 * @return whether there is one, of whatever database
+	 */
+	public boolean isForeignTransactionActive() {
+		return AfterCommit.isPossible() && !MongoDatabaseUtils.isTransactionActive(this.factory);
+	}
+
+	/**
+	 * Writes something as soon as the transaction of another database is committed that
+	 * the caller is in. When it cannot be written then, the caller's commit throws what
+	 * was thrown, after all else that waits for the commit.
+	 * @param write what is written
+	 */
+	public void afterForeignCommit(DeferredWrite write) {
+		AfterCommit.add(write);
+	}
+
+	/**
 	 * Calls the database for a user, who expects Spring's exceptions.
 	 * @param action what to do
 	 * @param <T> the type of the result

@@ -157,8 +157,8 @@ public final class RocketJobAutoConfiguration {
 	JobEngine rocketJobEngine(JobDatabase database, BatchKind batches, ObjectProvider<Clock> clock, JobClasses classes,
 			ObjectProvider<Validator> validator, ObjectProvider<WorkRecorder> recorders, JobObservations observations) {
 		DatabaseClock time = new DatabaseClock(clock.getIfUnique(Clock::systemUTC));
-		return new JobEngine(new JobStore(database.mongo(), time, List.of(batches)), classes,
-				validator.getIfAvailable(), this.properties.logging().exceptions(),
+		JobStore store = new JobStore(database.mongo(), time, List.of(batches), this.properties.createAfterCommit());
+		return new JobEngine(store, classes, validator.getIfAvailable(), this.properties.logging().exceptions(),
 				new Instrumentation(WorkRecorder.of(recorders.orderedStream().toList()), observations));
 	}
 

@@ -25,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * All settings of Rocket Job.
  *
  * @param enabled Whether to configure Rocket Job
+ * @param createAfterCommit Whether a job that is created within a transaction of JPA,
+ * JDBC or another database is stored when that is committed; jobs can say else
  * @param server This process as a server
  * @param mongodb Where jobs are stored
  * @param slices Where the slices of batches are stored
@@ -50,7 +52,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @ConfigurationProperties("rocketjob")
 @Validated
-public record RocketJobProperties(@DefaultValue("true") boolean enabled, @DefaultValue @Valid Server server,
+public record RocketJobProperties(@DefaultValue("true") boolean enabled,
+		@DefaultValue("false") boolean createAfterCommit, @DefaultValue @Valid Server server,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
 		@DefaultValue Pgp pgp, @DefaultValue @Valid Files files, @DefaultValue Logging logging,
 		@DefaultValue Health health, @DefaultValue Metrics metrics,

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.event.Level;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -59,6 +61,7 @@ import org.springframework.data.mongodb.core.SimpleMongoClientDatabaseFactory;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -117,6 +120,25 @@ class RocketJobAutoConfigurationTests {
 			context.close();
 			assertThat(supervisor.isRunning()).isFalse();
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, 0", "false, 1" })
+	void whetherJobsWaitForTheCommitIsAProperty(boolean waits, int stored) {
+		this.client.withUserConfiguration(HelloJob.class)
+			.withPropertyValues("rocketjob.create-after-commit=" + waits)
+			.run((context) -> {
+				TransactionSynchronizationManager.initSynchronization();
+				TransactionSynchronizationManager.setActualTransactionActive(true);
+				try {
+					RocketJobTemplate rocketJob = context.getBean(RocketJobTemplate.class);
+					rocketJob.create(HelloJob.class, new HelloJob.Fields("world"));
+					assertThat(rocketJob.jobs().count()).isEqualTo(stored);
+				}
+				finally {
+					TransactionSynchronizationManager.clear();
+				}
+			});
 	}
 
 	@Test
