@@ -200,8 +200,9 @@ final class EntryStore {
 	 */
 	boolean delete(StoredEntry entry) {
 		return this.store.mongo().translating(() -> {
+			// an entry of an older version has no count before its first change
 			boolean deleted = ContendedWrite.delete(entries(),
-					new Document(ID, entry.id()).append(CHANGES, entry.changes()));
+					new Document(ID, entry.id()).append(CHANGES, (entry.changes() > 0) ? entry.changes() : null));
 			if (deleted) {
 				ContendedWrite.delete(scans(), new Document(ID, entry.id()));
 			}
@@ -297,7 +298,7 @@ final class EntryStore {
 		Date next = document.getDate(NEXT_SCAN);
 		return new StoredEntry(document.getObjectId(ID), entry, DirectoryEntryState.of(document.getString(STATE)),
 				document.getDate("changedAt").toInstant(), document.getString(EXCEPTION), document.getLong(VERSION),
-				document.getLong(CHANGES), (next != null) ? next.toInstant() : null, last);
+				document.get(CHANGES, 0L), (next != null) ? next.toInstant() : null, last);
 	}
 
 }

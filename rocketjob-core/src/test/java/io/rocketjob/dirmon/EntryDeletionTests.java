@@ -54,6 +54,14 @@ class EntryDeletionTests {
 		return this.dirmon.system.collection("rocketjob.dirmon_" + name);
 	}
 
+	@Test
+	void anEntryOfAnOlderVersionIsDeleted() {
+		this.dirmon.monitor().disable("orders");
+		documents("entries").updateOne(new Document(), new Document("$unset", new Document("changes", "")));
+		this.dirmon.monitor().delete("orders");
+		assertThat(documents("entries").countDocuments()).isZero();
+	}
+
 	/** Does something once, when a scan has come to a point. */
 	private AtomicBoolean once(Point point, Runnable task) {
 		AtomicBoolean done = new AtomicBoolean();

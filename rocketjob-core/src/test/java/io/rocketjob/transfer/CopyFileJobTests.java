@@ -195,8 +195,8 @@ class CopyFileJobTests {
 		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
 		assertThat(this.out.resolve("a")).doesNotExist();
 		retried(job);
-		assertThat(this.server.ranges).containsExactly("null of null", "bytes=200000- of \"1\"");
-		assertThat(job.reload().result(CopiedFile.class)).isEqualTo(new CopiedFile(this.content.length, 200_000));
+		assertThat(this.server.ranges).hasSize(2).first().isEqualTo("null of null");
+		assertThat(job.reload().result(CopiedFile.class)).isEqualTo(new CopiedFile(this.content.length, resumedAt()));
 		assertThat(this.out.resolve("a")).hasBinaryContent(this.content);
 		assertThat(names()).containsExactly("a");
 	}
@@ -323,7 +323,7 @@ class CopyFileJobTests {
 		this.server.file("/data/a", this.content);
 		job.retry();
 		this.system.queue.drain();
-		assertThat(job.reload().result(CopiedFile.class)).isEqualTo(new CopiedFile(this.content.length, 200_000));
+		assertThat(job.reload().result(CopiedFile.class)).isEqualTo(new CopiedFile(this.content.length, resumedAt()));
 		assertThat(this.out.resolve("a")).hasBinaryContent(this.content);
 		assertThat(names()).containsExactly("a");
 	}
@@ -350,6 +350,17 @@ class CopyFileJobTests {
 		assertThat(whenAborted).as("who aborts it leaves alone what is still written")
 			.contains("." + job.id() + ".part");
 		assertThat(names()).isEmpty();
+	}
+
+	/**
+	 * Who reads may have lost the last of what was sent before the end of a connection.
+	 */
+	private long resumedAt() {
+		String range = this.server.ranges.get(this.server.ranges.size() - 1);
+		assertThat(range).matches("bytes=\\d+- of \"1\"");
+		long from = Long.parseLong(range.substring("bytes=".length(), range.indexOf('-')));
+		assertThat(from).isBetween(1L, 200_000L);
+		return from;
 	}
 
 	private JobInstance<FileCopy> failedInTheMiddle() {
