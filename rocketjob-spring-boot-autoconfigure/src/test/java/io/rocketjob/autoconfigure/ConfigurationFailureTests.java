@@ -182,8 +182,8 @@ class ConfigurationFailureTests {
 					jobs.upper-job.input.main.slice-sze=5        | jobs.upper-job.input.main.slice-sze | There are: rocketjob.jobs.upper-job.input.main.slice-size
 					server.max-worker=5                          | server.max-worker | There are: rocketjob.server.enabled, rocketjob.server.name, rocketjob.server.max-workers
 					server.max-workers.most=5                    | server.max-workers.most | There are: rocketjob.server.max-workers
-					sever.max-workers=5                          | sever.max-workers | There are: rocketjob.enabled, rocketjob.server
-					enabld=false                                 | enabld | There are: rocketjob.enabled, rocketjob.server
+					sever.max-workers=5                          | sever.max-workers | There are: rocketjob.enabled, rocketjob.create-after-commit, rocketjob.server
+					enabld=false                                 | enabld | There are: rocketjob.enabled, rocketjob.create-after-commit, rocketjob.server
 					""")
 	void aWrongPropertyIsExplained(String property, String name, String explanation, CapturedOutput output)
 			throws IOException {
