@@ -49,13 +49,14 @@ final class JobWork implements Work {
 	@Override
 	public void run(String server, String worker, BooleanSupplier goOn) {
 		if (!CrashDocument.isLastChance(this.job.job().document())) {
-			run(server, worker);
+			start(server, worker, this.completions);
 			return;
 		}
 		Semaphore permit = this.tools.runs().lastChance();
 		if (permit.tryAcquire()) {
 			try {
-				run(server, worker);
+				// until its end is stored the death of the process counts against it
+				start(server, worker, null);
 			}
 			finally {
 				permit.release();
@@ -67,7 +68,7 @@ final class JobWork implements Work {
 		}
 	}
 
-	private void run(String server, String worker) {
+	private void start(String server, String worker, @Nullable JobCompleter completer) {
 		ClaimedJob mine = this.job.forWorker(worker);
 		// before any code of the application, which may end the process
 		boolean held = this.tools.unbegun().begin(mine);
@@ -80,11 +81,11 @@ final class JobWork implements Work {
 		if (!throttles.letsStart(mine, answer, (thrown) -> this.tools.jobs().fail(mine, server, thrown))) {
 			return;
 		}
-		if (this.completions == null || BatchDocument.isBatch(mine.job())) {
+		if (completer == null || BatchDocument.isBatch(mine.job())) {
 			this.tools.batches().run(mine, server);
 		}
 		else {
-			this.tools.jobs().run(mine, server, this.completions);
+			this.tools.jobs().run(mine, server, completer);
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.rocketjob.batch;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import io.rocketjob.JobBean;
@@ -34,6 +33,9 @@ final class SliceExecution implements Execution<@Nullable Object> {
 
 	private volatile @Nullable RecordLoop work;
 
+	/** Whether no other that may have ended its server runs beside it. */
+	private boolean alone;
+
 	SliceExecution(SliceExecutions executions, SliceClaimHandle handle, LookupFactory lookups) {
 		this.executions = executions;
 		this.handle = handle;
@@ -43,18 +45,21 @@ final class SliceExecution implements Execution<@Nullable Object> {
 	@Override
 	public @Nullable Object perform(JobBean<@Nullable Object> bean, CallbackChain<@Nullable Object> callbacks,
 			Run<@Nullable Object> run) throws Exception {
-		if (!CrashDocument.isLastChance(this.handle.slice().document())) {
-			checkHeld(this.handle.begin(), run);
-			return work(bean, callbacks, run);
+		if (CrashDocument.isLastChance(this.handle.slice().document())) {
+			this.executions.lastChance().acquire();
+			this.alone = true;
 		}
-		Semaphore permit = this.executions.lastChance();
-		permit.acquire();
-		try {
-			checkHeld(this.handle.begin(), run);
-			return work(bean, callbacks, run);
-		}
-		finally {
-			permit.release();
+		checkHeld(this.handle.begin(), run);
+		return work(bean, callbacks, run);
+	}
+
+	/**
+	 * Lets the next one run of those that run alone. To be called when the end of this is
+	 * stored: until then the death of the process counts against it.
+	 */
+	void ended() {
+		if (this.alone) {
+			this.executions.lastChance().release();
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.rocketjob.batch;
 
+import io.rocketjob.document.CrashDocument;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.JobRunner;
 import io.rocketjob.work.RunResult;
@@ -48,10 +49,17 @@ final class SliceRunner {
 	 * @return how the run ended
 	 */
 	RunResult run(ClaimedSlice slice, LookupFactory shared, String server, @Nullable SliceCompleter completions) {
-		SliceClaimHandle handle = new SliceClaimHandle(this.handles, slice, completions);
+		boolean alone = CrashDocument.isLastChance(slice.document());
+		SliceClaimHandle handle = new SliceClaimHandle(this.handles, slice, alone ? null : completions);
 		int done = ResumePoint.done(slice.document());
-		RunResult result = this.runner.run(slice.job(), slice.worker(), server, handle,
-				new SliceExecution(this.executions, handle, shared));
+		SliceExecution execution = new SliceExecution(this.executions, handle, shared);
+		RunResult result;
+		try {
+			result = this.runner.run(slice.job(), slice.worker(), server, handle, execution);
+		}
+		finally {
+			execution.ended();
+		}
 		this.recorder.sliceRun(slice.job().type(), result.outcome(),
 				handle.state().isKept() ? handle.state().done() - done : 0);
 		return result;

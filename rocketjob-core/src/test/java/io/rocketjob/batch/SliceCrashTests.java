@@ -170,6 +170,20 @@ class SliceCrashTests {
 	}
 
 	@Test
+	void theEndOfWhatOneMoreCrashFailsIsStoredBeforeTheNextSuchBegins() {
+		open();
+		ObjectId server = new ObjectId();
+		claim(server, "a:1");
+		this.batches.sliceRecovery().takeBack(server, 2);
+		SliceCompleter later = new SliceCompleter(this.batches.handles().cleanup(),
+				this.batches.executions().failureLog(), this.system.engine.runs(), this.system.engine.recorder(),
+				this.system.engine.exceptionLogging());
+		run(claim(new ObjectId(), "b:1"), later);
+		assertThat(slice(1)).as("nothing is left for later").isNull();
+		assertThat(this.system.engine.runs().lastChance().availablePermits()).isOne();
+	}
+
+	@Test
 	void aJobThatOneMoreCrashFailsIsLeftOutWhileAnotherSuchRuns() throws Exception {
 		this.batch.delete();
 		BatchInstance<Fields> other = this.system.rocketJob.batch(LineJob.class)
@@ -246,10 +260,13 @@ class SliceCrashTests {
 	}
 
 	private void run(ClaimedSlice slice) {
-		SliceClaimHandle handle = new SliceClaimHandle(this.batches.handles(), slice, null);
-		this.system.engine.runner()
-			.run(slice.job(), "w", "s", handle, new SliceExecution(this.batches.executions(), handle,
-					new StoredLookups(this.batches.lookups(), slice.job(), null)));
+		run(slice, null);
+	}
+
+	private void run(ClaimedSlice slice, SliceCompleter completions) {
+		SliceRunner runner = new SliceRunner(this.system.engine.runner(), this.system.engine.recorder(),
+				this.batches.handles(), this.batches.executions(), this.batches.lookups());
+		runner.run(slice, runner.lookups(slice.job()), "s", completions);
 	}
 
 	private List<ClaimedSlice> take(ObjectId server) {
