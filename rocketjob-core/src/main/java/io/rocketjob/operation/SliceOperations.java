@@ -188,13 +188,19 @@ public final class SliceOperations {
 	 * @return the slice
 	 */
 	public SliceDescriptor get(Operator operator, SliceReference slice) {
+		return read(operator, slice, (batch, found) -> SliceDescriptor.withRecords(found,
+				this.guard.masking(operator, batch), Masking.SHOWN));
+	}
+
+	private <T extends @Nullable Object> T read(Operator operator, SliceReference slice,
+			BiFunction<BatchInstance<?>, FailedSlice, T> view) {
 		ObjectId id = Given.jobId(slice.jobId());
 		return this.guard.read(operator, Permission.RECORD_READ, target(id), () -> {
 			this.database.check();
 			BatchInstance<?> batch = this.rocketJob.batch(id);
 			FailedSlice found = find(batch, slice);
 			this.guard.require(operator, Permission.RECORD_READ, OperationTarget.of(batch, found), batch);
-			return SliceDescriptor.withRecords(found, this.guard.masking(operator, batch), Masking.SHOWN);
+			return view.apply(batch, found);
 		});
 	}
 
@@ -236,12 +242,7 @@ public final class SliceOperations {
 	 * or another value without members, was removed, or has encrypted values
 	 */
 	public @Nullable String json(Operator operator, SliceReference slice, long record) {
-		ObjectId id = Given.jobId(slice.jobId());
-		return this.guard.read(operator, Permission.RECORD_READ, target(id), () -> {
-			this.database.check();
-			BatchInstance<?> batch = this.rocketJob.batch(id);
-			FailedSlice found = find(batch, slice);
-			this.guard.require(operator, Permission.RECORD_READ, OperationTarget.of(batch, found), batch);
+		return read(operator, slice, (batch, found) -> {
 			long index = record - found.firstRecord();
 			return (index >= 0 && index < found.recordCount() && Masking.SHOWN.records(found) != null
 					&& found.records(Object.class).get((int) index) instanceof Document stored)
