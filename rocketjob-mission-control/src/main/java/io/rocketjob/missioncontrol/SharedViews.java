@@ -12,10 +12,10 @@ import io.rocketjob.operation.Permission;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pages that refresh themselves show, read once for all who may see the same. The
- * more pages are watched, and the longer the database takes for one, the longer each is
- * shown again as it was; so watching costs the database about the same however many do. A
- * page that is opened is always read anew. Thread-safe.
+ * What pages that refresh themselves show, read once for all who may see the same. Such
+ * pages take turns, and what the database took long for waits longer; so watching costs
+ * the database about the same however many do. A page that was left takes one turn more
+ * at most. A page that is opened is always read anew. Thread-safe.
  */
 final class SharedViews {
 
@@ -24,11 +24,8 @@ final class SharedViews {
 	/** For how long a view is kept when no change is known. */
 	private static final long UNCHANGED_NANOS = Duration.ofMillis(1200).toNanos();
 
-	/** For how long a view is kept for each other that is watched. */
-	private static final long FOR_EACH_NANOS = Duration.ofSeconds(2).toNanos();
-
-	/** A view is read for a twentieth of the time at most. */
-	private static final long TIMES_AS_LONG = 20;
+	/** A view is read for a tenth of the time at most. */
+	private static final long TIMES_AS_LONG = 10;
 
 	/** What was not asked for so long is not watched any more. */
 	private static final long WATCHED_NANOS = Duration.ofSeconds(60).toNanos();
@@ -38,6 +35,8 @@ final class SharedViews {
 	private final Reading reading;
 
 	private final Map<Key, View> views = new LinkedHashMap<>(16, 0.75f, true);
+
+	private final Turns turns = new Turns();
 
 	private volatile long changedAt = System.nanoTime();
 
@@ -63,10 +62,8 @@ final class SharedViews {
 		if (!call.isRefresh()) {
 			return view.read(() -> this.reading.together(source));
 		}
-		view.watched = true;
-		long others = Math.max(0, watched() - 1);
-		T shown = view.read(() -> this.reading.together(source), others * FOR_EACH_NANOS, this.changedAt);
-		long wait = view.staleFor(others * FOR_EACH_NANOS, this.changedAt);
+		T shown = view.read(() -> this.reading.together(source), this.turns, this.changedAt);
+		long wait = view.staleFor(this.turns, this.changedAt);
 		if (wait > 0) {
 			call.comeAgain(Duration.ofNanos(wait));
 		}
@@ -98,12 +95,6 @@ final class SharedViews {
 		}
 	}
 
-	private long watched() {
-		synchronized (this.views) {
-			return this.views.values().stream().filter((view) -> view.watched).count();
-		}
-	}
-
 	/** How all that a page shows is read. */
 	@FunctionalInterface
 	interface Reading {
@@ -128,18 +119,38 @@ final class SharedViews {
 
 	}
 
+	/** Gives the times at which a view is read again. Thread-safe. */
+	private static final class Turns {
+
+		/** A little less than one page takes that is told of each change. */
+		private static final long EACH_NANOS = Duration.ofMillis(1200).toNanos();
+
+		/** What nobody took is kept for so many. */
+		private static final long SAVED_NANOS = 4 * EACH_NANOS;
+
+		private long next = System.nanoTime() - SAVED_NANOS;
+
+		synchronized long take() {
+			long now = System.nanoTime();
+			long turn = (now - this.next > SAVED_NANOS) ? now - SAVED_NANOS : this.next;
+			this.next = turn + EACH_NANOS;
+			return turn;
+		}
+
+	}
+
 	/** What a page shows. */
 	private static final class View {
 
 		private volatile long askedAt;
-
-		private volatile boolean watched;
 
 		private @Nullable Object shown;
 
 		private long readAt;
 
 		private long costs;
+
+		private @Nullable Long turn;
 
 		/** Reads, without waiting for another who reads. */
 		<T> T read(Supplier<T> source) {
@@ -149,11 +160,11 @@ final class SharedViews {
 			return read;
 		}
 
-		/** Reads, unless it was read a moment ago. */
+		/** Reads, unless it was read a moment ago or others come first. */
 		@SuppressWarnings("unchecked")
-		synchronized <T> T read(Supplier<T> source, long time, long changedAt) {
+		synchronized <T> T read(Supplier<T> source, Turns turns, long changedAt) {
 			Object kept = this.shown;
-			if (kept != null && System.nanoTime() - until(time, changedAt) < 0) {
+			if (kept != null && System.nanoTime() - until(turns, changedAt) < 0) {
 				return (T) kept;
 			}
 			return read(source);
@@ -163,20 +174,33 @@ final class SharedViews {
 			this.shown = read;
 			this.readAt = begin;
 			this.costs = System.nanoTime() - begin;
+			this.turn = null;
 		}
 
 		private boolean isStale(long changedAt) {
 			return this.readAt - changedAt < 0;
 		}
 
-		private long until(long time, long changedAt) {
-			long kept = Math.max(time, this.costs * TIMES_AS_LONG);
-			return this.readAt + (isStale(changedAt) ? kept : Math.max(kept, UNCHANGED_NANOS));
+		private long until(Turns turns, long changedAt) {
+			long kept = this.readAt + this.costs * TIMES_AS_LONG;
+			if (!isStale(changedAt)) {
+				return later(kept, this.readAt + UNCHANGED_NANOS);
+			}
+			Long mine = this.turn;
+			if (mine == null) {
+				mine = turns.take();
+				this.turn = mine;
+			}
+			return later(kept, mine);
+		}
+
+		private static long later(long first, long second) {
+			return (first - second < 0) ? second : first;
 		}
 
 		/** For how long what is shown stays older than the last change. */
-		synchronized long staleFor(long time, long changedAt) {
-			return isStale(changedAt) ? Math.max(1, until(time, changedAt) - System.nanoTime()) : 0;
+		synchronized long staleFor(Turns turns, long changedAt) {
+			return isStale(changedAt) ? Math.max(1, until(turns, changedAt) - System.nanoTime()) : 0;
 		}
 
 	}

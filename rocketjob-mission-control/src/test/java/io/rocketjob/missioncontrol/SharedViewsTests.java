@@ -64,20 +64,35 @@ class SharedViewsTests {
 	}
 
 	@Test
-	void afterAChangeTheOnlyPageIsReadAtOnceAndOneOfManyLater() {
+	void afterAChangeTheOnlyPageIsReadAtOnceAndOneOfManyInItsTurn() {
 		int first = refresh("alice", READER, "/jobs");
 		this.views.change();
 		int second = refresh("alice", READER, "/jobs");
 		assertThat(second).isNotEqualTo(first);
 		for (int i = 0; i < 20; i++) {
-			refresh("alice", READER, "/jobs/" + i);
+			open("bob", "/jobs/" + i);
 		}
 		this.views.change();
 		assertThat(this.told).isFalse();
-		assertThat(refresh("alice", READER, "/jobs")).isEqualTo(second);
+		for (int i = 0; i < 20; i++) {
+			refresh("bob", READER, "/jobs/" + i);
+		}
 		assertThat(this.told).isTrue();
+		assertThat(refresh("alice", READER, "/jobs")).isEqualTo(second);
 		// the reader's own look is not put off
 		assertThat(open("alice", "/jobs")).isNotEqualTo(second);
+	}
+
+	@Test
+	void pagesThatWereLeftPutOffNone() {
+		int read = 0;
+		for (int i = 0; i < 20; i++) {
+			read = open("alice", "/jobs/" + i);
+			assertThat(refresh("alice", READER, "/jobs/" + i)).isEqualTo(read);
+		}
+		this.views.change();
+		assertThat(refresh("alice", READER, "/jobs/19")).isNotEqualTo(read);
+		assertThat(this.told).isFalse();
 	}
 
 	@Test
