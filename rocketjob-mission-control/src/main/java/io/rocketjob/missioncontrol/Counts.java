@@ -48,7 +48,7 @@ final class Counts {
 	Counts(Operations operations) {
 		this.operations = operations;
 		this.byState = new Kept<>(Duration.ofSeconds(1), this::count);
-		this.servers = new Kept<>(Duration.ofSeconds(1), () -> operations.servers().list(COUNTER));
+		this.servers = new Kept<>(Duration.ofSeconds(2), () -> operations.servers().list(COUNTER));
 		this.problems = new Kept<>(Duration.ofSeconds(15), () -> operations.watch().problems(COUNTER));
 		this.activity = new Kept<>(Duration.ofSeconds(30), () -> operations.watch().activity(COUNTER));
 	}

@@ -122,8 +122,8 @@ final class SharedViews {
 	/** Gives the times at which a view is read again. Thread-safe. */
 	private static final class Turns {
 
-		/** A little less than one page takes that is told of each change. */
-		private static final long EACH_NANOS = Duration.ofMillis(1200).toNanos();
+		/** With five commands a page, that is 2.5 commands a second. */
+		private static final long EACH_NANOS = Duration.ofSeconds(2).toNanos();
 
 		/** What nobody took is kept for so many. */
 		private static final long SAVED_NANOS = 4 * EACH_NANOS;
