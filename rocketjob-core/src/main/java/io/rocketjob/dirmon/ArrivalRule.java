@@ -49,8 +49,13 @@ record ArrivalRule(Duration quietPeriod, boolean empty, List<NamePattern> leftOu
 	 * @return whether it is
 	 */
 	boolean isLeftOut(int[] name) {
-		return this.leftOut.stream().anyMatch((pattern) -> pattern.matches(name))
-				|| (this.announcement != Announcement.NONE && endsWith(name, this.announcement.suffix()));
+		// for each file of a directory that may have many
+		for (NamePattern pattern : this.leftOut) {
+			if (pattern.matches(name)) {
+				return true;
+			}
+		}
+		return this.announcement != Announcement.NONE && endsWith(name, this.announcement.suffix());
 	}
 
 	private static boolean endsWith(int[] name, String suffix) {

@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.CollectionUtils;
 
 /**
  * What the scans of an entry have seen: since when each file has been as it is. A file
@@ -18,11 +19,13 @@ final class Arrivals {
 	/** How many files an entry may have waiting: they must fit into a document. */
 	static final int MOST = 500_000;
 
+	private static final int BYTES = 3 * Long.BYTES;
+
 	private final Map<Sight, Long> before;
 
 	private final @Nullable Instant scannedBefore;
 
-	private final Map<Sight, Long> seen = new HashMap<>();
+	private final Map<Sight, Long> seen;
 
 	private final Instant now;
 
@@ -31,6 +34,8 @@ final class Arrivals {
 	private Arrivals(Map<Sight, Long> before, @Nullable Instant scannedBefore, Instant now) {
 		this.before = before;
 		this.scannedBefore = scannedBefore;
+		// most often most files are the same ones
+		this.seen = CollectionUtils.newHashMap(before.size());
 		this.now = now;
 	}
 
@@ -46,7 +51,7 @@ final class Arrivals {
 		}
 		ByteBuffer buffer = ByteBuffer.wrap(stored);
 		Instant scanned = Instant.ofEpochMilli(buffer.getLong());
-		Map<Sight, Long> before = new HashMap<>();
+		Map<Sight, Long> before = CollectionUtils.newHashMap(buffer.remaining() / BYTES);
 		while (buffer.hasRemaining()) {
 			before.put(new Sight(buffer.getLong(), buffer.getLong()), buffer.getLong());
 		}
@@ -96,8 +101,7 @@ final class Arrivals {
 	 * @return bytes
 	 */
 	byte[] stored() {
-		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES * (1 + 3 * this.seen.size()))
-			.putLong(this.now.toEpochMilli());
+		ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES + BYTES * this.seen.size()).putLong(this.now.toEpochMilli());
 		this.seen.forEach((sight, since) -> buffer.putLong(sight.first()).putLong(sight.second()).putLong(since));
 		return buffer.array();
 	}

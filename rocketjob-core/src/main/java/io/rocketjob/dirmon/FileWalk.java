@@ -117,11 +117,12 @@ final class FileWalk {
 						return;
 					}
 					int[] name = NameText.of(child);
-					Set<Place> matching = new LinkedHashSet<>();
-					listed.stream().filter((place) -> place.name().matches(name)).forEach(matching::add);
 					Set<Place> named = written.remove(child);
-					if (named != null) {
-						matching.addAll(named);
+					Set<Place> matching = (named != null) ? named : new LinkedHashSet<>(2);
+					for (Place place : listed) {
+						if (place.name().matches(name)) {
+							matching.add(place);
+						}
 					}
 					if (!matching.isEmpty()) {
 						look(child, name, matching);
