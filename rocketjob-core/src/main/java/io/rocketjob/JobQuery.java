@@ -3,6 +3,7 @@ package io.rocketjob;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.bson.types.ObjectId;
@@ -149,5 +150,58 @@ public interface JobQuery<F extends @Nullable Object> {
 	 * @return how many were deleted
 	 */
 	long delete();
+
+	/**
+	 * Does something with each job that matches, in the order of the ids, disregarding
+	 * sort, skip and limit. The jobs are read in steps of 100, so that any number of them
+	 * needs little memory. Each is met at most once, as it is when its step is read; jobs
+	 * that are created meanwhile are not among them. Those that no longer match by then
+	 * are left out, as are those for which the action throws a {@link JobStateException},
+	 * {@link StaleJobException}, {@link DuplicateJobException} or
+	 * {@link JobNotFoundException}. Any other exception ends it; what was done by then
+	 * stays done, unless it is in a transaction, and it can be called again for the rest.
+	 * @param action what to do, such as {@code JobInstance::retry}
+	 * @return with how many jobs it was done
+	 */
+	long each(Consumer<JobInstance<F>> action);
+
+	/**
+	 * Retries each failed job that matches.
+	 * @return how many are queued again
+	 * @see #each
+	 */
+	default long retry() {
+		return in(JobState.FAILED).each(JobInstance::retry);
+	}
+
+	/**
+	 * Aborts each job that matches and has not ended.
+	 * @param reason why; kept in their histories, {@code null} for nothing
+	 * @return how many were aborted
+	 * @see #each
+	 */
+	default long abort(@Nullable String reason) {
+		return in(JobState.QUEUED, JobState.RUNNING, JobState.PAUSED, JobState.FAILED).each((job) -> job.abort(reason));
+	}
+
+	/**
+	 * Makes each scheduled job that matches due now.
+	 * @return how many are due
+	 * @see #each
+	 */
+	default long runNow() {
+		return scheduled().each(JobInstance::runNow);
+	}
+
+	/**
+	 * Changes each job that matches.
+	 * @param changes the changes
+	 * @return how many were changed
+	 * @throws InvalidJobException when a value is not allowed
+	 * @see #each
+	 */
+	default long update(Consumer<JobUpdate> changes) {
+		return each((job) -> job.update(changes));
+	}
 
 }

@@ -7,16 +7,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCursor;
+import io.rocketjob.DuplicateJobException;
 import io.rocketjob.JobBean;
 import io.rocketjob.JobInstance;
+import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
+import io.rocketjob.StaleJobException;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobIndexes;
 import io.rocketjob.document.JobRecord;
@@ -25,6 +30,8 @@ import io.rocketjob.jobclass.JobClasses;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.PageImpl;
@@ -43,7 +50,12 @@ import org.springframework.util.Assert;
  */
 final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 
+	private static final Logger logger = LoggerFactory.getLogger(StoredJobQuery.class);
+
 	private static final int BATCH = 500;
+
+	/** What is read of jobs may be that much older than what is done with them. */
+	private static final int STEP = 100;
 
 	private final JobEngine engine;
 
@@ -255,6 +267,60 @@ final class StoredJobQuery<F extends @Nullable Object> implements JobQuery<F> {
 		return this.engine.store()
 			.mongo()
 			.translating(() -> this.engine.deletion().deleteAll(filter(Condition::found)));
+	}
+
+	@Override
+	public long each(Consumer<JobInstance<F>> action) {
+		Document matching = filter(Condition::found);
+		return this.engine.store().mongo().translating(() -> {
+			JobRecord last = jobs(new Document()).sort(new Document(JobFields.ID, -1)).map(JobRecord::new).first();
+			return (last != null) ? each(matching, last.id(), action) : 0L;
+		});
+	}
+
+	/**
+	 * Goes through the ids in their order, so that each job is met once, wherever an
+	 * index has it after it was changed; and no further than a job that is there now.
+	 */
+	private long each(Document matching, ObjectId last, Consumer<JobInstance<F>> action) {
+		Document present = new Document(JobFields.ID, new Document("$lte", last));
+		long done = 0;
+		try (MongoCursor<ObjectId> ids = jobs(new Document("$and", List.of(matching, present)))
+			.sort(new Document(JobFields.ID, 1))
+			.batchSize(STEP)
+			.map((document) -> document.getObjectId(JobFields.ID))
+			.cursor()) {
+			while (ids.hasNext()) {
+				List<ObjectId> step = new ArrayList<>();
+				do {
+					step.add(ids.next());
+				}
+				while (step.size() < STEP && ids.available() > 0);
+				Document wanted = new Document(JobFields.ID, new Document("$in", step));
+				for (Document job : this.engine.store()
+					.transactionalJobs()
+					.find(new Document("$and", List.of(wanted, matching)))
+					.into(new ArrayList<>())) {
+					done += isDone(action, job(job)) ? 1 : 0;
+				}
+			}
+		}
+		return done;
+	}
+
+	private FindIterable<Document> jobs(Document filter) {
+		return this.engine.store().transactionalJobs().find(filter).projection(new Document(JobFields.ID, 1));
+	}
+
+	private static <G extends @Nullable Object> boolean isDone(Consumer<JobInstance<G>> action, JobInstance<G> job) {
+		try {
+			action.accept(job);
+			return true;
+		}
+		catch (JobStateException | StaleJobException | JobNotFoundException | DuplicateJobException ex) {
+			logger.debug("{} is left out", job, ex);
+			return false;
+		}
 	}
 
 	private FindIterable<Document> find() {

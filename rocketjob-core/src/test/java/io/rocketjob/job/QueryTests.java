@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.JobCounts;
@@ -14,6 +15,7 @@ import io.rocketjob.JobState;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.TestSystem;
+import io.rocketjob.plugin.singleton.Singleton;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /** Finding, counting and deleting jobs. */
 class QueryTests {
 
-	private final TestSystem system = TestSystem.with(BillJob.class, MailJob.class).start();
+	private final TestSystem system = TestSystem.with(BillJob.class, MailJob.class, AloneJob.class).start();
 
 	private final RocketJobTemplate rocketJob = this.system.rocketJob;
 
@@ -73,6 +75,100 @@ class QueryTests {
 		assertThat(counts.scheduled()).isEqualTo(2);
 		assertThat(counts.queuedNow()).isEqualTo(5);
 		assertThat(counts.total()).isEqualTo(12);
+	}
+
+	@Test
+	void failedJobsAreRetriedByAQuery() {
+		assertThat(this.rocketJob.jobs().retry()).isEqualTo(1);
+		assertThat(this.rocketJob.jobs().in(JobState.FAILED).count()).isZero();
+		assertThat(this.rocketJob.jobs().retry()).isZero();
+	}
+
+	@Test
+	void allThatHasNotEndedIsAbortedByAQuery() {
+		assertThat(this.rocketJob.jobs(BillJob.class).abort("not needed")).isEqualTo(8);
+		assertThat(this.rocketJob.jobs(BillJob.class).in(JobState.ABORTED).count()).isEqualTo(9);
+		assertThat(this.rocketJob.jobs(MailJob.class).in(JobState.QUEUED).count()).isEqualTo(2);
+	}
+
+	@Test
+	void scheduledJobsAreMadeDueByAQuery() {
+		assertThat(this.rocketJob.jobs().runNow()).isEqualTo(2);
+		assertThat(this.rocketJob.counts().scheduled()).isZero();
+	}
+
+	@Test
+	void jobsAreChangedByAQueryUnlessTheyHaveEnded() {
+		assertThat(this.rocketJob.jobs(BillJob.class).update((change) -> change.priority(7))).isEqualTo(8);
+		assertThat(this.rocketJob.jobs(BillJob.class).where(Criteria.where("priority").is(7)).count()).isEqualTo(8);
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.rocketJob.jobs().in(JobState.QUEUED).update((change) -> change.priority(101)));
+	}
+
+	@Test
+	void jobsThatHaveChangedByTheTimeThatItIsTheirTurnAreLeftOut() {
+		JobQuery<?> queued = this.rocketJob.jobs().in(JobState.QUEUED);
+		assertThat(queued.each((job) -> {
+			this.rocketJob.get(job.id()).update((change) -> change.priority(3));
+			job.update((change) -> change.priority(4));
+		})).isZero();
+		assertThat(queued.where(Criteria.where("priority").is(3)).count()).isEqualTo(7);
+		assertThat(queued.each((job) -> {
+			job.delete();
+			job.reload();
+		})).isZero();
+		assertThat(queued.count()).isZero();
+	}
+
+	@Test
+	void anyNumberOfJobsIsGoneThroughOnceWithoutThoseThatAreCreatedMeanwhile() {
+		JobQuery<BillJob.Fields> jobs = this.rocketJob.jobs(BillJob.class)
+			.where(Criteria.where("fields.number").gte(100));
+		this.rocketJob.createAll(BillJob.class,
+				Stream.iterate(100, (i) -> i + 1)
+					.limit(250)
+					.map((i) -> new BillJob.Fields(i, LocalDate.of(2026, 4, 1))));
+		assertThat(jobs.each((job) -> {
+			job.update((change) -> change.priority(99));
+			this.rocketJob.create(BillJob.class, job.fields());
+		})).isEqualTo(250);
+		assertThat(jobs.where(Criteria.where("priority").is(99)).count()).isEqualTo(250);
+		assertThat(jobs.count()).isEqualTo(500);
+	}
+
+	@Test
+	void whatMayNotBeRetriedBesideAnotherIsLeftOut() {
+		this.rocketJob.create(AloneJob.class, null).fail("by hand");
+		this.rocketJob.create(AloneJob.class, null);
+		assertThat(this.rocketJob.jobs(AloneJob.class).retry()).isZero();
+		assertThat(this.rocketJob.jobs().retry()).isEqualTo(1);
+	}
+
+	@Test
+	void anotherErrorEndsItAndTheSameCallGoesOn() {
+		JobQuery<?> queued = this.rocketJob.jobs(BillJob.class).in(JobState.QUEUED);
+		int[] calls = new int[1];
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> queued.each((job) -> {
+			if (++calls[0] == 3) {
+				throw new IllegalStateException("enough");
+			}
+			job.pause();
+		}));
+		assertThat(queued.count()).isEqualTo(3);
+		assertThat(queued.each(JobInstance::pause)).isEqualTo(3);
+	}
+
+	@Test
+	void theCallsOfTheGuideDoWhatTheySay() {
+		JobQuery<BillJob.Fields> bills = this.rocketJob.jobs(BillJob.class);
+		assertThat(bills.where(Criteria.where("fields.number").is(-1)).retry()).isEqualTo(1);
+		assertThat(bills.in(JobState.QUEUED).update((change) -> change.priority(90))).isEqualTo(6);
+		assertThat(this.rocketJob.jobs(MailJob.class).runNow()).isEqualTo(2);
+		assertThat(bills.in(JobState.PAUSED).each(JobInstance::resume)).isEqualTo(1);
+		assertThat(bills.abort("the customer has left")).isEqualTo(8);
+		assertThat(bills.in(JobState.ABORTED).list())
+			.filteredOn((job) -> "the customer has left".equals(job.history().get(job.history().size() - 1).reason()))
+			.hasSize(8);
 	}
 
 	@Test
@@ -179,6 +275,17 @@ class QueryTests {
 
 	@RocketJob
 	static class MailJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@Singleton
+	static class AloneJob implements Job<Void> {
 
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) {
