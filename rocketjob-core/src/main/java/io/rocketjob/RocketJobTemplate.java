@@ -3,6 +3,7 @@ package io.rocketjob;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,39 @@ public interface RocketJobTemplate {
 	 */
 	default <F extends @Nullable Object> List<ObjectId> createAll(Class<? extends Job<F>> jobClass,
 			Iterable<? extends F> fields) {
+		return createAll(jobClass, fields, (options) -> {
+		});
+	}
+
+	/**
+	 * Creates a job for each fields object of a stream of any length. They are read,
+	 * validated and stored in steps of 1,000, so that memory for one step is enough; in a
+	 * transaction of another database for which they wait, all are held until the commit.
+	 * When a step fails, those before it stay, unless this happens in a transaction of
+	 * MongoDB.
+	 * @param jobClass the class of the job bean
+	 * @param fields the fields of each job; closed at the end
+	 * @param options sets the options of all of them
+	 * @param <F> the type of the fields
+	 * @return how many jobs were created
+	 * @throws InvalidJobException when a field or an option is not allowed, naming the
+	 * position, and what is stored by then
+	 * @throws DuplicateJobException when a plugin allows one such job at a time, and
+	 * there is one
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	<F extends @Nullable Object> long createAll(Class<? extends Job<F>> jobClass, Stream<? extends F> fields,
+			Consumer<JobOptions> options);
+
+	/**
+	 * Creates a job for each fields object of a stream with the options of the class.
+	 * @param jobClass the class of the job bean
+	 * @param fields the fields of each job; closed at the end
+	 * @param <F> the type of the fields
+	 * @return how many jobs were created
+	 * @see #createAll(Class, Stream, Consumer)
+	 */
+	default <F extends @Nullable Object> long createAll(Class<? extends Job<F>> jobClass, Stream<? extends F> fields) {
 		return createAll(jobClass, fields, (options) -> {
 		});
 	}

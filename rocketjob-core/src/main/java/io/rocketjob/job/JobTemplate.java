@@ -1,10 +1,12 @@
 package io.rocketjob.job;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.rocketjob.Events;
 import io.rocketjob.InvalidJobException;
@@ -37,6 +39,9 @@ import org.springframework.util.Assert;
  * Internal: what the template does with jobs that are no batches, or of any kind.
  */
 public abstract class JobTemplate implements RocketJobTemplate {
+
+	/** How many jobs of a stream are in memory at a time. */
+	private static final int STEP = 1_000;
 
 	private final JobEngine engine;
 
@@ -74,10 +79,34 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(jobClass, "jobClass");
 		checkGiven(fields, "fields");
 		checkGiven(options, "options");
+		return createAll(this.engine.classes().get(jobClass), fields, 0, options);
+	}
+
+	@Override
+	public <F extends @Nullable Object> long createAll(Class<? extends Job<F>> jobClass, Stream<? extends F> fields,
+			Consumer<JobOptions> options) {
+		checkGiven(jobClass, "jobClass");
+		checkGiven(fields, "fields");
+		checkGiven(options, "options");
 		JobClass<?> known = this.engine.classes().get(jobClass);
+		long count = 0;
+		try (Stream<? extends F> all = fields) {
+			Iterator<? extends F> left = all.iterator();
+			while (left.hasNext()) {
+				List<F> step = new ArrayList<>();
+				while (step.size() < STEP && left.hasNext()) {
+					step.add(left.next());
+				}
+				count += createAll(known, step, count, options).size();
+			}
+		}
+		return count;
+	}
+
+	private List<ObjectId> createAll(JobClass<?> known, Iterable<?> fields, long before, Consumer<JobOptions> options) {
 		return this.engine.observations().create(known.name(), (created) -> {
 			CommitChoice commit = new CommitChoice();
-			List<JobRecord> jobs = documents(known, fields, options.andThen(commit));
+			List<JobRecord> jobs = documents(known, fields, before, options.andThen(commit));
 			if (!jobs.isEmpty()) {
 				jobs.forEach(created::trace);
 				insert(jobs, commit);
@@ -87,16 +116,21 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		});
 	}
 
-	private List<JobRecord> documents(JobClass<?> known, Iterable<?> fields, Consumer<JobOptions> options) {
+	private List<JobRecord> documents(JobClass<?> known, Iterable<?> fields, long before,
+			Consumer<JobOptions> options) {
 		List<JobRecord> jobs = new ArrayList<>();
 		for (Object each : fields) {
 			try {
 				jobs.add(this.engine.creation().document(known, each, options));
 			}
 			catch (InvalidJobException ex) {
-				int position = jobs.size();
-				throw new InvalidJobException(known.name(),
-						ex.problems().stream().map((problem) -> "[" + position + "]." + problem).toList(), ex);
+				long position = before + jobs.size();
+				List<String> problems = new ArrayList<>(
+						ex.problems().stream().map((problem) -> "[" + position + "]." + problem).toList());
+				if (before > 0) {
+					problems.add("the " + before + " jobs before [" + before + "] have been created");
+				}
+				throw new InvalidJobException(known.name(), problems, ex);
 			}
 		}
 		return jobs;

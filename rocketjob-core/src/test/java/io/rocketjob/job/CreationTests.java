@@ -7,7 +7,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
@@ -24,6 +28,7 @@ import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.testsupport.TestDatabase;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +209,37 @@ class CreationTests {
 			.isThrownBy(() -> this.system.rocketJob.createAll(ScriptJob.class, fields))
 			.withMessageContaining("[2].fields.text: ");
 		assertThat(this.system.jobs().countDocuments()).isZero();
+	}
+
+	@Test
+	void aStreamOfAnyLengthIsReadInSteps() {
+		AtomicInteger read = new AtomicInteger();
+		AtomicLong most = new AtomicLong();
+		AtomicBoolean closed = new AtomicBoolean();
+		Stream<Fields> fields = IntStream.range(0, 5_500).mapToObj((i) -> {
+			most.accumulateAndGet(read.incrementAndGet() - this.system.jobs().estimatedDocumentCount(), Math::max);
+			return new Fields("text " + i);
+		}).onClose(() -> closed.set(true));
+		assertThat(this.system.rocketJob.createAll(ScriptJob.class, fields, (options) -> options.priority(7)))
+			.isEqualTo(5_500);
+		assertThat(this.system.jobs().countDocuments(new Document("priority", 7))).isEqualTo(5_500);
+		assertThat(most.get()).as("read, but not stored").isLessThanOrEqualTo(1_000);
+		assertThat(closed).isTrue();
+		assertThat(this.system.rocketJob.createAll(ScriptJob.class, Stream.<Fields>empty())).isZero();
+	}
+
+	@Test
+	void whatIsStoredOfAStreamBeforeAWrongOneIsSaid() {
+		AtomicBoolean closed = new AtomicBoolean();
+		Stream<Fields> fields = IntStream.range(0, 2_500)
+			.mapToObj((i) -> new Fields((i == 2_345) ? "" : "text"))
+			.onClose(() -> closed.set(true));
+		assertThatExceptionOfType(InvalidJobException.class)
+			.isThrownBy(() -> this.system.rocketJob.createAll(ScriptJob.class, fields))
+			.withMessageContaining("[2345].fields.text: ")
+			.withMessageContaining("the 2000 jobs before [2000] have been created");
+		assertThat(this.system.jobs().countDocuments()).isEqualTo(2_000);
+		assertThat(closed).isTrue();
 	}
 
 	@Test
