@@ -190,6 +190,24 @@ public interface JobInstance<F extends @Nullable Object> {
 	JobState awaitEnd(Duration atMost) throws TimeoutException, InterruptedException;
 
 	/**
+	 * Waits until the job has completed, and reads what {@link Job#perform} has returned,
+	 * in whatever process. A job that is destroyed on completion must have been created
+	 * with {@link JobOptions#keepResult()}.
+	 * @param type the class of the result
+	 * @param atMost how long
+	 * @param <R> the type of the result
+	 * @return the result, {@code null} when it returned nothing
+	 * @throws JobStateException when it has failed, or was aborted or paused, or its
+	 * result could not be stored; the message says why
+	 * @throws JobNotFoundException when it no longer exists: it was deleted, or has
+	 * expired, or it completed more than an hour ago, or without being kept
+	 * @throws TimeoutException when it has not ended by then
+	 * @throws InterruptedException when the calling thread is interrupted
+	 * @see #awaitEnd
+	 */
+	<R> @Nullable R awaitResult(Class<R> type, Duration atMost) throws TimeoutException, InterruptedException;
+
+	/**
 	 * Reads the job again.
 	 * @return the job as it is now
 	 * @throws JobNotFoundException when it no longer exists

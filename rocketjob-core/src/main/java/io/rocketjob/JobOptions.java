@@ -48,6 +48,8 @@ public final class JobOptions {
 
 	private boolean expectsDependents;
 
+	private boolean keepsResult;
+
 	private final Set<ObjectId> waitsFor = new LinkedHashSet<>();
 
 	private DependencyPolicy ifOneFails = DependencyPolicy.WAIT;
@@ -188,6 +190,18 @@ public final class JobOptions {
 	}
 
 	/**
+	 * Says that somebody is going to wait for the result, see
+	 * {@link JobInstance#awaitResult}. If the job is destroyed on completion it is kept
+	 * for an hour then, with its result. A batch, which has an output instead, is
+	 * refused.
+	 * @return this
+	 */
+	public JobOptions keepResult() {
+		this.keepsResult = true;
+		return expectDependents();
+	}
+
+	/**
 	 * What was set of the options of plugins.
 	 * @return the values by attribute by annotation
 	 */
@@ -279,6 +293,10 @@ public final class JobOptions {
 
 	public boolean expectsDependents() {
 		return this.expectsDependents;
+	}
+
+	public boolean keepsResult() {
+		return this.keepsResult;
 	}
 
 	public Set<ObjectId> waitsFor() {

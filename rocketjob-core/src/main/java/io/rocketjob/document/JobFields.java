@@ -108,6 +108,9 @@ public final class JobFields {
 	 */
 	public static final String DEPENDENTS = "dependents";
 
+	/** Whether the result is stored though the job is destroyed when it completes. */
+	public static final String KEEP_RESULT = "keepResult";
+
 	/**
 	 * Marker: present while jobs that wait for this one are to be told of its end, and,
 	 * when they have been, as long as it is kept for those that are just being created.

@@ -53,11 +53,16 @@ public class JobClaimHandle implements ClaimHandle {
 
 	@Override
 	public boolean complete(@Nullable FieldsState<?> fields, @Nullable Object result, @Nullable String note) {
-		if (this.claimed.job().destroyOnComplete()) {
-			return kind().ownsData() ? completeAndDiscard(fields) : completeAndDelete();
+		JobRecord claimed = this.claimed.job();
+		boolean destroyed = claimed.destroyOnComplete();
+		if (destroyed && kind().ownsData()) {
+			return completeAndDiscard(fields);
 		}
-		Object stored = (result != null)
-				? storable(result, (fields != null) ? fields.stored() : this.claimed.job().fields()) : null;
+		if (destroyed && !claimed.has(JobFields.KEEP_RESULT)) {
+			return completeAndDelete();
+		}
+		Object stored = (result != null) ? storable(result, (fields != null) ? fields.stored() : claimed.fields())
+				: null;
 		return end((job) -> {
 			JobUpdateDocument update = moveTo(job, JobState.COMPLETED, note, fields).set(JobFields.PERCENT_COMPLETE,
 					100);

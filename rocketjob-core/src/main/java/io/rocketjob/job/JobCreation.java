@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 
 import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
+import io.rocketjob.Job;
 import io.rocketjob.JobOptions;
 import io.rocketjob.JobState;
 import io.rocketjob.document.JobFields;
@@ -70,6 +71,9 @@ public final class JobCreation {
 		Instant now = timed ? this.store.measuredNow() : this.store.clock().now();
 		checkExpiry(options, now, problems);
 		checkWaiting(options, problems);
+		if (options.keepsResult() && !Job.class.isAssignableFrom(jobClass.type())) {
+			problems.add("keepResult: a batch has no result; its output is kept with destroyOnComplete(false)");
+		}
 		Document stored = checkedFields(jobClass, fields, problems);
 		Document pluginOptions = jobClass.plugins().options().stored(options.pluginOptions(), problems);
 		check(jobClass, problems);
@@ -263,6 +267,7 @@ public final class JobCreation {
 				.append(JobFields.LINKING, TransitionUpdates.date(now));
 		}
 		appendIfPresent(job.document(), JobFields.DEPENDENTS, options.expectsDependents() ? true : null);
+		appendIfPresent(job.document(), JobFields.KEEP_RESULT, options.keepsResult() ? true : null);
 	}
 
 	/**

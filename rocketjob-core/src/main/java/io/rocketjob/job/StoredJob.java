@@ -13,6 +13,7 @@ import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
+import io.rocketjob.JobStateException;
 import io.rocketjob.JobStatus;
 import io.rocketjob.JobTransition;
 import io.rocketjob.JobUpdate;
@@ -225,6 +226,45 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 			}
 			TimeUnit.MILLISECONDS.sleep(Math.min(left, backOff.nextBackOff()));
 		}
+	}
+
+	@Override
+	public <R> @Nullable R awaitResult(Class<R> type, Duration atMost) throws TimeoutException, InterruptedException {
+		long end = System.nanoTime() + atMost.toNanos();
+		while (true) {
+			awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+			JobRecord ended = this.engine.store().reload(id());
+			JobState state = ended.state();
+			if (state == JobState.COMPLETED) {
+				return result(ended, type);
+			}
+			if (state != JobState.QUEUED && state != JobState.RUNNING) {
+				JobFailure failure = again(ended).exception();
+				throw noResult(ended, (failure != null) ? failure.toString() : reason(ended));
+			}
+			// it was retried or resumed in this moment
+		}
+	}
+
+	private <R> @Nullable R result(JobRecord completed, Class<R> type) {
+		R result = again(completed).result(type);
+		String reason = reason(completed);
+		if (result == null && reason != null) {
+			// as a result that could not be stored
+			throw noResult(completed, reason);
+		}
+		return result;
+	}
+
+	private static JobStateException noResult(JobRecord job, @Nullable String reason) {
+		return new JobStateException(job.type(), job.id(), job.state(),
+				"it has no result" + ((reason != null) ? ", because of " + reason : ""));
+	}
+
+	/** Why it is in its state. */
+	private static @Nullable String reason(JobRecord job) {
+		List<JobHistoryEntry> history = job.history();
+		return history.isEmpty() ? null : history.get(history.size() - 1).reason();
 	}
 
 	@Override
