@@ -18,8 +18,9 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Internal: asks the database at the start what it can do, and says so in one line of the
  * log. Sees to it that the collection of the jobs is there before the first transaction:
- * one that has begun before it cannot read it. Does not keep the application from
- * starting while the database is away. Thread-safe.
+ * one that has begun before it cannot read it. Keeps the application from starting where
+ * a newer build has stored what this one cannot read, but not while the database is away.
+ * Thread-safe.
  */
 public final class DatabaseCheck implements SmartLifecycle {
 
@@ -35,7 +36,11 @@ public final class DatabaseCheck implements SmartLifecycle {
 
 	private final TransactionUse transactions;
 
+	private final StoredFormat format;
+
 	private volatile @Nullable DatabaseReport report;
+
+	private volatile @Nullable NewerFormatException refusal;
 
 	private volatile @Nullable Asking asking;
 
@@ -49,6 +54,7 @@ public final class DatabaseCheck implements SmartLifecycle {
 		this.engine = engine;
 		this.reader = reader;
 		this.transactions = transactions;
+		this.format = new StoredFormat(engine.store().mongo());
 	}
 
 	/**
@@ -79,6 +85,8 @@ public final class DatabaseCheck implements SmartLifecycle {
 	 * Asks the database, and waits a moment for the answer.
 	 * @throws IllegalStateException when it has answered that it has no transactions, and
 	 * job classes need them
+	 * @throws NewerFormatException when it has answered, and holds what this build cannot
+	 * read
 	 */
 	@Override
 	public synchronized void start() {
@@ -93,6 +101,10 @@ public final class DatabaseCheck implements SmartLifecycle {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+		NewerFormatException newer = this.refusal;
+		if (newer != null) {
+			throw newer;
 		}
 		DatabaseReport answer = this.report;
 		if (answer != null && !answer.abilities().transactions()) {
@@ -113,6 +125,7 @@ public final class DatabaseCheck implements SmartLifecycle {
 	}
 
 	private void ask() {
+		this.format.check();
 		this.engine.store().jobs();
 		DatabaseReport answer = new DatabaseReport(this.engine.store().mongo().abilities(), waitingCursors(),
 				this.engine.claims().isOrdered());
@@ -141,6 +154,12 @@ public final class DatabaseCheck implements SmartLifecycle {
 			while (DatabaseCheck.this.asking == this) {
 				try {
 					ask();
+					this.answered.countDown();
+					return;
+				}
+				catch (NewerFormatException ex) {
+					DatabaseCheck.this.refusal = ex;
+					logger.error("{}", ex.getMessage());
 					this.answered.countDown();
 					return;
 				}

@@ -44,6 +44,8 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 
 	private final ServerRepository servers;
 
+	private final StoredFormat format;
+
 	private final ServerReport report;
 
 	private final RecoveryLoop recovery;
@@ -90,6 +92,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 		this.settings = settings;
 		this.autoStartup = autoStartup;
 		this.servers = new ServerRepository(this.engine.store().mongo());
+		this.format = new StoredFormat(this.engine.store().mongo());
 		this.report = new ServerReport(settings, this.engine.runs());
 		this.recovery = new RecoveryLoop(batches, this.servers, this, settings);
 		String given = settings.name();
@@ -282,6 +285,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 	}
 
 	private ObjectId register() {
+		this.format.check();
 		ObjectId unconfirmed = this.unconfirmedId;
 		ObjectId fresh = (unconfirmed != null) ? unconfirmed : new ObjectId();
 		// remembered before the write: its answer may be lost

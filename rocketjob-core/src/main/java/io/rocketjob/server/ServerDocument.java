@@ -27,6 +27,9 @@ final class ServerDocument {
 
 	static final String STARTED_AT = "startedAt";
 
+	/** The highest format of stored jobs that it reads. */
+	static final String FORMAT = "format";
+
 	static final String STATE = "state";
 
 	static final String MAX_WORKERS = "maxWorkers";

@@ -69,7 +69,8 @@ final class ServerReport {
 	Document registration() {
 		Document values = new Document(ServerDocument.HOST, ProcessName.host())
 			.append(ServerDocument.PID, ProcessHandle.current().pid())
-			.append(ServerDocument.JAVA, ManagementFactory.getRuntimeMXBean().getSpecVersion());
+			.append(ServerDocument.JAVA, ManagementFactory.getRuntimeMXBean().getSpecVersion())
+			.append(ServerDocument.FORMAT, StoredFormat.VERSION);
 		String version = ServerReport.class.getPackage().getImplementationVersion();
 		return (version != null) ? values.append(ServerDocument.VERSION, version) : values;
 	}

@@ -1,5 +1,7 @@
 package io.rocketjob.server;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.ReplaceOptions;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.Job;
@@ -10,6 +12,7 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.event.EventReader;
 import io.rocketjob.plugin.transaction.SliceTransaction;
 import io.rocketjob.testsupport.TestDatabase;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +126,32 @@ class DatabaseCheckTests {
 				}
 			});
 		assertThat(this.system.jobs().countDocuments()).isZero();
+	}
+
+	@Test
+	void theFormIsNotedInWhichJobsAreStored() {
+		start(false, PlainJob.class);
+		await().untilAsserted(() -> assertThat(this.check.report()).isNotNull());
+		assertThat(formats().find().first()).containsEntry("version", StoredFormat.VERSION);
+	}
+
+	@Test
+	void whatANewerBuildHasStoredIsLeftAlone() {
+		start(false, PlainJob.class);
+		this.check.stop();
+		formats().replaceOne(new Document("_id", "stored"), new Document("version", StoredFormat.VERSION + 1),
+				new ReplaceOptions().upsert(true));
+		assertThatExceptionOfType(NewerFormatException.class).isThrownBy(this.check::start)
+			.withMessage("The jobs of the database '" + this.system.database().getName() + "' are stored in format "
+					+ (StoredFormat.VERSION + 1) + ", by a newer version of Rocket Job; this one reads formats up to "
+					+ StoredFormat.VERSION);
+		assertThatExceptionOfType(NewerFormatException.class).as("it registers as no server")
+			.isThrownBy(this.system.heartbeat::serverId);
+		assertThat(this.system.database().getCollection("rocketjob.servers").countDocuments()).isZero();
+	}
+
+	private MongoCollection<Document> formats() {
+		return this.system.database().getCollection(StoredFormat.COLLECTION);
 	}
 
 	private static boolean begins(TransactionTemplate transaction) {

@@ -1,13 +1,16 @@
 package io.rocketjob.autoconfigure;
 
 import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.RocketJob;
 import io.rocketjob.plugin.transaction.SliceTransaction;
 import io.rocketjob.server.DatabaseCheck;
+import io.rocketjob.server.NewerFormatException;
 import io.rocketjob.server.TransactionsMissingException;
 import io.rocketjob.testsupport.TestDatabase;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -54,6 +57,23 @@ class DatabaseCheckAutoConfigurationTests {
 			assertThat(analysis.getDescription()).startsWith("SlicesJob needs transactions of MongoDB");
 			assertThat(analysis.getAction()).contains("replica set", "@SliceTransaction");
 		});
+	}
+
+	@Test
+	void whatANewerBuildHasStoredFailsTheStartWithAnAction() {
+		try (MongoClient client = MongoClients.create(TestDatabase.get().connectionString())) {
+			client.getDatabase(this.database)
+				.getCollection("rocketjob.format")
+				.insertOne(new Document("_id", "stored").append("version", 1000));
+			this.runner.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).hasCauseInstanceOf(NewerFormatException.class);
+				FailureAnalysis analysis = new NewerFormatFailureAnalyzer().analyze(context.getStartupFailure());
+				assertThat(analysis.getDescription()).contains(this.database, "format 1000");
+				assertThat(analysis.getAction()).contains("Start the version of Rocket Job", "spring.mongodb.database");
+			});
+			client.getDatabase(this.database).drop();
+		}
 	}
 
 	@Configuration
