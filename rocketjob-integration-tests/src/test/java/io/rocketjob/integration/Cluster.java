@@ -149,6 +149,23 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 	 * @return the process
 	 */
 	ChildProcess start(String name, String... properties) {
+		return start(name, JVM_OPTIONS, properties);
+	}
+
+	/**
+	 * Starts a process of the {@link WorkerApplication} with the older build that is kept
+	 * to be tested beside this one.
+	 * @param name what to call it
+	 * @param properties properties of the application, as {@code name=value}
+	 * @return the process
+	 */
+	ChildProcess startOlder(String name, String... properties) {
+		List<String> options = new ArrayList<>(JVM_OPTIONS);
+		options.addAll(List.of("-cp", OlderBuild.classPath()));
+		return start(name, options, properties);
+	}
+
+	private ChildProcess start(String name, List<String> options, String... properties) {
 		if (this.processes.isEmpty()) {
 			collection(RunRecorder.ATTEMPTS).createIndex(Indexes.ascending("job"));
 		}
@@ -158,7 +175,7 @@ final class Cluster implements BeforeEachCallback, AfterEachCallback {
 			arguments.add(GROUP_SIZE_PROPERTY + groupSize);
 		}
 		arguments.addAll(List.of(properties));
-		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), JVM_OPTIONS,
+		ChildProcess process = ChildProcess.start(name, this.directory.resolve(name + ".log"), options,
 				WorkerApplication.class, arguments.stream().map((argument) -> "--" + argument).toList(),
 				Map.of("SPRING_MONGODB_URI", server().connectionString()));
 		this.processes.add(process);
