@@ -25,7 +25,7 @@ class BomTests {
 			.filter((module) -> !read(module).contains("<maven.deploy.skip>true</maven.deploy.skip>"))
 			.toList();
 		String bom = read("rocketjob-bom");
-		String managed = bom.substring(bom.indexOf("<dependencies>"));
+		String managed = bom.substring(bom.indexOf("<dependencies>"), bom.indexOf("</dependencies>"));
 		assertThat(all("<artifactId>([^<]+)</artifactId>", managed)).containsExactlyInAnyOrderElementsOf(published);
 		assertThat(all("<version>([^<]+)</version>", managed)).hasSameSizeAs(published)
 			.containsOnly("${project.version}");
