@@ -34,6 +34,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.data.annotation.Transient;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.data.convert.ReadingConverter;
 import org.springframework.data.convert.WritingConverter;
@@ -67,6 +68,16 @@ class FieldsMapperTests {
 	void fieldsAreAReadableSubDocument() {
 		Document stored = this.mapper.write(new Nested("inner", List.of(1, 2)));
 		assertThat(stored).isEqualTo(new Document("name", "inner").append("numbers", List.of(1, 2)));
+	}
+
+	@Test
+	void whatJavaCallsTransientIsStoredAndWhatSpringDataCallsSoIsNot() {
+		WithTransient fields = new WithTransient();
+		fields.java = "stored";
+		fields.spring = "left out";
+		Document stored = this.mapper.write(fields);
+		assertThat(stored).isEqualTo(new Document("java", "stored"));
+		assertThat(this.mapper.read(WithTransient.class, stored).java).isEqualTo("stored");
 	}
 
 	@Test
@@ -325,6 +336,15 @@ class FieldsMapperTests {
 			Year year, YearMonth month, MonthDay day, ZoneId zone, URI uri, ObjectId objectId, Nested nested,
 			List<Nested> list, Set<String> set, Map<String, Integer> map, Shape shape, List<Shape> shapes,
 			@Nullable String nothing) {
+	}
+
+	static class WithTransient {
+
+		transient String java;
+
+		@Transient
+		String spring;
+
 	}
 
 }
