@@ -63,6 +63,22 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 	BatchBuilder<F, I> throttleRunningWorkers(int workers);
 
 	/**
+	 * Fails the job with so many failed slices, though others are left, see
+	 * {@link FailFast#slices()}.
+	 * @param slices at least 1, or 0 for any number
+	 * @return this
+	 */
+	BatchBuilder<F, I> failFast(int slices);
+
+	/**
+	 * Fails the job with such a share of failed slices, though others are left, see
+	 * {@link FailFast#percent()}.
+	 * @param percent from 1 to 100, or 0 for any share
+	 * @return this
+	 */
+	BatchBuilder<F, I> failFastAtPercent(int percent);
+
+	/**
 	 * Adds side data that all workers can read.
 	 * @param name the name of the lookup
 	 * @param entries keys and values; iterated once, when the job is created

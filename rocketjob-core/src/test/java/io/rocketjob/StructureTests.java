@@ -40,7 +40,8 @@ class StructureTests {
 	/** What holds for a package that has no limits of its own. */
 	private static final Limits LIMITS = new Limits(13, 450, 45, 6, 4);
 
-	private static final Map<String, Limits> LIMITS_BY_PACKAGE = Map.of("io.rocketjob", new Limits(67, 450, 45, 6, 1),
+	/** The API has an annotation more for each thing that is said of a class. */
+	private static final Map<String, Limits> LIMITS_BY_PACKAGE = Map.of("io.rocketjob", new Limits(68, 450, 45, 6, 1),
 			"io.rocketjob.batch", new Limits(11, 450, 45, 6, 3), "io.rocketjob.dirmon", new Limits(15, 450, 45, 6, 1),
 			"io.rocketjob.batch.record", new Limits(23, 450, 45, 6, 4), "io.rocketjob.job",
 			new Limits(36, 470, 45, 6, 3), "io.rocketjob.jobclass", new Limits(10, 480, 45, 6, 4), "io.rocketjob.mongo",

@@ -11,6 +11,7 @@ import java.util.Set;
 import io.rocketjob.BatchCallbacks;
 import io.rocketjob.BatchJob;
 import io.rocketjob.BatchUploads;
+import io.rocketjob.FailFast;
 import io.rocketjob.InputCategory;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
@@ -40,10 +41,11 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * @param throttle how many workers may work on a job, or {@code null} for any number
  * @param lowerPriority for how many records a job becomes less urgent by one, or 0
  * @param windows when slices may be worked on
+ * @param failFast with how many failed slices a job fails
  */
 record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, ResolvableType declaredOutput,
 		Map<String, InputSettings> inputs, Map<String, OutputSettings> outputs, @Nullable Integer throttle,
-		long lowerPriority, SliceWindows windows) {
+		long lowerPriority, SliceWindows windows, FailFastLimits failFast) {
 
 	static final int LOWEST_PRIORITY = 100;
 
@@ -82,13 +84,16 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Resolvabl
 			problems.add("@LowerPriority records: must be at least 1, but is " + lower.records());
 		}
 		SliceWindows windows = SliceWindows.of(type, problems);
+		FailFastLimits failFast = FailFastLimits.of(AnnotatedElementUtils.findMergedAnnotation(type, FailFast.class),
+				configured);
+		failFast.check(problems);
 		if (!problems.isEmpty()) {
 			throw new JobClassException(
 					"The batch job class " + type.getName() + " is wrong: " + String.join("; ", problems),
 					"Correct its annotations, its records, or rocketjob.jobs." + jobClass.name() + ".");
 		}
 		return new BatchClass(jobClass, declaredRecord, declaredOutput, inputs, outputs, throttle,
-				(lower != null) ? lower.records() : 0, windows);
+				(lower != null) ? lower.records() : 0, windows, failFast);
 	}
 
 	static void checkThrottle(@Nullable Integer throttle, List<String> problems) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import io.rocketjob.BatchJob;
+import io.rocketjob.FailFast;
 import io.rocketjob.InputCategory;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
@@ -30,9 +31,9 @@ import org.springframework.core.annotation.RepeatableContainers;
 final class BatchClasses {
 
 	private static final List<Class<? extends Annotation>> OF_BATCHES = List.of(InputCategory.class,
-			OutputCategory.class, LowerPriority.class, SliceWindow.class, ThrottleRunningWorkers.class);
+			OutputCategory.class, FailFast.class, LowerPriority.class, SliceWindow.class, ThrottleRunningWorkers.class);
 
-	private static final BatchDefaults NOTHING = new BatchDefaults(null, Map.of(), Map.of());
+	private static final BatchDefaults NOTHING = new BatchDefaults(null, null, null, Map.of(), Map.of());
 
 	private final JobClasses classes;
 
@@ -75,7 +76,8 @@ final class BatchClasses {
 			throw new JobClassException(
 					"rocketjob.jobs." + jobClass.name() + " has options of a batch, and " + type.getName()
 							+ " is no BatchJob",
-					"Remove input, output and throttle-running-workers there, or let the class implement BatchJob.");
+					"Remove input, output, throttle-running-workers, fail-fast-slices and fail-fast-percent there, or let"
+							+ " the class implement BatchJob.");
 		}
 		MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY,
 				RepeatableContainers.standardRepeatables());

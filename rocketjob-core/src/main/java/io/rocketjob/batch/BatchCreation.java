@@ -54,6 +54,8 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	private @Nullable Integer throttle;
 
+	private FailFastLimits failFast;
+
 	private boolean live;
 
 	private @Nullable Boolean afterCommit;
@@ -66,6 +68,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		this.inputs = new LinkedHashMap<>(batchClass.inputs());
 		this.outputs = new LinkedHashMap<>(batchClass.outputs());
 		this.throttle = batchClass.throttle();
+		this.failFast = batchClass.failFast();
 	}
 
 	@Override
@@ -105,6 +108,18 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	@Override
 	public BatchBuilder<F, I> throttleRunningWorkers(int workers) {
 		this.throttle = workers;
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> failFast(int slices) {
+		this.failFast = this.failFast.withSlices(slices);
+		return this;
+	}
+
+	@Override
+	public BatchBuilder<F, I> failFastAtPercent(int percent) {
+		this.failFast = this.failFast.withPercent(percent);
 		return this;
 	}
 
@@ -163,6 +178,7 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		this.inputs.values().forEach((input) -> input.check(all));
 		this.outputs.values().forEach((output) -> output.check(all));
 		BatchClass.checkThrottle(this.throttle, all);
+		this.failFast.check(all);
 		BatchClass.missing(this.builders.data().codec(), this.inputs.values(), this.outputs.values(), all);
 		this.batchClass.checkFormats(this.builders.data().formats(), this.inputs.values(), this.outputs.values(), all);
 		JobRecord job = null;
@@ -183,6 +199,10 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 					this.outputs.values().stream().map(this::stored).map(OutputSettings::toDocument).toList());
 		if (this.throttle != null) {
 			batch.append("throttle", this.throttle);
+		}
+		Document limits = this.failFast.toDocument();
+		if (limits != null) {
+			batch.append("failFast", limits);
 		}
 		job.document().append(BatchDocument.BATCH, batch);
 		return job;

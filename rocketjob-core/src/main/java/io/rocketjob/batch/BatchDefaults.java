@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * {@code null} is not said.
  *
  * @param throttleRunningWorkers how many workers may work on a job at the same time
+ * @param failFastSlices with how many failed slices a job fails, 0 for any number
+ * @param failFastPercent with which share of failed slices a job fails, 0 for any share
  * @param input options of input categories by name
  * @param output options of output categories by name
  * @since 0.1.0
  */
-public record BatchDefaults(@Nullable Integer throttleRunningWorkers, Map<String, Input> input,
-		Map<String, Output> output) {
+public record BatchDefaults(@Nullable Integer throttleRunningWorkers, @Nullable Integer failFastSlices,
+		@Nullable Integer failFastPercent, Map<String, Input> input, Map<String, Output> output) {
 
 	public BatchDefaults {
 		input = Map.copyOf(input);
@@ -27,7 +29,8 @@ public record BatchDefaults(@Nullable Integer throttleRunningWorkers, Map<String
 	 * @return whether it is empty
 	 */
 	public boolean isEmpty() {
-		return this.throttleRunningWorkers == null && this.input.isEmpty() && this.output.isEmpty();
+		return this.throttleRunningWorkers == null && this.failFastSlices == null && this.failFastPercent == null
+				&& this.input.isEmpty() && this.output.isEmpty();
 	}
 
 	/**

@@ -64,6 +64,15 @@ final class BatchDocument {
 
 	static final String STATISTICS = BATCH + ".statistics";
 
+	/** With how many failed slices it fails while others are left. */
+	static final String FAIL_FAST = BATCH + ".failFast";
+
+	/** Present from a retry until the batch is opened again. */
+	static final String RETRIED = BATCH + ".retried";
+
+	/** How many slices stayed failed when it was retried, which do not count again. */
+	static final String TOLERATED = BATCH + ".tolerated";
+
 	/** The collections of lookups by name. */
 	static final String LOOKUPS = BATCH + ".lookups";
 
@@ -133,6 +142,14 @@ final class BatchDocument {
 
 	static List<String> staged(JobRecord job) {
 		return of(job).getList("staged", String.class, List.of());
+	}
+
+	static @Nullable FailFastLimits failFast(JobRecord job) {
+		return FailFastLimits.of(of(job).get("failFast", Document.class));
+	}
+
+	static long tolerated(JobRecord job) {
+		return of(job).get("tolerated", 0L);
 	}
 
 	static @Nullable Integer throttle(JobRecord job) {

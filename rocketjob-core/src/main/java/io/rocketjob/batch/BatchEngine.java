@@ -117,14 +117,14 @@ public final class BatchEngine implements SmartInitializingSingleton {
 		SegmentWriters segments = new SegmentWriters(intake, this.collections);
 		this.phases = new Phases(jobs.runner(), this.openings, hooks, lookups, segments);
 		this.corrections = new SliceCorrections(store, this.collections, data, jobs.transitions(), jobs.notifier());
-		this.end = new ProcessingEnd(store, this.open, this.claims, this.collections,
-				new BatchFailures(jobs.unclaimedFailures(), this.corrections, logging, jobs.recorder(), store.clock()),
-				this.phases);
+		BatchFailures failures = new BatchFailures(jobs.unclaimedFailures(), this.corrections, logging, jobs.recorder(),
+				store.clock());
+		this.end = new ProcessingEnd(store, this.open, this.claims, this.collections, failures, this.phases);
 		SliceThrottles throttles = new SliceThrottles(store, jobs.binder(), jobs.throttles(), jobs.unclaimedFailures());
 		BatchSessions sessions = new BatchSessions(this.open,
 				new BatchAdmission(this.classes, store.clock(), throttles), this.slots,
 				new SliceRunner(jobs.runner(), jobs.recorder(), this.handles, this.executions, lookups), this.end,
-				logging);
+				new FailFastWatch(this.open, this.claims, failures, jobs.runs()), logging);
 		this.work = new BatchWork(sessions, this.claims, jobs.runs(), settings.recheckInterval());
 		this.runner = new BatchRunner(store, jobs.runner(), this.phases, this.work, throttles);
 		UploadQueue queue = new UploadQueue(store, jobs.uniqueJobs(), jobs.links(), jobs.notifier(), this.uploads);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 import io.rocketjob.FailureGroup;
@@ -64,6 +65,22 @@ final class BatchFailures {
 	 * @return whether this call has failed it
 	 */
 	boolean fail(JobRecord job) {
+		return fail(job, (slices) -> (slices == 1) ? "1 slice has failed, " : slices + " slices have failed, ");
+	}
+
+	/**
+	 * Fails a job of which enough slices have failed, though others are left.
+	 * @param job the job as it was read before
+	 * @param all how many slices it has
+	 * @param limit what is reached
+	 * @return whether this call has failed it
+	 */
+	boolean failFast(JobRecord job, long all, String limit) {
+		return fail(job, (slices) -> slices + " of " + all + ((all == 1) ? " slice" : " slices")
+				+ ((slices == 1) ? " has failed; " : " have failed; ") + limit + "; ");
+	}
+
+	private boolean fail(JobRecord job, LongFunction<String> begin) {
 		FailedSlices failed = new FailedSlices(this.slices, job);
 		List<FailureGroup> groups = failed.groups();
 		if (groups.isEmpty()) {
@@ -71,10 +88,10 @@ final class BatchFailures {
 		}
 		long slices = groups.stream().mapToLong(FailureGroup::slices).sum();
 		FailureGroup most = groups.get(0);
-		Document exception = FailureDocument.of(most.className(), summary(groups, slices, true),
+		Document exception = FailureDocument.of(most.className(), summary(begin.apply(slices), groups, true),
 				most.examples().get(0).exception().stackTrace());
-		String loggable = this.exceptionLogging.showsTexts() ? summary(groups, slices, true)
-				: summary(groups, slices, false) + "; " + this.exceptionLogging.text("");
+		String loggable = this.exceptionLogging.showsTexts() ? summary(begin.apply(slices), groups, true)
+				: summary(begin.apply(slices), groups, false) + "; " + this.exceptionLogging.text("");
 		return fail(job, new UnclaimedFailure(BatchKind.processed(job), exception, failed.kinds(),
 				FailureDocument.summary(exception), loggable, null));
 	}
@@ -89,8 +106,7 @@ final class BatchFailures {
 		return failed;
 	}
 
-	private static String summary(List<FailureGroup> groups, long slices, boolean withMessages) {
-		String begin = (slices == 1) ? "1 slice has failed, " : slices + " slices have failed, ";
+	private static String summary(String begin, List<FailureGroup> groups, boolean withMessages) {
 		if (groups.size() == 1 && withMessages) {
 			return begin + text(groups.get(0), true);
 		}

@@ -165,6 +165,7 @@ public final class BatchKind implements JobKind {
 	@Override
 	public void retry(JobUpdateDocument update, List<Document> without) {
 		update.set(BatchDocument.RETRY_FAILED, true)
+			.set(BatchDocument.RETRIED, true)
 			.setOrUnset(BatchDocument.NOT_RETRIED, without.isEmpty() ? null : without);
 	}
 
@@ -181,7 +182,7 @@ public final class BatchKind implements JobKind {
 	public void copy(JobRecord job, Document next) {
 		Document batch = BatchDocument.of(job);
 		Document fresh = new Document("phase", BatchPhase.BEFORE.value());
-		for (String name : List.of("inputs", "outputs", "throttle")) {
+		for (String name : List.of("inputs", "outputs", "throttle", "failFast")) {
 			if (batch.containsKey(name)) {
 				fresh.append(name, batch.get(name));
 			}

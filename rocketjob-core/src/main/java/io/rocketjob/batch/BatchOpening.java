@@ -111,6 +111,9 @@ final class BatchOpening extends JobClaimHandle {
 			.unset(BatchDocument.NOT_RETRIED)
 			.unset(BatchDocument.STAGED)
 			.unset(BatchDocument.ACTIVE);
+		if (BatchDocument.of(job).containsKey("retried")) {
+			update.unset(BatchDocument.RETRIED).setOrUnset(BatchDocument.TOLERATED, stillFailed(job));
+		}
 		if (job.has(JobFields.CRASHES)) {
 			// the run of the first phase has ended well
 			update.unset(JobFields.CRASHES);
@@ -129,6 +132,12 @@ final class BatchOpening extends JobClaimHandle {
 			this.openings.notifier().signalSlices();
 		}
 		return opened;
+	}
+
+	/** How many slices stay failed though the batch is retried. */
+	private @Nullable Long stillFailed(JobRecord job) {
+		return (BatchDocument.failFast(job) != null)
+				? this.openings.claims().countFailed(Segment.readable(job), Integer.MAX_VALUE) : null;
 	}
 
 	/**

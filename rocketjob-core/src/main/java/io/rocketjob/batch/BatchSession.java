@@ -149,7 +149,12 @@ final class BatchSession implements Work {
 	private boolean workOnSlices(JobRecord job, String serverName, BooleanSupplier goOn) {
 		List<Segment> segments = Segment.readable(job);
 		LookupFactory lookups = this.sessions.slices().lookups(job);
+		FailFastWatch.Look failFast = this.sessions.failFast().at(job);
+		boolean failed = false;
 		do {
+			if (failFast.ends(failed)) {
+				return false;
+			}
 			ClaimedSlice slice = this.supply.next(job, segments, this.place.server(), serverName, this.place.worker());
 			if (slice == null) {
 				this.sessions.open().dry(batch());
@@ -161,11 +166,15 @@ final class BatchSession implements Work {
 				.run(slice, lookups, serverName, (this.groups != null) ? this.groups.completions() : null);
 			this.supply.worked(slice, Duration.ofNanos(System.nanoTime() - start));
 			this.last = result;
+			failed = result.outcome() == RunResult.Outcome.FAILED;
 			if (LEAVING.contains(result.outcome())) {
 				return false;
 			}
 		}
 		while (goOn.getAsBoolean() && isWanted());
+		if (failed && failFast.ends(true)) {
+			return false;
+		}
 		// it may have been the last, and no worker joins before the next window
 		return !this.sessions.admission().isWithinWindows(job);
 	}

@@ -10,8 +10,9 @@ import io.rocketjob.logging.ExceptionLogging;
  * @param slots the places where their number is limited
  * @param slices runs slices
  * @param end ends the processing when nothing is left
+ * @param failFast fails batches of which enough slices have failed
  * @param exceptionLogging how much of exceptions is logged
  */
 record BatchSessions(OpenBatches open, BatchAdmission admission, WorkerSlots slots, SliceRunner slices,
-		ProcessingEnd end, ExceptionLogging exceptionLogging) {
+		ProcessingEnd end, FailFastWatch failFast, ExceptionLogging exceptionLogging) {
 }

@@ -215,6 +215,24 @@ final class SliceClaims {
 	}
 
 	/**
+	 * Counts failed slices.
+	 * @param segments where to look
+	 * @param most how many to count at most
+	 * @return how many there are
+	 */
+	long countFailed(List<Segment> segments, long most) {
+		long count = 0;
+		for (Segment segment : segments) {
+			if (count < most) {
+				count += this.collections.input(segment)
+					.countDocuments(FAILED, new CountOptions().hintString(SliceDocument.STATE_INDEX)
+						.limit((int) Math.min(most - count, Integer.MAX_VALUE)));
+			}
+		}
+		return count;
+	}
+
+	/**
 	 * Requeues a slice that a worker holds.
 	 * @param segment where it is
 	 * @param id the slice

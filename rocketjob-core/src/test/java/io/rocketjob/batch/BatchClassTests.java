@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
+import io.rocketjob.FailFast;
 import io.rocketjob.InputCategory;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
@@ -41,6 +42,8 @@ class BatchClassTests {
 			.withMessageContaining("BZIP2 is for output only")
 			.withMessageContaining("two named 'twice'")
 			.withMessageContaining("throttleRunningWorkers: must be at least 1")
+			.withMessageContaining("failFast: must be at least 1 slice, or 0 for any number, but is -1")
+			.withMessageContaining("failFast: must be from 1 to 100 percent, or 0 for any share, but is 101")
 			.withMessageContaining("@LowerPriority records: must be at least 1")
 			.withMessageContaining("@SliceWindow schedule: Wrong schedule \"every day\"")
 			.withMessageContaining("@SliceWindow duration: 'long' is no duration")
@@ -53,7 +56,7 @@ class BatchClassTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { InputOnJob.class, OutputsOnJob.class, LowerOnJob.class, ThrottleOnJob.class,
-			WindowOnJob.class, ComposedOnJob.class })
+			WindowOnJob.class, ComposedOnJob.class, FailFastOnJob.class })
 	void anAnnotationOfBatchesOnAnotherJobIsRefused(Class<?> type) {
 		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(type).start())
 			.withMessageContaining("The job class " + type.getName() + " has @")
@@ -83,7 +86,7 @@ class BatchClassTests {
 
 	@Test
 	void theConfigurationWinsOverTheAnnotations() {
-		BatchDefaults configured = new BatchDefaults(7,
+		BatchDefaults configured = new BatchDefaults(7, 3, 10,
 				Map.of("main", new BatchDefaults.Input(5, Serializer.NONE, null, Map.of())),
 				Map.of("main", new BatchDefaults.Output(Serializer.COMPRESSED, true, null, Map.of())));
 		try (TestSystem system = TestSystem.with(SecretJob.class)
@@ -91,6 +94,7 @@ class BatchClassTests {
 			.start()) {
 			BatchClass batchClass = system.batches.classes().get("SecretJob");
 			assertThat(batchClass.throttle()).isEqualTo(7);
+			assertThat(batchClass.failFast()).isEqualTo(new FailFastLimits(3, 10));
 			assertThat(batchClass.inputs().get("main"))
 				.isEqualTo(new InputSettings("main", 5, Serializer.NONE, FormatSettings.LINES));
 			assertThat(batchClass.outputs().get("main"))
@@ -116,6 +120,7 @@ class BatchClassTests {
 	@OutputCategory(name = "twice")
 	@OutputCategory(name = "twice", nulls = true)
 	@ThrottleRunningWorkers(-1)
+	@FailFast(slices = -1, percent = 101)
 	@LowerPriority(records = 0)
 	@SliceWindow(schedule = "every day", duration = "1h")
 	@SliceWindow(schedule = "0 0 * * *", duration = "long")
@@ -185,6 +190,12 @@ class BatchClassTests {
 	@RocketJob
 	@ThrottleRunningWorkers(5)
 	static class ThrottleOnJob extends NoBatch {
+
+	}
+
+	@RocketJob
+	@FailFast(slices = 3)
+	static class FailFastOnJob extends NoBatch {
 
 	}
 

@@ -257,7 +257,8 @@ public final class RocketJobAutoConfiguration {
 		options.output()
 			.forEach((name, each) -> output.put(name,
 					new BatchDefaults.Output(each.serializer(), each.nulls(), each.format(), each.options())));
-		return new BatchDefaults(options.throttleRunningWorkers(), input, output);
+		return new BatchDefaults(options.throttleRunningWorkers(), options.failFastSlices(), options.failFastPercent(),
+				input, output);
 	}
 
 	@Bean

@@ -385,6 +385,10 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled,
 	 * @param timeout How long one run may take, 100ms to 365d
 	 * @param logLevel Level from which the run of a job logs
 	 * @param throttleRunningWorkers How many workers may work on a batch at the same time
+	 * @param failFastSlices With how many failed slices a batch fails while others are
+	 * left, 0 for any number
+	 * @param failFastPercent With which share of failed slices a batch fails while others
+	 * are left, 1 to 100 of all its slices, or 0 for any share
 	 * @param input Options of the input categories of a batch by name
 	 * @param output Options of the output categories of a batch by name
 	 */
@@ -396,6 +400,7 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled,
 			@Nullable @DurationBounds(least = JobDefaults.LEAST_TIMEOUT,
 					most = JobDefaults.MOST_TIMEOUT) Duration timeout,
 			@Nullable Level logLevel, @Nullable @Min(1) Integer throttleRunningWorkers,
+			@Nullable @Min(0) Integer failFastSlices, @Nullable @Min(0) @Max(100) Integer failFastPercent,
 			@DefaultValue Map<String, @Valid InputOptions> input, @DefaultValue Map<String, OutputOptions> output) {
 	}
 

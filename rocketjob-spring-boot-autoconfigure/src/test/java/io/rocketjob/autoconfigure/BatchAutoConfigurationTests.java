@@ -85,6 +85,7 @@ class BatchAutoConfigurationTests {
 	void optionsOfABatchJobClassAreBound() {
 		this.client
 			.withPropertyValues("rocketjob.jobs.upper-job.throttle-running-workers=3",
+					"rocketjob.jobs.upper-job.fail-fast-slices=4", "rocketjob.jobs.upper-job.fail-fast-percent=50",
 					"rocketjob.jobs.upper-job.input.main.slice-size=2",
 					"rocketjob.jobs.upper-job.output.main.serializer=none", "rocketjob.server.recheck-interval=0s")
 			.run((context) -> {
@@ -93,6 +94,8 @@ class BatchAutoConfigurationTests {
 				assertThat(batch.destroyOnComplete()).as("a batch with output is kept").isFalse();
 				Document stored = job(context, batch);
 				assertThat(stored.get("batch", Document.class).getInteger("throttle")).isEqualTo(3);
+				assertThat(stored.get("batch", Document.class).get("failFast"))
+					.isEqualTo(new Document("slices", 4).append("percent", 50));
 				assertThat(stored.get("batch", Document.class)
 					.getList("outputs", Document.class)
 					.get(0)

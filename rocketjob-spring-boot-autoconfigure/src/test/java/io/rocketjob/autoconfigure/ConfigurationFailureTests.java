@@ -153,6 +153,9 @@ class ConfigurationFailureTests {
 					jobs.upper-job.timeout=long                  | jobs.upper-job.timeout | It must be a duration with its unit, such as 500ms, 15s
 					jobs.upper-job.log-level=loud                | jobs.upper-job.log-level | It must be one of error, warn, info, debug, trace
 					jobs.upper-job.throttle-running-workers=0    | jobs.upper-job.throttle-running-workers | must be greater than or equal to 1
+					jobs.upper-job.fail-fast-slices=-1           | jobs.upper-job.fail-fast-slices | must be greater than or equal to 0
+					jobs.upper-job.fail-fast-percent=101         | jobs.upper-job.fail-fast-percent | must be less than or equal to 100
+					jobs.report-job.fail-fast-slices=5           | jobs.report-job.fail-fast-slices | ReportJob is no BatchJob
 					jobs.report-job.throttle-running-workers=5   | jobs.report-job.throttle-running-workers | ReportJob is no BatchJob
 					jobs.upper-job.input.main.slice-size=0       | jobs.upper-job.input.main.slice-size | must be greater than or equal to 1
 					jobs.upper-job.input.main.slice-size=100001  | jobs.upper-job.input.main.slice-size | must be less than or equal to 100000
