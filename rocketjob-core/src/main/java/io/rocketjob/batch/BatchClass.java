@@ -16,6 +16,7 @@ import io.rocketjob.InputCategory;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.Result;
+import io.rocketjob.SkipRecords;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.batch.record.FormatChoice;
 import io.rocketjob.batch.record.FormatSettings;
@@ -42,10 +43,11 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * @param lowerPriority for how many records a job becomes less urgent by one, or 0
  * @param windows when slices may be worked on
  * @param failFast with how many failed slices a job fails
+ * @param skips which records are put elsewhere, {@code null} for none
  */
 record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, ResolvableType declaredOutput,
 		Map<String, InputSettings> inputs, Map<String, OutputSettings> outputs, @Nullable Integer throttle,
-		long lowerPriority, SliceWindows windows, FailFastLimits failFast) {
+		long lowerPriority, SliceWindows windows, FailFastLimits failFast, @Nullable RecordSkips skips) {
 
 	static final int LOWEST_PRIORITY = 100;
 
@@ -87,13 +89,17 @@ record BatchClass(JobClass<?> jobClass, ResolvableType declaredRecord, Resolvabl
 		FailFastLimits failFast = FailFastLimits.of(AnnotatedElementUtils.findMergedAnnotation(type, FailFast.class),
 				configured);
 		failFast.check(problems);
+		RecordSkips skips = RecordSkips.of(AnnotatedElementUtils.findMergedAnnotation(type, SkipRecords.class));
+		if (skips != null) {
+			skips.check(inputs, outputs, problems);
+		}
 		if (!problems.isEmpty()) {
 			throw new JobClassException(
 					"The batch job class " + type.getName() + " is wrong: " + String.join("; ", problems),
 					"Correct its annotations, its records, or rocketjob.jobs." + jobClass.name() + ".");
 		}
 		return new BatchClass(jobClass, declaredRecord, declaredOutput, inputs, outputs, throttle,
-				(lower != null) ? lower.records() : 0, windows, failFast);
+				(lower != null) ? lower.records() : 0, windows, failFast, skips);
 	}
 
 	static void checkThrottle(@Nullable Integer throttle, List<String> problems) {

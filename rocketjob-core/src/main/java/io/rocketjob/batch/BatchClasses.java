@@ -12,6 +12,7 @@ import io.rocketjob.FailFast;
 import io.rocketjob.InputCategory;
 import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
+import io.rocketjob.SkipRecords;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.ThrottleRunningWorkers;
 import io.rocketjob.UnknownJobClassException;
@@ -31,7 +32,8 @@ import org.springframework.core.annotation.RepeatableContainers;
 final class BatchClasses {
 
 	private static final List<Class<? extends Annotation>> OF_BATCHES = List.of(InputCategory.class,
-			OutputCategory.class, FailFast.class, LowerPriority.class, SliceWindow.class, ThrottleRunningWorkers.class);
+			OutputCategory.class, FailFast.class, LowerPriority.class, SkipRecords.class, SliceWindow.class,
+			ThrottleRunningWorkers.class);
 
 	private static final BatchDefaults NOTHING = new BatchDefaults(null, null, null, Map.of(), Map.of());
 

@@ -179,6 +179,10 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		this.outputs.values().forEach((output) -> output.check(all));
 		BatchClass.checkThrottle(this.throttle, all);
 		this.failFast.check(all);
+		RecordSkips skips = this.batchClass.skips();
+		if (skips != null) {
+			skips.check(this.inputs, this.outputs, all);
+		}
 		BatchClass.missing(this.builders.data().codec(), this.inputs.values(), this.outputs.values(), all);
 		this.batchClass.checkFormats(this.builders.data().formats(), this.inputs.values(), this.outputs.values(), all);
 		JobRecord job = null;

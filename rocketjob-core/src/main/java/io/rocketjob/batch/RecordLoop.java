@@ -1,8 +1,10 @@
 package io.rocketjob.batch;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
+import io.rocketjob.Result;
 import io.rocketjob.logging.Redaction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ final class RecordLoop {
 
 	private final RecordPerformer performer;
 
+	private final @Nullable RecordSkips skips;
+
 	RecordLoop(List<@Nullable Object> records, Set<Integer> removed, long first, SliceState state, SliceContext context,
 			RecordPerformer performer) {
 		this.records = records;
@@ -31,6 +35,7 @@ final class RecordLoop {
 		this.state = state;
 		this.context = context;
 		this.performer = performer;
+		this.skips = performer.skips();
 	}
 
 	boolean hasNext() {
@@ -62,10 +67,37 @@ final class RecordLoop {
 			this.state.succeeded(number, this.performer.perform(index, this.records.get(index)));
 			succeeded = true;
 		}
+		catch (Exception ex) {
+			if (!isSkipped(ex)) {
+				throw ex;
+			}
+			skip(number, ex, this.records.get(index));
+			succeeded = true;
+		}
 		finally {
 			if (!succeeded) {
 				this.state.counters().rollback();
 			}
+		}
+	}
+
+	private boolean isSkipped(Exception ex) {
+		return this.skips != null && this.skips.includes(ex) && !this.context.run().isCancelled()
+				&& this.skips.isWithinLimit(this.state.counted());
+	}
+
+	/** The record counts as done; only what is said of it is output. */
+	private void skip(long number, Exception ex, @Nullable Object stored) {
+		RecordSkips present = Objects.requireNonNull(this.skips);
+		this.state.counters().rollback();
+		try {
+			this.state.counters().increment(RecordSkips.counter(ex));
+			this.state.succeeded(number,
+					Result.to(present.category(), RecordSkips.describe(number, ex, stored, redaction())));
+		}
+		catch (RuntimeException failure) {
+			failure.addSuppressed(ex);
+			throw failure;
 		}
 	}
 

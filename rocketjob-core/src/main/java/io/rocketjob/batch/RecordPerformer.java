@@ -26,14 +26,26 @@ final class RecordPerformer {
 
 	private final @Nullable Object fields;
 
+	private final @Nullable RecordSkips skips;
+
 	RecordPerformer(RecordDecoder decoder, RecordMapper mapper, JobBean<@Nullable Object> bean,
-			CallbackChain<@Nullable Object> callbacks, BatchContext<@Nullable Object> context) {
+			CallbackChain<@Nullable Object> callbacks, BatchContext<@Nullable Object> context,
+			@Nullable RecordSkips skips) {
 		this.decoder = decoder;
 		this.mapper = mapper;
 		this.job = BatchClass.bean(bean);
 		this.callbacks = callbacks;
 		this.context = context;
+		this.skips = skips;
 		this.fields = context.fields();
+	}
+
+	/**
+	 * Which records are put elsewhere instead of failing their slice.
+	 * @return the rule, or {@code null}
+	 */
+	@Nullable RecordSkips skips() {
+		return this.skips;
 	}
 
 	@SuppressWarnings("NullAway") // fields are null where their type is Void

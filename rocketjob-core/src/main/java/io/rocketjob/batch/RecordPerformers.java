@@ -23,8 +23,9 @@ record RecordPerformers(SliceData data, BatchClasses classes) {
 	 */
 	RecordPerformer of(String jobClass, SliceRecords slice, JobBean<@Nullable Object> bean,
 			CallbackChain<@Nullable Object> callbacks, SliceContext context) {
-		RecordDecoder decoder = this.data.decoder(slice, this.classes.get(jobClass).declaredRecord());
-		return new RecordPerformer(decoder, this.data.records(), bean, callbacks, context);
+		BatchClass batchClass = this.classes.get(jobClass);
+		RecordDecoder decoder = this.data.decoder(slice, batchClass.declaredRecord());
+		return new RecordPerformer(decoder, this.data.records(), bean, callbacks, context, batchClass.skips());
 	}
 
 }

@@ -17,6 +17,7 @@ import io.rocketjob.LowerPriority;
 import io.rocketjob.OutputCategory;
 import io.rocketjob.RocketJob;
 import io.rocketjob.Serializer;
+import io.rocketjob.SkipRecords;
 import io.rocketjob.SliceWindow;
 import io.rocketjob.TestSystem;
 import io.rocketjob.ThrottleRunningWorkers;
@@ -56,7 +57,7 @@ class BatchClassTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { InputOnJob.class, OutputsOnJob.class, LowerOnJob.class, ThrottleOnJob.class,
-			WindowOnJob.class, ComposedOnJob.class, FailFastOnJob.class })
+			WindowOnJob.class, ComposedOnJob.class, FailFastOnJob.class, SkipOnJob.class })
 	void anAnnotationOfBatchesOnAnotherJobIsRefused(Class<?> type) {
 		assertThatExceptionOfType(JobClassException.class).isThrownBy(() -> TestSystem.with(type).start())
 			.withMessageContaining("The job class " + type.getName() + " has @")
@@ -196,6 +197,12 @@ class BatchClassTests {
 	@RocketJob
 	@FailFast(slices = 3)
 	static class FailFastOnJob extends NoBatch {
+
+	}
+
+	@RocketJob
+	@SkipRecords(value = IllegalStateException.class, to = "main")
+	static class SkipOnJob extends NoBatch {
 
 	}
 
