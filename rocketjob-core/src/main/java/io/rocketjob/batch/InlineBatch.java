@@ -109,13 +109,13 @@ final class InlineBatch implements Execution<@Nullable Object>, BatchUploads<Obj
 		RecordLoop work = new RecordLoop(records.stored(), Set.of(), first, state, context,
 				this.tools.performers().of(this.job.type(), records, bean, callbacks, context));
 		this.work = work;
-		hooks.slice(context, state, () -> {
+		hooks.slice(context, state, () -> work.work(() -> {
 			while (work.hasNext()) {
 				run.checkCancelled();
 				work.next();
 			}
 			return null;
-		});
+		}));
 		work.checkDone();
 		state.counted().forEach((name, count) -> this.statistics.merge(name, count, Long::sum));
 	}

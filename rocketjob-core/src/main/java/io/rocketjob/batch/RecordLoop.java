@@ -1,10 +1,14 @@
 package io.rocketjob.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 import io.rocketjob.Result;
+import io.rocketjob.WritingBatchJob;
+import io.rocketjob.WritingBatchJob.Item;
 import io.rocketjob.logging.Redaction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,11 @@ final class RecordLoop {
 
 	private final @Nullable RecordSkips skips;
 
+	private final @Nullable WritingBatchJob<@Nullable Object, Object, @Nullable Object> writer;
+
+	/** What there is to write, if anybody does. */
+	private final List<Item<Object, @Nullable Object>> items = new ArrayList<>();
+
 	RecordLoop(List<@Nullable Object> records, Set<Integer> removed, long first, SliceState state, SliceContext context,
 			RecordPerformer performer) {
 		this.records = records;
@@ -36,6 +45,25 @@ final class RecordLoop {
 		this.context = context;
 		this.performer = performer;
 		this.skips = performer.skips();
+		this.writer = performer.writer();
+	}
+
+	/**
+	 * Works on all records that are left, and writes them where the job does that; then
+	 * it takes effect as a whole or not at all.
+	 * @param all calls {@link #next} as long as there is one
+	 * @return nothing
+	 * @throws Exception whatever went wrong
+	 */
+	@Nullable Void work(Callable<@Nullable Void> all) throws Exception {
+		WritingBatchJob<@Nullable Object, Object, @Nullable Object> present = this.writer;
+		return (present == null) ? all.call() : this.state.wholly(() -> {
+			all.call();
+			if (!this.items.isEmpty()) {
+				present.writeSlice(List.copyOf(this.items), this.context);
+			}
+			return null;
+		});
 	}
 
 	boolean hasNext() {
@@ -64,7 +92,12 @@ final class RecordLoop {
 		this.context.recordNumber(number);
 		boolean succeeded = false;
 		try {
-			this.state.succeeded(number, this.performer.perform(index, this.records.get(index)));
+			Object record = this.performer.decode(index, this.records.get(index));
+			Object made = this.performer.perform(record);
+			this.state.succeeded(number, made);
+			if (this.writer != null) {
+				this.items.add(new Item<>(number, record, made));
+			}
 			succeeded = true;
 		}
 		catch (Exception ex) {

@@ -4,6 +4,7 @@ import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
 import io.rocketjob.JobBean;
 import io.rocketjob.RocketJobException;
+import io.rocketjob.WritingBatchJob;
 import io.rocketjob.jobclass.CallbackChain;
 import io.rocketjob.logging.Redaction;
 import io.rocketjob.mongo.KotlinTypes;
@@ -48,14 +49,25 @@ final class RecordPerformer {
 		return this.skips;
 	}
 
-	@SuppressWarnings("NullAway") // fields are null where their type is Void
-	@Nullable Object perform(int index, @Nullable Object stored) throws Exception {
+	Object decode(int index, @Nullable Object stored) {
 		if (stored == null) {
 			throw new RocketJobException("The record is null");
 		}
-		Object record = this.decoder.decode(index, stored);
+		return this.decoder.decode(index, stored);
+	}
+
+	@SuppressWarnings("NullAway") // fields are null where their type is Void
+	@Nullable Object perform(Object record) throws Exception {
 		return KotlinTypes.withoutUnit(this.callbacks.isEmpty() ? this.job.perform(record, this.context)
 				: this.callbacks.perform(this.fields, this.context, () -> this.job.perform(record, this.context)));
+	}
+
+	/**
+	 * What writes all records of a slice together.
+	 * @return the job, or {@code null} when it does not
+	 */
+	@Nullable WritingBatchJob<@Nullable Object, Object, @Nullable Object> writer() {
+		return (this.job instanceof WritingBatchJob<@Nullable Object, Object, @Nullable Object> writer) ? writer : null;
 	}
 
 	/**

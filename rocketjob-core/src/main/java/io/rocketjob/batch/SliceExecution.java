@@ -87,10 +87,10 @@ final class SliceExecution implements Execution<@Nullable Object> {
 					slice.firstRecord(), state, context,
 					this.executions.performers().of(jobClass, records, bean, callbacks, context));
 			this.work = work;
-			this.executions.hooks().of(jobClass).slice(context, state, () -> {
+			this.executions.hooks().of(jobClass).slice(context, state, () -> work.work(() -> {
 				work(work, run);
 				return null;
-			});
+			}));
 			work.checkDone();
 			return null;
 		}
