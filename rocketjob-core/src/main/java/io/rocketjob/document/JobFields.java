@@ -67,6 +67,12 @@ public final class JobFields {
 	public static final String UNIQUE = "unique";
 
 	/**
+	 * Marker: present until it is certain that a new job may have the keys that are kept
+	 * for a time; it is neither claimable nor due before.
+	 */
+	public static final String KEEPING = "keeping";
+
+	/**
 	 * The places that the job takes among those that may run, present exactly while a job
 	 * of a limited class runs. No other job has the same.
 	 */

@@ -39,10 +39,13 @@ public final class DependencyLinks {
 
 	private final DependentJobs dependents;
 
-	DependencyLinks(JobStore store, JobCreation creation, DependentJobs dependents) {
+	private final KeptKeys kept;
+
+	DependencyLinks(JobStore store, JobCreation creation, DependentJobs dependents, KeptKeys kept) {
 		this.store = store;
 		this.creation = creation;
 		this.dependents = dependents;
+		this.kept = kept;
 	}
 
 	/**
@@ -176,9 +179,14 @@ public final class DependencyLinks {
 		for (JobRecord job : this.store.jobs()
 			.find(new Document(JobFields.LINKING, new Document("$lte", old)))
 			.hintString(JobIndexes.LINKING_INDEX)
-			.projection(new Document(JobFields.WAITS_FOR, 1))
+			.projection(new Document(JobFields.WAITS_FOR, 1).append(JobFields.KEEPING, 1).append(JobFields.TYPE, 1))
 			.batchSize(PAGE)
 			.map(JobRecord::new)) {
+			if (job.has(JobFields.KEEPING)) {
+				// one that waits for others is linked by the next call
+				this.kept.recover(job);
+				continue;
+			}
 			ids.add(job.id());
 			waitedFor.addAll(job.waitsFor());
 			if (ids.size() == PAGE) {

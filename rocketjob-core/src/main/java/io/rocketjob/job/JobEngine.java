@@ -41,6 +41,8 @@ public final class JobEngine {
 
 	private final ActiveRuns runs;
 
+	private final KeptKeys keptKeys;
+
 	private final UniqueJobs uniqueJobs;
 
 	private final JobCreation creation;
@@ -94,7 +96,8 @@ public final class JobEngine {
 		this.notifier = new WorkNotifier(store.mongo(), this.signal);
 		this.slots = new RunningSlots(store, classes, this.signal);
 		this.runs = new ActiveRuns(new JobCosts(), this.slots);
-		this.uniqueJobs = new UniqueJobs(store);
+		this.keptKeys = new KeptKeys(store, classes);
+		this.uniqueJobs = new UniqueJobs(store, classes, this.keptKeys);
 		this.creation = new JobCreation(store, this.binder, validator);
 		NextOccurrences nextOccurrences = new NextOccurrences(store, this.binder, this.creation, this.notifier);
 		RetryDecisions retries = new RetryDecisions(this.binder);
@@ -103,7 +106,7 @@ public final class JobEngine {
 		this.cleanup = new EndedJobCleanup(store);
 		this.waitingEnds = new WaitingJobEnds(store, this.binder, manual, nextOccurrences, this.cleanup);
 		this.dependents = new DependentJobs(store, this.waitingEnds, this.notifier);
-		this.links = new DependencyLinks(store, this.creation, this.dependents);
+		this.links = new DependencyLinks(store, this.creation, this.dependents, this.keptKeys);
 		this.deletion = new JobDeletion(store, this.transitionUpdates, this.runs, this.dependents, this.cleanup);
 		TransitionEffects effects = new TransitionEffects(store, this.runs, this.slots, this.dependents, this.cleanup,
 				this.notifier);
@@ -160,13 +163,21 @@ public final class JobEngine {
 	}
 
 	/**
-	 * Goes on where processes have died in the middle of telling jobs of the end of those
-	 * that they wait for. To be called now and then; costs two reads when there is
-	 * nothing to do.
+	 * Goes on where processes have died in the middle of creating jobs, or of telling
+	 * jobs of the end of those that they wait for. To be called now and then; costs two
+	 * reads when there is nothing to do.
 	 */
 	public void recoverDependencies() {
 		this.links.recover();
 		this.dependents.recover();
+	}
+
+	/**
+	 * Removes unique keys that were kept for a time which is over. To be called now and
+	 * then.
+	 */
+	public void sweepKeys() {
+		this.keptKeys.sweep();
 	}
 
 	/**

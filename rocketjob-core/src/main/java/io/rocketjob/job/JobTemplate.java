@@ -67,9 +67,9 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		return this.engine.observations().create(known.name(), (created) -> {
 			CommitChoice commit = new CommitChoice();
 			JobRecord job = created.trace(this.engine.creation().document(known, fields, options.andThen(commit)));
-			boolean present = insert(List.of(job), commit);
-			created.created(job);
-			return new StoredJob<>(present ? this.engine.links().present(job) : job, this.engine);
+			JobRecord stored = this.engine.links().present(insert(List.of(job), commit).get(0));
+			created.created(stored);
+			return new StoredJob<>(stored, this.engine);
 		});
 	}
 
@@ -109,7 +109,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			List<JobRecord> jobs = documents(known, fields, before, options.andThen(commit));
 			if (!jobs.isEmpty()) {
 				jobs.forEach(created::trace);
-				insert(jobs, commit);
+				jobs = insert(jobs, commit);
 			}
 			created.created(jobs.size());
 			return jobs.stream().map(JobRecord::id).toList();
@@ -138,12 +138,11 @@ public abstract class JobTemplate implements RocketJobTemplate {
 
 	/**
 	 * Stores jobs, now or when the transaction of the caller is committed.
-	 * @return whether they are stored now
+	 * @return the jobs as they are stored, or will be
 	 */
-	private boolean insert(List<JobRecord> jobs, CommitChoice commit) {
+	private List<JobRecord> insert(List<JobRecord> jobs, CommitChoice commit) {
 		if (!this.engine.store().waitsForCommit(commit.chosen)) {
-			insert(jobs);
-			return true;
+			return insert(jobs);
 		}
 		this.engine.store().mongo().afterForeignCommit(new DeferredWrite() {
 
@@ -159,14 +158,15 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			}
 
 		});
-		return false;
+		return jobs;
 	}
 
-	private void insert(List<JobRecord> jobs) {
+	private List<JobRecord> insert(List<JobRecord> jobs) {
 		Set<ObjectId> waitedFor = this.engine.store().mongo().translating(() -> this.engine.links().prepare(jobs));
-		this.engine.uniqueJobs().insert(jobs);
-		this.engine.links().finish(jobs, waitedFor);
+		List<JobRecord> stored = this.engine.uniqueJobs().insert(jobs);
+		this.engine.links().finish(stored, waitedFor);
 		this.engine.notifier().signalWork(jobs.get(0).type());
+		return stored;
 	}
 
 	@Override

@@ -114,7 +114,7 @@ public final class TransitionUpdates {
 			// it has started in time, and must not be dropped because it starts again
 			update.unset(JobFields.EXPIRES_AT);
 		}
-		if (job.has(JobFields.WAITS_FOR)) {
+		if (job.has(JobFields.WAITS_FOR) || job.has(JobFields.KEEPING)) {
 			update.unset(JobFields.CLAIMABLE).unset(JobFields.DUE_AT);
 		}
 		else {

@@ -18,6 +18,7 @@ import io.rocketjob.plugin.CreationHook;
 import io.rocketjob.plugin.FailurePolicy;
 import io.rocketjob.plugin.JobPlugin;
 import io.rocketjob.plugin.NewJob;
+import io.rocketjob.plugin.OnConflict;
 import io.rocketjob.plugin.PluggableClass;
 import io.rocketjob.plugin.PluginJob;
 import io.rocketjob.plugin.Series;
@@ -87,6 +88,10 @@ public final class ClassPlugins implements PluggableClass {
 				first = (first != null) ? first : ex;
 			}
 		}
+		if (all.series != null && all.keepsKeys()) {
+			all.problem("a key that is kept for a time would refuse its next occurrences; remove within from the key,"
+					+ " or the plugin '" + all.series.plugin() + "' from the class");
+		}
 		if (!all.problems.isEmpty()) {
 			throw new JobClassException(
 					"The job class " + jobClass.type().getName() + " is wrong: " + String.join("; ", all.problems),
@@ -154,6 +159,10 @@ public final class ClassPlugins implements PluggableClass {
 
 	@Override
 	public void uniqueKey(String plugin, UniqueKey key) {
+		if (isBatch() && (key.within() != null || key.onConflict() != OnConflict.REJECT)) {
+			throw new IllegalArgumentException("a batch can only have a key for as long as it is queued, running or"
+					+ " paused, and a second one is refused: leave out within and onConflict");
+		}
 		if (this.uniqueKeys.putIfAbsent(plugin, key) != null) {
 			throw new IllegalArgumentException("there are two plugins that call themselves '" + plugin + "'");
 		}
@@ -276,6 +285,28 @@ public final class ClassPlugins implements PluggableClass {
 					+ ".key: contains the value of an encrypted field, and a key is stored and shown as it is; use"
 					+ " other fields");
 		}
+	}
+
+	/**
+	 * What holds for a unique key.
+	 * @param key the key as it is stored
+	 * @return what has told it, or {@code null} when nothing here has
+	 */
+	public @Nullable UniqueKey uniqueKey(String key) {
+		return this.uniqueKeys.entrySet()
+			.stream()
+			.filter((each) -> key.startsWith(keyPrefix(each.getKey(), name())))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Whether keys of its jobs are kept for a time.
+	 * @return whether they may outlive the job
+	 */
+	public boolean keepsKeys() {
+		return this.uniqueKeys.values().stream().anyMatch((key) -> key.within() != null);
 	}
 
 	/**

@@ -96,6 +96,8 @@ public interface PluggableClass {
 	 * encrypted field is refused; see {@link #isSecret} to refuse such keys earlier.
 	 * @param plugin the name of the plugin, so that keys of different plugins differ
 	 * @param key tells the key of a job
+	 * @throws IllegalArgumentException when the class is a batch, and the key is kept for
+	 * a time or does not reject
 	 */
 	void uniqueKey(String plugin, UniqueKey key);
 

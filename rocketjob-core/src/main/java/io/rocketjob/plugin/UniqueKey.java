@@ -1,5 +1,7 @@
 package io.rocketjob.plugin;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +20,23 @@ public interface UniqueKey {
 	 * {@code null} when the job needs none
 	 */
 	@Nullable String of(PluginJob job);
+
+	/**
+	 * For how long no other job with the key may be created, counted from the creation of
+	 * the first, also when that has ended or was deleted.
+	 * @return the time; {@code null} for only as long as the first is queued, running or
+	 * paused
+	 */
+	default @Nullable Duration within() {
+		return null;
+	}
+
+	/**
+	 * What becomes of a new job while its key is taken.
+	 * @return what to do; not asked when a job is retried
+	 */
+	default OnConflict onConflict() {
+		return OnConflict.REJECT;
+	}
 
 }

@@ -129,6 +129,7 @@ final class RecoveryLoop {
 		requeueOrphans(claimants);
 		if (thorough) {
 			this.engine.recoverDependencies();
+			this.engine.sweepKeys();
 			this.batches.jobs().cleanup().recover();
 			reportUnknownClasses();
 		}
