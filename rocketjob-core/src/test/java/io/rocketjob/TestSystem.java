@@ -37,6 +37,7 @@ import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
 import io.rocketjob.plugin.throttle.ThrottleMethodPlugin;
+import io.rocketjob.plugin.throttle.ThrottleRatePlugin;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobsPlugin;
 import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
 import io.rocketjob.plugin.window.ProcessingWindowPlugin;
@@ -132,6 +133,7 @@ public final class TestSystem implements AutoCloseable {
 		this.context.registerBean(SingletonPlugin.class);
 		this.context.registerBean(ThrottleRunningJobsPlugin.class,
 				() -> new ThrottleRunningJobsPlugin(builder.throttles));
+		this.context.registerBean(ThrottleRatePlugin.class, () -> new ThrottleRatePlugin(builder.rates));
 		this.context.registerBean(ThrottleDependentJobsPlugin.class,
 				() -> new ThrottleDependentJobsPlugin(this.context.getBeanProvider(RocketJobTemplate.class),
 						this.context));
@@ -223,6 +225,8 @@ public final class TestSystem implements AutoCloseable {
 
 		private Map<String, Integer> throttles = Map.of();
 
+		private Map<String, String> rates = Map.of();
+
 		private PluginSettings plugins = PluginSettings.NONE;
 
 		private BatchSettings batches = BatchSettings.defaults();
@@ -259,6 +263,11 @@ public final class TestSystem implements AutoCloseable {
 
 		public Builder throttles(Map<String, Integer> groups) {
 			this.throttles = groups;
+			return this;
+		}
+
+		public Builder rates(Map<String, String> groups) {
+			this.rates = groups;
 			return this;
 		}
 

@@ -142,7 +142,8 @@ public final class GroupClaimer {
 	}
 
 	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Integer upTo) {
-		for (ClaimRange range : ranges(server, upTo, isHeadDue() ? null : this.seen)) {
+		for (ClaimRange each : ranges(server, upTo, isHeadDue() ? null : this.seen)) {
+			ClaimRange range = each;
 			List<JobRecord> first = candidates(range);
 			while (!first.isEmpty()) {
 				List<JobRecord> together = shortOnes(first);
@@ -155,8 +156,9 @@ public final class GroupClaimer {
 				if (!claimed.isEmpty()) {
 					return claimed;
 				}
-				// others were faster: there is more behind
-				first = candidates(range);
+				// others were faster: there is more behind; or a class may start no more
+				range = range.of(this.throttles.claimable(range.types()));
+				first = range.types().isEmpty() ? List.of() : candidates(range);
 			}
 		}
 		if (upTo != null && this.seen != null && upTo < this.seen.priority()) {
@@ -230,11 +232,16 @@ public final class GroupClaimer {
 	}
 
 	private List<ClaimedJob> group(List<JobRecord> candidates, List<JobRecord> together, Claimant server, Need need) {
-		List<JobRecord> chosen = affordable(this.window.choose(together, this.maxGroupSize), need.workers());
+		List<JobRecord> chosen = this.throttles.rates()
+			.reserve(affordable(this.window.choose(together, this.maxGroupSize), need.workers()));
+		if (chosen.isEmpty()) {
+			return List.of();
+		}
 		List<ClaimedJob> claimed = take(chosen, server);
 		this.window.claimed(chosen.size(), claimed.size());
 		if (claimed.size() < chosen.size()) {
 			this.recorder.claimedByOthers(chosen.size() - claimed.size());
+			this.throttles.rates().notClaimed(others(chosen, claimed));
 		}
 		goOnAfter(candidates, chosen);
 		if (!claimed.isEmpty()) {
@@ -243,6 +250,12 @@ public final class GroupClaimer {
 		claimed = this.claims.dropExpired(claimed);
 		this.unanswered = null;
 		return claimed;
+	}
+
+	private static List<JobRecord> others(List<JobRecord> chosen, List<ClaimedJob> claimed) {
+		Set<ObjectId> mine = new HashSet<>();
+		claimed.forEach((job) -> mine.add(job.id()));
+		return chosen.stream().filter((job) -> !mine.contains(job.id())).toList();
 	}
 
 	private List<JobRecord> shortOnes(List<JobRecord> candidates) {

@@ -110,7 +110,7 @@ public final class JobClaims {
 		ClaimRange open = range;
 		while (!open.types().isEmpty()) {
 			ClaimRange part = part(open);
-			ClaimedJob claimed = (part == null) ? null : claim(part, server, worker);
+			ClaimedJob claimed = (part == null) ? null : claimWithStart(part, server, worker);
 			if (claimed == null && part != null && !part.equals(open)) {
 				// there may be jobs of other classes: others were faster, or this class
 				// has
@@ -126,12 +126,39 @@ public final class JobClaims {
 	}
 
 	/**
+	 * Claims the first job of a range, if a start is there for it where these are
+	 * limited.
+	 */
+	private @Nullable ClaimedJob claimWithStart(ClaimRange part, ObjectId server, String worker) {
+		String type = part.types().get(0);
+		StartRates rates = this.throttles.rates();
+		if (!rates.isRated(type)) {
+			return claim(part, server, worker);
+		}
+		if (!rates.reserve(type)) {
+			return null;
+		}
+		ClaimedJob claimed = claim(part, server, worker);
+		if (claimed == null) {
+			rates.notClaimed(type);
+		}
+		return claimed;
+	}
+
+	/**
+	 * Whether the class of a job must be known before it can be claimed.
+	 */
+	private boolean isLimited(String type) {
+		return this.slots.isLimited(type) || this.throttles.rates().isRated(type);
+	}
+
+	/**
 	 * A range, if one command can claim the first of it; else the part that has the first
-	 * job: of one class where there are too many, or where its jobs need a place to run.
+	 * job: of one class where there are too many, or where its jobs need a place to run,
+	 * or a start.
 	 */
 	private @Nullable ClaimRange part(ClaimRange range) {
-		RunningSlots slots = this.slots;
-		if (range.isMergeable() && range.types().stream().noneMatch(slots::isLimited)) {
+		if (range.isMergeable() && range.types().stream().noneMatch(this::isLimited)) {
 			return range;
 		}
 		// most often there is none at all, which one look tells
@@ -140,8 +167,8 @@ public final class JobClaims {
 			return null;
 		}
 		String type = first.get(0).type();
-		return range.of((range.isMergeable() && !slots.isLimited(type))
-				? range.types().stream().filter((each) -> !slots.isLimited(each)).toList() : List.of(type));
+		return range.of((range.isMergeable() && !isLimited(type))
+				? range.types().stream().filter((each) -> !isLimited(each)).toList() : List.of(type));
 	}
 
 	private @Nullable ClaimedJob claim(ClaimRange range, ObjectId server, String worker) {
@@ -287,7 +314,7 @@ public final class JobClaims {
 	 * @param worker the name of the worker that will run it
 	 * @return the job, unless it is not queued
 	 * @throws JobStateException when there is no place for it, because only some jobs of
-	 * its class may run at a time
+	 * its class may run at a time, or start within a time
 	 */
 	public Optional<ClaimedJob> one(ObjectId id, ObjectId server, String worker) {
 		JobRecord known = jobs().find(new Document(JobFields.ID, id)).projection(CANDIDATE).map(JobRecord::new).first();
@@ -298,8 +325,10 @@ public final class JobClaims {
 		Document filter = new Document(JobFields.ID, id).append(JobFields.STATE, JobState.QUEUED.value())
 			.append("$or", List.of(new Document(JobFields.CLAIMABLE, true),
 					new Document(JobFields.DUE_AT, new Document("$exists", true))));
-		ClaimedJob claimed = claim(type, filter, server, worker, new FindOneAndUpdateOptions());
-		String full = (claimed == null) ? this.slots.whyNone(type) : null;
+		boolean mayStart = this.throttles.rates().start(type);
+		ClaimedJob claimed = mayStart ? claim(type, filter, server, worker, new FindOneAndUpdateOptions()) : null;
+		String full = mayStart ? (claimed == null) ? this.slots.whyNone(type) : null
+				: "as many jobs of its class or group have started as may within their time";
 		if (full != null && jobs().find(filter).map(JobRecord::new).first() != null) {
 			throw new JobStateException(type, id, JobState.QUEUED, "it cannot run now, because " + full);
 		}

@@ -6,9 +6,11 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import com.mongodb.MongoException;
 import com.mongodb.MongoInterruptedException;
@@ -66,6 +68,8 @@ public final class JobThrottles {
 
 	private final WorkSignal signal;
 
+	private final StartRates rates;
+
 	/** The classes that throttles leave out, by name. */
 	private final ThrottledNames classes;
 
@@ -77,7 +81,15 @@ public final class JobThrottles {
 		this.slots = slots;
 		this.recorder = recorder;
 		this.signal = signal;
+		this.rates = new StartRates(store, binder.classes());
 		this.classes = new ThrottledNames(() -> store.clock().now());
+	}
+
+	/**
+	 * How many jobs may start within a time.
+	 */
+	StartRates rates() {
+		return this.rates;
 	}
 
 	/**
@@ -87,7 +99,7 @@ public final class JobThrottles {
 	 */
 	Collection<String> claimableNames() {
 		Collection<String> all = this.binder.classes().runnableNames();
-		return (this.classes.isEmpty() && !this.slots.isAnyFull()) ? all : claimable(all);
+		return (this.classes.isEmpty() && !this.slots.isAnyFull() && !this.rates.isAnyOut()) ? all : claimable(all);
 	}
 
 	/**
@@ -113,12 +125,11 @@ public final class JobThrottles {
 	 * @return the names of those that throttles leave out, or of which as many run as may
 	 */
 	public List<String> heldBack() {
-		return this.binder.classes()
-			.all()
-			.stream()
-			.filter((jobClass) -> this.classes.has(jobClass.name()) || this.slots.isFull(jobClass))
-			.map(JobClass::name)
-			.toList();
+		return this.binder.classes().all().stream().filter(this::isHeldBack).map(JobClass::name).toList();
+	}
+
+	private boolean isHeldBack(JobClass<?> jobClass) {
+		return this.classes.has(jobClass.name()) || this.slots.isFull(jobClass) || this.rates.isOut(jobClass);
 	}
 
 	/**
@@ -127,7 +138,7 @@ public final class JobThrottles {
 	List<String> claimable(Collection<String> names) {
 		return names.stream().filter((name) -> {
 			JobClass<?> jobClass = this.binder.classes().find(name);
-			return jobClass == null || !(this.classes.has(jobClass.name()) || this.slots.isFull(jobClass));
+			return jobClass == null || !isHeldBack(jobClass);
 		}).toList();
 	}
 
@@ -143,6 +154,7 @@ public final class JobThrottles {
 	/** What they have said holds no longer. */
 	void forget() {
 		this.classes.forgetAll();
+		this.rates.forget();
 	}
 
 	/**
@@ -150,22 +162,42 @@ public final class JobThrottles {
 	 * @return the time, or {@code null} when nothing is left out
 	 */
 	public @Nullable Duration recheck() {
-		Duration ofClass = this.classes.next();
-		Duration ofPlace = this.slots.recheck();
-		if (ofClass == null || ofPlace == null) {
-			return (ofClass != null) ? ofClass : ofPlace;
-		}
-		return (ofClass.compareTo(ofPlace) < 0) ? ofClass : ofPlace;
+		return Stream
+			.of(Optional.ofNullable(this.classes.next()), Optional.ofNullable(this.slots.recheck()),
+					Optional.ofNullable(this.rates.recheck()))
+			.flatMap(Optional::stream)
+			.min(Duration::compareTo)
+			.orElse(null);
 	}
 
 	/**
-	 * Asks the throttles of a claimed job.
+	 * Asks the throttles of a claimed job, which is to be started at once if they let it.
 	 * @param claimed the job
 	 * @return what the first of them says that does not let it start
 	 */
 	public Answer ask(ClaimedJob claimed) {
 		JobClass<?> jobClass = this.binder.classes().find(claimed.job().type());
-		if (jobClass == null || jobClass.plugins().throttles().isEmpty()) {
+		if (jobClass == null) {
+			return GO;
+		}
+		Answer answer = askThrottles(claimed, jobClass);
+		return (answer != GO || jobClass.plugins().rates().isEmpty()) ? answer : askRates(jobClass);
+	}
+
+	/**
+	 * A start is spent at last, when nothing else holds the job back.
+	 */
+	private Answer askRates(JobClass<?> jobClass) {
+		try {
+			return this.rates.start(jobClass.name()) ? GO : LEFT_OUT_ALREADY;
+		}
+		catch (RuntimeException ex) {
+			return isDatabaseAway(ex) ? later("the database was away") : new Failed(ex);
+		}
+	}
+
+	private Answer askThrottles(ClaimedJob claimed, JobClass<?> jobClass) {
+		if (jobClass.plugins().throttles().isEmpty()) {
 			return GO;
 		}
 		if (this.classes.has(jobClass.name())) {
@@ -370,6 +402,7 @@ public final class JobThrottles {
 			return null;
 		}
 		String full = this.slots.whyNone(job.type());
+		full = (full != null) ? full : this.rates.whyNone(job.type());
 		return (full != null) ? full : reasonOfClass(job.type());
 	}
 

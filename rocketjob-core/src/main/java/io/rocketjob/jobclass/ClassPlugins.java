@@ -1,9 +1,11 @@
 package io.rocketjob.jobclass;
 
 import java.lang.annotation.Annotation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -45,6 +47,8 @@ public final class ClassPlugins implements PluggableClass {
 	private final List<FailurePolicy> failurePolicies = new ArrayList<>();
 
 	private final Map<String, Integer> runningLimits = new LinkedHashMap<>();
+
+	private final Map<String, Rate> rates = new LinkedHashMap<>();
 
 	private final List<Throttle> throttles = new ArrayList<>();
 
@@ -196,6 +200,24 @@ public final class ClassPlugins implements PluggableClass {
 	}
 
 	@Override
+	public void limitStarts(String group, int limit, Duration per) {
+		if (limit < 1) {
+			throw new IllegalArgumentException(
+					"the limit of starts of '" + group + "' must be at least 1, but is " + limit);
+		}
+		if (per.toSeconds() < 1) {
+			throw new IllegalArgumentException(
+					"the time in which starts of '" + group + "' are limited must be at least 1s, but is " + per);
+		}
+		Rate rate = new Rate(limit, per);
+		Rate other = this.rates.putIfAbsent(group, rate);
+		if (other != null && !other.equals(rate)) {
+			throw new IllegalArgumentException(
+					"'" + group + "' is limited to " + other + " and to " + rate + " as well");
+		}
+	}
+
+	@Override
 	public void throttle(Throttle throttle) {
 		this.throttles.add(throttle);
 	}
@@ -342,6 +364,14 @@ public final class ClassPlugins implements PluggableClass {
 	}
 
 	/**
+	 * How many jobs may start within a time.
+	 * @return the rates by group
+	 */
+	public Map<String, Rate> rates() {
+		return this.rates;
+	}
+
+	/**
 	 * What may hold back a job that was claimed.
 	 * @return the throttles
 	 */
@@ -371,6 +401,29 @@ public final class ClassPlugins implements PluggableClass {
 	 */
 	public List<BatchCallbacks<@Nullable Object>> batchCallbacks() {
 		return this.batchCallbacks;
+	}
+
+	/**
+	 * How many jobs may start within a time.
+	 *
+	 * @param limit how many
+	 * @param per the time
+	 */
+	public record Rate(int limit, Duration per) {
+
+		@Override
+		public String toString() {
+			return this.limit + " starts in " + time();
+		}
+
+		/**
+		 * The time for people.
+		 * @return such as {@code 1m}
+		 */
+		public String time() {
+			return this.per.toString().substring(2).toLowerCase(Locale.ROOT);
+		}
+
 	}
 
 }

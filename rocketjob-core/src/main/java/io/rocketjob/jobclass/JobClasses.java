@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.rocketjob.BatchJob;
@@ -94,19 +95,20 @@ public final class JobClasses implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.registry = build();
 		all().forEach(JobClass::plugins);
-		checkLimits();
+		checkLimits("limit of running jobs", ClassPlugins::runningLimits);
+		checkLimits("rate", ClassPlugins::rates);
 	}
 
-	private void checkLimits() {
+	private <T> void checkLimits(String what, Function<ClassPlugins, Map<String, T>> limits) {
 		Map<String, JobClass<?>> first = new LinkedHashMap<>();
 		for (JobClass<?> jobClass : all()) {
-			jobClass.plugins().runningLimits().forEach((group, limit) -> {
+			limits.apply(jobClass.plugins()).forEach((group, limit) -> {
 				JobClass<?> other = first.putIfAbsent(group, jobClass);
-				Integer otherLimit = (other != null) ? other.plugins().runningLimits().get(group) : limit;
+				T otherLimit = (other != null) ? limits.apply(other.plugins()).get(group) : limit;
 				if (other != null && !limit.equals(otherLimit)) {
 					throw new JobClassException(
 							"The job classes " + other.type().getName() + " and " + jobClass.type().getName()
-									+ " share the limit of running jobs '" + group + "', which is " + otherLimit
+									+ " share the " + what + " '" + group + "', which is " + otherLimit
 									+ " for the one and " + limit + " for the other",
 							"Give both the same limit, or one of them another group.");
 				}

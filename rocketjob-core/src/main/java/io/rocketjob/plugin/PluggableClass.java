@@ -1,6 +1,7 @@
 package io.rocketjob.plugin;
 
 import java.lang.annotation.Annotation;
+import java.time.Duration;
 import java.util.List;
 
 import io.rocketjob.BatchCallbacks;
@@ -123,6 +124,16 @@ public interface PluggableClass {
 	 * @param limit how many, at least 1
 	 */
 	void limitRunning(String group, int limit);
+
+	/**
+	 * Limits how many jobs start within a time, in all servers together, however that
+	 * time is laid.
+	 * @param group what the limit is shared by: all job classes that register the same
+	 * name; the name of the class for its jobs alone
+	 * @param limit how many, at least 1
+	 * @param per the time, at least a second
+	 */
+	void limitStarts(String group, int limit, Duration per);
 
 	/**
 	 * Registers what may hold a job back that a worker is about to start.

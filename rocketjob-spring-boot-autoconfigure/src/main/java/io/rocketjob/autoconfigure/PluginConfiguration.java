@@ -11,6 +11,7 @@ import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
 import io.rocketjob.plugin.throttle.ThrottleMethodPlugin;
+import io.rocketjob.plugin.throttle.ThrottleRatePlugin;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobsPlugin;
 import io.rocketjob.plugin.transaction.SliceTransactionPlugin;
 import io.rocketjob.plugin.window.ProcessingWindowPlugin;
@@ -64,6 +65,12 @@ class PluginConfiguration {
 	@ConditionalOnMissingBean
 	ThrottleRunningJobsPlugin rocketJobThrottleRunningJobsPlugin(RocketJobProperties properties) {
 		return new ThrottleRunningJobsPlugin(properties.throttles());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ThrottleRatePlugin rocketJobThrottleRatePlugin(RocketJobProperties properties) {
+		return new ThrottleRatePlugin(properties.rates());
 	}
 
 	@Bean

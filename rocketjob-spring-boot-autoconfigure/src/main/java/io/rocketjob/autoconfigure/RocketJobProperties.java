@@ -38,6 +38,8 @@ import org.springframework.validation.annotation.Validated;
  * @param metrics Meters
  * @param throttles How many jobs may run at a time in all servers, by the name of the
  * group
+ * @param rates How many jobs may start within a time in all servers, such as 100/1m, by
+ * the name of the group
  * @param events Events between processes
  * @param audit Who did what
  * @param performance How long runs take, for people to look at
@@ -57,11 +59,11 @@ public record RocketJobProperties(@DefaultValue("true") boolean enabled,
 		@DefaultValue @Valid Mongodb mongodb, @DefaultValue @Valid Slices slices, @DefaultValue Encryption encryption,
 		@DefaultValue Pgp pgp, @DefaultValue @Valid Files files, @DefaultValue Logging logging,
 		@DefaultValue Health health, @DefaultValue Metrics metrics,
-		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Events events,
-		@DefaultValue @Valid Audit audit, @DefaultValue Performance performance, @DefaultValue Conversion conversion,
-		@DefaultValue @Valid Housekeeping housekeeping, @DefaultValue @Valid Dirmon dirmon,
-		@DefaultValue ReEncryption reEncryption, @DefaultValue FileJobs fileJobs, @DefaultValue OnDemand onDemand,
-		@DefaultValue Map<String, @Valid JobOptions> jobs) {
+		@DefaultValue Map<String, @Min(1) Integer> throttles, @DefaultValue Map<String, String> rates,
+		@DefaultValue Events events, @DefaultValue @Valid Audit audit, @DefaultValue Performance performance,
+		@DefaultValue Conversion conversion, @DefaultValue @Valid Housekeeping housekeeping,
+		@DefaultValue @Valid Dirmon dirmon, @DefaultValue ReEncryption reEncryption, @DefaultValue FileJobs fileJobs,
+		@DefaultValue OnDemand onDemand, @DefaultValue Map<String, @Valid JobOptions> jobs) {
 
 	/**
 	 * This process as a server.

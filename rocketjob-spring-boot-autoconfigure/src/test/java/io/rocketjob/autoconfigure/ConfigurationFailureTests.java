@@ -93,6 +93,7 @@ class ConfigurationFailureTests {
 					logging.exceptions=some                      | logging.exceptions | It must be one of without-messages, full
 					server.max-workers=                          | server.max-workers | It must be a whole number
 					throttles.reports=1.5                        | throttles.reports | It must be a whole number
+					rates=5                                      | rates | There are: rocketjob.rates.<name>
 					throttles=5                                  | throttles | There are: rocketjob.throttles.<name>
 					server=5                                     | server | There are: rocketjob.server.enabled, rocketjob.server.name
 					jobs.upper-job=5                             | jobs.upper-job | There are: rocketjob.jobs.upper-job.description

@@ -22,7 +22,9 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.encryption.Keysets;
 import io.rocketjob.jobclass.JobClassException;
+import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.mongo.FieldsConverters;
+import io.rocketjob.plugin.throttle.ThrottleRate;
 import io.rocketjob.plugin.throttle.ThrottleRunningJobs;
 import io.rocketjob.server.Heartbeat;
 import io.rocketjob.server.ServerSettings;
@@ -106,6 +108,26 @@ class RocketJobAutoConfigurationTests {
 				.hasMessageContaining("others"));
 		throttled.withPropertyValues("rocketjob.throttles.reports=0")
 			.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("rocketjob.throttles"));
+	}
+
+	@Test
+	void theRatesOfGroupsAreProperties() {
+		ApplicationContextRunner rated = this.client.withUserConfiguration(RatedJob.class);
+		rated
+			.withPropertyValues("rocketjob.rates.mail=1/1h", "rocketjob.jobs.RatedJob.throttle-rate.limit=5",
+					"rocketjob.jobs.RatedJob.throttle-rate.per=1m")
+			.run((context) -> {
+				RocketJobTemplate rocketJob = context.getBean(RocketJobTemplate.class);
+				rocketJob.performNow(rocketJob.create(RatedJob.class, null).id());
+				JobInstance<Void> second = rocketJob.create(RatedJob.class, null);
+				assertThat(second.status().waitingFor())
+					.isEqualTo("1 of 1 jobs of the group 'mail' have started within 1h");
+				assertThat(context.getBean(JobClasses.class).get(RatedJob.class).plugins().rates())
+					.hasToString("{mail=1 starts in 1h, RatedJob=5 starts in 1m}");
+			});
+		rated.withPropertyValues("rocketjob.rates.mail=fast")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("rocketjob.rates.mail: 'fast' is no rate"));
 	}
 
 	@Test
@@ -478,6 +500,18 @@ class RocketJobAutoConfigurationTests {
 	@RocketJob
 	@ThrottleRunningJobs(group = "reports")
 	static class ThrottledJob implements Job<Void> {
+
+		@Override
+		public @Nullable Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	@ThrottleRate(group = "mail")
+	@ThrottleRate(limit = 100)
+	static class RatedJob implements Job<Void> {
 
 		@Override
 		public @Nullable Object perform(Void fields, JobContext context) {
