@@ -146,7 +146,9 @@ class ThrottleRateTests {
 			two.supervisor.start();
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> STARTED.size() == jobs);
 		}
-		assertThat(most(STARTED, 1000)).isBetween(1, PerSecond.LIMIT);
+		// shorter than a second, because a worker may begin a job and reach its first
+		// line later
+		assertThat(most(STARTED, 600)).isBetween(1, PerSecond.LIMIT);
 	}
 
 	/**
