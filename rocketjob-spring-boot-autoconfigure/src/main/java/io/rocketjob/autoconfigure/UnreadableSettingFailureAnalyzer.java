@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.rocketjob.jobclass.JobClassException;
@@ -58,6 +59,9 @@ final class UnreadableSettingFailureAnalyzer extends AbstractFailureAnalyzer<Bin
 		}
 		if (type == Duration.class) {
 			return "a duration with its unit, such as 500ms, 15s, 5m, 1h or PT15S";
+		}
+		if (Map.class.isAssignableFrom(type)) {
+			return "left out, because it is a section. There are: " + name + ".<name>";
 		}
 		if (type.isRecord()) {
 			return "left out, because it is a section. There are: "

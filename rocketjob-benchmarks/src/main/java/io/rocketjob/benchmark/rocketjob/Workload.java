@@ -53,6 +53,7 @@ interface Workload extends AutoCloseable {
 		return switch (name) {
 			case "simple" -> new SimpleWorkload(arguments);
 			case "batch" -> new BatchWorkload(arguments);
+			case "rated" -> new RatedWorkload();
 			case "throttled" -> new ThrottledWorkload();
 			case "mix" -> new MixWorkload();
 			case "latency" -> new LatencyWorkload(arguments, latencies);

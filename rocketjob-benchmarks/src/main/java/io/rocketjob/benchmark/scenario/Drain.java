@@ -1,7 +1,10 @@
 package io.rocketjob.benchmark.scenario;
 
+import java.util.List;
+
 import io.rocketjob.benchmark.process.ContenderReport;
 import io.rocketjob.benchmark.report.Measurement;
+import io.rocketjob.benchmark.report.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,25 @@ record Drain(long count, ContenderReport report, @Nullable Long examined) {
 		Double each = (this.examined != null) ? (Double) ((double) this.examined / units) : null;
 		return Measurement.of(scenario, name, rate(), unit)
 			.cost((double) this.report.commandCount() / units, inVain, each);
+	}
+
+	/**
+	 * The median of what rounds have done a second.
+	 * @param drains the rounds
+	 */
+	static double median(List<Drain> drains) {
+		return Statistics.median(drains.stream().map(Drain::rate).toList());
+	}
+
+	/**
+	 * The round that is nearest to the median.
+	 * @param drains the rounds
+	 */
+	static Drain middle(List<Drain> drains) {
+		double median = median(drains);
+		return drains.stream()
+			.min((left, right) -> Double.compare(Math.abs(left.rate() - median), Math.abs(right.rate() - median)))
+			.orElseThrow(() -> new IllegalStateException("No round was measured"));
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 
 import io.rocketjob.benchmark.bare.JobCopies;
-import io.rocketjob.benchmark.report.Statistics;
 
 /**
  * What free jobs cost behind many older ones of a class of which one runs at a time, by
@@ -54,10 +53,10 @@ final class Throttled implements Scenario {
 	}
 
 	private void report(Harness harness, List<Drain> alone, List<Drain> behind, int others) {
-		double first = median(alone);
-		double share = median(behind) / first;
-		harness.add(middle(alone).row(name(), "alone", "jobs/s", alone.get(0).count()));
-		harness.add(middle(behind)
+		double first = Drain.median(alone);
+		double share = Drain.median(behind) / first;
+		harness.add(Drain.middle(alone).row(name(), "alone", "jobs/s", alone.get(0).count()));
+		harness.add(Drain.middle(behind)
 			.row(name(), String.format(Locale.ROOT, "behind %,d of the limited class", others), "jobs/s",
 					behind.get(0).count())
 			.note(String.format(Locale.ROOT, "%.2f of the first row by the medians", share)));
@@ -65,18 +64,6 @@ final class Throttled implements Scenario {
 			throw new IllegalStateException(String.format(Locale.ROOT,
 					"Free jobs behind those of a limited class run at %.2f of their speed alone", share));
 		}
-	}
-
-	private static double median(List<Drain> drains) {
-		return Statistics.median(drains.stream().map(Drain::rate).toList());
-	}
-
-	/** The round that is nearest to the median. */
-	private static Drain middle(List<Drain> drains) {
-		double median = median(drains);
-		return drains.stream()
-			.min((left, right) -> Double.compare(Math.abs(left.rate() - median), Math.abs(right.rate() - median)))
-			.orElseThrow(() -> new IllegalStateException("No round was measured"));
 	}
 
 }
