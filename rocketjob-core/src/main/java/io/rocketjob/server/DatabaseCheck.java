@@ -36,7 +36,7 @@ public final class DatabaseCheck implements SmartLifecycle {
 
 	private final TransactionUse transactions;
 
-	private final StoredFormat format;
+	private final FormatVersion format;
 
 	private volatile @Nullable DatabaseReport report;
 
@@ -54,7 +54,7 @@ public final class DatabaseCheck implements SmartLifecycle {
 		this.engine = engine;
 		this.reader = reader;
 		this.transactions = transactions;
-		this.format = new StoredFormat(engine.store().mongo());
+		this.format = new FormatVersion(engine.store().mongo());
 	}
 
 	/**

@@ -44,7 +44,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 
 	private final ServerRepository servers;
 
-	private final StoredFormat format;
+	private final FormatVersion format;
 
 	private final ServerReport report;
 
@@ -92,7 +92,7 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 		this.settings = settings;
 		this.autoStartup = autoStartup;
 		this.servers = new ServerRepository(this.engine.store().mongo());
-		this.format = new StoredFormat(this.engine.store().mongo());
+		this.format = new FormatVersion(this.engine.store().mongo());
 		this.report = new ServerReport(settings, this.engine.runs());
 		this.recovery = new RecoveryLoop(batches, this.servers, this, settings);
 		String given = settings.name();

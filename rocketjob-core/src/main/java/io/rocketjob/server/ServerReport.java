@@ -70,7 +70,7 @@ final class ServerReport {
 		Document values = new Document(ServerDocument.HOST, ProcessName.host())
 			.append(ServerDocument.PID, ProcessHandle.current().pid())
 			.append(ServerDocument.JAVA, ManagementFactory.getRuntimeMXBean().getSpecVersion())
-			.append(ServerDocument.FORMAT, StoredFormat.VERSION);
+			.append(ServerDocument.FORMAT, FormatVersion.CURRENT);
 		String version = ServerReport.class.getPackage().getImplementationVersion();
 		return (version != null) ? values.append(ServerDocument.VERSION, version) : values;
 	}

@@ -132,26 +132,26 @@ class DatabaseCheckTests {
 	void theFormIsNotedInWhichJobsAreStored() {
 		start(false, PlainJob.class);
 		await().untilAsserted(() -> assertThat(this.check.report()).isNotNull());
-		assertThat(formats().find().first()).containsEntry("version", StoredFormat.VERSION);
+		assertThat(formats().find().first()).containsEntry("version", FormatVersion.CURRENT);
 	}
 
 	@Test
 	void whatANewerBuildHasStoredIsLeftAlone() {
 		start(false, PlainJob.class);
 		this.check.stop();
-		formats().replaceOne(new Document("_id", "stored"), new Document("version", StoredFormat.VERSION + 1),
+		formats().replaceOne(new Document("_id", "stored"), new Document("version", FormatVersion.CURRENT + 1),
 				new ReplaceOptions().upsert(true));
 		assertThatExceptionOfType(NewerFormatException.class).isThrownBy(this.check::start)
 			.withMessage("The jobs of the database '" + this.system.database().getName() + "' are stored in format "
-					+ (StoredFormat.VERSION + 1) + ", by a newer version of Rocket Job; this one reads formats up to "
-					+ StoredFormat.VERSION);
+					+ (FormatVersion.CURRENT + 1) + ", by a newer version of Rocket Job; this one reads formats up to "
+					+ FormatVersion.CURRENT);
 		assertThatExceptionOfType(NewerFormatException.class).as("it registers as no server")
 			.isThrownBy(this.system.heartbeat::serverId);
 		assertThat(this.system.database().getCollection("rocketjob.servers").countDocuments()).isZero();
 	}
 
 	private MongoCollection<Document> formats() {
-		return this.system.database().getCollection(StoredFormat.COLLECTION);
+		return this.system.database().getCollection(FormatVersion.COLLECTION);
 	}
 
 	private static boolean begins(TransactionTemplate transaction) {

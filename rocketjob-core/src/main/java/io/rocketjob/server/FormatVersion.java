@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * version, after each server that is registered has told that it knows it; a server that
  * does not know it registers no more. Thread-safe.
  */
-final class StoredFormat {
+final class FormatVersion {
 
 	/** What this build stores, and the highest that it reads. */
-	static final int VERSION = 1;
+	static final int CURRENT = 1;
 
 	static final String COLLECTION = "rocketjob.format";
 
@@ -28,7 +28,7 @@ final class StoredFormat {
 
 	private final RocketJobMongo mongo;
 
-	StoredFormat(RocketJobMongo mongo) {
+	FormatVersion(RocketJobMongo mongo) {
 		this.mongo = mongo;
 	}
 
@@ -45,8 +45,8 @@ final class StoredFormat {
 			note(formats);
 			stored = stored(formats);
 		}
-		if (stored != null && stored > VERSION) {
-			throw new NewerFormatException(this.mongo.database().getName(), stored, VERSION);
+		if (stored != null && stored > CURRENT) {
+			throw new NewerFormatException(this.mongo.database().getName(), stored, CURRENT);
 		}
 	}
 
@@ -57,7 +57,7 @@ final class StoredFormat {
 
 	private static void note(MongoCollection<Document> formats) {
 		try {
-			formats.insertOne(new Document(KEY).append(VERSION_FIELD, VERSION));
+			formats.insertOne(new Document(KEY).append(VERSION_FIELD, CURRENT));
 		}
 		catch (MongoException ex) {
 			// another process was first
