@@ -27,7 +27,9 @@ class RollingDeployTests {
 	private static final String[] PROPERTIES = { "rocketjob.server.heartbeat-interval=500ms",
 			"rocketjob.server.max-workers=4" };
 
-	private static final int LINES = 10_000;
+	private static final int LINES = 20_000;
+
+	private static final int JOBS = 100;
 
 	@TempDir
 	private Path directory;
@@ -41,26 +43,24 @@ class RollingDeployTests {
 		ChildProcess older = this.cluster.startOlder("older", PROPERTIES);
 		Document first = this.cluster.awaitRunning(older).get(0);
 		assertThat(first).as("an older build tells no format").doesNotContainKey("format");
+		ChildProcess newer = this.cluster.start("newer", PROPERTIES);
+		Document second = this.cluster.awaitRunning(newer).get(0);
+		assertThat(second).containsKey("format");
 		List<String> lines = Lines.of(LINES);
 		BatchInstance<LinesBatch.Fields> batch = this.cluster.rocketJob()
 			.batch(LinesBatch.class)
 			.fields(new LinesBatch.Fields(4, "nothing"))
 			.upload(lines)
 			.create();
-		createJobs();
-		ChildProcess newer = this.cluster.start("newer", PROPERTIES);
-		Document second = this.cluster.awaitRunning(newer).get(0);
-		assertThat(second).containsKey("format");
 		assertThat(this.cluster.rocketJob().servers().list()).extracting(ServerInstance::name)
 			.contains("older", "newer");
-		Cluster.await("both run jobs").until(() -> runs(older) > 0 && runs(newer) > 0);
 		Cluster.await("both hold slices").until(() -> holdsSlices(batch, first) && holdsSlices(batch, second));
+		Cluster.await("both run jobs").until(() -> bothRun(older, newer));
 		older.kill();
 		Cluster.await("the newer server takes over").until(() -> !isRegistered(first));
 		ChildProcess another = this.cluster.startOlder("another", PROPERTIES);
 		this.cluster.awaitRunning(another);
-		createJobs();
-		Cluster.await("the older build runs jobs").until(() -> runs(another) > 0);
+		Cluster.await("the older build runs jobs").until(() -> bothRun(another, newer));
 		newer.kill();
 		Cluster.await("the older server takes over").until(() -> !isRegistered(second));
 		this.cluster.awaitAllDone();
@@ -104,10 +104,14 @@ class RollingDeployTests {
 		assertThat(this.cluster.jobs().countDocuments()).isEqualTo(1);
 	}
 
-	private void createJobs() {
-		this.cluster.rocketJob()
-			.createAll(PlainJob.class,
-					IntStream.range(0, 300).mapToObj((i) -> new PlainJob.Fields(20 + i % 16)).toList());
+	/** Gives them more to do until each has run something. */
+	private boolean bothRun(ChildProcess one, ChildProcess other) {
+		if (this.cluster.jobs().countDocuments(Filters.eq("type", "PlainJob")) < JOBS) {
+			this.cluster.rocketJob()
+				.createAll(PlainJob.class,
+						IntStream.range(0, JOBS).mapToObj((i) -> new PlainJob.Fields(20 + i % 16)).toList());
+		}
+		return runs(one) > 0 && runs(other) > 0;
 	}
 
 	private int runs(ChildProcess server) {
