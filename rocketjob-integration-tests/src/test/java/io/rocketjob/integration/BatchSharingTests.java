@@ -85,7 +85,7 @@ class BatchSharingTests {
 		Cluster.await("the batches hold all workers")
 			.until(() -> first.status().slicesActive() + second.status().slicesActive() == 16);
 		RocketJobTemplate rocketJob = this.cluster.rocketJob();
-		int flood = 3_000;
+		int flood = 1_000;
 		rocketJob.createAll(PlainJob.class, Collections.nCopies(flood, new PlainJob.Fields(20)));
 		Cluster.await("the jobs have begun").until(() -> attempts() > flood / 10);
 		long firstBefore = first.status().recordsDone();
