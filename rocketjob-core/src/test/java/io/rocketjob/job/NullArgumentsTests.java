@@ -76,6 +76,9 @@ class NullArgumentsTests {
 		if (type == Iterable.class) {
 			return List.of();
 		}
+		if (type == Stream.class) {
+			return Stream.of();
+		}
 		if (type == Consumer.class) {
 			return (Consumer<Object>) (given) -> {
 			};
