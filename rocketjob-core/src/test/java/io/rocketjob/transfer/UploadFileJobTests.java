@@ -124,9 +124,10 @@ class UploadFileJobTests {
 				FileUpload.of(this.file.toString(), LineBatch.class));
 		this.system.queue.drain();
 		// as between the two writes that remove an upload whose process has died
-		this.system.jobs()
-			.updateOne(new Document("type", "LineBatch"),
-					new Document("$set", new Document("state", "aborted").append("discard", "all")));
+		assertThat(this.system.jobs()
+			.updateOne(new Document("_id", UploadFileJob.batchId(job.id())),
+					new Document("$set", new Document("state", "aborted").append("discard", "all")))
+			.getMatchedCount()).isOne();
 		this.system.clock.move(Duration.ofMinutes(10));
 		this.system.queue.drain();
 		assertThat(job.reload().state()).isEqualTo(JobState.QUEUED);
