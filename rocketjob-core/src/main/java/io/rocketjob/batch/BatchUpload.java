@@ -121,7 +121,7 @@ final class BatchUpload {
 
 			@Override
 			public void dropped() {
-				if (!complete.isEmpty()) {
+				if (!BatchUpload.this.data.isEmpty()) {
 					discard("the transaction that created it was rolled back");
 					endUpload();
 				}
@@ -157,7 +157,7 @@ final class BatchUpload {
 	}
 
 	private void queueAfterCommit(List<Segment> complete) {
-		if (complete.isEmpty()) {
+		if (this.data.isEmpty()) {
 			create(Segment.State.UPLOADING);
 			return;
 		}

@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.rocketjob.BatchContext;
@@ -235,6 +236,14 @@ class AfterCommitTests {
 				throw new IllegalStateException("the file has ended");
 			}).create())).withMessageContaining("the file has ended");
 		assertThat(stored()).isZero();
+	}
+
+	@Test
+	void aBatchOfSideDataAloneIsQueuedByTheCommitToo() {
+		BatchInstance<?> created = this.transaction.execute(
+				(status) -> this.system.rocketJob.batch(LinesBatch.class).lookup("prices", Map.of("a", 1)).create());
+		this.system.queue.drain();
+		assertThat(created.reload().state()).isEqualTo(JobState.COMPLETED);
 	}
 
 	@Test
