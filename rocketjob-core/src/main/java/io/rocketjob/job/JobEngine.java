@@ -173,6 +173,15 @@ public final class JobEngine {
 	}
 
 	/**
+	 * Makes the collections that must be there before the first transaction: one that has
+	 * begun before cannot write to them.
+	 */
+	public void prepareCollections() {
+		this.store.jobs();
+		this.keptKeys.prepare();
+	}
+
+	/**
 	 * Removes unique keys that were kept for a time which is over. To be called now and
 	 * then.
 	 */

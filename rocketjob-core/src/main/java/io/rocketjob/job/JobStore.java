@@ -5,6 +5,8 @@ import java.util.List;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobIndexes;
@@ -19,6 +21,17 @@ import org.jspecify.annotations.Nullable;
  * Internal: where jobs are stored, with the time of the database. Thread-safe.
  */
 public final class JobStore {
+
+	private static final String KEYS = "rocketjob.keys";
+
+	/** Whose key it is. */
+	public static final String KEY_OF_JOB = "job";
+
+	/** Until when a key is kept; one without is kept until it is given free. */
+	static final String KEPT_UNTIL = "until";
+
+	private static final List<IndexModel> KEY_INDEXES = List
+		.of(new IndexModel(Indexes.ascending(KEPT_UNTIL), new IndexOptions().name(KEPT_UNTIL)));
 
 	private final RocketJobMongo mongo;
 
@@ -105,6 +118,23 @@ public final class JobStore {
 	 */
 	public MongoCollection<Document> transactionalJobs() {
 		return this.mongo.transactionalCollection(JobFields.COLLECTION, this.indexes);
+	}
+
+	/**
+	 * The keys that may outlive their jobs, outside of any transaction.
+	 * @return the collection
+	 */
+	public MongoCollection<Document> keys() {
+		return this.mongo.collection(KEYS, KEY_INDEXES);
+	}
+
+	/**
+	 * The keys that may outlive their jobs, within the caller's transaction if there is
+	 * one.
+	 * @return the collection
+	 */
+	public MongoCollection<Document> transactionalKeys() {
+		return this.mongo.transactionalCollection(KEYS, KEY_INDEXES);
 	}
 
 	/**

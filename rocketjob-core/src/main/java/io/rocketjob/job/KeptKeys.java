@@ -11,11 +11,9 @@ import java.util.Objects;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.UpdateOptions;
 import io.rocketjob.DuplicateJobException;
+import io.rocketjob.Job;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobState;
 import io.rocketjob.document.JobFields;
@@ -42,11 +40,9 @@ final class KeptKeys {
 
 	private static final Logger logger = LoggerFactory.getLogger(KeptKeys.class);
 
-	static final String COLLECTION = "rocketjob.keys";
+	private static final String JOB = JobStore.KEY_OF_JOB;
 
-	private static final String JOB = "job";
-
-	private static final String UNTIL = "until";
+	private static final String UNTIL = JobStore.KEPT_UNTIL;
 
 	private static final String KEYS = "keys";
 
@@ -58,9 +54,6 @@ final class KeptKeys {
 
 	/** How long a key is left that is over: clocks differ a little. */
 	private static final Duration OVER = Duration.ofMinutes(1);
-
-	private static final List<IndexModel> INDEXES = List
-		.of(new IndexModel(Indexes.ascending(UNTIL), new IndexOptions().name(UNTIL)));
 
 	private static final UpdateOptions UPSERT = new UpdateOptions().upsert(true);
 
@@ -126,7 +119,7 @@ final class KeptKeys {
 		keeping.getList(KEYS, Document.class)
 			.forEach((each) -> kept.put(each.getString("key"), each.get("millis", Number.class).longValue()));
 		try {
-			take(held, kept, this.store.mongo().collection(COLLECTION, INDEXES));
+			take(held, kept, this.store.keys());
 		}
 		catch (DuplicateJobException ex) {
 			this.store.jobs().deleteOne(whileHeld(held));
@@ -169,7 +162,7 @@ final class KeptKeys {
 	 * transaction
 	 */
 	void takeInTransaction(JobRecord job, Map<String, Long> kept) {
-		take(job, kept, this.store.mongo().transactionalCollection(COLLECTION, INDEXES));
+		take(job, kept, this.store.transactionalKeys());
 	}
 
 	private void take(JobRecord job, Map<String, Long> kept, MongoCollection<Document> keys) {
@@ -214,10 +207,7 @@ final class KeptKeys {
 				refused = ex;
 			}
 			// not within the caller's transaction, which the database has ended
-			Document present = this.store.mongo()
-				.collection(COLLECTION, INDEXES)
-				.find(new Document(JobFields.ID, key))
-				.first();
+			Document present = this.store.keys().find(new Document(JobFields.ID, key)).first();
 			if (present != null && job.equals(present.getObjectId(JOB))) {
 				// by an earlier attempt, or by the recovery
 				return null;
@@ -250,11 +240,22 @@ final class KeptKeys {
 
 	/** Removes keys whose time is over. */
 	void sweep() {
-		boolean any = this.classes.all().stream().anyMatch((each) -> each.plugins().keepsKeys());
-		if (any) {
-			this.store.mongo()
-				.collection(COLLECTION, INDEXES)
+		if (this.classes.all().stream().anyMatch((each) -> each.plugins().keepsKeys())) {
+			this.store.keys()
 				.deleteMany(new Document(UNTIL, new Document("$lt", Date.from(this.store.clock().now().minus(OVER)))));
+		}
+	}
+
+	/**
+	 * Makes the collection of the keys, where this application may need it. A transaction
+	 * that has begun before the collection was made cannot write to it.
+	 */
+	void prepare() {
+		// a key of any batch may be kept
+		if (this.classes.all()
+			.stream()
+			.anyMatch((each) -> each.plugins().keepsKeys() || !Job.class.isAssignableFrom(each.type()))) {
+			this.store.keys();
 		}
 	}
 

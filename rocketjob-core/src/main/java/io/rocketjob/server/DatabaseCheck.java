@@ -17,10 +17,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Internal: asks the database at the start what it can do, and says so in one line of the
- * log. Sees to it that the collection of the jobs is there before the first transaction:
- * one that has begun before it cannot read it. Keeps the application from starting where
- * a newer build has stored what this one cannot read, but not while the database is away.
- * Thread-safe.
+ * log. Sees to it that the collections of the jobs and of their keys are there before the
+ * first transaction: one that has begun before them cannot use them. Keeps the
+ * application from starting where a newer build has stored what this one cannot read, but
+ * not while the database is away. Thread-safe.
  */
 public final class DatabaseCheck implements SmartLifecycle {
 
@@ -126,7 +126,7 @@ public final class DatabaseCheck implements SmartLifecycle {
 
 	private void ask() {
 		this.format.check();
-		this.engine.store().jobs();
+		this.engine.prepareCollections();
 		DatabaseReport answer = new DatabaseReport(this.engine.store().mongo().abilities(), waitingCursors(),
 				this.engine.claims().isOrdered());
 		this.report = answer;

@@ -10,6 +10,7 @@ import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.TestSystem;
 import io.rocketjob.event.EventReader;
+import io.rocketjob.plugin.singleton.Singleton;
 import io.rocketjob.plugin.transaction.SliceTransaction;
 import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
@@ -77,6 +78,37 @@ class DatabaseCheckTests {
 		assertThat(report.orderedClaims()).isTrue();
 		assertThat(this.system.database().listCollectionNames()).as("what a first transaction needs")
 			.contains("rocketjob.jobs");
+	}
+
+	@Test
+	void theKeysThatOutliveTheirJobsHaveTheirCollectionFromTheStart() {
+		start(false, KeyedJob.class);
+		await().untilAsserted(() -> assertThat(this.check.report()).isNotNull());
+		assertThat(this.system.database().listCollectionNames()).contains("rocketjob.keys");
+	}
+
+	@Test
+	void soItIsWhereThereAreBatchesAndElseThereIsNone() {
+		start(false, PlainJob.class);
+		await().untilAsserted(() -> assertThat(this.check.report()).isNotNull());
+		assertThat(this.system.database().listCollectionNames()).doesNotContain("rocketjob.keys");
+		close();
+		start(false, LinesJob.class);
+		await().untilAsserted(() -> assertThat(this.check.report()).isNotNull());
+		assertThat(this.system.database().listCollectionNames()).contains("rocketjob.keys");
+	}
+
+	@Test
+	void aTransactionThatBeganBeforeTheFirstKeyCanTakeIt() {
+		assumeTrue(TestDatabase.get().supportsTransactions(), "the server has no transactions");
+		start(true, KeyedJob.class);
+		await().untilAsserted(() -> assertThat(this.check.report()).isNotNull());
+		new TransactionTemplate(new MongoTransactionManager(this.system.factory)).executeWithoutResult((status) -> {
+			// what the transaction reads is as of now
+			this.system.rocketJob.jobs().list();
+			this.system.rocketJob.create(KeyedJob.class, null);
+		});
+		assertThat(this.system.collection("rocketjob.keys").countDocuments()).isOne();
 	}
 
 	@Test
@@ -176,11 +208,27 @@ class DatabaseCheckTests {
 	}
 
 	@RocketJob
+	@Singleton(within = "1h")
+	static class KeyedJob extends PlainJob {
+
+	}
+
+	@RocketJob
 	static class WholeJob implements Job<Void> {
 
 		@Override
 		@Transactional
 		public Object perform(Void fields, JobContext context) {
+			return null;
+		}
+
+	}
+
+	@RocketJob
+	static class LinesJob implements BatchJob<Void, String, Void> {
+
+		@Override
+		public Void perform(String record, BatchContext<Void> context) {
 			return null;
 		}
 
