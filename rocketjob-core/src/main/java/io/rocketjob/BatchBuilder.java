@@ -106,6 +106,19 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 	BatchBuilder<F, I> processWhileUploading();
 
 	/**
+	 * Gives the batch a key, of which its class may have one: while a batch with the key
+	 * is stored, unless it was aborted, and for ever after it has completed, another is
+	 * refused, before any of its records is read. A batch that is aborted, or deleted
+	 * before it has completed, or whose upload fails, gives the key free;
+	 * {@link RocketJobTemplate#forgetBatch} does so for one that has completed. The key
+	 * is stored as it is, so do not make it of secrets.
+	 * @param key what tells this batch from others of its class, such as the name and the
+	 * date of a file; from 1 to 500 characters
+	 * @return this
+	 */
+	BatchBuilder<F, I> once(String key);
+
+	/**
 	 * Creates the job and uploads its records, in this thread. The job can be seen
 	 * meanwhile, with the number of records uploaded so far; workers leave it alone until
 	 * all are there. When an upload fails, or this process dies, the job and all that was
@@ -114,6 +127,8 @@ public interface BatchBuilder<F extends @Nullable Object, I> extends BatchUpload
 	 * @return the stored job
 	 * @throws InvalidJobException when a field or an option is not allowed; then nothing
 	 * is stored
+	 * @throws DuplicateJobException when another batch has the key of {@link #once}, or
+	 * its class allows one such job at a time, and there is one
 	 * @throws InvalidRecordException when a record cannot be stored; then nothing is kept
 	 * @throws JobCancelledException when the job was ended or deleted during the upload
 	 * @throws RocketJobException when a source fails with a checked exception, which is

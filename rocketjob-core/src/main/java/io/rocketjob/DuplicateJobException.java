@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job was to be created or retried of which only one may be queued, running or paused
- * at a time, or created within a time, and there is one. Nothing was changed.
+ * at a time, or created within a time, or created at all, and there is one. Nothing was
+ * changed.
  *
  * @since 0.1.0
  */
@@ -45,6 +46,21 @@ public class DuplicateJobException extends RocketJobException {
 	}
 
 	/**
+	 * Makes one for a key with which one batch is created.
+	 * @param jobClass the name of the class
+	 * @param key the key
+	 * @param existing the job that has the key
+	 * @param state what has become of it, such as {@code "is running"}
+	 */
+	public DuplicateJobException(String jobClass, String key, ObjectId existing, String state) {
+		super("No other " + jobClass + " is created with the key '" + key + "', because job " + existing
+				+ " has it, which " + state);
+		this.key = key;
+		this.existing = existing;
+		this.until = null;
+	}
+
+	/**
 	 * The key of which there may be one.
 	 * @return the key as it is stored, with the names of what has made it and of the
 	 * class before it
@@ -63,7 +79,7 @@ public class DuplicateJobException extends RocketJobException {
 
 	/**
 	 * Until when no other job may be created with the key, where it is kept for a time.
-	 * @return the time; {@code null} when another may be as soon as the first has ended
+	 * @return the time; {@code null} when no time decides that
 	 */
 	public @Nullable Instant until() {
 		return this.until;

@@ -160,6 +160,19 @@ public interface RocketJobTemplate {
 	<F extends @Nullable Object> BatchInstance<F> batch(Class<? extends BatchJob<F, ?, ?>> jobClass, ObjectId id);
 
 	/**
+	 * Lets another batch be created with the key of one that has completed, see
+	 * {@link BatchBuilder#once(String)}. Takes effect at once, also within a transaction.
+	 * @param jobClass the class of the job bean
+	 * @param key the key
+	 * @param <F> the type of the fields
+	 * @return whether a batch of that class had the key
+	 * @throws JobStateException when that batch has not ended: abort or delete it, and
+	 * the key is free
+	 * @throws UnknownJobClassException when it is no job class of this application
+	 */
+	<F extends @Nullable Object> boolean forgetBatch(Class<? extends BatchJob<F, ?, ?>> jobClass, String key);
+
+	/**
 	 * Runs a job in the calling thread without storing it, with validation and callbacks.
 	 * @param jobClass the class of the job bean
 	 * @param fields its fields

@@ -17,6 +17,8 @@ final class CommandCounter implements CommandListener {
 
 	private final Map<String, Recording> kept = new ConcurrentHashMap<>();
 
+	private final Map<Moment, Runnable> before = new ConcurrentHashMap<>();
+
 	@Override
 	public void commandStarted(CommandStartedEvent event) {
 		this.counts.computeIfAbsent(key(event.getDatabaseName(), event.getCommandName()), (key) -> new LongAdder())
@@ -25,6 +27,24 @@ final class CommandCounter implements CommandListener {
 		if (recording != null && recording.thread() == Thread.currentThread()) {
 			recording.commands().add(event.getCommand().clone());
 		}
+		if (!this.before.isEmpty() && event.getCommand().isString(event.getCommandName())) {
+			Runnable action = this.before.remove(new Moment(Thread.currentThread(), event.getDatabaseName(),
+					event.getCommandName(), event.getCommand().getString(event.getCommandName()).getValue()));
+			if (action != null) {
+				action.run();
+			}
+		}
+	}
+
+	/**
+	 * Does something just before the calling thread sends a command the next time.
+	 * @param database the name of the database
+	 * @param command the name of the command
+	 * @param collection the collection that it is about
+	 * @param action what is done; what it throws is lost
+	 */
+	void beforeNext(String database, String command, String collection, Runnable action) {
+		this.before.put(new Moment(Thread.currentThread(), database, command, collection), action);
 	}
 
 	/**
@@ -53,6 +73,9 @@ final class CommandCounter implements CommandListener {
 
 	private static String key(String database, String command) {
 		return database + "/" + command;
+	}
+
+	private record Moment(Thread thread, String database, String command, String collection) {
 	}
 
 	private record Recording(Thread thread, List<BsonDocument> commands) {

@@ -193,6 +193,16 @@ public final class TestSystem implements AutoCloseable {
 		return COMMANDS.during(this.databaseName, action);
 	}
 
+	/**
+	 * Does something just before the calling thread sends a command the next time.
+	 * @param command the name of the command
+	 * @param collection the collection that it is about
+	 * @param action what is done; what it throws is lost
+	 */
+	public void beforeNext(String command, String collection, Runnable action) {
+		COMMANDS.beforeNext(this.databaseName, command, collection, action);
+	}
+
 	public MongoCollection<Document> servers() {
 		return collection("rocketjob.servers");
 	}

@@ -58,6 +58,8 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 
 	private boolean live;
 
+	private @Nullable String onceKey;
+
 	private @Nullable Boolean afterCommit;
 
 	BatchCreation(BatchBuilders builders, StoredBatches batches, ServerIdentity holder, BatchClass batchClass) {
@@ -137,6 +139,13 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	}
 
 	@Override
+	public BatchBuilder<F, I> once(String key) {
+		OnceKeys.checkText(key, this.problems);
+		this.onceKey = OnceKeys.stored(this.batchClass.name(), key);
+		return this;
+	}
+
+	@Override
 	@SuppressWarnings("unchecked")
 	public BatchBuilder<F, I> upload(String category, RecordSource<I> source) {
 		if (!this.inputs.containsKey(category)) {
@@ -207,6 +216,9 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 		Document limits = this.failFast.toDocument();
 		if (limits != null) {
 			batch.append("failFast", limits);
+		}
+		if (this.onceKey != null) {
+			batch.append("once", this.onceKey);
 		}
 		job.document().append(BatchDocument.BATCH, batch);
 		return job;

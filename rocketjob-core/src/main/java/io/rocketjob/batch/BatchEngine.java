@@ -127,9 +127,8 @@ public final class BatchEngine implements SmartInitializingSingleton {
 				new FailFastWatch(this.open, this.claims, failures, jobs.runs()), logging);
 		this.work = new BatchWork(sessions, this.claims, jobs.runs(), settings.recheckInterval());
 		this.runner = new BatchRunner(store, jobs.runner(), this.phases, this.work, throttles);
-		UploadQueue queue = new UploadQueue(store, jobs.uniqueJobs(), jobs.links(), jobs.notifier(), this.uploads);
 		this.templates = new BatchTemplate.Tools(this.classes,
-				new BatchBuilders(jobs.creation(), jobs.observations(), queue, segments, lookups,
+				new BatchBuilders(jobs.creation(), jobs.observations(), queue(jobs, this.uploads), segments, lookups,
 						new InlineBatches(jobs.runner(), intake, hooks, performers)),
 				new StoredBatches(jobs, kind, this.claims, this.corrections, new BatchOutputs(this.collections, data,
 						new OutputFiles(encryption, settings.files()), classes)),
@@ -145,6 +144,11 @@ public final class BatchEngine implements SmartInitializingSingleton {
 	private static Uploads uploads(JobEngine jobs) {
 		return new Uploads(jobs.store(), jobs.processName(), jobs.transitionUpdates(), jobs.runs(), jobs.dependents(),
 				jobs.cleanup());
+	}
+
+	private static UploadQueue queue(JobEngine jobs, Uploads uploads) {
+		return new UploadQueue(jobs.store(), jobs.uniqueJobs(), jobs.links(), jobs.notifier(), uploads,
+				new OnceKeys(jobs.store(), jobs.classes()));
 	}
 
 	private static SliceExecutions executions(JobEngine jobs, SliceData data, RecordPerformers performers,

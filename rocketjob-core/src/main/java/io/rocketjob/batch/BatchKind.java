@@ -92,6 +92,11 @@ public final class BatchKind implements JobKind {
 	}
 
 	@Override
+	public @Nullable String onceKey(JobRecord job) {
+		return OnceKeys.keyOf(job);
+	}
+
+	@Override
 	public boolean goesOn(JobRecord job) {
 		return BatchDocument.of(job).containsKey("phase") && BatchDocument.phase(job) != BatchPhase.BEFORE;
 	}

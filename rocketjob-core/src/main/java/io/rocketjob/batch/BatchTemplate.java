@@ -52,6 +52,13 @@ final class BatchTemplate extends JobTemplate {
 	}
 
 	@Override
+	public <F extends @Nullable Object> boolean forgetBatch(Class<? extends BatchJob<F, ?, ?>> jobClass, String key) {
+		checkGiven(jobClass, "jobClass");
+		checkGiven(key, "key");
+		return this.tools.builders().queue().keys().forget(engine().classes().get(jobClass), key);
+	}
+
+	@Override
 	protected RunResult run(ClaimedJob claimed) {
 		return this.tools.runner().runToEnd(claimed, holder());
 	}

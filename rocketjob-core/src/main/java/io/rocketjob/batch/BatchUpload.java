@@ -6,6 +6,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
@@ -58,6 +59,9 @@ final class BatchUpload {
 	/** Whether it is queued when a transaction of another database is committed. */
 	private final boolean waitsForCommit;
 
+	/** The key by which it is created once. */
+	private final @Nullable String onceKey;
+
 	BatchUpload(UploadQueue queue, ServerIdentity holder, JobRecord job, NewBatchData data,
 			@Nullable Boolean afterCommit) {
 		this.queue = queue;
@@ -67,6 +71,7 @@ final class BatchUpload {
 		this.data = data;
 		this.becomes = queue.store().mongo().isTransactionActive() ? new ObjectId() : null;
 		this.waitsForCommit = queue.store().waitsForCommit(afterCommit);
+		this.onceKey = OnceKeys.keyOf(job);
 	}
 
 	/**
@@ -74,6 +79,7 @@ final class BatchUpload {
 	 * @return the job as it is then
 	 */
 	JobRecord create() {
+		this.queue.keys().check(this.job);
 		return this.waitsForCommit ? createAfterCommit() : create(Segment.State.UPLOADING);
 	}
 
@@ -86,14 +92,24 @@ final class BatchUpload {
 			throw new IllegalStateException("Workers cannot process records while they are uploaded within a"
 					+ " transaction, because they do not see the job before the commit");
 		}
+		this.queue.keys().check(this.job);
 		return this.waitsForCommit ? createAfterCommit() : create(Segment.State.LIVE);
+	}
+
+	/**
+	 * Whether it is created by one write, or with the caller's transaction: nothing is
+	 * uploaded, and no key has to be decided before it may run.
+	 */
+	private boolean isPlain() {
+		return this.data.isEmpty() && (this.onceKey == null || this.becomes != null);
 	}
 
 	private JobRecord create(Segment.State state) {
 		Set<ObjectId> waitedFor = this.queue.store()
 			.mongo()
 			.translating(() -> this.queue.links().prepare(List.of(this.job)));
-		if (this.data.isEmpty()) {
+		if (isPlain()) {
+			this.queue.keys().takeInTransaction(this.job, this.id);
 			this.queue.uniqueJobs().insert(List.of(this.job));
 			this.queue.notifier().signalWork(this.job.type());
 			return linked(this.job, waitedFor);
@@ -111,7 +127,7 @@ final class BatchUpload {
 	 * Uploads the records now, and queues the job with the commit.
 	 */
 	private JobRecord createAfterCommit() {
-		List<Segment> complete = this.data.isEmpty() ? List.of() : uploadAhead();
+		List<Segment> complete = isPlain() ? List.of() : uploadAhead();
 		this.queue.store().mongo().afterForeignCommit(new DeferredWrite() {
 
 			@Override
@@ -121,7 +137,7 @@ final class BatchUpload {
 
 			@Override
 			public void dropped() {
-				if (!BatchUpload.this.data.isEmpty()) {
+				if (!isPlain()) {
 					discard("the transaction that created it was rolled back");
 					endUpload();
 				}
@@ -157,7 +173,7 @@ final class BatchUpload {
 	}
 
 	private void queueAfterCommit(List<Segment> complete) {
-		if (this.data.isEmpty()) {
+		if (isPlain()) {
 			create(Segment.State.UPLOADING);
 			return;
 		}
@@ -266,7 +282,7 @@ final class BatchUpload {
 		Document inserted = new Document(this.job.document()).append(BatchDocument.UPLOADING, uploading);
 		// whether those for which it waits have ended is looked at when all is uploaded
 		inserted.remove(JobFields.LINKING);
-		if (state != Segment.State.LIVE) {
+		if (state != Segment.State.LIVE || this.onceKey != null) {
 			inserted.remove(JobFields.CLAIMABLE);
 			inserted.remove(JobFields.DUE_AT);
 		}
@@ -277,19 +293,53 @@ final class BatchUpload {
 			inserted.remove(JobFields.DEPENDENTS);
 		}
 		this.queue.uniqueJobs().insertAtOnce(new JobRecord(inserted));
+		if (this.onceKey != null && this.becomes == null) {
+			takeKey(this.onceKey, state);
+		}
 		this.data.begin(segments);
 		if (state == Segment.State.LIVE) {
 			this.queue.notifier().signalWork(this.job.type());
 		}
 	}
 
-	private void progress(long records, Segment.State state) {
-		boolean held = this.queue.store()
+	/**
+	 * Takes the key of the job. Workers may begin with it only then.
+	 */
+	private void takeKey(String key, Segment.State state) {
+		this.queue.keys().take(this.job, key);
+		Document markers = new Document();
+		if (state == Segment.State.LIVE) {
+			Stream.of(JobFields.CLAIMABLE, JobFields.DUE_AT)
+				.filter(this.job::has)
+				.forEach((marker) -> markers.append(marker, this.job.get(marker)));
+		}
+		if (!markers.isEmpty() && !isHeld(markers)) {
+			throw cancelled();
+		}
+	}
+
+	/**
+	 * Lets the key count also when the job is gone, which may complete from now on. That
+	 * the job was there after its key is certain before: this process may have been
+	 * declared dead, and the job removed, before it took the key.
+	 */
+	private void keepKey(String key, List<Segment> complete) {
+		long records = complete.stream().mapToLong(Segment::records).sum();
+		if (!isHeld(new Document(BatchDocument.UPLOADED, records)) || !this.queue.keys().confirm(this.job, key)) {
+			throw cancelled();
+		}
+	}
+
+	/** Changes the job, if it is still uploaded by this. */
+	private boolean isHeld(Document changes) {
+		return this.queue.store()
 			.jobs()
-			.updateOne(Uploads.held(this.id, this.token),
-					new Document("$set", new Document(BatchDocument.UPLOADED, records)))
+			.updateOne(Uploads.held(this.id, this.token), new Document("$set", changes))
 			.getMatchedCount() == 1;
-		if (!held) {
+	}
+
+	private void progress(long records, Segment.State state) {
+		if (!isHeld(new Document(BatchDocument.UPLOADED, records))) {
 			throw cancelled();
 		}
 		if (state == Segment.State.LIVE) {
@@ -306,6 +356,9 @@ final class BatchUpload {
 		boolean live = state == Segment.State.LIVE;
 		if (this.becomes != null) {
 			return queueInTransaction(this.becomes, complete);
+		}
+		if (this.onceKey != null) {
+			keepKey(this.onceKey, complete);
 		}
 		JobRecord queued = null;
 		if (this.job.has(JobFields.WAITS_FOR)) {
@@ -363,6 +416,7 @@ final class BatchUpload {
 		JobRecord queued = new JobRecord(new Document(this.job.document()).append(JobFields.ID, queuedId));
 		Document described = BatchDocument.of(queued).get("segments", Document.class);
 		complete.forEach((segment) -> described.append(Segment.key(segment.number()), segment.toDocument()));
+		this.queue.keys().takeInTransaction(this.job, queuedId);
 		this.queue.uniqueJobs().insert(List.of(queued));
 		this.queue.notifier().signalWork(this.job.type());
 		return queued;
@@ -397,6 +451,9 @@ final class BatchUpload {
 			.first();
 		if (present == null || present.state() == JobState.ABORTED) {
 			this.data.drop();
+			if (this.onceKey != null) {
+				this.queue.keys().giveFree(this.job, this.onceKey);
+			}
 		}
 	}
 

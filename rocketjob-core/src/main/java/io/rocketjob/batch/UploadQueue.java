@@ -13,7 +13,8 @@ import io.rocketjob.work.WorkNotifier;
  * @param links let new jobs wait for others
  * @param notifier tells workers of jobs and slices
  * @param uploads the uploads of this process
+ * @param keys the keys of batches that are created once
  */
-record UploadQueue(JobStore store, UniqueJobs uniqueJobs, DependencyLinks links, WorkNotifier notifier,
-		Uploads uploads) {
+record UploadQueue(JobStore store, UniqueJobs uniqueJobs, DependencyLinks links, WorkNotifier notifier, Uploads uploads,
+		OnceKeys keys) {
 }

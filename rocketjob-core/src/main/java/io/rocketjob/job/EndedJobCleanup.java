@@ -2,19 +2,21 @@ package io.rocketjob.job;
 
 import java.util.ArrayList;
 
+import io.rocketjob.JobState;
 import io.rocketjob.document.JobFields;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import org.bson.Document;
 import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Internal: drops what belongs to jobs that are marked for it, because they have ended or
- * go themselves. The mark is set by the write that ends the job, so that nothing is
- * forgotten when the process dies. Thread-safe.
+ * go themselves, and gives their keys free. The mark is set by the write that ends the
+ * job, so that nothing is forgotten when the process dies. Thread-safe.
  */
 public final class EndedJobCleanup {
 
@@ -67,6 +69,17 @@ public final class EndedJobCleanup {
 		}
 	}
 
+	/**
+	 * Lets another job have the key of one that has not completed. Before its document
+	 * goes, because a key whose job is gone is that of one that has completed.
+	 */
+	private void giveFree(@Nullable String key, JobRecord job) {
+		if (key != null && job.state() == JobState.ABORTED) {
+			ContendedWrite.delete(this.store.keys(),
+					new Document(JobFields.ID, key).append(JobStore.KEY_OF_JOB, job.id()));
+		}
+	}
+
 	private void dropMarked(ObjectId id) {
 		JobRecord job = this.store.jobs()
 			.find(new Document(MARKED).append(JobFields.ID, id))
@@ -75,7 +88,9 @@ public final class EndedJobCleanup {
 		if (job == null) {
 			return;
 		}
-		this.store.kinds().of(job).drop(job);
+		JobKind kind = this.store.kinds().of(job);
+		giveFree(kind.onceKey(job), job);
+		kind.drop(job);
 		String mark = job.text(JobFields.DISCARD);
 		Document marked = new Document(JobFields.ID, id).append(JobFields.DISCARD, mark);
 		if (JobFields.ALL.equals(mark)) {

@@ -58,6 +58,16 @@ public interface JobKind {
 	}
 
 	/**
+	 * The key by which a job is created once. It is given free, before {@link #drop},
+	 * when the job was aborted, and kept when it has completed.
+	 * @param job the job as it was read
+	 * @return the key as it is stored, or {@code null} when the job has none
+	 */
+	default @Nullable String onceKey(JobRecord job) {
+		return null;
+	}
+
+	/**
 	 * Whether a job keeps the time of its start when it goes back to the queue, because
 	 * it goes on where it was.
 	 * @param job the job as it was read

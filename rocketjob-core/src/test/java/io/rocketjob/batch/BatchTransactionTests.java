@@ -2,9 +2,13 @@ package io.rocketjob.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchInstance;
+import io.rocketjob.DuplicateJobException;
 import io.rocketjob.JobState;
 import io.rocketjob.RetriedTransactions;
 import io.rocketjob.Serializer;
@@ -78,6 +82,83 @@ class BatchTransactionTests {
 		assertThat(batch.reload().state()).isEqualTo(JobState.QUEUED);
 		this.system.queue.drain();
 		assertThat(batch.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aKeyIsTakenWithTheCommitAndFreeAfterARollback() {
+		assumeTransactions();
+		this.system.engine.prepareCollections();
+		assertThatExceptionOfType(ArithmeticException.class)
+			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> {
+				this.system.rocketJob.jobs().list();
+				once().upload(List.of("a")).create();
+				throw new ArithmeticException();
+			}));
+		assertThat(this.system.jobs().countDocuments()).isZero();
+		assertThat(keys()).isZero();
+		BatchInstance<Fields> first = this.transaction.execute((status) -> {
+			this.system.rocketJob.jobs().list();
+			return once().upload(List.of("a")).create();
+		});
+		assertThat(keys()).isOne();
+		assertThatExceptionOfType(DuplicateJobException.class)
+			.isThrownBy(() -> this.transaction.executeWithoutResult((status) -> once().upload((writer) -> {
+				throw new AssertionError("nothing is read");
+			}).create()))
+			.satisfies((ex) -> assertThat(ex.existing()).isEqualTo(first.id()));
+		this.system.queue.drain();
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> once().create());
+	}
+
+	@Test
+	void ofTwoTransactionsThatUploadAtOnceOneHasTheKey() {
+		assumeTransactions();
+		this.system.engine.prepareCollections();
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> new TransactionTemplate(this.transaction.getTransactionManager())
+				.executeWithoutResult((status) -> {
+					this.system.rocketJob.jobs().list();
+					once().upload((writer) -> {
+						writer.write("a");
+						otherThread(() -> this.transaction
+							.executeWithoutResult((second) -> once().upload(List.of("b")).create()));
+					}).create();
+				}));
+		assertThat(this.system.jobs().countDocuments()).isOne();
+		assertThat(keys()).isOne();
+		this.system.queue.drain();
+		assertThat(this.system.bean(LineJob.class).ran).containsExactly("b");
+	}
+
+	@Test
+	void aKeyWithoutRecordsIsTakenWithTheCommitToo() {
+		assumeTransactions();
+		this.system.engine.prepareCollections();
+		this.transaction.executeWithoutResult((status) -> {
+			once().create();
+			status.setRollbackOnly();
+		});
+		assertThat(keys()).isZero();
+		this.transaction.executeWithoutResult((status) -> once().create());
+		assertThat(keys()).isOne();
+		assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> once().create());
+	}
+
+	private static void otherThread(Runnable action) {
+		try {
+			CompletableFuture.runAsync(action).get(1, TimeUnit.MINUTES);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private long keys() {
+		return this.system.collection("rocketjob.keys").countDocuments();
+	}
+
+	private BatchBuilder<Fields, String> once() {
+		return this.system.rocketJob.batch(LineJob.class).fields(new Fields("", 0)).once("november");
 	}
 
 	@Test

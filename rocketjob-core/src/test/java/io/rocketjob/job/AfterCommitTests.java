@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.rocketjob.BatchBuilder;
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
@@ -244,6 +245,32 @@ class AfterCommitTests {
 				(status) -> this.system.rocketJob.batch(LinesBatch.class).lookup("prices", Map.of("a", 1)).create());
 		this.system.queue.drain();
 		assertThat(created.reload().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	@Test
+	void aKeyIsTakenBeforeTheCommitAndFreeAfterARollback() {
+		for (List<String> records : List.of(List.of("a"), List.<String>of())) {
+			this.transaction.executeWithoutResult((status) -> {
+				once(records);
+				assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> once(records));
+				status.setRollbackOnly();
+			});
+			assertThat(stored()).isZero();
+			assertThat(this.system.collection("rocketjob.keys").countDocuments()).isZero();
+			BatchInstance<?> created = this.transaction.execute((status) -> once(records));
+			assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> once(records))
+				.satisfies((ex) -> assertThat(ex.existing()).isEqualTo(created.id()));
+			this.system.queue.drain();
+			assertThat(created.reload().state()).isEqualTo(JobState.COMPLETED);
+			created.delete();
+			assertThatExceptionOfType(DuplicateJobException.class).isThrownBy(() -> once(records));
+			assertThat(this.system.rocketJob.forgetBatch(LinesBatch.class, "november")).isTrue();
+		}
+	}
+
+	private BatchInstance<?> once(List<String> records) {
+		BatchBuilder<?, String> batch = this.system.rocketJob.batch(LinesBatch.class).once("november");
+		return (records.isEmpty() ? batch : batch.upload(records)).create();
 	}
 
 	@Test
