@@ -33,6 +33,7 @@ import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.plugin.cron.CronPlugin;
+import io.rocketjob.plugin.queue.MaxQueuedPlugin;
 import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
@@ -131,6 +132,7 @@ public final class TestSystem implements AutoCloseable {
 		this.context.registerBean(CronPlugin.class);
 		this.context.registerBean(RetryPlugin.class, () -> new RetryPlugin(this.context));
 		this.context.registerBean(SingletonPlugin.class);
+		this.context.registerBean(MaxQueuedPlugin.class);
 		this.context.registerBean(ThrottleRunningJobsPlugin.class,
 				() -> new ThrottleRunningJobsPlugin(builder.throttles));
 		this.context.registerBean(ThrottleRatePlugin.class, () -> new ThrottleRatePlugin(builder.rates));

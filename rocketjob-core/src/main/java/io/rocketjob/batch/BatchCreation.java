@@ -159,7 +159,10 @@ final class BatchCreation<F extends @Nullable Object, I> implements BatchBuilder
 	@Override
 	public BatchInstance<F> create() {
 		return this.builders.observations().create(this.batchClass.name(), (created) -> {
-			JobRecord job = created.trace(document());
+			JobRecord document = document();
+			// its records take a while, so others are not to wait until it is queued
+			JobRecord job = created.trace(this.builders.creation()
+				.withinQueueLimit(this.batchClass.jobClass(), List.of(document), () -> document));
 			NewBatchData data = new NewBatchData(this.builders.segments(), this.builders.lookups(), job, this.sources,
 					this.lookups);
 			BatchUpload creation = new BatchUpload(this.builders.queue(), this.holder, job, data, this.afterCommit);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.rocketjob.DependencyPolicy;
 import io.rocketjob.InvalidJobException;
@@ -44,10 +45,13 @@ public final class JobCreation {
 
 	private final @Nullable Validator validator;
 
+	private final QueueLimits limits;
+
 	JobCreation(JobStore store, JobBinder binder, @Nullable Validator validator) {
 		this.store = store;
 		this.binder = binder;
 		this.validator = validator;
+		this.limits = new QueueLimits(store);
 	}
 
 	/**
@@ -91,6 +95,19 @@ public final class JobCreation {
 		complete(jobClass, job, truncated(options.expiresAt()), problems);
 		check(jobClass, problems);
 		return job;
+	}
+
+	/**
+	 * Stores new jobs, if so many may wait as their class says.
+	 * @param jobClass their class
+	 * @param jobs their documents
+	 * @param insertion stores them, without waiting for anybody else
+	 * @param <T> what it returns
+	 * @return what it returned
+	 * @throws io.rocketjob.QueueFullException when too many wait
+	 */
+	public <T> T withinQueueLimit(JobClass<?> jobClass, List<JobRecord> jobs, Supplier<T> insertion) {
+		return this.limits.within(jobClass, jobs, insertion);
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.rocketjob.JobQuery;
 import io.rocketjob.JobState;
 import io.rocketjob.JobStateException;
 import io.rocketjob.JobTransition;
+import io.rocketjob.QueueFullException;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.Servers;
 import io.rocketjob.UnknownJobClassException;
@@ -67,7 +68,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		return this.engine.observations().create(known.name(), (created) -> {
 			CommitChoice commit = new CommitChoice();
 			JobRecord job = created.trace(this.engine.creation().document(known, fields, options.andThen(commit)));
-			JobRecord stored = this.engine.links().present(insert(List.of(job), commit).get(0));
+			JobRecord stored = this.engine.links().present(insert(known, List.of(job), commit).get(0));
 			created.created(stored);
 			return new StoredJob<>(stored, this.engine);
 		});
@@ -89,16 +90,20 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		checkGiven(fields, "fields");
 		checkGiven(options, "options");
 		JobClass<?> known = this.engine.classes().get(jobClass);
+		int most = QueueLimits.step(known, STEP);
 		long count = 0;
 		try (Stream<? extends F> all = fields) {
 			Iterator<? extends F> left = all.iterator();
 			while (left.hasNext()) {
 				List<F> step = new ArrayList<>();
-				while (step.size() < STEP && left.hasNext()) {
+				while (step.size() < most && left.hasNext()) {
 					step.add(left.next());
 				}
 				count += createAll(known, step, count, options).size();
 			}
+		}
+		catch (QueueFullException ex) {
+			throw (count > 0) ? ex.after(count) : ex;
 		}
 		return count;
 	}
@@ -109,7 +114,7 @@ public abstract class JobTemplate implements RocketJobTemplate {
 			List<JobRecord> jobs = documents(known, fields, before, options.andThen(commit));
 			if (!jobs.isEmpty()) {
 				jobs.forEach(created::trace);
-				jobs = insert(jobs, commit);
+				jobs = insert(known, jobs, commit);
 			}
 			created.created(jobs.size());
 			return jobs.stream().map(JobRecord::id).toList();
@@ -140,10 +145,12 @@ public abstract class JobTemplate implements RocketJobTemplate {
 	 * Stores jobs, now or when the transaction of the caller is committed.
 	 * @return the jobs as they are stored, or will be
 	 */
-	private List<JobRecord> insert(List<JobRecord> jobs, CommitChoice commit) {
+	private List<JobRecord> insert(JobClass<?> known, List<JobRecord> jobs, CommitChoice commit) {
 		if (!this.engine.store().waitsForCommit(commit.chosen)) {
-			return insert(jobs);
+			return this.engine.creation().withinQueueLimit(known, jobs, () -> insert(jobs));
 		}
+		// nothing is refused any more when the other transaction is committed
+		this.engine.creation().withinQueueLimit(known, jobs, () -> jobs);
 		this.engine.store().mongo().afterForeignCommit(new DeferredWrite() {
 
 			@Override

@@ -62,6 +62,8 @@ public final class ClassPlugins implements PluggableClass {
 
 	private @Nullable Series series;
 
+	private @Nullable QueueLimit queueLimit;
+
 	private ClassPlugins(JobClass<?> jobClass, FieldsMapper mapper, PluginOptions options) {
 		this.jobClass = jobClass;
 		this.mapper = mapper;
@@ -95,6 +97,11 @@ public final class ClassPlugins implements PluggableClass {
 		if (all.series != null && all.keepsKeys()) {
 			all.problem("a key that is kept for a time would refuse its next occurrences; remove within from the key,"
 					+ " or the plugin '" + all.series.plugin() + "' from the class");
+		}
+		if (all.series != null && all.queueLimit != null) {
+			all.problem("its next occurrences are never refused, so not only " + all.queueLimit.limit()
+					+ " of its jobs may wait; remove the limit of queued jobs, or the plugin '" + all.series.plugin()
+					+ "' from the class");
 		}
 		if (!all.problems.isEmpty()) {
 			throw new JobClassException(
@@ -215,6 +222,19 @@ public final class ClassPlugins implements PluggableClass {
 			throw new IllegalArgumentException(
 					"'" + group + "' is limited to " + other + " and to " + rate + " as well");
 		}
+	}
+
+	@Override
+	public void limitQueued(int limit, Duration waitUpTo) {
+		if (limit < 1) {
+			throw new IllegalArgumentException("the limit of queued jobs must be at least 1, but is " + limit);
+		}
+		QueueLimit given = new QueueLimit(limit, waitUpTo);
+		if (this.queueLimit != null && !this.queueLimit.equals(given)) {
+			throw new IllegalArgumentException(
+					"its queued jobs are limited to " + this.queueLimit.limit() + " and to " + limit + " as well");
+		}
+		this.queueLimit = given;
 	}
 
 	@Override
@@ -372,6 +392,14 @@ public final class ClassPlugins implements PluggableClass {
 	}
 
 	/**
+	 * How many jobs may wait.
+	 * @return the limit, or {@code null} when there is none
+	 */
+	public @Nullable QueueLimit queueLimit() {
+		return this.queueLimit;
+	}
+
+	/**
 	 * What may hold back a job that was claimed.
 	 * @return the throttles
 	 */
@@ -401,6 +429,15 @@ public final class ClassPlugins implements PluggableClass {
 	 */
 	public List<BatchCallbacks<@Nullable Object>> batchCallbacks() {
 		return this.batchCallbacks;
+	}
+
+	/**
+	 * How many jobs may wait.
+	 *
+	 * @param limit how many
+	 * @param waitUpTo how long their creation waits
+	 */
+	public record QueueLimit(int limit, Duration waitUpTo) {
 	}
 
 	/**

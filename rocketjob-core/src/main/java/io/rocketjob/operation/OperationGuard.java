@@ -12,6 +12,7 @@ import io.rocketjob.InvalidJobException;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobStateException;
+import io.rocketjob.QueueFullException;
 import io.rocketjob.ServerNotFoundException;
 import io.rocketjob.StaleJobException;
 import io.rocketjob.UnknownJobClassException;
@@ -173,7 +174,7 @@ final class OperationGuard {
 		catch (JobNotFoundException | ServerNotFoundException | WorkerNotFoundException ex) {
 			throw OperationException.notFound(ex.getMessage());
 		}
-		catch (JobStateException | StaleJobException | UnknownJobClassException ex) {
+		catch (JobStateException | StaleJobException | UnknownJobClassException | QueueFullException ex) {
 			throw OperationException.conflict(ex.getMessage());
 		}
 		catch (DuplicateJobException ex) {

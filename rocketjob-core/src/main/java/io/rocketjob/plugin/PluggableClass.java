@@ -136,6 +136,15 @@ public interface PluggableClass {
 	void limitStarts(String group, int limit, Duration per);
 
 	/**
+	 * Limits how many jobs of the class may wait for a worker. While there are so many,
+	 * {@code create} waits, or throws a {@link io.rocketjob.QueueFullException}. What is
+	 * created for a later time, or after other jobs, is not limited.
+	 * @param limit how many, at least 1
+	 * @param waitUpTo how long {@code create} waits; zero to refuse at once
+	 */
+	void limitQueued(int limit, Duration waitUpTo);
+
+	/**
 	 * Registers what may hold a job back that a worker is about to start.
 	 * @param throttle the throttle
 	 */

@@ -7,6 +7,7 @@ import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.plugin.PluginJobs;
 import io.rocketjob.plugin.cron.CronPlugin;
 import io.rocketjob.plugin.cron.CronStarter;
+import io.rocketjob.plugin.queue.MaxQueuedPlugin;
 import io.rocketjob.plugin.retry.RetryPlugin;
 import io.rocketjob.plugin.singleton.SingletonPlugin;
 import io.rocketjob.plugin.throttle.ThrottleDependentJobsPlugin;
@@ -59,6 +60,12 @@ class PluginConfiguration {
 	@ConditionalOnMissingBean
 	SingletonPlugin rocketJobSingletonPlugin() {
 		return new SingletonPlugin();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MaxQueuedPlugin rocketJobMaxQueuedPlugin() {
+		return new MaxQueuedPlugin();
 	}
 
 	@Bean
