@@ -37,6 +37,15 @@ public interface JobContext {
 	int failureCount();
 
 	/**
+	 * Which step of a chain the job is. The output of a batch that was the step before is
+	 * read by its {@link ChainStep#previous()}.
+	 * @return the step, or {@code null} when it is in no chain
+	 */
+	default @Nullable ChainStep chainStep() {
+		return null;
+	}
+
+	/**
 	 * The fields as they are now.
 	 * @param type the type of the fields
 	 * @param <F> the type of the fields

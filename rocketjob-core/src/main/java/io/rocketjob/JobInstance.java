@@ -52,6 +52,13 @@ public interface JobInstance<F extends @Nullable Object> {
 	List<ObjectId> waitsFor();
 
 	/**
+	 * Which step of a chain it is.
+	 * @return the step, or {@code null} when it is in no chain
+	 * @see RocketJobTemplate#findChain(String)
+	 */
+	@Nullable ChainStep chainStep();
+
+	/**
 	 * The fields object.
 	 * @return the fields; {@code null} where the class has none
 	 * @throws UnknownJobClassException when this process does not know the class; see

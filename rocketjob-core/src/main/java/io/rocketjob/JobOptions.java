@@ -50,6 +50,10 @@ public final class JobOptions {
 
 	private boolean keepsResult;
 
+	private @Nullable ChainStep chainStep;
+
+	private @Nullable ObjectId expected;
+
 	private final Set<ObjectId> waitsFor = new LinkedHashSet<>();
 
 	private DependencyPolicy ifOneFails = DependencyPolicy.WAIT;
@@ -253,6 +257,29 @@ public final class JobOptions {
 	public JobOptions ifOneIsAborted(DependencyPolicy policy) {
 		this.ifOneIsAborted = policy;
 		return this;
+	}
+
+	/**
+	 * Makes the job a step of a chain. {@link ChainBuilder} calls this for each of its
+	 * steps.
+	 * @param step which step it is
+	 * @param expected a job for which it waits though it is created later. When it is not
+	 * there some seconds after this one was created, this one is dealt with as if it were
+	 * deleted; {@code null} when all must be there
+	 * @return this
+	 */
+	public JobOptions chainStep(ChainStep step, @Nullable ObjectId expected) {
+		this.chainStep = step;
+		this.expected = expected;
+		return this;
+	}
+
+	public @Nullable ChainStep chainStep() {
+		return this.chainStep;
+	}
+
+	public @Nullable ObjectId expected() {
+		return this.expected;
 	}
 
 	public @Nullable ObjectId id() {

@@ -173,6 +173,23 @@ public interface RocketJobTemplate {
 	<F extends @Nullable Object> boolean forgetBatch(Class<? extends BatchJob<F, ?, ?>> jobClass, String key);
 
 	/**
+	 * Begins a chain: jobs of which each starts when the one before has completed, seen,
+	 * retried and aborted as one.
+	 * @param name what chains of the kind are called: 1 to 100 letters, digits,
+	 * {@code '.'}, {@code '_'} and {@code '-'}
+	 * @return what adds its steps and creates it
+	 * @throws IllegalArgumentException when the name is not possible
+	 */
+	ChainBuilder chain(String name);
+
+	/**
+	 * Finds a chain by its id.
+	 * @param id see {@link ChainInstance#id()} and {@link ChainStep#chain()}
+	 * @return the chain, if one of its steps is stored
+	 */
+	Optional<ChainInstance> findChain(String id);
+
+	/**
 	 * Runs a job in the calling thread without storing it, with validation and callbacks.
 	 * @param jobClass the class of the job bean
 	 * @param fields its fields

@@ -41,7 +41,7 @@ class StructureTests {
 	private static final Limits LIMITS = new Limits(13, 450, 45, 6, 4);
 
 	/** The API has an annotation more for each thing that is said of a class. */
-	private static final Map<String, Limits> LIMITS_BY_PACKAGE = Map.of("io.rocketjob", new Limits(71, 450, 45, 6, 1),
+	private static final Map<String, Limits> LIMITS_BY_PACKAGE = Map.of("io.rocketjob", new Limits(75, 450, 45, 6, 1),
 			"io.rocketjob.batch", new Limits(11, 450, 45, 6, 3), "io.rocketjob.dirmon", new Limits(15, 450, 45, 6, 1),
 			"io.rocketjob.batch.record", new Limits(23, 450, 45, 6, 4), "io.rocketjob.job",
 			new Limits(36, 470, 45, 6, 3), "io.rocketjob.jobclass", new Limits(10, 480, 45, 6, 4), "io.rocketjob.mongo",

@@ -2,6 +2,7 @@ package io.rocketjob.batch;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchUploads;
+import io.rocketjob.ChainStep;
 import io.rocketjob.Lookup;
 import io.rocketjob.Statistics;
 import io.rocketjob.job.Run;
@@ -60,6 +61,11 @@ class SliceContext implements BatchContext<@Nullable Object> {
 	@Override
 	public int failureCount() {
 		return this.run.failureCount();
+	}
+
+	@Override
+	public @Nullable ChainStep chainStep() {
+		return this.run.chainStep();
 	}
 
 	@Override

@@ -118,6 +118,17 @@ public final class JobFields {
 	public static final String KEEP_RESULT = "keepResult";
 
 	/**
+	 * The chain in which the job is a step: {@code key}, {@code step}, {@code of} how
+	 * many, {@code previous}, and, where that was created later, the job that it
+	 * {@code expects}.
+	 */
+	public static final String CHAIN = "chain";
+
+	public static final String CHAIN_KEY = "chain.key";
+
+	public static final String CHAIN_STEP = "chain.step";
+
+	/**
 	 * Marker: present while jobs that wait for this one are to be told of its end, and,
 	 * when they have been, as long as it is kept for those that are just being created.
 	 */

@@ -49,6 +49,8 @@ public final class JobIndexes {
 
 	public static final String SETTLE_INDEX = "settle";
 
+	public static final String CHAIN_INDEX = "chain";
+
 	public static final String SLOTS_INDEX = "slots";
 
 	public static final List<IndexModel> INDEXES = List.of(
@@ -73,6 +75,7 @@ public final class JobIndexes {
 					new IndexOptions().name(WAITS_FOR_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(JobFields.LINKING), new IndexOptions().name(LINKING_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(JobFields.SETTLE_AT), new IndexOptions().name(SETTLE_INDEX).sparse(true)),
+			new IndexModel(Indexes.ascending(JobFields.CHAIN_KEY), new IndexOptions().name(CHAIN_INDEX).sparse(true)),
 			new IndexModel(Indexes.ascending(JobFields.SLOTS),
 					new IndexOptions().name(SLOTS_INDEX).unique(true).sparse(true)));
 

@@ -85,9 +85,10 @@ public final class DependencyLinks {
 	}
 
 	private static void checkExist(JobRecord job, Set<ObjectId> present) {
+		ObjectId expected = ChainDocument.expected(job);
 		List<String> missing = job.waitsFor()
 			.stream()
-			.filter((id) -> !present.contains(id))
+			.filter((id) -> !present.contains(id) && !id.equals(expected))
 			.map((id) -> "after: there is no job " + id.toHexString()
 					+ "; one that has completed is deleted, unless it is kept (destroyOnComplete = false) or was created"
 					+ " with expectDependents()")
@@ -115,11 +116,15 @@ public final class DependencyLinks {
 	/**
 	 * Looks whether jobs have ended for which new ones wait, when the caller's
 	 * transaction is committed if there is one. When that fails the recovery does it.
+	 * Jobs that wait for one which is not there yet are looked at when that is.
 	 * @param jobs the new jobs, inserted
 	 * @param waitedFor what {@link #prepare} has returned
 	 */
 	public void finish(List<JobRecord> jobs, Set<ObjectId> waitedFor) {
-		List<ObjectId> ids = jobs.stream().filter((job) -> job.has(JobFields.WAITS_FOR)).map(JobRecord::id).toList();
+		List<ObjectId> ids = jobs.stream()
+			.filter((job) -> job.has(JobFields.WAITS_FOR) && ChainDocument.expected(job) == null)
+			.map(JobRecord::id)
+			.toList();
 		if (ids.isEmpty()) {
 			return;
 		}
@@ -145,12 +150,50 @@ public final class DependencyLinks {
 		return (present != null) ? present : job;
 	}
 
+	/**
+	 * Lets a chain begin whose jobs are all stored, unless one of them has ended before:
+	 * when they are not all there in time, the recovery aborts those that are.
+	 * @param steps the ids of its jobs
+	 * @param gate the job for which the first waits, and that never is
+	 * @return whether it has begun
+	 */
+	boolean begin(List<ObjectId> steps, ObjectId gate) {
+		return this.store.mongo().translating(() -> {
+			Set<ObjectId> waitedFor = new LinkedHashSet<>();
+			List<JobRecord> present = this.store.jobs()
+				.find(in(steps))
+				.projection(new Document(EndedJob.PROJECTION).append(JobFields.WAITS_FOR, 1))
+				.map(JobRecord::new)
+				.into(new ArrayList<>());
+			if (present.size() < steps.size() || present.stream().anyMatch((job) -> job.state().isFinal())) {
+				return false;
+			}
+			present.forEach((job) -> waitedFor.addAll(job.waitsFor()));
+			waitedFor.remove(gate);
+			// the first is marked until the gate is open: else nobody would look after it
+			tell(steps, waitedFor);
+			unmark(steps.subList(1, steps.size()));
+			List<ObjectId> first = steps.subList(0, 1);
+			this.dependents.tell(new EndedJob(gate, JobState.COMPLETED, ""), first);
+			JobRecord begun = read(this.store.jobs(), first).get(steps.get(0));
+			return begun == null || begun.state() != JobState.ABORTED;
+		});
+	}
+
 	private void link(Collection<ObjectId> ids, Collection<ObjectId> waitedFor) {
+		tell(ids, waitedFor);
+		unmark(ids);
+	}
+
+	private void tell(Collection<ObjectId> ids, Collection<ObjectId> waitedFor) {
 		Map<ObjectId, JobRecord> present = read(this.store.jobs(), waitedFor);
 		for (ObjectId id : waitedFor) {
 			JobRecord job = present.get(id);
 			this.dependents.tell((job != null) ? EndedJob.of(job) : EndedJob.missing(id), ids);
 		}
+	}
+
+	private void unmark(Collection<ObjectId> ids) {
 		this.store.jobs()
 			.updateMany(in(ids).append(JobFields.LINKING, new Document("$exists", true)),
 					new Document("$unset", new Document(JobFields.LINKING, "")));

@@ -283,6 +283,7 @@ public final class JobCreation {
 				.append(JobFields.IF_ONE_IS_ABORTED, options.ifOneIsAborted().name())
 				.append(JobFields.LINKING, TransitionUpdates.date(now));
 		}
+		appendIfPresent(job.document(), JobFields.CHAIN, ChainDocument.of(options));
 		appendIfPresent(job.document(), JobFields.DEPENDENTS, options.expectsDependents() ? true : null);
 		appendIfPresent(job.document(), JobFields.KEEP_RESULT, options.keepsResult() ? true : null);
 	}

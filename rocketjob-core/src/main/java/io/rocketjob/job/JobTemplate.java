@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.rocketjob.ChainBuilder;
+import io.rocketjob.ChainInstance;
 import io.rocketjob.Events;
 import io.rocketjob.InvalidJobException;
 import io.rocketjob.Job;
@@ -174,6 +176,19 @@ public abstract class JobTemplate implements RocketJobTemplate {
 		this.engine.links().finish(stored, waitedFor);
 		this.engine.notifier().signalWork(jobs.get(0).type());
 		return stored;
+	}
+
+	@Override
+	public ChainBuilder chain(String name) {
+		checkGiven(name, "name");
+		return new ChainCreation(this.engine, this, name);
+	}
+
+	@Override
+	public Optional<ChainInstance> findChain(String id) {
+		checkGiven(id, "id");
+		ChainInstance chain = new StoredChain(this.engine, this, id);
+		return chain.steps().isEmpty() ? Optional.empty() : Optional.of(chain);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 
+import io.rocketjob.ChainStep;
 import io.rocketjob.JobCancelledException;
 import io.rocketjob.JobContext;
 import io.rocketjob.document.ClaimKey;
@@ -118,6 +119,11 @@ public final class Run<F extends @Nullable Object> implements JobContext {
 	@Override
 	public int failureCount() {
 		return this.job.failureCount();
+	}
+
+	@Override
+	public @Nullable ChainStep chainStep() {
+		return ChainDocument.step(this.job);
 	}
 
 	@Override

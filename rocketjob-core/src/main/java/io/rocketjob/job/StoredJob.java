@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import io.rocketjob.ChainStep;
 import io.rocketjob.JobFailure;
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobInstance;
@@ -89,6 +90,11 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	@Override
 	public List<ObjectId> waitsFor() {
 		return List.copyOf(this.document.waitsFor());
+	}
+
+	@Override
+	public @Nullable ChainStep chainStep() {
+		return ChainDocument.step(this.document);
 	}
 
 	@Override

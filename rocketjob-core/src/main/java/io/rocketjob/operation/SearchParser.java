@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.rocketjob.document.JobFields;
+import io.rocketjob.document.JobIndexes;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
@@ -122,6 +123,7 @@ final class SearchParser {
 				this.waitsFor = id(word, word.value());
 				this.rest.add(new Document(JobFields.WAITS_FOR, this.waitsFor));
 			}
+			case CHAIN -> chain(word);
 			case ID -> ids(word);
 		}
 	}
@@ -208,13 +210,32 @@ final class SearchParser {
 		for (String id : StringUtils.tokenizeToStringArray(word.value(), ",")) {
 			given.add(id(word, id));
 		}
-		if (this.ids != null) {
-			given.retainAll(this.ids);
-		}
 		if (given.size() > MOST_IDS) {
 			throw word.refused(MOST_IDS + " ids at most");
 		}
+		narrow(given);
+	}
+
+	private void narrow(Set<ObjectId> given) {
+		if (this.ids != null) {
+			given.retainAll(this.ids);
+		}
 		this.ids = given;
+	}
+
+	/** An index knows the jobs of a chain, and of all chains of a name the latest. */
+	private void chain(SearchWord word) {
+		String key = word.value();
+		Object wanted = key.contains(":") ? key : new Document("$gte", key + ":").append("$lt", key + ";");
+		narrow(this.engine.store()
+			.jobs()
+			.find(new Document(JobFields.CHAIN_KEY, wanted))
+			.hintString(JobIndexes.CHAIN_INDEX)
+			.sort(new Document(JobFields.CHAIN_KEY, -1))
+			.projection(JobIndexes.BY_ID)
+			.limit(MOST_IDS)
+			.map((job) -> job.getObjectId(JobFields.ID))
+			.into(new LinkedHashSet<>()));
 	}
 
 	private static ObjectId id(SearchWord word, String text) {

@@ -43,6 +43,8 @@ enum SearchQualifier {
 
 	WAITS_FOR("waitsfor", "the id of a job for which it waits", "waitsfor:6b05dc545b35961c3336230b"),
 
+	CHAIN("chain", "the name of its chain, or the id of that", "chain:nightly"),
+
 	ID("id", "its id; several by commas", "id:6b05dc545b35961c3336230b");
 
 	private final String text;

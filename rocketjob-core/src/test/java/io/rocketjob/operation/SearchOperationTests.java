@@ -100,6 +100,19 @@ class SearchOperationTests {
 			.hasToString("{queued=3, scheduled=2, waiting=1, running=2, completed=0, failed=0, paused=0, aborted=0}");
 	}
 
+	@Test
+	void theJobsOfAChainAreFoundByItsNameOrId() {
+		ObjectId first = insert("KeptJob", "completed", new Document("chain", new Document("key", "nightly:1")));
+		ObjectId second = insert("KeptJob", "queued",
+				new Document("claimable", true).append("chain", new Document("key", "nightly:2")));
+		insert("KeptJob", "queued", new Document("claimable", true).append("chain", new Document("key", "nightly2:1")));
+		insert("KeptJob", "queued", new Document("claimable", true));
+		assertThat(ids("chain:nightly")).containsExactlyInAnyOrder(first, second);
+		assertThat(ids("chain:nightly:2")).containsExactly(second);
+		assertThat(ids("chain:nightly state:queued")).containsExactly(second);
+		assertThat(ids("chain:weekly")).isEmpty();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "state:completed, ENDED", "state:completed class:KeptJob, ENDED", "state:queued, QUEUE",
 			"state:queued worker:host, QUEUE", "state:scheduled, DUE", "state:scheduled worker:host, DUE",

@@ -21,6 +21,7 @@ import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.ServerFilter;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.encryption.Keysets;
+import io.rocketjob.jobclass.ClassPlugins.QueueLimit;
 import io.rocketjob.jobclass.JobClassException;
 import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.mongo.FieldsConverters;
@@ -128,6 +129,15 @@ class RocketJobAutoConfigurationTests {
 		rated.withPropertyValues("rocketjob.rates.mail=fast")
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("rocketjob.rates.mail: 'fast' is no rate"));
+	}
+
+	@Test
+	void theLimitOfJobsThatWaitIsAProperty() {
+		this.client.withUserConfiguration(HelloJob.class)
+			.withPropertyValues("rocketjob.jobs.HelloJob.max-queued.limit=2",
+					"rocketjob.jobs.HelloJob.max-queued.wait-up-to=1s")
+			.run((context) -> assertThat(context.getBean(JobClasses.class).get(HelloJob.class).plugins().queueLimit())
+				.isEqualTo(new QueueLimit(2, Duration.ofSeconds(1))));
 	}
 
 	@Test
