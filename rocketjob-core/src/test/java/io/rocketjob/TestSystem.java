@@ -29,6 +29,7 @@ import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.jobclass.PluginSettings;
 import io.rocketjob.logging.ExceptionLogging;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseClock;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -166,6 +167,17 @@ public final class TestSystem implements AutoCloseable {
 
 	public MongoCollection<Document> collection(String name) {
 		return CLIENT.getDatabase(this.databaseName).getCollection(name);
+	}
+
+	/**
+	 * Drops a collection that others may use at the same moment.
+	 * @param name its name
+	 */
+	public void drop(String name) {
+		ContendedWrite.make(() -> {
+			collection(name).drop();
+			return true;
+		});
 	}
 
 	public MongoDatabase database() {

@@ -13,6 +13,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
+import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.testsupport.TestDatabase;
 import org.bson.Document;
@@ -83,6 +84,14 @@ final class EventProcess implements AutoCloseable {
 		for (int n = from; n <= to; n++) {
 			this.events.publish(name, "note", Map.of("n", n));
 		}
+	}
+
+	/** Drops the collection, while others may use it. */
+	void drop() {
+		ContendedWrite.make(() -> {
+			this.database.getCollection(EventCollection.NAME).drop();
+			return true;
+		});
 	}
 
 	boolean isCapped() {

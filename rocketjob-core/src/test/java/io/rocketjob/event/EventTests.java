@@ -128,7 +128,7 @@ class EventTests {
 		await().untilAsserted(() -> assertThat(heard).isEqualTo(numbers(1, 5)));
 		await().untilAsserted(() -> assertThat(alsoHeard).isEqualTo(numbers(1, 5)));
 		boolean capped = EventProcess.canConvert();
-		first.database.getCollection(EventCollection.NAME).drop();
+		first.drop();
 		first.publish(NAME, 6, 10);
 		await().untilAsserted(() -> assertThat(heard).isEqualTo(numbers(1, 10)));
 		await().untilAsserted(() -> assertThat(alsoHeard).isEqualTo(numbers(1, 10)));
