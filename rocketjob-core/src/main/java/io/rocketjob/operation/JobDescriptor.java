@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerName the worker of the last run
  * @param percentComplete how far it is
  * @param failureCount how often it failed
+ * @param chain which step of which chain it is, {@code null} when it is in none
  * @param waitsFor the ids of the jobs for which it waits
  * @param waitingFor what a throttle makes it wait for
  * @param fields its fields by their stored names
@@ -42,9 +43,20 @@ public record JobDescriptor(String id, String jobClass, boolean knownClass, Stri
 		int priority, boolean destroyOnComplete, Instant createdAt, @Nullable Instant runAt,
 		@Nullable Instant expiresAt, @Nullable Instant startedAt, @Nullable Instant completedAt,
 		@Nullable Instant pausedAt, String duration, @Nullable String timeout, @Nullable String logLevel,
-		@Nullable String workerName, int percentComplete, int failureCount, List<String> waitsFor,
-		@Nullable String waitingFor, @Nullable Object fields, @Nullable Object result,
+		@Nullable String workerName, int percentComplete, int failureCount, @Nullable ChainDescriptor chain,
+		List<String> waitsFor, @Nullable String waitingFor, @Nullable Object fields, @Nullable Object result,
 		@Nullable FailureDescriptor exception, List<ChangeDescriptor> history, @Nullable BatchDescriptor batch) {
+
+	/**
+	 * A step of a chain.
+	 *
+	 * @param id the id of the chain
+	 * @param name what chains of the kind are called
+	 * @param step the number of the step, from 1
+	 * @param of how many steps the chain has
+	 */
+	public record ChainDescriptor(String id, String name, int step, int of) {
+	}
 
 	/**
 	 * A change of state.

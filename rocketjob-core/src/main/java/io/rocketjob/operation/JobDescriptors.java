@@ -6,12 +6,14 @@ import java.util.List;
 import io.rocketjob.BatchInstance;
 import io.rocketjob.BatchJob;
 import io.rocketjob.BatchStatus;
+import io.rocketjob.ChainStep;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobNotFoundException;
 import io.rocketjob.JobStatus;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.jobclass.JobClass;
 import io.rocketjob.jobclass.JobClasses;
+import io.rocketjob.operation.JobDescriptor.ChainDescriptor;
 import io.rocketjob.operation.JobDescriptor.ChangeDescriptor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -43,9 +45,9 @@ final class JobDescriptors {
 				job.expiresAt(), job.startedAt(), job.completedAt(), job.pausedAt(), status.duration().toString(),
 				(timeout != null) ? timeout.toString() : null, (level != null) ? level.name() : null, job.workerName(),
 				(describedBatch != null) ? describedBatch.percentComplete() : job.percentComplete(), job.failureCount(),
-				job.waitsFor().stream().map((id) -> id.toHexString()).toList(), masking.text(status.waitingFor()),
-				masking.fields(job, known), masking.result(job, known), masking.failure(job.exception()),
-				history(job, masking), describedBatch);
+				chain(job), job.waitsFor().stream().map((id) -> id.toHexString()).toList(),
+				masking.text(status.waitingFor()), masking.fields(job, known), masking.result(job, known),
+				masking.failure(job.exception()), history(job, masking), describedBatch);
 	}
 
 	/**
@@ -65,6 +67,11 @@ final class JobDescriptors {
 		catch (JobNotFoundException ex) {
 			return null;
 		}
+	}
+
+	private static @Nullable ChainDescriptor chain(JobInstance<?> job) {
+		ChainStep step = job.chainStep();
+		return (step != null) ? new ChainDescriptor(step.chain(), step.name(), step.number(), step.of()) : null;
 	}
 
 	private static List<ChangeDescriptor> history(JobInstance<?> job, Masking masking) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
+import io.rocketjob.operation.JobDescriptor.ChainDescriptor;
 import io.rocketjob.operation.Permission;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,15 @@ record Page(String base, String url, String title, Section section, Visitor visi
 	 */
 	String jobs(@Nullable String state, @Nullable String jobClass) {
 		return query(to("jobs"), "state", state, "q", (jobClass != null) ? word("class", jobClass) : null);
+	}
+
+	/**
+	 * Makes the address of the steps of a chain.
+	 * @param chain the chain
+	 * @return the address
+	 */
+	String chain(ChainDescriptor chain) {
+		return query(to("jobs"), "q", word("chain", chain.id()));
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Updates;
 import io.rocketjob.BatchInstance;
+import io.rocketjob.ChainInstance;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.RocketJobTemplate;
@@ -205,6 +206,20 @@ class PageTests {
 		assertThat(page(path(failed)))
 			.contains(">Retry</button>", "java.lang.IllegalStateException", "no ink", "caused by", "no such account")
 			.doesNotContain(">Pause</button>", ">Run now</button>");
+	}
+
+	@Test
+	void aStepLeadsToItsChain() {
+		ChainInstance chain = rocketJob().chain("nightly")
+			.then(ConsoleApplication.ReportJob.class, new ConsoleApplication.ReportJob.Fields("acme", null))
+			.then(ConsoleApplication.ReportJob.class, new ConsoleApplication.ReportJob.Fields("later", null))
+			.create();
+		console.report("alone");
+		JobInstance<?> second = chain.steps().get(1);
+		String page = page(path(second));
+		assertThat(page).contains("<bdi>nightly</bdi></a>, step 2 of 2");
+		String steps = page.replaceAll("(?s).*<dt>Chain</dt><dd><a href=\"([^\"]+)\".*", "$1").replace("&amp;", "&");
+		assertThat(this.visit.get(steps).body().split("<tr id=\"job-", -1)).hasSize(3);
 	}
 
 	@Test
