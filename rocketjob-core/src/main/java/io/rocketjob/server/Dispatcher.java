@@ -387,7 +387,11 @@ final class Dispatcher implements Runnable {
 		this.unwanted.addAll(mayBegin() ? this.pool.offer(found) : found);
 	}
 
-	private boolean mayBegin() {
+	/**
+	 * Whether it gives work to workers: it is neither paused nor stopping.
+	 * @return whether it is so
+	 */
+	boolean mayBegin() {
 		return !this.stopping && !this.paused;
 	}
 

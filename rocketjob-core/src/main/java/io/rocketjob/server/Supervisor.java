@@ -11,6 +11,7 @@ import io.rocketjob.ServerFilter;
 import io.rocketjob.ServerState;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
+import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.work.ClaimFilter;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -203,13 +204,15 @@ public final class Supervisor implements SmartLifecycle {
 	 */
 	boolean hasIdleWorkersFor(Collection<String> classes) {
 		RunningServer present = this.running;
-		return present != null && this.heartbeat.isRunning() && present.pool().hasFree() && isAccepted(classes)
-				&& this.engine.throttles().areClaimable(classes);
+		return present != null && this.heartbeat.isRunning() && present.dispatcher().mayBegin()
+				&& present.pool().hasFree() && isAccepted(classes) && this.engine.throttles().areClaimable(classes);
 	}
 
 	private boolean isAccepted(Collection<String> classes) {
 		ClaimFilter present = this.filter;
-		return !present.hasQuery() && classes.stream().allMatch((each) -> present.accepts(each, this.engine.classes()));
+		JobClasses known = this.engine.classes();
+		return !present.hasQuery()
+				&& classes.stream().allMatch((each) -> known.find(each) != null && present.accepts(each, known));
 	}
 
 	/**

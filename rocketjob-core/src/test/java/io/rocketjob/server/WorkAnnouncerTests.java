@@ -108,10 +108,19 @@ class WorkAnnouncerTests {
 	@Test
 	void whatAPausedServerCreatesIsAnnounced() throws Exception {
 		this.system.supervisor.start();
+		await().until(() -> this.system.supervisor.hasIdleWorkersFor(List.of("NoJob")));
 		this.system.supervisor.pause();
+		assertThat(this.system.supervisor.hasIdleWorkersFor(List.of("NoJob"))).as("nobody waits for it").isFalse();
 		announcer(this.system.supervisor);
 		this.system.rocketJob.create(NoJob.class);
 		assertThat(this.events.next()).containsExactly("new");
+	}
+
+	@Test
+	void nobodyWaitsForWorkersThatDoNotHaveTheClass() {
+		this.system.supervisor.start();
+		await().until(() -> this.system.supervisor.hasIdleWorkersFor(List.of("NoJob")));
+		assertThat(this.system.supervisor.hasIdleWorkersFor(List.of("NoJob", "JobOfAnotherApplication"))).isFalse();
 	}
 
 	@Test
