@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
+import io.rocketjob.BatchPhase;
 import io.rocketjob.JobState;
 import io.rocketjob.document.FailureDocument;
 import io.rocketjob.document.JobFields;
@@ -84,6 +85,48 @@ public final class BatchRunner {
 		return workToEnd(id, worker, holder, new RunResult(RunResult.Outcome.COMPLETED, null, null));
 	}
 
+	/**
+	 * Does the first thing of a batch, and no more.
+	 * @param claimed the job, claimed from the queue
+	 * @param holder in whose name
+	 * @return what was done: the phase that the batch was in; where its records were
+	 * processed, only that they are again
+	 */
+	public Step begin(ClaimedJob claimed, ServerIdentity holder) {
+		return new Step(BatchDocument.phase(claimed.job()), run(claimed, holder.serverName()), null, 0, 0);
+	}
+
+	/**
+	 * Does the next thing of a batch whose records are processed, and no more: works on
+	 * one slice; where none is left, does what comes after the records, or fails the
+	 * batch.
+	 * @param id the job
+	 * @param worker the name of the calling thread as a worker
+	 * @param holder in whose name
+	 * @return what was done, {@code null} when nothing can be done now
+	 */
+	public @Nullable Step next(ObjectId id, String worker, ServerIdentity holder) {
+		JobRecord job = this.store.find(id);
+		BatchSession stay = (job != null && job.state() == JobState.RUNNING && job.has(BatchDocument.PROCESSING))
+				? this.work.join(job, holder.serverId(), worker, null) : null;
+		if (stay == null) {
+			return null;
+		}
+		stay.run(holder.serverName(), worker, () -> false);
+		BatchSession.SliceEnd end = stay.lastSlice();
+		if (end != null) {
+			return new Step(BatchPhase.PROCESSING, end.result(), end.slice().segment().category(),
+					end.slice().firstRecord(), end.slice().recordCount());
+		}
+		RunResult after = stay.last();
+		if (after != null) {
+			return new Step(BatchPhase.AFTER, after, null, 0, 0);
+		}
+		JobRecord present = this.store.find(id);
+		return (present != null && present.state() == JobState.RUNNING) ? null : new Step(BatchPhase.PROCESSING,
+				ended(present, new RunResult(RunResult.Outcome.COMPLETED, null, null)), null, 0, 0);
+	}
+
 	private RunResult workToEnd(ObjectId id, String worker, ServerIdentity holder, RunResult begun) {
 		RunResult result = begun;
 		while (true) {
@@ -122,6 +165,20 @@ public final class BatchRunner {
 			return new RunResult(RunResult.Outcome.FAILED, null, new FailedBatchException(reason));
 		}
 		return (job.state() == JobState.FAILED) ? result : new RunResult(RunResult.Outcome.LOST, null, result.thrown());
+	}
+
+	/**
+	 * What was done of a batch.
+	 *
+	 * @param phase in which phase
+	 * @param result how it ended
+	 * @param category the input category of the slice that was worked on, {@code null}
+	 * when it was none
+	 * @param firstRecord the number of its first record in the category, from 1
+	 * @param recordCount how many records it has
+	 */
+	public record Step(BatchPhase phase, RunResult result, @Nullable String category, long firstRecord,
+			int recordCount) {
 	}
 
 }

@@ -47,6 +47,8 @@ final class BatchSession implements Work {
 
 	private volatile @Nullable RunResult last;
 
+	private volatile @Nullable SliceEnd lastSlice;
+
 	/**
 	 * Makes a stay.
 	 * @param sessions what it needs
@@ -121,6 +123,14 @@ final class BatchSession implements Work {
 		return this.last;
 	}
 
+	/**
+	 * The slice that was worked on last.
+	 * @return the slice with its end, {@code null} when there was none
+	 */
+	@Nullable SliceEnd lastSlice() {
+		return this.lastSlice;
+	}
+
 	private void work(String serverName, BooleanSupplier goOn) {
 		JobRecord job = this.sessions.open().read(batch());
 		if (job == null) {
@@ -166,6 +176,7 @@ final class BatchSession implements Work {
 				.run(slice, lookups, serverName, (this.groups != null) ? this.groups.completions() : null);
 			this.supply.worked(slice, Duration.ofNanos(System.nanoTime() - start));
 			this.last = result;
+			this.lastSlice = new SliceEnd(slice, result);
 			failed = result.outcome() == RunResult.Outcome.FAILED;
 			if (LEAVING.contains(result.outcome())) {
 				return false;
@@ -223,6 +234,15 @@ final class BatchSession implements Work {
 	 * @param slot the place of the worker, where their number is limited
 	 */
 	record Place(ObjectId batch, ObjectId server, String worker, @Nullable ObjectId slot) {
+	}
+
+	/**
+	 * How the work on a slice has ended.
+	 *
+	 * @param slice the slice as it was claimed
+	 * @param result how its run ended
+	 */
+	record SliceEnd(ClaimedSlice slice, RunResult result) {
 	}
 
 }

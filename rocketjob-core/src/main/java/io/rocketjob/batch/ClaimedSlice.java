@@ -42,6 +42,10 @@ record ClaimedSlice(JobRecord job, Segment segment, Document document, ObjectId 
 		return this.document.getInteger(SliceDocument.ATTEMPT);
 	}
 
+	int recordCount() {
+		return this.document.getInteger(SliceDocument.COUNT);
+	}
+
 	long firstRecord() {
 		return this.segment.firstRecord(id());
 	}
