@@ -24,7 +24,10 @@ import org.springframework.test.context.junit.jupiter.SpringExtension;
  * of fields, keys, and policies of retries. Services that they need are added by
  * {@link org.springframework.context.annotation.Import @Import}, or mocked by
  * {@code @MockitoBean}. There is no web, and no server: the test runs the jobs itself,
- * with the beans that {@link AutoConfigureRocketJob} describes.
+ * with the beans that {@link AutoConfigureRocketJob} describes. An
+ * {@link org.springframework.boot.ApplicationRunner} or
+ * {@link org.springframework.boot.CommandLineRunner} of the application is not called; a
+ * test may have it injected and call it.
  *
  * @since 0.1.0
  */
