@@ -78,6 +78,38 @@ public final class JobQueueAssert extends AbstractAssert<JobQueueAssert, JobQueu
 			.as("queued jobs of %s", jobClass.getName());
 	}
 
+	/**
+	 * Verifies that a job of a class was created, and goes on with all that were. These
+	 * are the stored ones, in whatever state, and those that the queue has run and that
+	 * are gone since; see {@link JobQueue#created}.
+	 * @param jobClass the class of the job bean
+	 * @param <F> the type of its fields
+	 * @return assertions on them
+	 */
+	public <F extends @Nullable Object> CreatedJobsAssert<F> created(Class<? extends JobBean<F>> jobClass) {
+		isNotNull();
+		CreatedJobsAssert<F> created = CreatedJobsAssert.of(jobClass, this.actual.created(jobClass));
+		created.info.description(this.info.description());
+		return created.isPresent();
+	}
+
+	/**
+	 * Verifies that no job of a class was created, as far as {@link JobQueue#created}
+	 * knows.
+	 * @param jobClass the class of the job bean
+	 * @param <F> the type of its fields
+	 * @return this
+	 */
+	public <F extends @Nullable Object> JobQueueAssert hasNotCreated(Class<? extends JobBean<F>> jobClass) {
+		isNotNull();
+		List<JobInstance<F>> created = this.actual.created(jobClass);
+		if (!created.isEmpty()) {
+			throw failure("Expected no job of %s to be created, but %s were:%s", jobClass.getName(), created.size(),
+					CreatedJobsAssert.texts(created));
+		}
+		return this;
+	}
+
 	private List<? extends JobInstance<?>> queuedJobs() {
 		isNotNull();
 		return this.actual.jobs().in(JobState.QUEUED).list();
