@@ -34,6 +34,7 @@ class BatchStepTests {
 	void start() {
 		this.system = TestSystem.with(NumberBatch.class).start();
 		NumberBatch.calls.clear();
+		NumberBatch.failing = "";
 	}
 
 	@AfterEach
@@ -100,6 +101,24 @@ class BatchStepTests {
 		assertThat(this.system.queue.step(batch)).isEqualTo(done(1, 2));
 		assertThat(this.system.queue.step(batch).phase()).isEqualTo(BatchPhase.AFTER);
 		assertThat(NumberBatch.calls).containsExactly("before", "x", "3", "1", "2", "after");
+	}
+
+	@Test
+	void aStepBeforeOrAfterTheRecordsThatThrowsIsTriedAgainAfterARetry() {
+		BatchInstance<Void> batch = create("1");
+		NumberBatch.failing = "before";
+		assertThat(this.system.queue.step(batch))
+			.isEqualTo(new BatchStep(BatchPhase.BEFORE, null, false, NumberBatch.FAILURE));
+		NumberBatch.failing = "after";
+		batch.retry();
+		assertThat(this.system.queue.step(batch).phase()).isEqualTo(BatchPhase.BEFORE);
+		assertThat(this.system.queue.step(batch)).isEqualTo(done(1, 1));
+		assertThat(this.system.queue.step(batch))
+			.isEqualTo(new BatchStep(BatchPhase.AFTER, null, false, NumberBatch.FAILURE));
+		NumberBatch.failing = "";
+		batch.retry();
+		assertThat(this.system.queue.step(batch)).isEqualTo(new BatchStep(BatchPhase.AFTER, null, true, null));
+		assertThat(NumberBatch.calls).containsExactly("before", "before", "1", "after", "after");
 	}
 
 	@Test
@@ -173,11 +192,15 @@ class BatchStepTests {
 	@OutputCategory
 	static class NumberBatch implements BatchJob<Void, String, Integer>, BatchCallbacks<Void> {
 
+		static final RuntimeException FAILURE = new IllegalStateException("on purpose");
+
 		static final List<String> calls = new ArrayList<>();
+
+		static String failing = "";
 
 		@Override
 		public void beforeBatch(BatchContext<Void> context) {
-			calls.add("before");
+			call("before");
 		}
 
 		@Override
@@ -188,7 +211,14 @@ class BatchStepTests {
 
 		@Override
 		public void afterBatch(BatchContext<Void> context) {
-			calls.add("after");
+			call("after");
+		}
+
+		private static void call(String name) {
+			calls.add(name);
+			if (failing.equals(name)) {
+				throw FAILURE;
+			}
 		}
 
 	}
