@@ -102,7 +102,7 @@ class RateTests {
 		for (int seed = 1; seed <= 8; seed++) {
 			this.cluster.rocketJob().create(KeyCreator.class, new KeyCreator.Task(KEYS, seed));
 		}
-		Cluster.await("a part is created").until(() -> keyed() > KEYS / 4);
+		Cluster.await("a part is created").atMost(LONG).until(() -> keyed() > KEYS / 4);
 		servers.get(0).kill();
 		Cluster.await("all is done").atMost(LONG).until(() -> this.cluster.unfinished() == 0);
 		Cluster.report("{} keys, {} jobs", KEYS, keyed());
