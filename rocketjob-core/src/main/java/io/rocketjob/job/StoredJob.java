@@ -211,7 +211,10 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 
 	@Override
 	public JobState awaitEnd(Duration atMost) throws TimeoutException, InterruptedException {
-		long end = System.nanoTime() + atMost.toNanos();
+		return awaitEnd(System.nanoTime() + atMost.toNanos(), atMost);
+	}
+
+	private JobState awaitEnd(long end, Duration atMost) throws TimeoutException, InterruptedException {
 		BackOffExecution backOff = AWAITING.start();
 		while (true) {
 			JobRecord present = this.engine.store().find(id());
@@ -238,7 +241,7 @@ public class StoredJob<F extends @Nullable Object> implements JobInstance<F> {
 	public <R> @Nullable R awaitResult(Class<R> type, Duration atMost) throws TimeoutException, InterruptedException {
 		long end = System.nanoTime() + atMost.toNanos();
 		while (true) {
-			awaitEnd(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+			awaitEnd(end, atMost);
 			JobRecord ended = this.engine.store().reload(id());
 			JobState state = ended.state();
 			if (state == JobState.COMPLETED) {

@@ -135,7 +135,8 @@ class ResultTests {
 	void nobodyWaitsForEver() {
 		JobInstance<?> job = create(1);
 		assertThatExceptionOfType(TimeoutException.class)
-			.isThrownBy(() -> job.awaitResult(Integer.class, Duration.ofMillis(50)));
+			.isThrownBy(() -> job.awaitResult(Integer.class, Duration.ofMillis(50)))
+			.withMessageContaining("has not ended within PT0.05S: it is queued");
 	}
 
 	@RocketJob
