@@ -42,7 +42,7 @@ class StartTests {
 		assertThat(this.cluster.servers().countDocuments()).isEqualTo(4);
 		assertThat(indexes(this.cluster.jobs())).containsExactlyInAnyOrder("_id_", "claim", "due", "holder", "ended",
 				"ended_by_id", "processing", "uploading", "discard", "unique", "waits_for", "linking", "settle",
-				"slots");
+				"slots", "chain");
 		assertThat(indexes(this.cluster.servers())).containsExactlyInAnyOrder("_id_", "server_name");
 		assertRunOnceBy(2_000, "server1", "server2", "server3", "server4");
 		assertThat(servers).extracting(ChildProcess::printed).noneMatch((log) -> log.contains(" ERROR "));
