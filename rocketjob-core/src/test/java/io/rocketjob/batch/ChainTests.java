@@ -20,10 +20,12 @@ import io.rocketjob.JobContext;
 import io.rocketjob.JobInstance;
 import io.rocketjob.JobState;
 import io.rocketjob.OutputCategory;
+import io.rocketjob.RetriedTransactions;
 import io.rocketjob.RocketJob;
 import io.rocketjob.RocketJobException;
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.TestSystem;
+import io.rocketjob.testsupport.TestDatabase;
 import jakarta.validation.constraints.NotBlank;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -38,6 +40,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Jobs that follow each other as one thing. */
 class ChainTests {
@@ -231,6 +234,32 @@ class ChainTests {
 			});
 			assertThat(other.queue.drain()).hasSize(2);
 		}
+	}
+
+	@Test
+	void itIsPartOfATransactionOfTheDatabase() {
+		assumeTrue(TestDatabase.get().supportsTransactions(), "the server has no transactions");
+		this.system.engine.prepareCollections();
+		TransactionTemplate transaction = new RetriedTransactions(this.system.factory);
+		transaction.executeWithoutResult((status) -> {
+			mails();
+			status.setRollbackOnly();
+		});
+		assertThat(this.system.jobs().countDocuments()).isZero();
+		ChainInstance chain = Objects.requireNonNull(transaction.execute((status) -> {
+			ChainInstance created = mails();
+			assertThat(this.system.jobs().countDocuments()).as("seen before the commit").isZero();
+			return created;
+		}));
+		assertThat(this.system.queue.drain()).hasSize(2);
+		assertThat(chain.status().state()).isEqualTo(JobState.COMPLETED);
+	}
+
+	private ChainInstance mails() {
+		return this.rocketJob.chain("mails")
+			.then(MailJob.class, new MailJob.Fields("a"))
+			.then(MailJob.class, new MailJob.Fields("b"))
+			.create();
 	}
 
 	@RocketJob
