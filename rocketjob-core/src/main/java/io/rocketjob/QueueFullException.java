@@ -33,7 +33,7 @@ public class QueueFullException extends RocketJobException {
 		super("No more than " + limit + " jobs of " + jobClass + " may wait (@MaxQueued), and about " + waiting
 				+ " do, so " + jobs + " more cannot be created"
 				+ ((jobs > limit) ? " at once; a stream of jobs is created in steps" : " now; try again later")
-				+ ((created > 0) ? ". The " + created + " jobs before have been created" : ""));
+				+ ((created > 0) ? ". Created before: " + created : ""));
 		this.jobClass = jobClass;
 		this.limit = limit;
 		this.waiting = waiting;

@@ -118,7 +118,7 @@ class MaxQueuedTests {
 		Stream<Void> stream = five.stream();
 		assertThatExceptionOfType(QueueFullException.class)
 			.isThrownBy(() -> this.system.rocketJob.createAll(MailJob.class, stream))
-			.withMessageEndingWith("The 1 jobs before have been created")
+			.withMessageEndingWith("Created before: 1")
 			.satisfies((ex) -> assertThat(ex.created()).isOne());
 		assertThat(this.system.jobs().countDocuments()).isEqualTo(3);
 	}
