@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.rocketjob.Events;
 import io.rocketjob.FailedSlice;
@@ -185,9 +187,18 @@ public final class BatchEngine implements SmartInitializingSingleton {
 				this.jobs.runner(), this.runner);
 		JobDispatch dispatch = new JobDispatch(tools, this.jobs.unbegun(), this.jobs.signal(),
 				grouped ? this.jobs.completions(WAITING_GROUPS * maxGroupSize) : null);
-		return new WorkFinder(crew, this.jobs.claimer(maxGroupSize), dispatch,
+		return new WorkFinder(crew, this.jobs.claimer(maxGroupSize, grouped ? ahead() : null), dispatch,
 				new AcceptedBatches(this.open, this.jobs.store(), this.jobs.classes()), this.work,
 				grouped ? groups(maxGroupSize) : null);
+	}
+
+	/** Its thread begins with the first that is to be done. */
+	private ExecutorService ahead() {
+		return Executors.newSingleThreadExecutor(this.jobs.contextLoader().adopting((code) -> {
+			Thread thread = new Thread(code, "rocketjob-claims");
+			thread.setDaemon(true);
+			return thread;
+		}));
 	}
 
 	/**

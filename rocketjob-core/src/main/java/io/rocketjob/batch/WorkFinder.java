@@ -72,6 +72,7 @@ public final class WorkFinder {
 	 * @throws InterruptedException when the caller is interrupted
 	 */
 	public void stop(long deadline) throws InterruptedException {
+		this.jobs.close();
 		this.dispatch.stop(Duration.ofNanos(deadline - System.nanoTime()));
 		if (this.slices != null) {
 			this.slices.completions().stop(Duration.ofNanos(deadline - System.nanoTime()));
@@ -177,6 +178,22 @@ public final class WorkFinder {
 	 */
 	public Duration recheckInterval() {
 		return this.batches.recheckInterval();
+	}
+
+	/**
+	 * Whether jobs were claimed ahead and are not wanted in time.
+	 * @return whether they are to be withdrawn
+	 */
+	public boolean hasOverdue() {
+		return this.jobs.hasOverdue();
+	}
+
+	/**
+	 * Takes away what was claimed ahead.
+	 * @return the work, to be released
+	 */
+	public List<Work> withdraw() {
+		return this.dispatch.work(this.jobs.withdraw());
 	}
 
 	/**

@@ -128,9 +128,12 @@ public final class ActiveRuns {
 	Set<String> slow() {
 		Set<String> slow = new HashSet<>();
 		this.runs.forEach((run) -> {
-			Duration age = run.age();
-			if (run.holdsJob() && !run.hasReturned() && age.compareTo(JobCosts.SHORT) > 0 && age.compareTo(HUNG) < 0) {
-				slow.add(run.jobClass());
+			// most of many have ended and wait for that to be stored
+			if (!run.hasReturned() && run.holdsJob()) {
+				Duration age = run.age();
+				if (age.compareTo(JobCosts.SHORT) > 0 && age.compareTo(HUNG) < 0) {
+					slow.add(run.jobClass());
+				}
 			}
 		});
 		return slow;

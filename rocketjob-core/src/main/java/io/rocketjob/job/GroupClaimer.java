@@ -3,20 +3,24 @@ package io.rocketjob.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 
+import com.mongodb.MongoInterruptedException;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ClaimRange.Place;
 import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.work.ClaimFilter;
 import io.rocketjob.work.ClaimedJob;
-import io.rocketjob.work.ContendedWindow;
 import io.rocketjob.work.WorkRecorder;
-import io.rocketjob.work.WorkSignal;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupClaimer {
 
-	/** How long it goes on without a look at the head of the queue. */
-	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
-
 	/** How many bytes of jobs are claimed together, about. */
 	private static final long MOST_BYTES = 4 * 1024 * 1024;
+
+	/** How long jobs may wait that were taken ahead. */
+	private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
 
 	private final JobClaims claims;
 
@@ -40,23 +44,17 @@ public final class GroupClaimer {
 
 	private final ActiveRuns runs;
 
-	private final WorkSignal signal;
-
 	private final WorkRecorder recorder;
 
-	private final int maxGroupSize;
+	private final QueueWindow queue;
 
-	/** What was seen last; {@code null} to look from the head. */
-	private @Nullable Place seen;
+	/** Takes the next jobs while those before are read. */
+	private final @Nullable ExecutorService ahead;
 
-	private long headLook = System.nanoTime();
+	private @Nullable Future<?> takingAhead;
 
-	private long olderWork = -1;
-
-	private final ContendedWindow window = new ContendedWindow();
-
-	/** Whether a job that is claimed alone was among those that were looked at last. */
-	private boolean endedByLong;
+	/** What may have been taken and is not read yet, the oldest first. */
+	private final Deque<TakenJobs> unread = new ConcurrentLinkedDeque<>();
 
 	/** Whether the last call has asked the database for work. */
 	private boolean looked;
@@ -64,26 +62,27 @@ public final class GroupClaimer {
 	/** The class of the job that was claimed last. */
 	private @Nullable String lastType;
 
-	/** What may have been claimed by a write whose answer was lost. */
-	private @Nullable Unanswered unanswered;
+	/** How long it took to take the last group. */
+	private long takeNanos;
 
 	/**
 	 * Makes one that begins at the head.
 	 * @param claims claims jobs
 	 * @param throttles what holds jobs back
 	 * @param runs the runs of this process
-	 * @param signal tells of older work
 	 * @param recorder what counts claims
-	 * @param maxGroupSize how many jobs it claims at a time at most, at least 1
+	 * @param queue what it sees of the queue
+	 * @param ahead one thread that takes the next jobs while those before are read, and
+	 * is ended by {@link #close}; {@code null} to take none ahead
 	 */
-	public GroupClaimer(JobClaims claims, JobThrottles throttles, ActiveRuns runs, WorkSignal signal,
-			WorkRecorder recorder, int maxGroupSize) {
+	GroupClaimer(JobClaims claims, JobThrottles throttles, ActiveRuns runs, WorkRecorder recorder, QueueWindow queue,
+			@Nullable ExecutorService ahead) {
 		this.claims = claims;
 		this.throttles = throttles;
 		this.runs = runs;
-		this.signal = signal;
 		this.recorder = recorder;
-		this.maxGroupSize = maxGroupSize;
+		this.queue = queue;
+		this.ahead = ahead;
 	}
 
 	/**
@@ -93,15 +92,17 @@ public final class GroupClaimer {
 	 * on, as far as {@link ActiveRuns} is concerned.
 	 * @param server in whose name
 	 * @param need what for
-	 * @param upTo claims only jobs of this priority or more urgent ones, if given
+	 * @param upTo claims only jobs of this priority or more urgent ones, if given; what
+	 * was taken before is returned all the same
 	 * @return the jobs in their order; none when nothing is to be done, or nothing may be
 	 * claimed for a worker that is not yet idle
 	 */
 	public List<ClaimedJob> next(Claimant server, Need need, @Nullable Integer upTo) {
-		this.looked = false;
 		long start = System.nanoTime();
 		try {
-			List<ClaimedJob> claimed = claim(server, need, upTo);
+			awaitAhead();
+			this.looked = false;
+			List<ClaimedJob> claimed = attended(claim(server, need, upTo));
 			if (this.looked) {
 				this.recorder.claimed(claimed.size(), System.nanoTime() - start);
 			}
@@ -114,11 +115,26 @@ public final class GroupClaimer {
 	}
 
 	private List<ClaimedJob> claim(Claimant server, Need need, @Nullable Integer upTo) {
-		List<ClaimedJob> claimed = answered(server);
-		if (claimed.isEmpty()) {
-			claimed = isShort(this.lastType) ? groups(server, need, upTo)
-					: single(ranges(server, upTo, null), server, need);
+		while (true) {
+			TakenJobs taken = this.unread.peekFirst();
+			if (taken == null) {
+				Taking next = isShort(this.lastType) ? take(server, need, upTo) : Taking.ALONE;
+				if (next == Taking.DONE) {
+					continue;
+				}
+				return (next == Taking.ALONE) ? single(ranges(server, upTo, null), server, need) : List.of();
+			}
+			if (upTo == null) {
+				takeAhead(taken, server, need);
+			}
+			List<ClaimedJob> claimed = read(taken, server.id());
+			if (!claimed.isEmpty()) {
+				return claimed;
+			}
 		}
+	}
+
+	private List<ClaimedJob> attended(List<ClaimedJob> claimed) {
 		this.runs.await(claimed.stream().map(ClaimedJob::claimKey).toList());
 		return claimed;
 	}
@@ -127,7 +143,7 @@ public final class GroupClaimer {
 	 * Claims one job, always the first: who takes long should take what is most urgent.
 	 */
 	private List<ClaimedJob> single(List<ClaimRange> ranges, Claimant server, Need need) {
-		this.seen = null;
+		this.queue.toHead();
 		if (need.idle() > 0) {
 			for (ClaimRange range : ranges) {
 				this.looked = true;
@@ -141,36 +157,150 @@ public final class GroupClaimer {
 		return List.of();
 	}
 
-	private List<ClaimedJob> groups(Claimant server, Need need, @Nullable Integer upTo) {
-		for (ClaimRange each : ranges(server, upTo, isHeadDue() ? null : this.seen)) {
+	/**
+	 * Takes a group, which is to be read then.
+	 */
+	private Taking take(Claimant server, Need need, @Nullable Integer upTo) {
+		long start = System.nanoTime();
+		List<ClaimRange> ranges = ranges(server, upTo, this.queue.goOn());
+		ClaimRange all = (upTo == null && !ranges.isEmpty()) ? ranges.get(ranges.size() - 1) : null;
+		for (ClaimRange each : ranges) {
 			ClaimRange range = each;
-			List<JobRecord> first = candidates(range);
+			List<JobRecord> first = candidates(range, all);
 			while (!first.isEmpty()) {
 				List<JobRecord> together = shortOnes(first);
-				this.endedByLong = together.size() < first.size();
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
-					return single(ranges(server, upTo, null), server, need);
+					this.queue.endsByLong();
+					return Taking.ALONE;
 				}
-				List<ClaimedJob> claimed = group(first, together, server, need);
-				if (!claimed.isEmpty()) {
-					return claimed;
+				if (take(first, together, server, need, all)) {
+					this.takeNanos = System.nanoTime() - start;
+					return Taking.DONE;
 				}
 				// others were faster: there is more behind; or a class may start no more
 				range = range.of(this.throttles.claimable(range.types()));
-				first = range.types().isEmpty() ? List.of() : candidates(range);
+				first = range.types().isEmpty() ? List.of() : candidates(range, null);
 			}
 		}
-		if (upTo != null && this.seen != null && upTo < this.seen.priority()) {
+		Place seen = this.queue.seen();
+		if (upTo != null && seen != null && upTo < seen.priority()) {
 			// there may be more where it was
-			return List.of();
+			return Taking.NOTHING;
 		}
-		this.seen = null;
+		this.queue.toHead();
 		if (need.idle() > 0) {
 			// the next one will come alone
 			this.lastType = null;
 		}
-		return List.of();
+		return Taking.NOTHING;
+	}
+
+	private List<JobRecord> candidates(ClaimRange range, @Nullable ClaimRange all) {
+		this.looked = true;
+		return this.queue.candidates(range, all);
+	}
+
+	private boolean take(List<JobRecord> candidates, List<JobRecord> together, Claimant server, Need need,
+			@Nullable ClaimRange all) {
+		List<JobRecord> chosen = this.throttles.rates()
+			.reserve(affordable(this.queue.choose(together, candidates.size()), need.workers()));
+		if (chosen.isEmpty()) {
+			return false;
+		}
+		TakenJobs taken = TakenJobs.of(chosen, server);
+		// whatever the answer is, it is to be seen what has been taken
+		this.unread.addLast(taken);
+		int won = this.claims.take(taken.ids(), taken.token(), server);
+		this.queue.claimed(candidates, chosen, won, all);
+		if (won == 0) {
+			this.unread.removeLast();
+			lost(chosen);
+			return false;
+		}
+		this.lastType = chosen.get(chosen.size() - 1).type();
+		return true;
+	}
+
+	/**
+	 * Lets the next jobs be taken while some are read, where these will have been run
+	 * before that is done.
+	 */
+	private void takeAhead(TakenJobs taken, Claimant server, Need need) {
+		if (this.ahead != null && this.unread.size() == 1 && taken.chosen().size() == this.queue.groupSize()
+				&& expectedNanos(taken.chosen()) < this.takeNanos * need.workers()) {
+			this.takingAhead = this.ahead.submit(() -> take(server, new Need(need.workers(), 0), null));
+		}
+	}
+
+	private void awaitAhead() {
+		Future<?> taking = this.takingAhead;
+		if (taking == null) {
+			return;
+		}
+		try {
+			taking.get();
+			this.takingAhead = null;
+		}
+		catch (ExecutionException ex) {
+			this.takingAhead = null;
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new MongoInterruptedException("Interrupted while jobs were taken", ex);
+		}
+	}
+
+	/**
+	 * Reads what has been taken: also what an earlier call has taken without learning so.
+	 */
+	private List<ClaimedJob> read(TakenJobs taken, ObjectId server) {
+		List<ClaimedJob> claimed = List.of();
+		if (taken.server().id().equals(server)) {
+			this.looked = true;
+			claimed = this.claims.taken(taken.ids(), taken.token(), taken.server().name());
+			lost(taken.others(claimed));
+			claimed = this.claims.dropExpired(claimed);
+		}
+		this.unread.remove(taken);
+		return claimed;
+	}
+
+	private void lost(List<JobRecord> others) {
+		if (!others.isEmpty()) {
+			this.recorder.claimedByOthers(others.size());
+			this.throttles.rates().notClaimed(others);
+		}
+	}
+
+	/**
+	 * Whether jobs have waited for too long that were taken ahead.
+	 * @return whether they are to be withdrawn
+	 */
+	public boolean hasOverdue() {
+		TakenJobs first = this.unread.peekFirst();
+		return first != null && System.nanoTime() - first.since() > LONGEST_WAIT.toNanos();
+	}
+
+	/**
+	 * Takes no more, and gives out what was taken ahead.
+	 * @return the jobs, which are held
+	 */
+	public List<ClaimedJob> withdraw() {
+		awaitAhead();
+		List<ClaimedJob> withdrawn = new ArrayList<>();
+		for (TakenJobs taken = this.unread.peekFirst(); taken != null; taken = this.unread.peekFirst()) {
+			withdrawn.addAll(read(taken, taken.server().id()));
+		}
+		return attended(withdrawn);
+	}
+
+	/** Ends the thread that takes jobs ahead. */
+	public void close() {
+		if (this.ahead != null) {
+			this.ahead.shutdownNow();
+		}
 	}
 
 	private List<ClaimRange> ranges(Claimant server, @Nullable Integer upTo, @Nullable Place from) {
@@ -209,55 +339,6 @@ public final class GroupClaimer {
 		return waiting;
 	}
 
-	/**
-	 * Whether to look at the head: because it is time to, or because this process has
-	 * learned of work that is older than what was seen.
-	 */
-	private boolean isHeadDue() {
-		long older = this.signal.olderWork();
-		boolean due = this.seen == null || older != this.olderWork
-				|| System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos();
-		if (due) {
-			this.olderWork = older;
-			this.headLook = System.nanoTime();
-		}
-		return due;
-	}
-
-	private List<JobRecord> candidates(ClaimRange range) {
-		// what is behind a long job is of no use, however far one looks
-		int limit = this.endedByLong ? this.maxGroupSize : this.window.size(this.maxGroupSize);
-		this.looked = true;
-		return this.claims.candidates(range, limit);
-	}
-
-	private List<ClaimedJob> group(List<JobRecord> candidates, List<JobRecord> together, Claimant server, Need need) {
-		List<JobRecord> chosen = this.throttles.rates()
-			.reserve(affordable(this.window.choose(together, this.maxGroupSize), need.workers()));
-		if (chosen.isEmpty()) {
-			return List.of();
-		}
-		List<ClaimedJob> claimed = take(chosen, server);
-		this.window.claimed(chosen.size(), claimed.size());
-		if (claimed.size() < chosen.size()) {
-			this.recorder.claimedByOthers(chosen.size() - claimed.size());
-			this.throttles.rates().notClaimed(others(chosen, claimed));
-		}
-		goOnAfter(candidates, chosen);
-		if (!claimed.isEmpty()) {
-			this.lastType = claimed.get(claimed.size() - 1).job().type();
-		}
-		claimed = this.claims.dropExpired(claimed);
-		this.unanswered = null;
-		return claimed;
-	}
-
-	private static List<JobRecord> others(List<JobRecord> chosen, List<ClaimedJob> claimed) {
-		Set<ObjectId> mine = new HashSet<>();
-		claimed.forEach((job) -> mine.add(job.id()));
-		return chosen.stream().filter((job) -> !mine.contains(job.id())).toList();
-	}
-
 	private List<JobRecord> shortOnes(List<JobRecord> candidates) {
 		Set<String> slow = this.runs.slow();
 		List<JobRecord> together = new ArrayList<>();
@@ -271,7 +352,7 @@ public final class GroupClaimer {
 	}
 
 	private boolean isShort(@Nullable String type) {
-		return type != null && this.maxGroupSize > 1 && isShort(type, this.runs.slow());
+		return type != null && this.queue.groupSize() > 1 && isShort(type, this.runs.slow());
 	}
 
 	private boolean isShort(String type, Collection<String> slow) {
@@ -298,40 +379,13 @@ public final class GroupClaimer {
 		return jobs;
 	}
 
-	private List<ClaimedJob> take(List<JobRecord> chosen, Claimant server) {
-		List<ObjectId> ids = chosen.stream().map(JobRecord::id).toList();
-		ObjectId token = new ObjectId();
-		this.unanswered = new Unanswered(ids, token, server.id());
-		return this.claims.take(ids, token, server);
-	}
-
-	/**
-	 * What an earlier call has claimed without learning so.
-	 */
-	private List<ClaimedJob> answered(Claimant server) {
-		Unanswered lost = this.unanswered;
-		if (lost == null) {
-			return List.of();
+	private long expectedNanos(List<JobRecord> jobs) {
+		long nanos = 0;
+		for (JobRecord job : jobs) {
+			Duration expected = this.runs.costs().duration(job.type());
+			nanos += (expected != null) ? expected.toNanos() : JobCosts.SHORT.toNanos();
 		}
-		List<ClaimedJob> claimed = lost.server().equals(server.id())
-				? this.claims.taken(lost.ids(), lost.token(), server.name()) : List.of();
-		claimed = this.claims.dropExpired(claimed);
-		this.unanswered = null;
-		this.looked = true;
-		return claimed;
-	}
-
-	/**
-	 * Goes on with the first job that was not chosen.
-	 */
-	private void goOnAfter(List<JobRecord> candidates, List<JobRecord> chosen) {
-		int next = 0;
-		while (next < chosen.size() && candidates.get(next).id().equals(chosen.get(next).id())) {
-			next++;
-		}
-		if (next > 0) {
-			this.seen = Place.of(candidates.get(next - 1));
-		}
+		return nanos;
 	}
 
 	/**
@@ -365,7 +419,18 @@ public final class GroupClaimer {
 	public record Need(int workers, int idle) {
 	}
 
-	private record Unanswered(List<ObjectId> ids, ObjectId token, ObjectId server) {
+	/** How the next jobs are to be claimed. */
+	private enum Taking {
+
+		/** A group was taken. */
+		DONE,
+
+		/** The first is to be claimed alone. */
+		ALONE,
+
+		/** There is none. */
+		NOTHING
+
 	}
 
 }

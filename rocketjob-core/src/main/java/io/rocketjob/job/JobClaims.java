@@ -225,15 +225,14 @@ public final class JobClaims {
 	 * @param ids the ids of the jobs
 	 * @param token a fresh token
 	 * @param server in whose name
-	 * @return the jobs, in the order of the queue
+	 * @return how many it were, which are to be {@linkplain #taken read}
 	 */
-	List<ClaimedJob> take(List<ObjectId> ids, ObjectId token, Claimant server) {
+	int take(List<ObjectId> ids, ObjectId token, Claimant server) {
 		Document filter = new Document(JobFields.ID, new Document("$in", ids)).append(JobFields.CLAIMABLE, true);
-		long taken = jobs()
+		return (int) jobs()
 			.updateMany(server.filter().addTo(filter),
 					TransitionUpdates.claimTogether(token, server.id(), server.name(), this.store.clock().now()), BY_ID)
 			.getMatchedCount();
-		return (taken > 0) ? taken(ids, token, server.name()) : List.of();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.rocketjob.job;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 import io.rocketjob.JobQuery;
@@ -131,10 +132,13 @@ public final class JobEngine {
 	/**
 	 * Makes the way of a server through the queue.
 	 * @param maxGroupSize how many jobs it claims at a time at most, at least 1
+	 * @param ahead one thread that takes the next jobs while those before are read;
+	 * {@code null} to take none ahead
 	 * @return a claimer that begins at the head
 	 */
-	public GroupClaimer claimer(int maxGroupSize) {
-		return new GroupClaimer(this.claims, this.throttles, this.runs, this.signal, recorder(), maxGroupSize);
+	public GroupClaimer claimer(int maxGroupSize, @Nullable ExecutorService ahead) {
+		return new GroupClaimer(this.claims, this.throttles, this.runs, recorder(),
+				new QueueWindow(this.claims, this.signal, maxGroupSize), ahead);
 	}
 
 	/**

@@ -328,8 +328,9 @@ final class Dispatcher implements Runnable {
 	 * nothing is to be begun; and those that could not be given back before.
 	 */
 	private void giveBackWhatWaits() {
-		if (this.paused || this.stopping || this.pool.hasOverdue()) {
+		if (this.paused || this.stopping || this.pool.hasOverdue() || this.work.hasOverdue()) {
 			this.unwanted.addAll(this.pool.withdraw());
+			this.unwanted.addAll(this.work.withdraw());
 		}
 		if (!this.unwanted.isEmpty()) {
 			this.work.release(this.unwanted, "they were not begun in time, or their server does not go on");

@@ -7,11 +7,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,6 @@ import java.util.function.Predicate;
 
 import io.rocketjob.batch.BatchWorkers;
 import io.rocketjob.job.Run;
-import io.rocketjob.work.ClaimedJob;
 import io.rocketjob.work.Work;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,11 +38,6 @@ final class WorkerPool implements BatchWorkers {
 
 	private static final Duration LOOK = Duration.ofMillis(100);
 
-	private static final Comparator<Work> IN_ORDER = Comparator
-		.comparing((Work work) -> Objects.requireNonNull(work.job()), ClaimedJob.IN_ORDER)
-		// the same job may have been claimed again
-		.thenComparing((work) -> Objects.requireNonNull(work.job()).token());
-
 	private final BiConsumer<Work, Worker> runner;
 
 	private final ThreadFactory threads;
@@ -54,8 +47,8 @@ final class WorkerPool implements BatchWorkers {
 	/** Guarded by this, as all that follows is. */
 	private final Deque<Worker> idle = new ArrayDeque<>();
 
-	/** Claimed jobs that wait for a worker, in the order of the queue, and since when. */
-	private final NavigableMap<Work, Long> waiting = new TreeMap<>(IN_ORDER);
+	/** Claimed jobs that wait for a worker, in the order of the queue. */
+	private final Queue<WaitingJob> waiting = new PriorityQueue<>();
 
 	/** With how many waiting ones it is time to claim the next. */
 	private int refillAt = -1;
@@ -312,9 +305,9 @@ final class WorkerPool implements BatchWorkers {
 				worker.retire();
 				return;
 			}
-			Map.Entry<Work, Long> next = this.draining ? null : this.waiting.pollFirstEntry();
+			WaitingJob next = this.draining ? null : this.waiting.poll();
 			if (next != null) {
-				worker.run(next.getKey());
+				worker.run(next.work());
 			}
 			else {
 				this.idle.addFirst(worker);
@@ -332,13 +325,13 @@ final class WorkerPool implements BatchWorkers {
 	 * @return what has been waiting and is less urgent
 	 */
 	synchronized List<Work> offer(List<Work> claimed) {
-		ClaimedJob first = Objects.requireNonNull(claimed.get(0).job());
-		List<Work> lessUrgent = withdraw((work) -> Objects.requireNonNull(work.job()).priority() > first.priority());
+		int priority = Objects.requireNonNull(claimed.get(0).job()).priority();
+		List<Work> lessUrgent = withdraw((waiting) -> waiting.priority() > priority);
 		long now = System.nanoTime();
-		claimed.forEach((work) -> this.waiting.put(work, now));
+		claimed.forEach((work) -> this.waiting.add(WaitingJob.of(work, now)));
 		this.refillAt = (claimed.size() > this.idle.size()) ? claimed.size() / 2 : -1;
 		while (!this.draining && !this.waiting.isEmpty() && !this.idle.isEmpty()) {
-			this.idle.removeFirst().run(this.waiting.pollFirstEntry().getKey());
+			this.idle.removeFirst().run(this.waiting.remove().work());
 		}
 		return lessUrgent;
 	}
@@ -358,7 +351,12 @@ final class WorkerPool implements BatchWorkers {
 	 */
 	synchronized boolean hasOverdue() {
 		long now = System.nanoTime();
-		return this.waiting.values().stream().anyMatch((since) -> now - since > LONGEST_WAIT.toNanos());
+		for (WaitingJob each : this.waiting) {
+			if (now - each.since() > LONGEST_WAIT.toNanos()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -367,13 +365,13 @@ final class WorkerPool implements BatchWorkers {
 	 */
 	synchronized List<Work> withdraw() {
 		onlyForIdle();
-		return withdraw((work) -> true);
+		return withdraw((waiting) -> true);
 	}
 
-	private List<Work> withdraw(Predicate<Work> which) {
-		List<Work> withdrawn = this.waiting.keySet().stream().filter(which).toList();
-		withdrawn.forEach(this.waiting::remove);
-		return withdrawn;
+	private List<Work> withdraw(Predicate<WaitingJob> which) {
+		List<WaitingJob> withdrawn = this.waiting.stream().filter(which).sorted().toList();
+		this.waiting.removeAll(Set.copyOf(withdrawn));
+		return withdrawn.stream().map(WaitingJob::work).toList();
 	}
 
 	void run(Work work, Worker worker) {

@@ -32,7 +32,7 @@ class ClaimFilterTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class, OtherJob.class).withoutRecovery().start();
 
-	private final GroupClaimer claimer = this.system.engine.claimer(20);
+	private final GroupClaimer claimer = this.system.engine.claimer(20, null);
 
 	@AfterEach
 	void close() {
@@ -91,7 +91,7 @@ class ClaimFilterTests {
 	void aJobThatMatchesNoLongerWhenItIsTakenIsLeftAlone() {
 		ObjectId id = create("eu");
 		Claimant server = claimant(null, null, "{'fields.text': 'us'}");
-		assertThat(this.system.engine.claims().take(List.of(id), new ObjectId(), server)).isEmpty();
+		assertThat(this.system.engine.claims().take(List.of(id), new ObjectId(), server)).isZero();
 		assertThat(this.system.engine.store().reload(id).state().value()).isEqualTo("queued");
 	}
 

@@ -40,7 +40,7 @@ class GroupClaimTests {
 
 	private final Claimant server = new Claimant(new ObjectId(), "server", "server:1");
 
-	private final GroupClaimer claimer = this.system.engine.claimer(20);
+	private final GroupClaimer claimer = this.system.engine.claimer(20, null);
 
 	@AfterEach
 	void close() {
@@ -119,7 +119,7 @@ class GroupClaimTests {
 			for (int i = 0; i < 4; i++) {
 				String name = "server-" + i;
 				all.add(threads.submit(() -> {
-					GroupClaimer own = this.system.engine.claimer(50);
+					GroupClaimer own = this.system.engine.claimer(50, null);
 					Claimant me = new Claimant(new ObjectId(), name, name + ":1");
 					for (List<ClaimedJob> group = own.next(me, TEN_IDLE, null); !group.isEmpty(); group = own.next(me,
 							TEN_IDLE, null)) {

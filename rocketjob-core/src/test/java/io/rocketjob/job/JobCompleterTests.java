@@ -187,7 +187,9 @@ class JobCompleterTests {
 			.find(new Document("claimable", true))
 			.map((job) -> job.getObjectId("_id"))
 			.into(new ArrayList<>());
-		return this.engine.claims().take(ids, new ObjectId(), new Claimant(this.server, "server", "server:1"));
+		ObjectId token = new ObjectId();
+		this.engine.claims().take(ids, token, new Claimant(this.server, "server", "server:1"));
+		return this.engine.claims().taken(ids, token, "server");
 	}
 
 	private void run(List<ClaimedJob> claimed) {

@@ -233,7 +233,9 @@ class JobCrashTests {
 	}
 
 	private List<ClaimedJob> take(List<ObjectId> jobs, ObjectId server) {
-		return this.engine.claims().take(jobs, new ObjectId(), new GroupClaimer.Claimant(server, "a", "a:1"));
+		ObjectId token = new ObjectId();
+		this.engine.claims().take(jobs, token, new GroupClaimer.Claimant(server, "a", "a:1"));
+		return this.engine.claims().taken(jobs, token, "a");
 	}
 
 	private JobInstance<Fields> create() {

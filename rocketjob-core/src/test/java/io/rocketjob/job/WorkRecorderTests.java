@@ -49,7 +49,7 @@ class WorkRecorderTests {
 
 	private final ObjectId server = new ObjectId();
 
-	private final GroupClaimer claimer = this.system.engine.claimer(100);
+	private final GroupClaimer claimer = this.system.engine.claimer(100, null);
 
 	@AfterEach
 	void close() {

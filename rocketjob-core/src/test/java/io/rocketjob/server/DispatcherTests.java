@@ -251,6 +251,19 @@ class DispatcherTests {
 	}
 
 	@Test
+	void whatWasClaimedAheadIsGivenBackAtAPauseAndWhenItIsOverdue() throws InterruptedException {
+		startAndRest();
+		Task first = new Task();
+		Task second = new Task();
+		given(this.work.withdraw()).willReturn(List.of(first), List.of(second), List.of());
+		pauseAndRest();
+		assertThat(this.givenBack).containsExactly(first);
+		given(this.work.hasOverdue()).willReturn(true, false);
+		this.dispatcher.resume();
+		await().until(() -> this.givenBack.equals(List.of(first, second)));
+	}
+
+	@Test
 	void aPausedOneNeitherLooksNorMakesJobsDueUntilItGoesOn() throws InterruptedException {
 		startAndRest();
 		pauseAndRest();

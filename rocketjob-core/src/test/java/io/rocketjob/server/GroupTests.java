@@ -106,6 +106,23 @@ class GroupTests {
 	}
 
 	@Test
+	void aPauseAmongManyShortJobsLeavesNoneThatIsHeldAndNotBegun() {
+		this.system.supervisor.start();
+		getToKnow();
+		this.system.supervisor.pause();
+		create(20_000);
+		for (int i = 1; i <= 4; i++) {
+			this.system.supervisor.resume();
+			int ran = this.brief.ran.get();
+			await().pollInterval(Duration.ofMillis(5)).until(() -> this.brief.ran.get() > ran + 500);
+			this.system.supervisor.pause();
+			await().atMost(Duration.ofSeconds(5))
+				.until(() -> this.system.jobs().countDocuments(new Document("state", "running")) == 0);
+			assertThat(claimable()).isEqualTo(20_000 + BriefJob.FEW - this.brief.ran.get()).isPositive();
+		}
+	}
+
+	@Test
 	void aServerThatStopsGivesBackWhatItHasNotBegunAndStoresWhatHasEnded() {
 		this.system.supervisor.start();
 		getToKnow();

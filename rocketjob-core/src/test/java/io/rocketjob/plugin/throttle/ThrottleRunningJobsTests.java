@@ -178,14 +178,14 @@ class ThrottleRunningJobsTests {
 	void jobsOfALimitedClassWaitForOneWorkerAtATime() {
 		create(LimitedJob.class, 5);
 		create(FreeJob.class, 3);
-		GroupClaimer claimer = this.first.engine.claimer(20);
+		GroupClaimer claimer = this.first.engine.claimer(20, null);
 		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 50, 20)).isEqualTo(Map.of(50, 4));
 		assertThat(claimer.waiting(new Claimant(this.server, "server", "server:1"), 49, 20)).isEmpty();
 	}
 
 	@Test
 	void aGroupOfClaimsEndsBeforeAJobThatNeedsAPlace() {
-		GroupClaimer claimer = this.first.engine.claimer(20);
+		GroupClaimer claimer = this.first.engine.claimer(20, null);
 		create(FreeJob.class, 1);
 		this.first.queue.drain();
 		List<ObjectId> before = create(FreeJob.class, 4);
