@@ -54,7 +54,8 @@ public final class JobIndexes {
 	public static final String SLOTS_INDEX = "slots";
 
 	public static final List<IndexModel> INDEXES = List.of(
-			new IndexModel(Indexes.ascending(JobFields.TYPE, JobFields.PRIORITY, JobFields.ID),
+			// all entries have the marker; with it the index alone tells what to claim
+			new IndexModel(Indexes.ascending(JobFields.TYPE, JobFields.PRIORITY, JobFields.ID, JobFields.CLAIMABLE),
 					new IndexOptions().name(CLAIM_INDEX)
 						.partialFilterExpression(new Document(JobFields.CLAIMABLE, true))),
 			new IndexModel(Indexes.ascending(JobFields.DUE_AT, JobFields.ID),

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 import com.mongodb.MongoException;
+import com.mongodb.client.model.IndexOptions;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
@@ -58,6 +59,35 @@ class ClaimPlanTests {
 	}
 
 	@Test
+	void candidatesAreAnsweredByTheIndexAlone() {
+		assumeTrue(this.system.mongo.abilities().product().startsWith("MongoDB"),
+				"other servers do not say what they examine");
+		for (ClaimRange range : this.ranges) {
+			Document projected = find(range).append("projection", new Document("type", 1).append("priority", 1));
+			Document explained = explain(projected, "executionStats");
+			Document stats = explained.get("executionStats", Document.class);
+			assertThat(stats.get("nReturned", Number.class).intValue()).as("%s", range).isPositive();
+			assertThat(stats.get("totalDocsExamined", Number.class).intValue()).as("%s: %s", range, explained).isZero();
+		}
+	}
+
+	@Test
+	void theIndexOfAnEarlierBuildStaysAndServesClaims() {
+		this.system.jobs().dropIndex("claim");
+		this.system.jobs()
+			.createIndex(new Document("type", 1).append("priority", 1).append("_id", 1),
+					new IndexOptions().name("claim").partialFilterExpression(new Document("claimable", true)));
+		this.system.mongo.checkIndexesAgain();
+		ObjectId urgent = this.system.rocketJob.create(OtherJob.class, null, (options) -> options.priority(1)).id();
+		assertThat(this.system.engine.claims().next(new ObjectId(), "a:1").orElseThrow().id()).isEqualTo(urgent);
+		assertThat(this.system.engine.claims().candidates(ClaimRange.all(List.of("OneJob", "OtherJob")), 1_000))
+			.hasSize(800);
+		assertThat(this.system.jobs().listIndexes()).filteredOn("name", "claim")
+			.extracting((index) -> index.get("key"))
+			.containsExactly(new Document("type", 1).append("priority", 1).append("_id", 1));
+	}
+
+	@Test
 	void aSingleClaimTakesTheFirstOfTheIndex() {
 		assumeTrue(explains(findAndModify(this.ranges.get(0))),
 				"the server does not explain what a find-and-modify does");
@@ -94,7 +124,11 @@ class ClaimPlanTests {
 	}
 
 	private Document explain(Document command) {
-		return this.system.database().runCommand(new Document("explain", command).append("verbosity", "queryPlanner"));
+		return explain(command, "queryPlanner");
+	}
+
+	private Document explain(Document command, String verbosity) {
+		return this.system.database().runCommand(new Document("explain", command).append("verbosity", verbosity));
 	}
 
 	@RocketJob
