@@ -17,6 +17,9 @@ final class SliceCost {
 	/** How many slices for each worker. */
 	private static final int EACH = 2;
 
+	/** Or as many as it does in this time: others may want what is left at the end. */
+	private static final Duration BRIEF = Duration.ofMillis(10);
+
 	/** How many bytes of slices may wait. */
 	private static final int MOST_BYTES = 4 * 1024 * 1024;
 
@@ -48,7 +51,17 @@ final class SliceCost {
 		}
 		double inTime = (double) SHORT.toNanos() / Math.max(each, 1) * workers;
 		double inMemory = MOST_BYTES / Math.max(this.bytes.get(), 1);
-		return (int) Math.max(1, Math.min(Math.min(inTime, inMemory), Math.min(most, EACH * workers)));
+		double share = Math.max(EACH, BRIEF.toNanos() / Math.max(each, 1)) * workers;
+		return (int) Math.max(1, Math.min(Math.min(inTime, inMemory), Math.min(most, share)));
+	}
+
+	/**
+	 * How long one worker would take for some slices.
+	 * @param count how many
+	 * @return the time in nanoseconds, {@link Double#NaN} as long as nothing is known
+	 */
+	synchronized double expected(int count) {
+		return count * this.nanos.get();
 	}
 
 }

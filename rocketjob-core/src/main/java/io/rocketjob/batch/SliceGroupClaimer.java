@@ -8,6 +8,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ActiveRuns;
@@ -19,9 +22,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The slices of one batch for the workers of this server that have joined it. Claims
- * several at a time where they take little, and goes on from where it was. What has been
- * claimed and not begun is given back when the last worker leaves, or when it has waited
- * for too long. Thread-safe.
+ * several at a time where they take little, and goes on from where it was. One worker
+ * claims, when none is left or before that, while the others work. What has been claimed
+ * and not begun is given back when the last worker leaves, or when it has waited for too
+ * long. Thread-safe.
  */
 final class SliceGroupClaimer {
 
@@ -38,12 +42,28 @@ final class SliceGroupClaimer {
 
 	private final int maxGroupSize;
 
+	/** Guards all that follows; what claims needs belongs to the worker that claims. */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition claimed = this.lock.newCondition();
+
 	private final Deque<ClaimedSlice> waiting = new ArrayDeque<>();
 
 	private long waitingSince;
 
 	/** The workers that have joined. */
 	private int workers;
+
+	/** Whether a worker claims. */
+	private boolean claiming;
+
+	/** Whether to look for the first slices, because some have been given back. */
+	private boolean givenBack;
+
+	/** How many were claimed together last, and how long that took. */
+	private int groupSize;
+
+	private long claimNanos;
 
 	private final SliceCost cost = new SliceCost();
 
@@ -67,17 +87,29 @@ final class SliceGroupClaimer {
 	}
 
 	/** A worker joins the batch. */
-	synchronized void join() {
-		this.workers++;
+	void join() {
+		this.lock.lock();
+		try {
+			this.workers++;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
 	 * A worker leaves the batch.
 	 * @return whether it was the last, so that what waits is to be given back
 	 */
-	synchronized boolean leave() {
-		this.workers--;
-		return this.workers == 0;
+	boolean leave() {
+		this.lock.lock();
+		try {
+			this.workers--;
+			return this.workers == 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	/**
@@ -89,22 +121,74 @@ final class SliceGroupClaimer {
 	 * @param worker the name of the worker
 	 * @return the slice, or {@code null} when none is queued
 	 */
-	synchronized @Nullable ClaimedSlice next(JobRecord job, List<Segment> segments, ObjectId server, String serverName,
-			String worker) {
-		while (true) {
+	@Nullable ClaimedSlice next(JobRecord job, List<Segment> segments, ObjectId server, String serverName, String worker) {
+		this.lock.lock();
+		try {
 			ClaimedSlice slice = this.waiting.poll();
-			if (slice == null) {
-				this.waiting.addAll(claim(job, segments, server, serverName, worker));
-				slice = this.waiting.poll();
+			while (slice == null || !this.runs.stopWaiting(slice.claimKey())) {
+				// if there was one it was taken from this server meanwhile
 				if (slice == null) {
-					return null;
+					if (this.claiming) {
+						this.claimed.awaitUninterruptibly();
+					}
+					else if (!refill(() -> claim(job, segments, server, serverName, worker))) {
+						return null;
+					}
+				}
+				slice = this.waiting.poll();
+			}
+			if (!this.claiming && isRunningOut()) {
+				try {
+					refill(() -> claim(job, segments, server, serverName, worker));
+				}
+				catch (RuntimeException ex) {
+					// who needs it will see
+					logger.debug("The next slices could not be claimed ahead", ex);
 				}
 			}
-			if (this.runs.stopWaiting(slice.claimKey())) {
-				return slice.forWorker(job, worker);
-			}
-			// it was taken from this server meanwhile
+			return slice.forWorker(job, worker);
 		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Whether the workers will be through with what waits before more could be claimed.
+	 */
+	private boolean isRunningOut() {
+		return this.groupSize > 1 && this.workers > 1 && this.waiting.size() <= this.groupSize / 2
+				&& this.cost.expected(this.waiting.size()) < (double) this.claimNanos * this.workers;
+	}
+
+	/**
+	 * Claims without the lock, so that the others can take what waits.
+	 * @return whether any was claimed
+	 */
+	private boolean refill(Supplier<List<ClaimedSlice>> claim) {
+		this.claiming = true;
+		if (this.givenBack) {
+			this.givenBack = false;
+			this.seen.clear();
+		}
+		List<ClaimedSlice> more = List.of();
+		this.lock.unlock();
+		long start = System.nanoTime();
+		try {
+			more = claim.get();
+		}
+		finally {
+			this.lock.lock();
+			this.claiming = false;
+			this.claimNanos = System.nanoTime() - start;
+			this.groupSize = more.size();
+			if (!more.isEmpty()) {
+				this.waiting.addAll(more);
+				this.waitingSince = System.nanoTime();
+			}
+			this.claimed.signalAll();
+		}
+		return !more.isEmpty();
 	}
 
 	private List<ClaimedSlice> claim(JobRecord job, List<Segment> segments, ObjectId server, String serverName,
@@ -119,7 +203,6 @@ final class SliceGroupClaimer {
 				claimed = claim(job, segment, server, serverName, worker);
 			}
 			if (!claimed.isEmpty()) {
-				this.waitingSince = System.nanoTime();
 				this.runs.await(claimed.stream().map(ClaimedSlice::claimKey).toList());
 				return claimed;
 			}
@@ -129,7 +212,7 @@ final class SliceGroupClaimer {
 
 	private List<ClaimedSlice> claim(JobRecord job, Segment segment, ObjectId server, String serverName,
 			String worker) {
-		int most = this.cost.groupSize(this.workers, this.maxGroupSize);
+		int most = this.cost.groupSize(workers(), this.maxGroupSize);
 		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, (most == 1) ? worker : serverName);
 		if (most == 1) {
 			ClaimedSlice slice = this.claims.first(claim, this.seen.get(segment.number()));
@@ -155,6 +238,16 @@ final class SliceGroupClaimer {
 		}
 	}
 
+	private int workers() {
+		this.lock.lock();
+		try {
+			return this.workers;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
 	/** Goes on with the first slice that was not chosen. */
 	private void goOnAfter(Segment segment, List<Long> queued, List<Long> chosen) {
 		int next = 0;
@@ -176,21 +269,33 @@ final class SliceGroupClaimer {
 	}
 
 	/** Gives back what has waited for a worker for too long. */
-	synchronized void giveBackOverdue() {
-		if (!this.waiting.isEmpty() && System.nanoTime() - this.waitingSince > LONGEST_WAIT.toNanos()) {
-			release();
+	void giveBackOverdue() {
+		this.lock.lock();
+		try {
+			if (!this.waiting.isEmpty() && System.nanoTime() - this.waitingSince > LONGEST_WAIT.toNanos()) {
+				release();
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	/** Gives back what waits for a worker. */
-	synchronized void release() {
-		Collection<ClaimedSlice> left = new ArrayList<>(this.waiting);
-		this.waiting.clear();
-		left.removeIf((slice) -> !this.runs.stopWaiting(slice.claimKey()));
-		if (!left.isEmpty()) {
-			this.seen.clear();
-			this.claims.release(left);
-			logger.debug("Gave {} slices back that no worker has begun", left.size());
+	void release() {
+		this.lock.lock();
+		try {
+			Collection<ClaimedSlice> left = new ArrayList<>(this.waiting);
+			this.waiting.clear();
+			left.removeIf((slice) -> !this.runs.stopWaiting(slice.claimKey()));
+			if (!left.isEmpty()) {
+				this.givenBack = true;
+				this.claims.release(left);
+				logger.debug("Gave {} slices back that no worker has begun", left.size());
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -35,9 +35,23 @@ class SliceCostTests {
 
 	@Test
 	void noMoreAreClaimedThanTwoForAWorkerOrThanAreAllowed() {
-		this.cost.learn(Duration.ofMillis(1), 1);
+		this.cost.learn(Duration.ofMillis(6), 1);
 		assertThat(this.cost.groupSize(10, 200)).isEqualTo(20);
 		assertThat(this.cost.groupSize(10, 7)).isEqualTo(7);
+	}
+
+	@Test
+	void whereAWorkerDoesMoreInAHundredthOfASecondItIsAsMany() {
+		this.cost.learn(Duration.ofMillis(1), 1);
+		assertThat(this.cost.groupSize(10, 200)).isEqualTo(100);
+		assertThat(this.cost.groupSize(10, 30)).isEqualTo(30);
+	}
+
+	@Test
+	void itIsKnownHowLongAWorkerTakes() {
+		assertThat(this.cost.expected(3)).isNaN();
+		this.cost.learn(Duration.ofMillis(2), 1);
+		assertThat(this.cost.expected(3)).isEqualTo(6e6);
 	}
 
 	@Test
@@ -60,7 +74,7 @@ class SliceCostTests {
 		try {
 			for (int i = 0; i < 20_000; i++) {
 				SliceCost fresh = new SliceCost();
-				Future<?> learned = threads.submit(() -> fresh.learn(Duration.ofMillis(1), 1000));
+				Future<?> learned = threads.submit(() -> fresh.learn(Duration.ofMillis(6), 1000));
 				do {
 					assertThat(fresh.groupSize(10, 200)).isIn(1, 20);
 				}

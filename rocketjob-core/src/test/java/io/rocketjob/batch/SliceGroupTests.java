@@ -79,7 +79,7 @@ class SliceGroupTests {
 		SliceGroupClaimer supply = this.groups.join(this.batch.id());
 		ClaimedSlice first = next(supply, "w1");
 		assertThat(running()).isEqualTo(1);
-		supply.worked(first, Duration.ofMillis(5));
+		supply.worked(first, Duration.ofMillis(45));
 		this.groups.join(this.batch.id());
 		ClaimedSlice second = next(supply, "w2");
 		assertThat(running()).isEqualTo(1 + 4);
@@ -197,7 +197,7 @@ class SliceGroupTests {
 	private SliceGroupClaimer twoOfFourWait() {
 		SliceGroupClaimer supply = this.groups.join(this.batch.id());
 		this.groups.join(this.batch.id());
-		supply.worked(next(supply, "w"), Duration.ofMillis(5));
+		supply.worked(next(supply, "w"), Duration.ofMillis(45));
 		next(supply, "w");
 		this.batches.sliceRecovery().requeue(this.server, (held) -> held.id().equals(1L), "the test wants it");
 		next(supply, "w");
