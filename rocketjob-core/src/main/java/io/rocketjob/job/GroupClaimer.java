@@ -169,9 +169,12 @@ public final class GroupClaimer {
 			List<JobRecord> first = candidates(range, all);
 			while (!first.isEmpty()) {
 				List<JobRecord> together = shortOnes(first);
+				if (together.isEmpty() && this.queue.beginsWithLong()) {
+					first = candidates(range, null);
+					continue;
+				}
 				if (together.isEmpty()) {
 					// nothing behind it may be taken before it
-					this.queue.endsByLong();
 					return Taking.ALONE;
 				}
 				if (take(first, together, server, need, all)) {

@@ -199,19 +199,32 @@ public final class JobClaims {
 	 * @return the ids, types and priorities of the first jobs
 	 */
 	List<JobRecord> candidates(ClaimRange range, int limit) {
-		return range.isMergeable() ? read(range, limit)
+		return candidates(range, 0, limit);
+	}
+
+	/**
+	 * What may be claimed together.
+	 * @param range the range
+	 * @param skipped how many jobs to leave out at first
+	 * @param limit how many jobs at most
+	 * @return the ids, types and priorities of the jobs
+	 */
+	List<JobRecord> candidates(ClaimRange range, int skipped, int limit) {
+		return range.isMergeable() ? read(range, skipped, limit)
 				: range.parts()
 					.stream()
-					.flatMap((part) -> read(part, limit).stream())
+					.flatMap((part) -> read(part, 0, skipped + limit).stream())
 					.sorted(ClaimRange.Place.OF_JOBS)
+					.skip(skipped)
 					.limit(limit)
 					.toList();
 	}
 
-	private List<JobRecord> read(ClaimRange range, int limit) {
+	private List<JobRecord> read(ClaimRange range, int skipped, int limit) {
 		return jobs().find(range.filter())
 			.hintString(JobIndexes.CLAIM_INDEX)
 			.sort(range.sort())
+			.skip(skipped)
 			.limit(limit)
 			// all in the first answer, which says then that there is no other
 			.batchSize(limit + 1)

@@ -2,6 +2,7 @@ package io.rocketjob.job;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ClaimRange.Place;
@@ -36,6 +37,12 @@ final class QueueWindow {
 	private long headLook = System.nanoTime();
 
 	private long olderWork = -1;
+
+	/** Whether the candidates are a group that is to be claimed as a whole. */
+	private boolean whole;
+
+	/** Whether there are others before them. */
+	private boolean behind;
 
 	/** Whether a job that is claimed alone was among those that were looked at last. */
 	private boolean endedByLong;
@@ -104,17 +111,36 @@ final class QueueWindow {
 	 * @return as many as can be of use, in their order
 	 */
 	List<JobRecord> candidates(ClaimRange range, @Nullable ClaimRange all) {
+		this.behind = false;
+		this.whole = false;
 		if (!this.rest.isEmpty() && all != null && all.equals(this.restOf)) {
 			return this.rest;
 		}
 		// what is behind a long job is of no use, however far one looks
-		int groups = this.endedByLong ? 1 : this.wonAll ? GROUPS_AHEAD : this.contended.size(1);
+		int groups = (this.wonAll && !this.endedByLong) ? GROUPS_AHEAD : 1;
+		int width = this.endedByLong ? 1 : this.contended.size(1);
+		if (width > 1) {
+			// others want the first ones too, so any group of the window is as good
+			int skipped = this.maxGroupSize * ThreadLocalRandom.current().nextInt(width);
+			List<JobRecord> group = this.claims.candidates(range, skipped, this.maxGroupSize);
+			if (group.size() == this.maxGroupSize) {
+				this.behind = skipped > 0;
+				this.whole = true;
+				return group;
+			}
+			// there are not so many
+			groups = width;
+		}
 		return this.claims.candidates(range, this.maxGroupSize * groups);
 	}
 
-	/** The first of the candidates must be claimed alone. */
-	void endsByLong() {
+	/**
+	 * The first of the candidates must be claimed alone.
+	 * @return whether there are others before it, which were not read
+	 */
+	boolean beginsWithLong() {
 		this.endedByLong = true;
+		return this.behind;
 	}
 
 	/**
@@ -125,7 +151,7 @@ final class QueueWindow {
 	 */
 	List<JobRecord> choose(List<JobRecord> together, int all) {
 		this.endedByLong = together.size() < all;
-		return this.contended.choose(together, this.maxGroupSize);
+		return this.whole ? together : this.contended.choose(together, this.maxGroupSize);
 	}
 
 	/**
@@ -143,7 +169,7 @@ final class QueueWindow {
 		while (next < chosen.size() && candidates.get(next).id().equals(chosen.get(next).id())) {
 			next++;
 		}
-		if (next > 0) {
+		if (next > 0 && !this.behind) {
 			this.seen = Place.of(candidates.get(next - 1));
 		}
 		this.restOf = all;

@@ -176,7 +176,10 @@ public final class TransitionUpdates {
 	 * @return the update
 	 */
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
-		return claim(ClaimKey.begunClaim(token, server), worker, now, slots);
+		Document update = claim(ClaimKey.begunClaim(token, server), worker, now, slots);
+		// one job is claimed by its id also where it is not due yet
+		update.get("$unset", Document.class).append(JobFields.DUE_AT, "");
+		return update;
 	}
 
 	/**
@@ -199,7 +202,6 @@ public final class TransitionUpdates {
 			.min(JobFields.STARTED_AT, Date.from(now))
 			.set(JobFields.WORKER_NAME, worker)
 			.unset(JobFields.CLAIMABLE)
-			.unset(JobFields.DUE_AT)
 			.push(JobFields.HISTORY,
 					TransitionUpdates.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
 		return (slots.isEmpty() ? update : update.set(JobFields.SLOTS, slots)).build();
