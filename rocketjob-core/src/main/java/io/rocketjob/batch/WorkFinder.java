@@ -10,8 +10,8 @@ import java.util.Objects;
 
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.GroupClaimer;
-import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
+import io.rocketjob.work.Claimant;
 import io.rocketjob.work.ClaimedJob;
 import io.rocketjob.work.Work;
 import org.bson.types.ObjectId;

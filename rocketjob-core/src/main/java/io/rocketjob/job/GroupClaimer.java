@@ -18,7 +18,7 @@ import com.mongodb.MongoInterruptedException;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ClaimRange.Place;
 import io.rocketjob.jobclass.JobDefaults;
-import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.Claimant;
 import io.rocketjob.work.ClaimedJob;
 import io.rocketjob.work.WorkRecorder;
 import org.bson.types.ObjectId;
@@ -389,28 +389,6 @@ public final class GroupClaimer {
 			nanos += (expected != null) ? expected.toNanos() : JobCosts.SHORT.toNanos();
 		}
 		return nanos;
-	}
-
-	/**
-	 * In whose name jobs are claimed.
-	 *
-	 * @param id the id of the server
-	 * @param name its name
-	 * @param worker the name of the worker that runs a job that is claimed alone
-	 * @param filter which jobs
-	 */
-	public record Claimant(ObjectId id, String name, String worker, ClaimFilter filter) {
-
-		/**
-		 * One that claims all jobs.
-		 * @param id the id of the server
-		 * @param name its name
-		 * @param worker the name of the worker
-		 */
-		public Claimant(ObjectId id, String name, String worker) {
-			this(id, name, worker, ClaimFilter.NONE);
-		}
-
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.rocketjob.document.JobRecord;
-import io.rocketjob.job.GroupClaimer.Claimant;
+import io.rocketjob.work.Claimant;
 import io.rocketjob.work.ClaimedJob;
 import org.bson.types.ObjectId;
 

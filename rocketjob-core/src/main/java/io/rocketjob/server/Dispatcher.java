@@ -9,7 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import io.rocketjob.batch.WorkFinder;
-import io.rocketjob.job.GroupClaimer.Claimant;
 import io.rocketjob.job.GroupClaimer.Need;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.job.ScheduledJobs;
@@ -17,6 +16,7 @@ import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.Outage;
 import io.rocketjob.mongo.RocketJobMongo;
 import io.rocketjob.work.ClaimFilter;
+import io.rocketjob.work.Claimant;
 import io.rocketjob.work.Work;
 import io.rocketjob.work.WorkSignal;
 import org.bson.types.ObjectId;

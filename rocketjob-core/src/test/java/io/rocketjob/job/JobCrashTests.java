@@ -17,6 +17,7 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.plugin.retry.Retry;
+import io.rocketjob.work.Claimant;
 import io.rocketjob.work.ClaimedJob;
 import io.rocketjob.work.RunResult;
 import org.bson.Document;
@@ -234,7 +235,7 @@ class JobCrashTests {
 
 	private List<ClaimedJob> take(List<ObjectId> jobs, ObjectId server) {
 		ObjectId token = new ObjectId();
-		this.engine.claims().take(jobs, token, new GroupClaimer.Claimant(server, "a", "a:1"));
+		this.engine.claims().take(jobs, token, new Claimant(server, "a", "a:1"));
 		return this.engine.claims().taken(jobs, token, "a");
 	}
 
