@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -35,6 +36,12 @@ final class Dispatcher implements Runnable {
 
 	/** How often to look for jobs that have fallen due, or will before the next look. */
 	private static final Duration DUE_INTERVAL = Duration.ofSeconds(1);
+
+	/** How many servers look so often; more share that. */
+	private static final int DUE_LOOKS = 4;
+
+	/** How rarely one looks: the others may all be gone. */
+	private static final int RAREST_DUE_LOOK = 10;
 
 	private static final Duration REGISTRATION_PAUSE = Duration.ofMillis(50);
 
@@ -319,8 +326,22 @@ final class Dispatcher implements Runnable {
 		}
 		this.dueExpected = !next.isZero() && next.compareTo(DUE_INTERVAL) <= 0;
 		// there may be more where some were
-		Duration pause = (next.isZero() || this.dueExpected) ? next : DUE_INTERVAL;
+		Duration pause = (next.isZero() || this.dueExpected) ? next : dueInterval();
 		this.nextDueCheck = System.nanoTime() + pause.toNanos();
+	}
+
+	/**
+	 * How long until the next look for due jobs. Any server makes them claimable for all,
+	 * so where there are many each looks less often, at times of its own.
+	 */
+	private Duration dueInterval() {
+		int servers = this.heartbeat.serverCount();
+		if (servers <= DUE_LOOKS) {
+			return DUE_INTERVAL;
+		}
+		double times = Math.min(RAREST_DUE_LOOK, (double) servers / DUE_LOOKS);
+		return Duration
+			.ofNanos((long) (DUE_INTERVAL.toNanos() * times * ThreadLocalRandom.current().nextDouble(0.5, 1.5)));
 	}
 
 	/**

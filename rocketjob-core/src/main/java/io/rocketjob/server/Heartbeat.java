@@ -58,6 +58,8 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 
 	private final Condition wakeUp = this.lock.newCondition();
 
+	private volatile int serverCount = 1;
+
 	private volatile @Nullable Thread thread;
 
 	private volatile @Nullable ObjectId id;
@@ -149,6 +151,22 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 	@Override
 	public String serverName() {
 		return this.name;
+	}
+
+	/**
+	 * How many servers there are, as far as the recovery has seen.
+	 * @return the number, this one among them; 1 as long as nothing is known
+	 */
+	int serverCount() {
+		return this.serverCount;
+	}
+
+	/**
+	 * Notes how many servers there are.
+	 * @param count the number that are registered
+	 */
+	void serverCount(int count) {
+		this.serverCount = Math.max(1, count);
 	}
 
 	@Override

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.rocketjob.batch.BatchEngine;
@@ -29,6 +31,12 @@ final class RecoveryLoop {
 
 	/** In one of so many rounds it looks for what is seldom there. */
 	private static final int THOROUGH = 8;
+
+	/** How many rounds all servers together make in an interval, where there are many. */
+	private static final int ROUNDS_OF_ALL = 10;
+
+	/** How many rounds it leaves to others in a row: they may all be gone. */
+	private static final int MOST_LEFT = 4;
 
 	private static final Logger logger = LoggerFactory.getLogger(RecoveryLoop.class);
 
@@ -53,6 +61,9 @@ final class RecoveryLoop {
 	private final Outage outage;
 
 	private int rounds;
+
+	/** How many of the last rounds were left to others. */
+	private int left;
 
 	/** Claims of this server that no run of it has, and since when. */
 	private final Map<ClaimKey, Long> unattended = new HashMap<>();
@@ -106,7 +117,22 @@ final class RecoveryLoop {
 		}
 	}
 
+	/**
+	 * What any server can do for all is done by some of many. What a server holds itself
+	 * it looks at each time.
+	 */
 	private void round(ObjectId me) {
+		if (this.left < MOST_LEFT
+				&& ThreadLocalRandom.current().nextInt(this.heartbeat.serverCount()) >= ROUNDS_OF_ALL) {
+			this.left++;
+			requeueUnattended(me);
+			return;
+		}
+		this.left = 0;
+		roundForAll(me);
+	}
+
+	private void roundForAll(ObjectId me) {
 		boolean thorough = this.rounds++ % THOROUGH == 0;
 		if (thorough) {
 			// a user may have dropped a collection, such as a test that cleans up
@@ -136,7 +162,9 @@ final class RecoveryLoop {
 	}
 
 	private void removeDeadServers(ObjectId me, Instant now) {
-		for (ServerRecord server : this.servers.all()) {
+		List<ServerRecord> all = this.servers.all();
+		this.heartbeat.serverCount(all.size());
+		for (ServerRecord server : all) {
 			Duration silent = Duration.between(server.heartbeatAt().toInstant(), now);
 			boolean dead = silent.compareTo(server.deadAfter()) > 0;
 			Duration grace = server.interval().multipliedBy(GRACE_INTERVALS);

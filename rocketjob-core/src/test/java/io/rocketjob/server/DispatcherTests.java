@@ -42,10 +42,12 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.BDDMockito.willAnswer;
+import static org.mockito.Mockito.after;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.timeout;
 
 /** The thread that finds work for the workers of a server. */
 @Timeout(30)
@@ -219,6 +221,21 @@ class DispatcherTests {
 		this.looked.take();
 		this.looked.take();
 		await().until(this.dispatcher::hasFoundNothingMore);
+	}
+
+	@Test
+	void oneOfManyServersLooksForDueJobsLessOften() {
+		given(this.heartbeat.serverCount()).willReturn(1_000);
+		this.dispatcher.start();
+		// alone it would have looked again twice
+		then(this.scheduled).should(after(2_500).times(1)).promoteDue();
+	}
+
+	@Test
+	void oneOfFewLooksForDueJobsEachSecond() {
+		given(this.heartbeat.serverCount()).willReturn(4);
+		this.dispatcher.start();
+		then(this.scheduled).should(timeout(20_000).atLeast(3)).promoteDue();
 	}
 
 	@Test
