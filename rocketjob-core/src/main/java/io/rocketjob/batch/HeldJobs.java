@@ -96,7 +96,9 @@ public final class HeldJobs {
 		if (!problems.isEmpty()) {
 			throw new InvalidJobException(jobClass.name(), problems);
 		}
-		Consumer<JobOptions> all = options.andThen((job) -> job.id(id).runAt(HELD));
+		// who stores it notes that, and lets it run, before a transaction of the caller
+		// ends
+		Consumer<JobOptions> all = options.andThen((job) -> job.id(id).runAt(HELD).afterCommit(false));
 		if (JobTexts.isBatch(jobClass)) {
 			storeBatch(jobClass, fields, all, (form.fileField() == null) ? records : null);
 		}

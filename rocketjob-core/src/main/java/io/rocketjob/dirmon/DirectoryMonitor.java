@@ -40,9 +40,9 @@ public interface DirectoryMonitor {
 	StoredEntry declare(DirectoryEntry entry);
 
 	/**
-	 * What the configuration of this process declares by a name. Each start of a process
-	 * {@linkplain #declare declares} it again, so a change of such an entry lasts until
-	 * then.
+	 * What the configuration of this process declares by a name, in properties or as a
+	 * bean. Each start of a process {@linkplain #declare declares} it again, so a change
+	 * of such an entry lasts until then.
 	 * @param name the name of an entry
 	 * @return what is declared, empty when nothing is
 	 */

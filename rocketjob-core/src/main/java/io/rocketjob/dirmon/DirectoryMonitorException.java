@@ -16,6 +16,8 @@ public class DirectoryMonitorException extends RocketJobException {
 
 	private final List<String> problems;
 
+	private final @Nullable String place;
+
 	/**
 	 * Makes an exception.
 	 * @param message what is wrong
@@ -25,6 +27,7 @@ public class DirectoryMonitorException extends RocketJobException {
 		super(message, cause);
 		this.entry = null;
 		this.problems = List.of(message);
+		this.place = null;
 	}
 
 	/**
@@ -36,6 +39,19 @@ public class DirectoryMonitorException extends RocketJobException {
 		super("The entry '" + entry + "' is wrong: " + String.join("; ", problems));
 		this.entry = entry;
 		this.problems = List.copyOf(problems);
+		this.place = null;
+	}
+
+	private DirectoryMonitorException(DirectoryMonitorException same, String entry, String place) {
+		super("The entry '" + entry + "', declared by " + place + ", is wrong: " + String.join("; ", same.problems),
+				same.getCause());
+		this.entry = entry;
+		this.problems = same.problems;
+		this.place = place;
+	}
+
+	DirectoryMonitorException declaredBy(String where) {
+		return (this.entry != null) ? new DirectoryMonitorException(this, this.entry, where) : this;
 	}
 
 	/**
@@ -45,6 +61,14 @@ public class DirectoryMonitorException extends RocketJobException {
 	 */
 	public @Nullable String entry() {
 		return this.entry;
+	}
+
+	/**
+	 * Where the application declares the entry that is wrong.
+	 * @return the place in words, {@code null} for an entry that it does not declare
+	 */
+	public @Nullable String place() {
+		return this.place;
 	}
 
 	/**

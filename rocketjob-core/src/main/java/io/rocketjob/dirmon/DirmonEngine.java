@@ -5,8 +5,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.rocketjob.RocketJobTemplate;
 import io.rocketjob.batch.HeldJobs;
@@ -40,6 +42,8 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 
 	private final DirmonSettings settings;
 
+	private final DeclaredEntries declarations;
+
 	private final EntryStore entries;
 
 	private final AllowedRoots roots;
@@ -58,25 +62,28 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 	 * @param rocketJob creates jobs
 	 * @param server what this process is called
 	 * @param settings the settings
+	 * @param declared the entries that the application declares, by the places where it
+	 * does so, in words; asked once all of its beans are there, or somebody wants to know
 	 */
 	public DirmonEngine(JobEngine jobs, ObjectProvider<RocketJobTemplate> rocketJob, ServerIdentity server,
-			DirmonSettings settings) {
-		this(jobs, rocketJob, server, settings, (point) -> {
+			DirmonSettings settings, Supplier<Map<String, DirectoryEntry>> declared) {
+		this(jobs, rocketJob, server, settings, declared, (point) -> {
 		});
 	}
 
 	DirmonEngine(JobEngine jobs, ObjectProvider<RocketJobTemplate> rocketJob, ServerIdentity server,
-			DirmonSettings settings, Consumer<Point> hook) {
+			DirmonSettings settings, Supplier<Map<String, DirectoryEntry>> declared, Consumer<Point> hook) {
 		this.rocketJob = rocketJob;
 		this.server = server;
 		this.settings = settings;
+		this.declarations = new DeclaredEntries(declared);
 		this.roots = new AllowedRoots(settings.roots());
 		this.entries = new EntryStore(jobs.store());
 		HeldJobs held = new HeldJobs(jobs, rocketJob);
 		FileNotes notes = new FileNotes(jobs.store().mongo());
 		this.taker = new FileTaker(notes, held, this.roots, hook);
 		this.monitor = new StoredDirectoryMonitor(this.entries, notes, new EntryCheck(held, this.roots),
-				settings.entries());
+				this.declarations);
 	}
 
 	/**
@@ -90,11 +97,11 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 	/**
 	 * Checks the entries that are declared, so that what is wrong with them keeps the
 	 * application from starting.
-	 * @throws DirectoryMonitorException when anything is
+	 * @throws DirectoryMonitorException when anything is, or a name is declared twice
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		this.settings.entries().forEach(this.monitor.checks()::check);
+		this.declarations.each(this.monitor.checks()::check);
 	}
 
 	/**
@@ -127,7 +134,7 @@ public final class DirmonEngine implements SmartInitializingSingleton, SmartLife
 
 	private void declare() {
 		if (!this.declared) {
-			this.settings.entries().forEach(this.monitor::declare);
+			this.declarations.each(this.monitor::declare);
 			this.declared = true;
 		}
 	}

@@ -10,10 +10,9 @@ import io.rocketjob.schedule.CronSchedule;
  *
  * @param roots the directories in which it may read and write, as absolute paths
  * @param schedule when entries are scanned that do not say so themselves
- * @param entries the entries that are declared by the configuration
  * @since 0.1.0
  */
-public record DirmonSettings(List<Path> roots, String schedule, List<DirectoryEntry> entries) {
+public record DirmonSettings(List<Path> roots, String schedule) {
 
 	/** When entries are scanned by default. */
 	public static final String SCHEDULE = "*/5 * * * * UTC";
@@ -27,7 +26,6 @@ public record DirmonSettings(List<Path> roots, String schedule, List<DirectoryEn
 		new AllowedRoots(roots);
 		CronSchedule.parse(schedule);
 		roots = List.copyOf(roots);
-		entries = List.copyOf(entries);
 	}
 
 }

@@ -21,10 +21,10 @@ import org.springframework.dao.DuplicateKeyException;
  * @param entries where entries are
  * @param notes what is noted of files
  * @param checks says what is wrong with entries
- * @param declarations the entries that the configuration of this process declares
+ * @param declarations the entries that this process declares
  */
 record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck checks,
-		List<DirectoryEntry> declarations) implements DirectoryMonitor {
+		DeclaredEntries declarations) implements DirectoryMonitor {
 
 	@Override
 	public StoredEntry create(DirectoryEntry entry) {
@@ -61,7 +61,7 @@ record StoredDirectoryMonitor(EntryStore entries, FileNotes notes, EntryCheck ch
 
 	@Override
 	public Optional<DirectoryEntry> declared(String name) {
-		return this.declarations.stream().filter((entry) -> entry.name().equals(name)).findFirst();
+		return Optional.ofNullable(this.declarations.find(name));
 	}
 
 	private <T extends @Nullable Object> T unique(DirectoryEntry entry, Supplier<T> write) {

@@ -116,6 +116,56 @@ class DirectoryMonitorTests {
 	}
 
 	@Test
+	void whatIsDeclaredIsStoredOnceByServersThatStartTogether() {
+		DeclaredEntry declared = new DeclaredEntry("the bean 'a'", this.dirmon.entry());
+		List<CompletableFuture<DirmonEngine>> all = IntStream.range(0, 8)
+			.mapToObj((i) -> CompletableFuture.supplyAsync(() -> this.dirmon.start(declared)))
+			.toList();
+		assertThat(all).map(CompletableFuture::join)
+			.allSatisfy((engine) -> assertThat(engine.monitor().declared("orders")).hasValue(declared.entry()));
+		StoredEntry stored = monitor().get("orders");
+		assertThat(monitor().list()).containsExactly(stored);
+		assertThat(stored).returns(declared.entry(), StoredEntry::entry)
+			.returns(DirectoryEntryState.ENABLED, StoredEntry::state)
+			.returns(1L, StoredEntry::version);
+	}
+
+	@Test
+	void anEntryThatPeopleChangeIsAsDeclaredWhenAServerStarts() {
+		DeclaredEntry declared = new DeclaredEntry("the bean 'a'", this.dirmon.entry());
+		this.dirmon.start(declared);
+		monitor().update(monitor().get("orders"), declared.entry().withProperty("count", 2));
+		monitor().disable("orders");
+		this.dirmon.start(declared);
+		assertThat(monitor().get("orders")).returns(declared.entry(), StoredEntry::entry)
+			.returns(DirectoryEntryState.DISABLED, StoredEntry::state);
+		monitor().delete("orders");
+		this.dirmon.start(declared);
+		assertThat(monitor().get("orders").state()).isEqualTo(DirectoryEntryState.ENABLED);
+	}
+
+	@Test
+	void whatIsWrongWithADeclaredEntrySaysWhereThatIs() {
+		DirectoryEntry entry = this.dirmon.entry();
+		assertNotStarted("The entry 'orders', declared by the bean 'a', is wrong: properties.regoin: there is no such",
+				new DeclaredEntry("the bean 'a'", entry.withProperty("regoin", "EU")));
+		assertNotStarted(
+				"The entry 'orders', declared by the bean 'b', is wrong: name: it is declared by the property 'x' as well",
+				new DeclaredEntry("the property 'x'", entry),
+				new DeclaredEntry("the bean 'b'", entry.as("orders", this.dirmon.in + "/other")));
+		assertThat(monitor().list()).isEmpty();
+		assertNotStarted(
+				"The entry 'others', declared by the bean 'b', is wrong: pattern: the entry 'orders' has the pattern",
+				new DeclaredEntry("the bean 'a'", entry),
+				new DeclaredEntry("the bean 'b'", entry.as("others", entry.pattern())));
+	}
+
+	private void assertNotStarted(String message, DeclaredEntry... declared) {
+		assertThatExceptionOfType(DirectoryMonitorException.class).isThrownBy(() -> this.dirmon.start(declared))
+			.withMessageStartingWith(message);
+	}
+
+	@Test
 	void aChangeIsComparedWithWhatWasSeen() {
 		StoredEntry seen = monitor().create(this.dirmon.entry());
 		DirectoryEntry changed = this.dirmon.entry().withEmptyFiles(true);

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +25,9 @@ import io.rocketjob.dirmon.FileTaker.Point;
 import io.rocketjob.work.ServerIdentity;
 import org.bson.types.ObjectId;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+
 /** A directory monitor on a test system, and a directory to drop files into. */
 final class DirmonSystem implements AutoCloseable {
 
@@ -32,6 +37,10 @@ final class DirmonSystem implements AutoCloseable {
 
 	final TestSystem system;
 
+	private final List<Path> roots;
+
+	private final ServerIdentity server;
+
 	/** Is told of the points of taking; may throw. */
 	Consumer<Point> hook = (point) -> {
 	};
@@ -39,8 +48,8 @@ final class DirmonSystem implements AutoCloseable {
 	DirmonSystem(Path root, Path... more) throws IOException {
 		RUNS.clear();
 		this.in = Files.createDirectories(root.resolve("in"));
-		List<Path> roots = Stream.concat(Stream.of(this.in), Stream.of(more)).toList();
-		ServerIdentity server = new ServerIdentity() {
+		this.roots = Stream.concat(Stream.of(this.in), Stream.of(more)).toList();
+		this.server = new ServerIdentity() {
 			@Override
 			public ObjectId serverId() {
 				return new ObjectId();
@@ -54,9 +63,10 @@ final class DirmonSystem implements AutoCloseable {
 		this.system = TestSystem.with((context) -> {
 			context.registerBean(PathJob.class);
 			context.registerBean(LinesBatch.class);
-			context.registerBean(DirmonEngine.class, () -> new DirmonEngine(context.getBean(BatchEngine.class).jobs(),
-					context.getBeanProvider(RocketJobTemplate.class), server,
-					new DirmonSettings(roots, DirmonSettings.SCHEDULE, List.of()), (point) -> this.hook.accept(point)));
+			context.registerBean(DirmonEngine.class,
+					() -> new DirmonEngine(context.getBean(BatchEngine.class).jobs(),
+							context.getBeanProvider(RocketJobTemplate.class), this.server, settings(), Map::of,
+							(point) -> this.hook.accept(point)));
 			context.registerBean(DirectoryScanJob.class,
 					() -> new DirectoryScanJob(context.getBeanProvider(DirmonEngine.class)));
 			context.registerBean(DirectoryMonitorJob.class,
@@ -64,8 +74,25 @@ final class DirmonSystem implements AutoCloseable {
 		}).start();
 	}
 
+	private DirmonSettings settings() {
+		return new DirmonSettings(this.roots, DirmonSettings.SCHEDULE);
+	}
+
 	DirmonEngine engine() {
 		return this.system.bean(DirmonEngine.class);
+	}
+
+	/** Starts the monitor of another server. */
+	DirmonEngine start(DeclaredEntry... declared) {
+		Map<String, DirectoryEntry> byPlace = new LinkedHashMap<>();
+		Stream.of(declared).forEach((each) -> byPlace.put(each.place(), each.entry()));
+		ObjectProvider<RocketJobTemplate> rocketJob = new StaticListableBeanFactory(
+				Map.of("rocketJob", this.system.rocketJob))
+			.getBeanProvider(RocketJobTemplate.class);
+		DirmonEngine engine = new DirmonEngine(this.system.engine, rocketJob, this.server, settings(), () -> byPlace);
+		engine.afterSingletonsInstantiated();
+		engine.start();
+		return engine;
 	}
 
 	DirectoryMonitor monitor() {

@@ -68,7 +68,8 @@ class DirmonOperationTests {
 		this.monitor = new DirmonEngine(this.operated.system.engine,
 				new StaticListableBeanFactory(Map.of("rocketJob", this.operated.system.rocketJob))
 					.getBeanProvider(RocketJobTemplate.class),
-				server, new DirmonSettings(List.of(this.root), DirmonSettings.SCHEDULE, List.of(declared())))
+				server, new DirmonSettings(List.of(this.root), DirmonSettings.SCHEDULE),
+				() -> Map.of("a bean", declared()))
 			.monitor();
 		this.dirmon = new DirmonOperations(this.operated.operations, this.monitor);
 	}

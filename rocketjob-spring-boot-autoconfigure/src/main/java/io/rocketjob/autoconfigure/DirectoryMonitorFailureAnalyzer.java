@@ -23,8 +23,10 @@ final class DirectoryMonitorFailureAnalyzer extends AbstractFailureAnalyzer<Dire
 			.stream()
 			.map((problem) -> System.lineSeparator() + "    - " + problem)
 			.collect(Collectors.joining());
-		return new FailureAnalysis("The entry '" + name + "' of the directory monitor is wrong:" + problems,
-				"Correct 'rocketjob.dirmon.entries." + name + "'.", cause);
+		return new FailureAnalysis(
+				"The entry '" + name + "' of the directory monitor is wrong:" + problems, (cause.place() != null)
+						? "Correct " + cause.place() + "." : "Correct the entry, which the application saves itself.",
+				cause);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.rocketjob.autoconfigure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +19,9 @@ import io.rocketjob.job.JobEngine;
 import io.rocketjob.server.Heartbeat;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -36,8 +39,13 @@ class DirmonConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DirmonEngine rocketJobDirmonEngine(JobEngine engine, ObjectProvider<RocketJobTemplate> rocketJob,
-			Heartbeat heartbeat, RocketJobProperties properties) {
-		return new DirmonEngine(engine, rocketJob, heartbeat, settings(properties.dirmon()));
+			Heartbeat heartbeat, RocketJobProperties properties, ConfigurableListableBeanFactory beans) {
+		Map<String, DirectoryEntry> ofProperties = ofProperties(properties.dirmon());
+		return new DirmonEngine(engine, rocketJob, heartbeat, settings(properties.dirmon()), () -> {
+			Map<String, DirectoryEntry> all = new LinkedHashMap<>(ofProperties);
+			all.putAll(ofBeans(beans));
+			return all;
+		});
 	}
 
 	@Bean
@@ -68,9 +76,8 @@ class DirmonConfiguration {
 				throw new InvalidSettingException(PREFIX + "roots", root, "It is no path; right would be /data/in", ex);
 			}
 		}
-		List<DirectoryEntry> entries = dirmon.entries().entrySet().stream().map(DirmonConfiguration::entry).toList();
 		try {
-			return new DirmonSettings(roots, dirmon.schedule(), entries);
+			return new DirmonSettings(roots, dirmon.schedule());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSettingException(PREFIX + (isAbout(ex, "roots") ? "roots" : "schedule"),
@@ -82,10 +89,34 @@ class DirmonConfiguration {
 		return String.valueOf(ex.getMessage()).startsWith(PREFIX + name);
 	}
 
-	private static DirectoryEntry entry(Map.Entry<String, RocketJobProperties.Dirmon.Entry> named) {
-		RocketJobProperties.Dirmon.Entry entry = named.getValue();
-		String prefix = PREFIX + "entries." + named.getKey();
-		return new DirectoryEntry(named.getKey(),
+	private static Map<String, DirectoryEntry> ofBeans(ConfigurableListableBeanFactory beans) {
+		Map<String, DirectoryEntry> byPlace = new LinkedHashMap<>();
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, DirectoryEntry.class)) {
+			// not of a method that has returned null
+			if (beans.getBean(name) instanceof DirectoryEntry entry) {
+				byPlace.put(place(beans, name), entry);
+			}
+		}
+		return byPlace;
+	}
+
+	private static String place(ConfigurableListableBeanFactory beans, String name) {
+		String where = beans.containsBeanDefinition(name) ? beans.getBeanDefinition(name).getResourceDescription()
+				: null;
+		return "the bean '" + name + "'" + ((where != null) ? " defined in " + where : "");
+	}
+
+	private static Map<String, DirectoryEntry> ofProperties(RocketJobProperties.Dirmon dirmon) {
+		Map<String, DirectoryEntry> byPlace = new LinkedHashMap<>();
+		dirmon.entries().forEach((name, entry) -> {
+			String prefix = PREFIX + "entries." + name;
+			byPlace.put("the property '" + prefix + "'", entry(name, prefix, entry));
+		});
+		return byPlace;
+	}
+
+	private static DirectoryEntry entry(String name, String prefix, RocketJobProperties.Dirmon.Entry entry) {
+		return new DirectoryEntry(name,
 				required(prefix + ".pattern", entry.pattern(), "which files are meant, such as /data/in/*.csv"),
 				required(prefix + ".job-class", entry.jobClass(), "the name of the job class"), entry.archive(),
 				entry.properties(), entry.fileField(), entry.servers(), entry.schedule(), entry.quietPeriod(),

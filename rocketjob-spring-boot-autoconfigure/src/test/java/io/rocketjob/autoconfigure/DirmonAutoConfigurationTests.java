@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.rocketjob.BatchContext;
 import io.rocketjob.BatchJob;
@@ -15,9 +19,11 @@ import io.rocketjob.Editable;
 import io.rocketjob.Job;
 import io.rocketjob.JobContext;
 import io.rocketjob.RocketJob;
+import io.rocketjob.dirmon.DirectoryEntry;
 import io.rocketjob.dirmon.DirectoryEntryState;
 import io.rocketjob.dirmon.DirectoryMonitor;
 import io.rocketjob.dirmon.DirectoryMonitorJob;
+import io.rocketjob.dirmon.StoredEntry;
 import io.rocketjob.operation.DirmonOperations;
 import io.rocketjob.testsupport.TestDatabase;
 import org.awaitility.Awaitility;
@@ -25,12 +31,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
@@ -108,6 +118,82 @@ class DirmonAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("right are five"));
 	}
 
+	private ApplicationContextRunner withBeans(Class<?>... configurations) {
+		return this.runner.withUserConfiguration(configurations)
+			.withPropertyValues("rocketjob.dirmon.enabled=true", "rocketjob.dirmon.roots[0]=" + this.root,
+					"root=" + this.root);
+	}
+
+	@Test
+	void aBeanDeclaresAnEntry() {
+		withBeans(Entries.class).run((context) -> {
+			DirectoryMonitor monitor = context.getBean(DirectoryMonitor.class);
+			assertThat(monitor.list()).singleElement()
+				.returns(context.getBean("ordersEntry"), StoredEntry::entry)
+				.returns(DirectoryEntryState.ENABLED, StoredEntry::state);
+			assertThat(monitor.declared("orders")).hasValue(context.getBean("ordersEntry", DirectoryEntry.class));
+			monitor.update(monitor.get("orders"), DirectoryEntry.of("orders", this.root + "/*.txt", OrdersBatch.class));
+			monitor.disable("orders");
+		});
+		withBeans(Entries.class).run((context) -> assertThat(context.getBean(DirectoryMonitor.class).get("orders"))
+			.returns(context.getBean("ordersEntry"), StoredEntry::entry)
+			.returns(DirectoryEntryState.DISABLED, StoredEntry::state));
+	}
+
+	@Test
+	void beansAndPropertiesDeclareEntriesSideBySide() {
+		withBeans(Entries.class)
+			.withPropertyValues("rocketjob.dirmon.entries.more.pattern=" + this.root + "/*.txt",
+					"rocketjob.dirmon.entries.more.job-class=OrdersBatch")
+			.run((context) -> assertThat(context.getBean(DirectoryMonitor.class).list()).map(StoredEntry::name)
+				.containsExactly("more", "orders"));
+	}
+
+	@Test
+	void aBeanOfAConfigurationThatNeedsTheMonitorDeclaresAnEntry() {
+		withBeans(EntriesOfOneWhoNeedsTheMonitor.class).run((context) -> assertThat(
+				context.getBean(EntriesOfOneWhoNeedsTheMonitor.class).monitor.get("orders").state())
+			.isEqualTo(DirectoryEntryState.ENABLED));
+	}
+
+	@Test
+	void serversThatStartTogetherStoreTheEntryOfABeanOnce() {
+		CyclicBarrier started = new CyclicBarrier(3);
+		List<CompletableFuture<Void>> all = IntStream.range(0, 3)
+			.mapToObj((i) -> CompletableFuture.runAsync(() -> withBeans(Entries.class).run((context) -> {
+				assertThat(context.getBean(DirectoryMonitor.class).list()).singleElement()
+					.returns(context.getBean("ordersEntry"), StoredEntry::entry)
+					.returns(1L, StoredEntry::version);
+				started.await(1, TimeUnit.MINUTES);
+			})))
+			.toList();
+		all.forEach(CompletableFuture::join);
+	}
+
+	@Test
+	void aWrongEntryOfABeanKeepsTheApplicationFromStarting() {
+		withBeans(WrongEntries.class).run((context) -> {
+			FailureAnalysis analysis = new DirectoryMonitorFailureAnalyzer().analyze(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("The entry 'orders' of the directory monitor is wrong",
+					"    - properties.regoin: there is no such option or field");
+			assertThat(analysis.getAction())
+				.isEqualTo("Correct the bean 'wrongEntry' defined in " + WrongEntries.class.getName() + ".");
+		});
+	}
+
+	@Test
+	void anEntryThatIsDeclaredTwiceKeepsTheApplicationFromStarting() {
+		withBeans(Entries.class)
+			.withPropertyValues("rocketjob.dirmon.entries.orders.pattern=" + this.root + "/*.txt",
+					"rocketjob.dirmon.entries.orders.job-class=OrdersBatch")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContainingAll("The entry 'orders'", "the property 'rocketjob.dirmon.entries.orders'",
+						"the bean 'ordersEntry'"));
+		withBeans(Entries.class, WrongEntries.class).run((context) -> assertThat(context).getFailure()
+			.hasMessageContainingAll("The entry 'orders'", "the bean 'ordersEntry'", "the bean 'wrongEntry'"));
+	}
+
 	@Test
 	void theExampleOfThePageTakesFiles() throws IOException {
 		String page = Files.readString(Path.of("..", "docs", "dirmon.md"));
@@ -156,6 +242,39 @@ class DirmonAutoConfigurationTests {
 		public Void perform(String line, BatchContext<Void> context) {
 			RUNS.add("order " + line);
 			return null;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(OrdersBatch.class)
+	static class Entries {
+
+		@Bean
+		DirectoryEntry ordersEntry(@Value("${root}") String root) {
+			return DirectoryEntry.of("orders", root + "/*.csv", OrdersBatch.class).withProperty("priority", 20);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Import(OrdersBatch.class)
+	static class WrongEntries {
+
+		@Bean
+		DirectoryEntry wrongEntry(@Value("${root}") String root) {
+			return DirectoryEntry.of("orders", root + "/*.csv", OrdersBatch.class).withProperty("regoin", "EU");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class EntriesOfOneWhoNeedsTheMonitor extends Entries {
+
+		final DirectoryMonitor monitor;
+
+		EntriesOfOneWhoNeedsTheMonitor(DirectoryMonitor monitor) {
+			this.monitor = monitor;
 		}
 
 	}
