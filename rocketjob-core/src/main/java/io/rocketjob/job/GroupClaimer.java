@@ -116,6 +116,10 @@ public final class GroupClaimer {
 
 	private List<ClaimedJob> claim(Claimant server, Need need, @Nullable Integer upTo) {
 		while (true) {
+			// until then the group ahead is not known to be taken, nor is the place in
+			// the
+			// queue
+			awaitAhead();
 			TakenJobs taken = this.unread.peekFirst();
 			if (taken == null) {
 				Taking next = isShort(this.lastType) ? take(server, need, upTo) : Taking.ALONE;

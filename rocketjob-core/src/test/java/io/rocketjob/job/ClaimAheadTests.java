@@ -1,13 +1,17 @@
 package io.rocketjob.job;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.mongodb.MongoSocketReadException;
 import com.mongodb.ServerAddress;
@@ -124,6 +128,31 @@ class ClaimAheadTests {
 		assertThatExceptionOfType(MongoSocketReadException.class).isThrownBy(() -> next(claimer));
 		assertThat(ids(next(claimer))).isEqualTo(created.subList(20, 40));
 		assertThat(ids(next(claimer))).isEqualTo(created.subList(40, 60));
+		assertThat(claimable()).isZero();
+	}
+
+	@Test
+	void whereNothingIsLeftOfAGroupTheOneAheadIsAwaited() {
+		Instant soon = this.system.clock.instant().plusSeconds(10);
+		for (int i = 0; i < GROUP; i++) {
+			this.system.rocketJob.create(ScriptJob.class, new Fields("text"), (options) -> options.expiresAt(soon));
+		}
+		List<ObjectId> created = create(GROUP);
+		this.system.clock.move(Duration.ofSeconds(11));
+		JobClaims claims = spy(this.engine.claims());
+		CountDownLatch never = new CountDownLatch(1);
+		AtomicInteger writes = new AtomicInteger();
+		willAnswer((call) -> {
+			if (writes.incrementAndGet() == 2) {
+				// longer than it takes to read and drop the first group
+				assertThat(never.await(500, TimeUnit.MILLISECONDS)).isFalse();
+			}
+			return call.callRealMethod();
+		}).given(claims).take(any(), any(), any());
+		GroupClaimer claimer = claimer(claims, this.executor);
+		assertThat(ids(next(claimer))).isEqualTo(created);
+		assertThat(claimer.withdraw()).isEmpty();
+		assertThat(writes).as("nothing is taken beside the one ahead").hasValue(2);
 		assertThat(claimable()).isZero();
 	}
 
