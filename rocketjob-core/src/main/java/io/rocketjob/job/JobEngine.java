@@ -124,7 +124,7 @@ public final class JobEngine {
 		this.unbegun = new UnbegunClaims(store, this.slots);
 		this.recovery = new JobRecovery(store, this.binder, this.transitionUpdates, this.unclaimedFailures,
 				new JobRecovery.Told(this.runs, this.notifier, recorder));
-		this.scheduled = new ScheduledJobs(store);
+		this.scheduled = new ScheduledJobs(store, this.signal);
 		this.runner = new JobRunner(this.binder, this.creation, instrumentation, this.runs, this.handles,
 				new RunEnds(store, this.binder, retries, nextOccurrences, recorder));
 	}

@@ -38,7 +38,7 @@ final class Dispatcher implements Runnable {
 	private static final Duration DUE_INTERVAL = Duration.ofSeconds(1);
 
 	/** How many servers look so often; more share that. */
-	private static final int DUE_LOOKS = 4;
+	private static final int DUE_LOOKS = 8;
 
 	/** How rarely one looks: the others may all be gone. */
 	private static final int RAREST_DUE_LOOK = 10;

@@ -154,16 +154,16 @@ public final class Heartbeat implements SmartLifecycle, ServerIdentity {
 	}
 
 	/**
-	 * How many servers there are, as far as the recovery has seen.
-	 * @return the number, this one among them; 1 as long as nothing is known
+	 * How many servers work, as far as the recovery has seen: neither dead nor paused.
+	 * @return the number, at least 1
 	 */
 	int serverCount() {
 		return this.serverCount;
 	}
 
 	/**
-	 * Notes how many servers there are.
-	 * @param count the number that are registered
+	 * Notes how many servers work.
+	 * @param count the number that are neither dead nor paused
 	 */
 	void serverCount(int count) {
 		this.serverCount = Math.max(1, count);

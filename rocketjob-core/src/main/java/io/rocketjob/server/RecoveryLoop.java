@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -162,9 +161,8 @@ final class RecoveryLoop {
 	}
 
 	private void removeDeadServers(ObjectId me, Instant now) {
-		List<ServerRecord> all = this.servers.all();
-		this.heartbeat.serverCount(all.size());
-		for (ServerRecord server : all) {
+		int working = 0;
+		for (ServerRecord server : this.servers.all()) {
 			Duration silent = Duration.between(server.heartbeatAt().toInstant(), now);
 			boolean dead = silent.compareTo(server.deadAfter()) > 0;
 			Duration grace = server.interval().multipliedBy(GRACE_INTERVALS);
@@ -173,7 +171,9 @@ final class RecoveryLoop {
 				logger.warn("Server {} is dead: its last heartbeat was {} ms ago. Its work will be queued again",
 						server.name(), silent.toMillis());
 			}
+			working += (dead || server.paused()) ? 0 : 1;
 		}
+		this.heartbeat.serverCount(working);
 	}
 
 	/**

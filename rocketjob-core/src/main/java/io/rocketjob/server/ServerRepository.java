@@ -18,6 +18,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.UpdateOptions;
+import io.rocketjob.ServerState;
 import io.rocketjob.mongo.ContendedWrite;
 import io.rocketjob.mongo.DatabaseErrors;
 import io.rocketjob.mongo.RocketJobMongo;
@@ -51,7 +52,8 @@ final class ServerRepository {
 
 	private static final Document ANSWERED = new Document(ServerDocument.THREAD_DUMP + "." + REQUEST, 1);
 
-	private static final Document VITAL_SIGNS = new Document(NAME, 1).append(ServerDocument.HEARTBEAT, 1);
+	private static final Document VITAL_SIGNS = new Document(NAME, 1).append(ServerDocument.HEARTBEAT, 1)
+		.append(ServerDocument.STATE, 1);
 
 	private static final List<IndexModel> INDEXES = List
 		.of(new IndexModel(Indexes.ascending(NAME), new IndexOptions().name("server_name").unique(true)));
@@ -123,7 +125,8 @@ final class ServerRepository {
 			Duration deadAfter = ServerDocument.deadAfter(server);
 			Date at = ServerDocument.heartbeatAt(server);
 			if (deadAfter != null && at != null) {
-				servers.add(new ServerRecord(ServerDocument.id(server), server.getString(NAME), at, deadAfter));
+				boolean paused = ServerState.PAUSED.value().equals(server.getString(ServerDocument.STATE));
+				servers.add(new ServerRecord(ServerDocument.id(server), server.getString(NAME), at, deadAfter, paused));
 			}
 		});
 		return servers;
@@ -222,7 +225,7 @@ final class ServerRepository {
 	 * @param heartbeatAt its last heartbeat, by the database's clock
 	 * @param deadAfter after which silence it is dead
 	 */
-	record ServerRecord(ObjectId id, String name, Date heartbeatAt, Duration deadAfter) {
+	record ServerRecord(ObjectId id, String name, Date heartbeatAt, Duration deadAfter, boolean paused) {
 
 		/**
 		 * How often it wants to beat.

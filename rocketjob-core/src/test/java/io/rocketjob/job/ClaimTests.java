@@ -19,6 +19,7 @@ import io.rocketjob.document.ClaimKey;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.WorkNotification;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,20 @@ class ClaimTests {
 		assertThat(job.reload().isScheduled()).isFalse();
 		assertThat(next()).hasValueSatisfying((claimed) -> assertThat(claimed.id()).isEqualTo(job.id()));
 		assertThat(this.system.engine.scheduled().promoteDue()).isEqualTo(Duration.ofDays(1));
+	}
+
+	@Test
+	void otherProcessesAreToldOnceOfTheClassesWhoseJobsHaveFallenDue() {
+		List<WorkNotification> told = new ArrayList<>();
+		this.system.rocketJob.create(ScriptJob.class, new Fields("later"),
+				(options) -> options.runAt(this.system.clock.instant().plusSeconds(10)));
+		this.system.engine.signal().announceTo(told::add);
+		this.system.engine.scheduled().promoteDue();
+		assertThat(told).as("it is not due").isEmpty();
+		this.system.clock.move(Duration.ofSeconds(10));
+		this.system.engine.scheduled().promoteDue();
+		this.system.engine.scheduled().promoteDue();
+		assertThat(told).containsExactly(new WorkNotification(WorkNotification.Kind.OLDER, "ScriptJob"));
 	}
 
 	@Test

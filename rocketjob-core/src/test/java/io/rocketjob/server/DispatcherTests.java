@@ -233,7 +233,7 @@ class DispatcherTests {
 
 	@Test
 	void oneOfFewLooksForDueJobsEachSecond() {
-		given(this.heartbeat.serverCount()).willReturn(4);
+		given(this.heartbeat.serverCount()).willReturn(8);
 		this.dispatcher.start();
 		then(this.scheduled).should(timeout(20_000).atLeast(3)).promoteDue();
 	}
