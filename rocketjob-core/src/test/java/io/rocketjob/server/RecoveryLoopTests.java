@@ -3,6 +3,7 @@ package io.rocketjob.server;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.rocketjob.batch.BatchEngine;
 import io.rocketjob.job.JobEngine;
 import io.rocketjob.jobclass.ContextLoader;
+import io.rocketjob.server.ServerRepository.ServerRecord;
 import io.rocketjob.work.RecoverableWork;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -21,8 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.timeout;
 
 /** Which rounds of the recovery a server makes for all. */
 @Timeout(60)
@@ -88,6 +92,21 @@ class RecoveryLoopTests {
 		given(this.heartbeat.serverCount()).willReturn(100_000);
 		makeRounds();
 		assertThat(this.all.get()).isBetween(this.own.get() / 5 - 1, this.own.get() / 5 + 8);
+	}
+
+	@Test
+	void thoseThatAreDeadOrPausedAreNotAmongThem() {
+		given(this.heartbeat.serverCount()).willReturn(1);
+		Date now = Date.from(Instant.EPOCH);
+		Date longAgo = Date.from(Instant.EPOCH.minusSeconds(61));
+		given(this.servers.all()).willReturn(List.of(server(now, false), server(now, true), server(now, false),
+				server(longAgo, false), server(now, false)));
+		this.loop.start();
+		then(this.heartbeat).should(timeout(30_000).atLeastOnce()).serverCount(3);
+	}
+
+	private static ServerRecord server(Date heartbeatAt, boolean paused) {
+		return new ServerRecord(new ObjectId(), "server", heartbeatAt, Duration.ofSeconds(60), paused);
 	}
 
 	private void makeRounds() {
