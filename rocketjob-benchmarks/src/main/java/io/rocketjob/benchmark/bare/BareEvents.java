@@ -1,6 +1,10 @@
 package io.rocketjob.benchmark.bare;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.CursorType;
@@ -37,9 +41,9 @@ final class BareEvents implements AutoCloseable {
 
 	private final boolean capped;
 
-	private @Nullable MongoCursor<Document> cursor;
+	private final Set<ObjectId> seen = new HashSet<>();
 
-	private ObjectId last = new ObjectId(0, 0);
+	private @Nullable MongoCursor<Document> cursor;
 
 	private long heardAt = System.nanoTime();
 
@@ -100,15 +104,16 @@ final class BareEvents implements AutoCloseable {
 	private boolean ask() throws InterruptedException {
 		boolean quiet = System.nanoTime() - this.heardAt > QUIET_AFTER.toNanos();
 		TimeUnit.MILLISECONDS.sleep((quiet ? QUIET_PAUSE : BUSY_PAUSE).toMillis());
-		Document newest = this.events.find(new Document("_id", new Document("$gt", this.last)))
-			.sort(new Document("_id", -1))
-			.first();
-		if (newest == null) {
-			return false;
+		// ids of one second are in no order when they come from several processes
+		ObjectId from = new ObjectId(Date.from(Instant.now().minus(QUIET_AFTER)));
+		boolean any = false;
+		for (Document event : this.events.find(new Document("_id", new Document("$gt", from)))) {
+			any |= this.seen.add(event.getObjectId("_id"));
 		}
-		this.last = newest.getObjectId("_id");
-		this.heardAt = System.nanoTime();
-		return true;
+		if (any) {
+			this.heardAt = System.nanoTime();
+		}
+		return any;
 	}
 
 	@Override
