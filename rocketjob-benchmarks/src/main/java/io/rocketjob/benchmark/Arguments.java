@@ -146,7 +146,8 @@ record Arguments(List<Scenario> scenarios, @Nullable String uri, Options options
 				  --duration=60s          how long to soak
 				  --disturb='COMMAND'     what disturbs the database meanwhile, run by sh
 				  --disturb-every=12s     how often it is run
-				  --jobs=30000            how many jobs simple measures in groups, a quarter of them one by one
+				  --jobs=30000            how many jobs simple measures in groups, a quarter of them one by one,
+				                          and claim-cost in each round
 				  --others=100000         how many other jobs there are in claim-cost and throttled
 				  --records=5000000       how many records convert converts
 				  --rocketjob.NAME=VALUE  a property for all servers of Rocket Job

@@ -37,4 +37,15 @@ class BenchmarksTests {
 		assertThat(directory.resolve("convert")).isEmptyDirectory();
 	}
 
+	@Test
+	void whatTheStarterAddsAndHowLongJobsWaitIsMeasuredBesideTheBareThing(@TempDir Path directory) throws Exception {
+		boolean succeeded = new Benchmarks(Arguments.parse("footprint", "latency", "--size=small"), directory).run();
+		assertThat(succeeded).as("see what is printed, and the logs in " + directory).isTrue();
+		JsonNode rows = new JsonMapper().readTree(Files.readString(directory.resolve("results.json"))).get("rows");
+		assertThat(StreamSupport.stream(rows.spliterator(), false)).hasSize(18).allSatisfy((row) -> {
+			assertThat(row.get("rate").asDouble()).isPositive();
+			assertThat(row.get("bareRate").asDouble()).isPositive();
+		});
+	}
+
 }

@@ -2,10 +2,12 @@ package io.rocketjob.benchmark.bare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.InsertManyOptions;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -19,6 +21,8 @@ public final class JobCopies {
 	public static final String COLLECTION = "rocketjob.jobs";
 
 	private static final int BULK = 1000;
+
+	private static final int THREADS = 4;
 
 	private final Document original;
 
@@ -99,6 +103,34 @@ public final class JobCopies {
 				jobs.insertMany(copies);
 				copies.clear();
 			}
+		}
+	}
+
+	/**
+	 * Stores many copies by some threads at once, in no order.
+	 * @param database where to
+	 * @param count how many
+	 * @param change gets each copy and its number, in any thread
+	 */
+	public void insertAll(MongoDatabase database, int count, ObjIntConsumer<Document> change) {
+		MongoCollection<Document> jobs = database.getCollection(COLLECTION);
+		AtomicInteger next = new AtomicInteger();
+		try (Loops loops = new Loops(Math.min(THREADS, 1 + count / BULK))) {
+			loops.start(() -> {
+				for (int first = next.getAndAdd(BULK); first < count; first = next.getAndAdd(BULK)) {
+					List<Document> copies = new ArrayList<>(BULK);
+					for (int number = first; number < Math.min(count, first + BULK); number++) {
+						Document copy = next();
+						change.accept(copy, number);
+						copies.add(copy);
+					}
+					jobs.insertMany(copies, new InsertManyOptions().ordered(false));
+				}
+			});
+			loops.await();
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Jobs could not be stored", ex);
 		}
 	}
 

@@ -16,6 +16,9 @@ import org.bson.types.ObjectId;
  */
 final class JobLoop {
 
+	/** Where Rocket Job registers its servers. */
+	private static final String SERVERS = "rocketjob.servers";
+
 	private static final String CLAIM = "claim";
 
 	private static final int PRIORITY = 50;
@@ -34,13 +37,23 @@ final class JobLoop {
 	/** Is told how many jobs were run and deleted. */
 	private final IntConsumer ended;
 
-	private final ObjectId server = new ObjectId();
+	private final ObjectId server;
 
 	JobLoop(BareClient client, List<String> types, IntConsumer ended) {
 		this.client = client;
 		this.jobs = client.database().getCollection(JobCopies.COLLECTION);
 		this.types = types;
 		this.ended = ended;
+		this.server = server(client);
+	}
+
+	/**
+	 * One that is registered, if there is any: its recovery gives back what is held by
+	 * servers that it does not know.
+	 */
+	private static ObjectId server(BareClient client) {
+		Document registered = client.database().getCollection(SERVERS).find().first();
+		return (registered != null) ? registered.getObjectId("_id") : new ObjectId();
 	}
 
 	/**

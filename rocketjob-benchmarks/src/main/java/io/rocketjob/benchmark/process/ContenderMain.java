@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 import org.slf4j.Logger;
@@ -41,6 +42,11 @@ import tools.jackson.databind.json.JsonMapper;
  * <td>{@code DETAILS <JSON>}; never sent to contenders of others</td>
  * </tr>
  * <tr>
+ * <td>{@code HEAP}</td>
+ * <td>{@code HEAP <bytes>}, what is left after full collections; never sent to contenders
+ * of others</td>
+ * </tr>
+ * <tr>
  * <td>{@code QUIT}, or the end</td>
  * <td>(it ends)</td>
  * </tr>
@@ -55,6 +61,9 @@ public final class ContenderMain {
 	private static final Logger logger = LoggerFactory.getLogger(ContenderMain.class);
 
 	private static final JsonMapper JSON = new JsonMapper();
+
+	/** So many that nothing is left which only a cleaner or a soft reference held. */
+	private static final int COLLECTIONS = 4;
 
 	private final PrintStream answers;
 
@@ -111,6 +120,7 @@ public final class ContenderMain {
 			case "PAUSE" -> pause();
 			case "REPORT" -> "REPORT " + JSON.writeValueAsString(this.contender.report());
 			case "DETAILS" -> "DETAILS " + JSON.writeValueAsString(this.contender.details());
+			case "HEAP" -> "HEAP " + liveHeap();
 			default -> throw new IOException("Cannot understand '" + line + "'");
 		};
 	}
@@ -129,6 +139,13 @@ public final class ContenderMain {
 		catch (UnsupportedOperationException ex) {
 			return "UNSUPPORTED";
 		}
+	}
+
+	private static long liveHeap() {
+		for (int i = 0; i < COLLECTIONS; i++) {
+			System.gc();
+		}
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	private void answer(String line) {

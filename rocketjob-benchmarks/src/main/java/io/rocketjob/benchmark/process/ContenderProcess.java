@@ -95,6 +95,14 @@ public final class ContenderProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Asks what it keeps in its heap after full collections.
+	 * @return bytes
+	 */
+	public long liveHeap() {
+		return Long.parseLong(ask("HEAP", "HEAP", SHORT));
+	}
+
+	/**
 	 * The process id.
 	 * @return the id
 	 */

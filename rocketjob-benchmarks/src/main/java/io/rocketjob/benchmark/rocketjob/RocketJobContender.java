@@ -28,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * A server of Rocket Job, as an application with the starter has it. {@code --workload}
  * says what it runs, {@code --limit} how many runs count after each start,
+ * {@code --servers} how many there are in this process, each an application of its own,
  * {@code --starts} whether to note when each job begins, {@code --rocketjob.*} are
  * properties of the application.
  */
@@ -47,11 +48,10 @@ public final class RocketJobContender implements Contender {
 
 	private final Workload workload;
 
-	private final ConfigurableApplicationContext application;
+	/** One for each server. */
+	private final List<ConfigurableApplicationContext> applications = new ArrayList<>();
 
 	private final RocketJobTemplate rocketJob;
-
-	private final Supervisor supervisor;
 
 	private final Starts starts;
 
@@ -61,15 +61,20 @@ public final class RocketJobContender implements Contender {
 		this.record = new RunRecord(arguments.number("limit", 0));
 		this.starts = new Starts(Boolean.parseBoolean(arguments.get("starts", "false")));
 		this.workload = Workload.of(arguments, this.latencies);
-		List<Class<?>> sources = new ArrayList<>(this.workload.jobClasses());
-		sources.add(Application.class);
-		this.application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
-			.initializers((context) -> register(context.getBeanFactory(), arguments))
-			.run(properties(arguments));
-		this.rocketJob = this.application.getBean(RocketJobTemplate.class);
-		this.supervisor = this.application.getBean(Supervisor.class);
+		for (int server = 0; server < arguments.number("servers", 1); server++) {
+			this.applications.add(application(arguments));
+		}
+		this.rocketJob = this.applications.get(0).getBean(RocketJobTemplate.class);
 		this.rocketJob.counts(); // makes the collection and its indexes
 		work(false);
+	}
+
+	private ConfigurableApplicationContext application(ContenderArguments arguments) {
+		List<Class<?>> sources = new ArrayList<>(this.workload.jobClasses());
+		sources.add(Application.class);
+		return new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
+			.initializers((context) -> register(context.getBeanFactory(), arguments))
+			.run(properties(arguments));
 	}
 
 	/**
@@ -99,14 +104,17 @@ public final class RocketJobContender implements Contender {
 	}
 
 	/**
-	 * Lets the server work or not.
+	 * Lets the servers work or not.
 	 */
 	private void work(boolean on) {
-		if (on) {
-			this.supervisor.resume();
-		}
-		else {
-			this.supervisor.pause();
+		for (ConfigurableApplicationContext application : this.applications) {
+			Supervisor supervisor = application.getBean(Supervisor.class);
+			if (on) {
+				supervisor.resume();
+			}
+			else {
+				supervisor.pause();
+			}
 		}
 	}
 
@@ -139,7 +147,7 @@ public final class RocketJobContender implements Contender {
 
 	@Override
 	public void close() throws Exception {
-		this.application.close();
+		this.applications.forEach(ConfigurableApplicationContext::close);
 		this.workload.close();
 	}
 

@@ -11,20 +11,23 @@ import org.bson.Document;
 /** Jobs that are there beside those that are measured, and must not make them slower. */
 enum Background {
 
-	FEW("with %,d of lower priority"),
+	QUEUED("among %,d of lower priority"),
 
-	QUEUED("with %,d of lower priority"),
+	SCHEDULED("among %,d scheduled"),
 
-	SCHEDULED("with %,d scheduled"),
+	ENDED("among %,d failed or completed"),
 
-	ENDED("with %,d failed or completed"),
+	UNKNOWN("among %,d of a class that no server runs"),
 
-	UNKNOWN("with %,d of a class that no server runs"),
+	THROTTLED("behind %,d of a class of which 1 may run"),
 
-	MANY_CLASSES("of 200 job classes, with %,d of lower priority");
+	MANY_CLASSES("of 200 job classes, among %,d of lower priority");
 
 	/** Less urgent than what is measured. */
 	private static final int BEHIND = 90;
+
+	/** More urgent than what is measured. */
+	private static final int AHEAD = 10;
 
 	private final String label;
 
@@ -44,7 +47,7 @@ enum Background {
 	void apply(Document job, int number) {
 		Date now = new Date();
 		switch (this) {
-			case FEW, QUEUED, MANY_CLASSES -> job.put("priority", BEHIND);
+			case QUEUED, MANY_CLASSES -> job.put("priority", BEHIND);
 			case SCHEDULED -> {
 				Date later = Date.from(Instant.now().plus(Duration.ofDays(30)));
 				job.remove("claimable");
@@ -57,7 +60,8 @@ enum Background {
 						List.of(new Document("at", now).append("from", "queued").append("to", "running")));
 				job.append("state", (number % 2 == 0) ? "completed" : "failed");
 			}
-			case UNKNOWN -> job.append("type", "UnknownJob").append("priority", 1);
+			case UNKNOWN -> job.append("type", "UnknownJob").append("priority", AHEAD);
+			case THROTTLED -> job.append("type", "LimitedJob").append("priority", AHEAD);
 		}
 	}
 
@@ -66,8 +70,14 @@ enum Background {
 		return (this == MANY_CLASSES) ? 200 : 1;
 	}
 
-	boolean isFew() {
-		return this == FEW || this == MANY_CLASSES;
+	/** What the servers are to run. */
+	String workload() {
+		return (this == THROTTLED) ? "throttled" : "simple";
+	}
+
+	/** Whether servers run some of them, when the measured jobs have ended or before. */
+	boolean isRun() {
+		return this == QUEUED || this == MANY_CLASSES || this == THROTTLED;
 	}
 
 }

@@ -3,8 +3,10 @@ package io.rocketjob.benchmark.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 import com.mongodb.client.MongoDatabase;
+import io.rocketjob.benchmark.bare.BareDistantLatency;
 import io.rocketjob.benchmark.bare.BareLatency;
 import io.rocketjob.benchmark.process.ContenderProcess;
 import io.rocketjob.benchmark.report.Measurement;
@@ -17,6 +19,9 @@ final class Latency implements Scenario {
 
 	private static final String UNIT = "ms, less is better";
 
+	/** In milliseconds. */
+	private static final int LONGEST_PAUSE = 150;
+
 	private static final double[] PERCENTILES = { 50, 99, 99.9 };
 
 	@Override
@@ -26,7 +31,7 @@ final class Latency implements Scenario {
 
 	@Override
 	public String title() {
-		return "from create to start on an idle server; bare: insert, wake a thread, claim";
+		return "from create to start on an idle server; bare: insert, wake a thread or write an event, claim";
 	}
 
 	@Override
@@ -35,8 +40,7 @@ final class Latency implements Scenario {
 		Spec bareSpec = new Spec(BareLatency.class.getName(), 1, "512m", List.of(), List.of(harness.sampleArgument()));
 		List<Double> bare = sameProcess(harness, bareSpec, count);
 		report(harness, "same process", sameProcess(harness, Spec.rocketJob("--workload=latency"), count), bare, "");
-		report(harness, "other process", otherProcess(harness), null,
-				"told by an event; polled where the server has no tailable cursors");
+		otherProcess(harness);
 	}
 
 	private static List<Double> sameProcess(Harness harness, Spec spec, int count) {
@@ -49,19 +53,25 @@ final class Latency implements Scenario {
 		}
 	}
 
-	private static List<Double> otherProcess(Harness harness) {
+	/**
+	 * Jobs by turns with those of the bare loop, at any moment between two polls of
+	 * either.
+	 */
+	private void otherProcess(Harness harness) {
 		int count = harness.size().pick(50, 500, 2_000);
 		int warmUp = count / 5;
-		MongoDatabase database = harness.newDatabase("latency");
-		Spec spec = Spec.rocketJob("--workload=latency", "--wait=false");
-		try (Fleet creator = harness.fleet("creator", spec, 1, database);
-				Fleet server = harness.fleet("latency", spec, 1, database)) {
-			server.start();
+		Spec bareSpec = new Spec(BareDistantLatency.class.getName(), 1, "512m", List.of(),
+				List.of(harness.sampleArgument()));
+		Random random = new Random(1);
+		try (Couple own = new Couple(harness, "distant", Spec.rocketJob("--workload=latency", "--wait=false"));
+				Couple bare = new Couple(harness, "bare", bareSpec)) {
 			for (int created = 1; created <= warmUp + count; created++) {
-				creator.first().create(1);
-				server.awaitCompleted(created);
+				own.turn(created);
+				bare.turn(created);
+				Fleet.sleep(random.nextInt(LONGEST_PAUSE));
 			}
-			return latencies(server.first(), warmUp);
+			report(harness, "other process", latencies(own.server(), warmUp), latencies(bare.server(), warmUp),
+					"told by an event; bare: " + bare.server().awaitReady());
 		}
 	}
 
@@ -81,6 +91,37 @@ final class Latency implements Scenario {
 				.note(millis.size() + " samples")
 				.note(note));
 		}
+	}
+
+	/** Who creates jobs, and in another process who runs them. */
+	private static final class Couple implements AutoCloseable {
+
+		private final Fleet creator;
+
+		private final Fleet servers;
+
+		Couple(Harness harness, String label, Spec spec) {
+			MongoDatabase database = harness.newDatabase(label);
+			this.creator = harness.fleet("creator", spec, 1, database);
+			this.servers = harness.fleet(label, spec, 1, database);
+			this.servers.start();
+		}
+
+		void turn(int created) {
+			this.creator.first().create(1);
+			this.servers.awaitCompleted(created);
+		}
+
+		ContenderProcess server() {
+			return this.servers.first();
+		}
+
+		@Override
+		public void close() {
+			this.creator.close();
+			this.servers.close();
+		}
+
 	}
 
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size how much to measure
  * @param duration how long to soak
- * @param jobs how many jobs are measured in {@code simple}, {@code null} for what the
- * size says
+ * @param jobs how many jobs are measured in {@code simple}, and in each round of
+ * {@code claim-cost}, {@code null} for what the size says
  * @param others how many other jobs are there beside those that are measured,
  * {@code null} for what the size says
  * @param records how many records are converted, {@code null} for what the size says

@@ -9,7 +9,7 @@ public final class Scenarios {
 
 	private static final List<Scenario> ALL = List.of(new SimpleJobs(), new Creation(), new ClaimCost(),
 			new Throttled(), new Rated(), new Batches(), new CpuRecords(), new Transfer(), new Latency(), new Mix(),
-			new Idle(), new Peers(), new Conversions(), new Soak());
+			new Idle(), new Footprint(), new Peers(), new Conversions(), new Soak());
 
 	private Scenarios() {
 	}

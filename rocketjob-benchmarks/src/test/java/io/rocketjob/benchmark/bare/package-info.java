@@ -1,0 +1,4 @@
+/**
+ * Tests of what is measured beside.
+ */
+package io.rocketjob.benchmark.bare;
