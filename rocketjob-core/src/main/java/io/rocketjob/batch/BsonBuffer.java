@@ -129,7 +129,10 @@ final class BsonBuffer implements RecordBuffer {
 		this.output.writeText(text);
 	}
 
-	/** Adds a value of any type. It is encoded apart, so that all of it is added or nothing. */
+	/**
+	 * Adds a value of any type. It is encoded apart, so that all of it is added or
+	 * nothing.
+	 */
 	@SuppressWarnings("unchecked")
 	private void add(String name, Object value) {
 		Codec<Object> codec = (Codec<Object>) CODECS.get(value.getClass());
@@ -238,8 +241,8 @@ final class BsonBuffer implements RecordBuffer {
 
 	/**
 	 * Reads an array of texts, which most are.
-	 * @return the texts, or {@code null} when there is anything else: the reader knows what
-	 * to do with it
+	 * @return the texts, or {@code null} when there is anything else: the reader knows
+	 * what to do with it
 	 */
 	private static @Nullable List<@Nullable Object> readTexts(byte[] bytes, int start) {
 		ByteBuffer array = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
