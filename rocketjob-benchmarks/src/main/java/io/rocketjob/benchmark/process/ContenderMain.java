@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * </tr>
  * <tr>
  * <td>{@code PAUSE}</td>
- * <td>{@code PAUSED}, or {@code UNSUPPORTED}; never sent to contenders of others</td>
+ * <td>{@code PAUSED}, or {@code UNSUPPORTED}</td>
  * </tr>
  * <tr>
  * <td>{@code REPORT}</td>
@@ -43,6 +43,10 @@ import tools.jackson.databind.json.JsonMapper;
  * <tr>
  * <td>{@code QUIT}, or the end</td>
  * <td>(it ends)</td>
+ * </tr>
+ * <tr>
+ * <td>(any, when it fails by that)</td>
+ * <td>{@code FAILED <cause>}, and it ends</td>
  * </tr>
  * </table>
  */
@@ -81,6 +85,7 @@ public final class ContenderMain {
 		}
 		catch (Exception ex) {
 			logger.error("The contender has failed", ex);
+			answers.println("FAILED " + Causes.line(ex));
 			exitCode = 1;
 		}
 		answers.flush();

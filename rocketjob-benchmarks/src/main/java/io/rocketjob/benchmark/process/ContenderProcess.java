@@ -126,6 +126,9 @@ public final class ContenderProcess implements AutoCloseable {
 	}
 
 	private String checked(String line, String expected) {
+		if (line.startsWith("FAILED ")) {
+			throw new IllegalStateException(this.process.name() + " has failed: " + line.substring("FAILED ".length()));
+		}
 		if (!line.equals(expected) && !line.startsWith(expected + " ")) {
 			throw new IllegalStateException(this.process + " answers '" + line + "' instead of " + expected);
 		}

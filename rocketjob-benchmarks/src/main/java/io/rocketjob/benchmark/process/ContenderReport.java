@@ -3,6 +3,8 @@ package io.rocketjob.benchmark.process;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a server has done up to now.
  *
@@ -13,35 +15,37 @@ import java.util.TreeMap;
  * @param commands how many commands it has sent to the database, by name
  * @param claims how many of them were claims of jobs
  * @param claimsInVain how many of these got nothing
+ * @param failure why it has given up, in one line, {@code null} while it has not
  */
 public record ContenderReport(long completed, long firstStartMicros, long lastEndMicros, Map<String, Long> commands,
-		long claims, long claimsInVain) {
+		long claims, long claimsInVain, @Nullable String failure) {
 
 	/**
 	 * Before anything was done.
 	 */
-	public static final ContenderReport NOTHING = new ContenderReport(0, 0, 0, Map.of(), 0, 0);
+	public static final ContenderReport NOTHING = new ContenderReport(0, 0, 0, Map.of(), 0, 0, null);
 
 	/**
 	 * What several servers have done together.
 	 * @param other the report of another one
-	 * @return the sums, the earliest start and the latest end
+	 * @return the sums, the earliest start, the latest end and the first failure
 	 */
 	public ContenderReport plus(ContenderReport other) {
 		return new ContenderReport(this.completed + other.completed,
 				earlier(this.firstStartMicros, other.firstStartMicros),
 				Math.max(this.lastEndMicros, other.lastEndMicros), combined(other, 1), this.claims + other.claims,
-				this.claimsInVain + other.claimsInVain);
+				this.claimsInVain + other.claimsInVain, (this.failure != null) ? this.failure : other.failure);
 	}
 
 	/**
 	 * What was done after an earlier report.
 	 * @param earlier the earlier report
-	 * @return the differences, and the times of this one
+	 * @return the differences, and the times and the failure of this one
 	 */
 	public ContenderReport since(ContenderReport earlier) {
 		return new ContenderReport(this.completed - earlier.completed, this.firstStartMicros, this.lastEndMicros,
-				combined(earlier, -1), this.claims - earlier.claims, this.claimsInVain - earlier.claimsInVain);
+				combined(earlier, -1), this.claims - earlier.claims, this.claimsInVain - earlier.claimsInVain,
+				this.failure);
 	}
 
 	/**

@@ -4,8 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what a server does, and notes when it began and ended. Cheap, and thread-safe.
@@ -19,6 +22,8 @@ public final class RunRecord {
 	private final long limit;
 
 	private final AtomicLong firstStart = new AtomicLong();
+
+	private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
 	private final LongAccumulator lastEnd = new LongAccumulator(Math::max, 0);
 
@@ -55,6 +60,14 @@ public final class RunRecord {
 		this.completed.add(count);
 	}
 
+	/**
+	 * Notes that the server has given up, and will do no more of what it was told.
+	 * @param cause why; the first one counts
+	 */
+	public void fail(Throwable cause) {
+		this.failure.compareAndSet(null, Causes.line(cause));
+	}
+
 	/** Forgets the times, but not the count. */
 	public void restart() {
 		this.firstStart.set(0);
@@ -69,7 +82,7 @@ public final class RunRecord {
 	 */
 	public ContenderReport report(CommandCounter commands) {
 		return new ContenderReport(this.completed.sum(), this.firstStart.get(), this.lastEnd.get(), commands.counts(),
-				commands.claims(), commands.claimsInVain());
+				commands.claims(), commands.claimsInVain(), this.failure.get());
 	}
 
 	/**
@@ -77,7 +90,8 @@ public final class RunRecord {
 	 * @return the report
 	 */
 	public ContenderReport report() {
-		return new ContenderReport(this.completed.sum(), this.firstStart.get(), this.lastEnd.get(), Map.of(), 0, 0);
+		return new ContenderReport(this.completed.sum(), this.firstStart.get(), this.lastEnd.get(), Map.of(), 0, 0,
+				this.failure.get());
 	}
 
 	/**

@@ -44,6 +44,17 @@ public record Measurement(String scenario, String row, double rate, String unit,
 	}
 
 	/**
+	 * A row for what could not be measured, as it has failed.
+	 * @param scenario the name of the scenario
+	 * @param row what would have been
+	 * @param reason how far it came, and why no further
+	 * @return a row with no rate
+	 */
+	public static Measurement failed(String scenario, String row, String reason) {
+		return of(scenario, row, Double.NaN, "").note("failed: " + reason);
+	}
+
+	/**
 	 * Adds the rate of the bare loop.
 	 * @param rate its rate, in the same unit
 	 * @return the row with it
@@ -94,7 +105,7 @@ public record Measurement(String scenario, String row, double rate, String unit,
 
 	/**
 	 * Whether there is a rate.
-	 * @return {@code false} when it was skipped
+	 * @return {@code false} when it was skipped, or has failed
 	 */
 	public boolean isMeasured() {
 		return !Double.isNaN(this.rate);

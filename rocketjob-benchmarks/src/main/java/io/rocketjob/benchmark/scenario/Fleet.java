@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import com.mongodb.client.MongoDatabase;
+import io.rocketjob.benchmark.process.Causes;
 import io.rocketjob.benchmark.process.ContenderProcess;
 import io.rocketjob.benchmark.process.ContenderReport;
 import org.bson.Document;
@@ -18,8 +19,6 @@ final class Fleet implements AutoCloseable {
 
 	private static final long LOOK_MILLIS = 50;
 
-	private static final Duration STANDSTILL = Duration.ofSeconds(90);
-
 	private static final Duration ENDS_STORED = Duration.ofSeconds(10);
 
 	private final DatabaseUnderTest server;
@@ -27,6 +26,8 @@ final class Fleet implements AutoCloseable {
 	private final MongoDatabase database;
 
 	private final List<ContenderProcess> processes = new ArrayList<>();
+
+	private Patience patience = Patience.USUAL;
 
 	Fleet(DatabaseUnderTest server, MongoDatabase database) {
 		this.server = server;
@@ -43,6 +44,12 @@ final class Fleet implements AutoCloseable {
 
 	List<ContenderProcess> processes() {
 		return this.processes;
+	}
+
+	/** Says how long to wait until what it was told is done. */
+	Fleet patience(Patience other) {
+		this.patience = other;
+		return this;
 	}
 
 	void start() {
@@ -101,15 +108,15 @@ final class Fleet implements AutoCloseable {
 		ContenderReport before = report();
 		Long examinedBefore = this.server.examined();
 		start();
-		awaitCompleted(before.completed() + count);
+		await(before.completed(), count);
 		if (pause) {
 			pause();
 		}
 		Long examinedAfter = this.server.examined();
 		ContenderReport after = report();
-		if (after.completed() != before.completed() + count) {
-			throw new IllegalStateException(
-					"Expected " + count + " runs, but there were " + (after.completed() - before.completed()));
+		String problem = (after.failure() != null) ? after.failure() : "that many runs were not expected";
+		if (after.failure() != null || after.completed() != before.completed() + count) {
+			throw new GivenUpException(after.completed() - before.completed(), count, problem, null);
 		}
 		return new Drain(count, after.since(before), difference(examinedAfter, examinedBefore));
 	}
@@ -139,21 +146,34 @@ final class Fleet implements AutoCloseable {
 	 * @return what was reported last
 	 */
 	ContenderReport awaitCompleted(long count) {
-		ContenderReport report = report();
-		long progressAt = System.nanoTime();
-		while (report.completed() < count) {
+		return await(0, count);
+	}
+
+	private ContenderReport await(long before, long count) {
+		Patience.Watch watch = this.patience.watch();
+		long done = 0;
+		while (true) {
+			ContenderReport report = reportAfter(done, count);
+			done = report.completed() - before;
+			String problem = report.failure();
+			if (problem == null && done >= count) {
+				return report;
+			}
+			problem = (problem != null) ? problem : watch.look(done);
+			if (problem != null) {
+				throw new GivenUpException(done, count, problem, null);
+			}
 			sleep(LOOK_MILLIS);
-			ContenderReport next = report();
-			if (next.completed() > report.completed()) {
-				progressAt = System.nanoTime();
-			}
-			report = next;
-			if (System.nanoTime() - progressAt > STANDSTILL.toNanos()) {
-				throw new IllegalStateException(
-						"Nothing was done for " + STANDSTILL + ": " + report.completed() + " of " + count);
-			}
 		}
-		return report;
+	}
+
+	private ContenderReport reportAfter(long done, long count) {
+		try {
+			return report();
+		}
+		catch (IllegalStateException ex) {
+			throw new GivenUpException(done, count, Causes.firstLine(ex.getMessage()), ex);
+		}
 	}
 
 	static void sleep(long millis) {

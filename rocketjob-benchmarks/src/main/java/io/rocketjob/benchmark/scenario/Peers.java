@@ -1,22 +1,40 @@
 package io.rocketjob.benchmark.scenario;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-import io.rocketjob.benchmark.process.ContenderProcess;
-import io.rocketjob.benchmark.process.SkippedException;
 import io.rocketjob.benchmark.report.Measurement;
 
-import org.springframework.util.ClassUtils;
-
 /**
- * The same work done by others, where they are on the class path. None is warmed up, as
- * not all of them can be paused.
+ * The same work done by others, where they are on the class path: by new processes, and
+ * by some that have worked before, then in turn with Rocket Job. What a peer cannot do is
+ * said in its row; what Rocket Job cannot do fails.
  */
 final class Peers implements Scenario {
 
 	private static final String JOBRUNR = "io.rocketjob.benchmark.jobrunr.JobRunrContender";
 
 	private static final String SPRING_BATCH = "io.rocketjob.benchmark.springbatch.SpringBatchContender";
+
+	/**
+	 * Rocket Job does so many times as much, so that both are at it for about as long.
+	 */
+	private static final int FASTER = 10;
+
+	private final Patience patience;
+
+	Peers() {
+		this(new Patience(Patience.USUAL.standstill(), Duration.ofMinutes(10)));
+	}
+
+	/**
+	 * Makes the scenario.
+	 * @param patience how long to wait for others
+	 */
+	Peers(Patience patience) {
+		this.patience = patience;
+	}
 
 	@Override
 	public String name() {
@@ -25,59 +43,72 @@ final class Peers implements Scenario {
 
 	@Override
 	public String title() {
-		return "no-op jobs and records by others, without warm-up; bare: Rocket Job in the same run";
+		return "others, in new processes (cold) and used ones (warm); bare: Rocket Job; target: 10 × JobRunr";
 	}
 
 	@Override
 	public void run(Harness harness) {
-		int jobs = harness.size().pick(500, 5_000, 50_000);
-		for (int servers : (harness.size() == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
-			compare(harness, new Peer("JobRunr OSS", JOBRUNR, "jobrunr", "jobs/s"), Spec.rocketJob(), jobs, servers);
-		}
-		int records = harness.size().pick(5_000, 200_000, 2_000_000);
-		compare(harness, new Peer("Spring Batch 6", SPRING_BATCH, "spring-batch", "records/s"),
-				Spec.rocketJob("--workload=batch", "--output=true").heap("1g"), records, 1);
+		run(harness, comparisons(harness.size()));
 	}
 
-	private void compare(Harness harness, Peer peer, Spec rocketJob, int count, int servers) {
-		String row = SimpleJobs.row(peer.label, servers);
-		if (!ClassUtils.isPresent(peer.main, null)) {
-			harness.add(Measurement.skipped(name(), row, "build with -P" + peer.profile));
-			return;
-		}
-		try (Fleet fleet = harness.fleet("peer", Spec.of(peer.main).heap(rocketJob.heap()), servers)) {
-			Measurement own = measure(harness, rocketJob, count, servers, peer.unit);
-			fleet.first().create(count);
-			Measurement other = fleet.drainOnce(count).row(name(), row, peer.unit, count).bare(own.rate());
-			harness.add(own);
-			harness.add(other.note(settings(fleet)));
-		}
-		catch (SkippedException ex) {
-			harness.add(Measurement.skipped(name(), row, String.valueOf(ex.getMessage())));
+	void run(Harness harness, List<Comparison> comparisons) {
+		for (Comparison comparison : comparisons) {
+			if (compare(harness, comparison, false)) {
+				compare(harness, comparison, true);
+			}
 		}
 	}
 
-	private Measurement measure(Harness harness, Spec spec, int count, int servers, String unit) {
-		try (Fleet fleet = harness.fleet("rocketjob", spec, servers)) {
-			fleet.first().create(count);
-			return fleet.drainOnce(count).row(name(), SimpleJobs.row("Rocket Job", servers), unit, count);
+	private static List<Comparison> comparisons(Size size) {
+		List<Comparison> comparisons = new ArrayList<>();
+		int rounds = size.pick(1, 3, 3);
+		Peer jobRunr = new Peer("JobRunr OSS", Spec.of(JOBRUNR), "jobrunr", "jobs", (double) FASTER);
+		int jobs = size.pick(500, 10_000, 20_000);
+		for (int servers : (size == Size.SMALL) ? new int[] { 1 } : new int[] { 1, 2, 4 }) {
+			comparisons.add(new Comparison(jobRunr, Spec.rocketJob(), servers, jobs, jobs * FASTER, rounds));
 		}
-	}
-
-	private static String settings(Fleet fleet) {
-		List<String> settings = fleet.processes().stream().map(ContenderProcess::awaitReady).distinct().toList();
-		return String.join("; ", settings);
+		Spec batch = Spec.rocketJob("--workload=batch", "--output=true").heap("1g");
+		Peer springBatch = new Peer("Spring Batch 6", Spec.of(SPRING_BATCH).heap(batch.heap()), "spring-batch",
+				"records", null);
+		int records = size.pick(5_000, 200_000, 2_000_000);
+		comparisons.add(new Comparison(springBatch, batch, 1, records, size.pick(5_000, 1_000_000, 4_000_000), rounds));
+		return comparisons;
 	}
 
 	/**
-	 * Another system.
-	 *
-	 * @param label what to call it
-	 * @param main its main class
-	 * @param profile the Maven profile that brings it
-	 * @param unit what its rate is counted in
+	 * Compares, and adds a row for each of the two.
+	 * @return whether the other system is there
 	 */
-	private record Peer(String label, String main, String profile, String unit) {
+	private boolean compare(Harness harness, Comparison comparison, boolean warm) {
+		String row = comparison.row(comparison.peer().label(), warm);
+		try (PeerRun peer = new PeerRun(harness, comparison)) {
+			if (!peer.start(this.patience)) {
+				harness.add(peer.row(name(), comparison.row(comparison.peer().label()), null));
+				return false;
+			}
+			Drain own = inTurn(harness, comparison, warm, peer);
+			harness.add(own.row(name(), comparison.row("Rocket Job", warm), comparison.unit(), comparison.ownCount()));
+			harness.add(peer.row(name(), row, own.rate()));
+			return true;
+		}
+	}
+
+	private static Drain inTurn(Harness harness, Comparison comparison, boolean warm, PeerRun peer) {
+		int count = comparison.ownCount();
+		List<Drain> drains = new ArrayList<>();
+		try (Fleet fleet = harness.fleet("rocketjob", comparison.own(), comparison.servers())) {
+			if (warm) {
+				fleet.warmUp(comparison.warmUp(count));
+				peer.warmUp();
+			}
+			do {
+				fleet.first().create(count);
+				drains.add(fleet.drain(count));
+				peer.round();
+			}
+			while (warm && drains.size() < comparison.rounds() && !peer.hasFailed());
+		}
+		return Drain.middle(drains);
 	}
 
 }

@@ -27,7 +27,6 @@ import org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfigur
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.MongoTransactionManager;
@@ -52,6 +51,9 @@ class CopyJob {
 	/** The collection that is written. */
 	static final String OUTPUT = "copies";
 
+	/** The name of the bean that runs jobs, each after the one before. */
+	static final String JOBS = "jobs";
+
 	/** How many records are committed at once, and fetched at once. */
 	static final int COMMIT_INTERVAL = 1000;
 
@@ -61,8 +63,8 @@ class CopyJob {
 	}
 
 	@Bean
-	Job copy(JobRepository jobRepository, Step allLines) {
-		return new JobBuilder("copy", jobRepository).start(allLines).build();
+	Job copy(JobRepository jobRepository, Step allLines, RunRecord record) {
+		return new JobBuilder("copy", jobRepository).listener(new EndListener(record)).start(allLines).build();
 	}
 
 	@Bean
@@ -129,11 +131,13 @@ class CopyJob {
 		return executor;
 	}
 
-	/** Lets the start of a job return at once. */
-	@Bean
+	/** Lets the start of a job return at once, and runs one at a time. */
+	@Bean(JOBS)
 	@BatchTaskExecutor
 	TaskExecutor jobs() {
-		return new SimpleAsyncTaskExecutor("job-");
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setThreadNamePrefix("job-");
+		return executor;
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.rocketjob.benchmark.springbatch;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.mongodb.client.MongoClient;
@@ -21,6 +22,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * An application with Spring Batch and its job repository on MongoDB. Each {@link #start}
@@ -29,6 +31,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
  * created nothing have nothing to do.
  */
 public final class SpringBatchContender implements Contender {
+
+	private static final int END_SECONDS = 30;
 
 	private final RunRecord record = new RunRecord();
 
@@ -124,6 +128,13 @@ public final class SpringBatchContender implements Contender {
 							.toJobParameters());
 			this.started = this.created;
 		}
+	}
+
+	/** Waits until its job has ended: without one there is nothing that works. */
+	@Override
+	public void pause() throws Exception {
+		this.application.getBean(CopyJob.JOBS, ThreadPoolTaskExecutor.class).submit(() -> {
+		}).get(END_SECONDS, TimeUnit.SECONDS);
 	}
 
 	@Override

@@ -74,6 +74,31 @@ class SpringBatchContenderTests {
 	}
 
 	@Test
+	void aJobThatFailsIsReportedWithWhatItHasDoneAndTheCauseInAPartition() throws Exception {
+		try (SpringBatchContender contender = contender(2)) {
+			contender.create(5_000);
+			this.database.getCollection(CopyJob.OUTPUT).insertOne(new Document("_id", 1_500));
+			contender.start();
+			ContenderReport report = await().atMost(Duration.ofSeconds(60))
+				.until(contender::report, (each) -> each.failure() != null);
+			assertThat(report.failure()).contains("E11000").hasLineCount(1);
+			assertThat(report.completed()).isEqualTo(3_500);
+		}
+	}
+
+	@Test
+	void whenItIsPausedItsJobHasEnded() throws Exception {
+		try (SpringBatchContender contender = contender(2)) {
+			contender.create(10);
+			contender.start();
+			contender.pause();
+			assertThat(contender.report().completed()).isEqualTo(10);
+			assertThat(documents("BATCH_JOB_EXECUTION")).singleElement()
+				.satisfies((execution) -> assertThat(execution).containsEntry("status", "COMPLETED"));
+		}
+	}
+
+	@Test
 	void anotherServerOfTheSameDatabaseHasNothingToDo() throws Exception {
 		try (SpringBatchContender contender = contender(2); SpringBatchContender other = contender(2)) {
 			contender.create(100);
