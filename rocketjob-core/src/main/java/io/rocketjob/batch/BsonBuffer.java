@@ -42,9 +42,14 @@ final class BsonBuffer implements RecordBuffer {
 
 	private static final DecoderContext DECODING = DecoderContext.builder().build();
 
-	private final TextOutput output = new TextOutput();
+	private static final int INITIAL_SIZE = 8 * 1024;
 
-	private final BsonBinaryWriter writer = new BsonBinaryWriter(this.output);
+	private static final int SMALL_SIZE = 256;
+
+	/** Where the bytes of a value begin that is the only one of a document. */
+	private static final int ONLY_VALUE = Integer.BYTES + 2;
+
+	private final TextOutput output = new TextOutput(INITIAL_SIZE);
 
 	private final RecordPlaces places;
 
@@ -53,6 +58,8 @@ final class BsonBuffer implements RecordBuffer {
 	private int count;
 
 	private int marked;
+
+	private int markedSize;
 
 	BsonBuffer() {
 		this(null, new RecordPlaces());
@@ -65,28 +72,32 @@ final class BsonBuffer implements RecordBuffer {
 	 */
 	BsonBuffer(@Nullable SliceFormat format, RecordPlaces places) {
 		this.places = places;
-		this.writer.writeStartDocument();
+		// how long it will be is not known yet
+		this.output.writeInt32(0);
 		if (format != null) {
-			this.writer.writeName(FORMAT);
-			encode(format.toDocument());
+			add(FORMAT, format.toDocument());
 		}
-		this.writer.writeStartArray(RECORDS);
-		this.array = this.output.getPosition() - Integer.BYTES;
+		begin(BsonType.ARRAY, RECORDS);
+		this.array = this.output.getPosition();
+		this.output.writeInt32(0);
 	}
 
 	@Override
 	public void add(@Nullable Object stored) {
+		String name = Integer.toString(this.count);
 		if (stored instanceof String text) {
-			this.writer.writeString(text);
+			SurrogatePairs.check(text);
+			addText(name, text);
 		}
 		else if (stored instanceof Long number) {
-			this.writer.writeInt64(number);
+			begin(BsonType.INT64, name);
+			this.output.writeInt64(number);
 		}
 		else if (stored == null) {
-			this.writer.writeNull();
+			begin(BsonType.NULL, name);
 		}
 		else {
-			encode(stored);
+			add(name, stored);
 		}
 		this.count++;
 	}
@@ -96,9 +107,7 @@ final class BsonBuffer implements RecordBuffer {
 	 * @param text the text
 	 */
 	void addDecoded(String text) {
-		this.output.decoded = true;
-		this.writer.writeString(text);
-		this.output.decoded = false;
+		addText(Integer.toString(this.count), text);
 		this.count++;
 	}
 
@@ -110,10 +119,33 @@ final class BsonBuffer implements RecordBuffer {
 		this.places.add(line);
 	}
 
+	private void begin(BsonType type, String name) {
+		this.output.writeByte(type.getValue());
+		this.output.writeAscii(name);
+	}
+
+	private void addText(String name, String text) {
+		begin(BsonType.STRING, name);
+		this.output.writeText(text);
+	}
+
+	/**
+	 * Adds a value of any type. It is encoded apart, so that all of it is added or
+	 * nothing.
+	 */
 	@SuppressWarnings("unchecked")
-	private void encode(Object stored) {
-		Codec<Object> codec = (Codec<Object>) CODECS.get(stored.getClass());
-		ENCODING.encodeWithChildContext(codec, this.writer, stored);
+	private void add(String name, Object value) {
+		Codec<Object> codec = (Codec<Object>) CODECS.get(value.getClass());
+		TextOutput only = new TextOutput(SMALL_SIZE);
+		BsonBinaryWriter writer = new BsonBinaryWriter(only);
+		writer.writeStartDocument();
+		writer.writeName("");
+		ENCODING.encodeWithChildContext(codec, writer, value);
+		writer.writeEndDocument();
+		byte[] encoded = only.getInternalBuffer();
+		this.output.writeByte(encoded[Integer.BYTES]);
+		this.output.writeAscii(name);
+		this.output.writeBytes(encoded, ONLY_VALUE, only.getPosition() - 1 - ONLY_VALUE);
 	}
 
 	@Override
@@ -128,13 +160,13 @@ final class BsonBuffer implements RecordBuffer {
 
 	@Override
 	public void mark() {
-		this.writer.mark();
 		this.marked = this.count;
+		this.markedSize = size();
 	}
 
 	@Override
 	public void reset() {
-		this.writer.reset();
+		this.output.truncateToPosition(this.markedSize);
 		this.count = this.marked;
 	}
 
@@ -173,7 +205,6 @@ final class BsonBuffer implements RecordBuffer {
 	}
 
 	static SliceRecords readSlice(byte[] bytes) {
-		List<@Nullable Object> records = new ArrayList<>();
 		SliceFormat format = null;
 		RecordPlaces places = new RecordPlaces();
 		try (BsonBinaryReader reader = new BsonBinaryReader(ByteBuffer.wrap(bytes))) {
@@ -182,19 +213,60 @@ final class BsonBuffer implements RecordBuffer {
 				format = SliceFormat.of(DOCUMENTS.decode(reader, DECODING));
 				reader.readName();
 			}
-			reader.readStartArray();
-			for (BsonType type = reader.readBsonType(); type != BsonType.END_OF_DOCUMENT; type = reader
-				.readBsonType()) {
-				records.add(read(reader, type));
+			List<@Nullable Object> records = readTexts(bytes, reader.getBsonInput().getPosition());
+			if (records != null) {
+				reader.skipValue();
 			}
-			reader.readEndArray();
+			else {
+				records = readAll(reader);
+			}
 			if (reader.readBsonType() != BsonType.END_OF_DOCUMENT) {
 				reader.skipName();
 				places = RecordPlaces.read(reader);
 			}
 			reader.readEndDocument();
+			return new SliceRecords(records, format, places, false);
 		}
-		return new SliceRecords(records, format, places, false);
+	}
+
+	private static List<@Nullable Object> readAll(BsonBinaryReader reader) {
+		List<@Nullable Object> records = new ArrayList<>();
+		reader.readStartArray();
+		for (BsonType type = reader.readBsonType(); type != BsonType.END_OF_DOCUMENT; type = reader.readBsonType()) {
+			records.add(read(reader, type));
+		}
+		reader.readEndArray();
+		return records;
+	}
+
+	/**
+	 * Reads an array of texts, which most are.
+	 * @return the texts, or {@code null} when there is anything else: the reader knows
+	 * what to do with it
+	 */
+	private static @Nullable List<@Nullable Object> readTexts(byte[] bytes, int start) {
+		ByteBuffer array = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+		List<@Nullable Object> texts = new ArrayList<>();
+		try {
+			int end = start + array.getInt(start) - 1;
+			int at = start + Integer.BYTES;
+			while (bytes[at] == BsonType.STRING.getValue()) {
+				while (bytes[++at] != 0) {
+					// the name is its number
+				}
+				int length = array.getInt(++at) - 1;
+				at += Integer.BYTES;
+				texts.add(new String(bytes, at, length, StandardCharsets.UTF_8));
+				at += length;
+				if (bytes[at++] != 0) {
+					return null;
+				}
+			}
+			return (bytes[at] == 0 && at == end) ? texts : null;
+		}
+		catch (IndexOutOfBoundsException ex) {
+			return null;
+		}
 	}
 
 	private static @Nullable Object read(BsonBinaryReader reader, BsonType type) {
@@ -218,22 +290,27 @@ final class BsonBuffer implements RecordBuffer {
 	/** Encodes text as a whole; by default that is done character by character. */
 	private static final class TextOutput extends BasicOutputBuffer {
 
-		private static final int INITIAL_SIZE = 8 * 1024;
-
-		private boolean decoded;
-
-		TextOutput() {
-			super(INITIAL_SIZE);
+		TextOutput(int size) {
+			super(size);
 		}
 
 		@Override
 		public void writeString(String value) {
-			if (!this.decoded) {
-				SurrogatePairs.check(value);
-			}
+			SurrogatePairs.check(value);
+			writeText(value);
+		}
+
+		void writeText(String value) {
 			byte[] encoded = value.getBytes(StandardCharsets.UTF_8);
-			writeInt(encoded.length + 1);
+			writeInt32(encoded.length + 1);
 			writeBytes(encoded, 0, encoded.length);
+			writeByte(0);
+		}
+
+		void writeAscii(String name) {
+			for (int i = 0; i < name.length(); i++) {
+				writeByte(name.charAt(i));
+			}
 			writeByte(0);
 		}
 

@@ -72,24 +72,25 @@ final class SliceClaims {
 			if (slice != null) {
 				return claim.claimed(slice, token);
 			}
-			if (!abilities.mayMiss() || attempt == LOOKS || queued(claim.segment(), seen, 1).isEmpty()) {
+			if (!abilities.mayMiss() || attempt == LOOKS || queued(new Range(claim.segment(), seen), 0, 1).isEmpty()) {
 				return null;
 			}
 		}
 	}
 
 	/**
-	 * The first slices of a segment that are queued.
-	 * @param segment the segment
-	 * @param seen only those after this one, if given
+	 * The first slices that are queued.
+	 * @param range of which
+	 * @param skipped how many to leave out at first
 	 * @param limit how many at most
 	 * @return their ids; the index alone answers that
 	 */
-	List<Long> queued(Segment segment, @Nullable Long seen, int limit) {
-		return this.collections.input(segment)
-			.find(queued(seen))
+	List<Long> queued(Range range, int skipped, int limit) {
+		return this.collections.input(range.segment())
+			.find(queued(range.seen()))
 			.hintString(SliceDocument.STATE_INDEX)
 			.sort(BY_ID)
+			.skip(skipped)
 			.limit(limit)
 			// all in the first answer, which says then that there is no other
 			.batchSize(limit + 1)
@@ -299,6 +300,15 @@ final class SliceClaims {
 			return new ClaimedSlice(this.job, this.segment, slice, token, this.worker);
 		}
 
+	}
+
+	/**
+	 * Queued slices.
+	 *
+	 * @param segment where they are
+	 * @param seen only those after this one, if given
+	 */
+	record Range(Segment segment, @Nullable Long seen) {
 	}
 
 }

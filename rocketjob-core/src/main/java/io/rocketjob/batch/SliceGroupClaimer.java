@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.ActiveRuns;
-import io.rocketjob.work.ContendedWindow;
+import io.rocketjob.work.QueueWindow;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,9 +32,6 @@ final class SliceGroupClaimer {
 	private static final Logger logger = LoggerFactory.getLogger(SliceGroupClaimer.class);
 
 	private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
-
-	/** How long it goes on without a look for the first slices. */
-	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
 
 	private final SliceClaims claims;
 
@@ -67,12 +64,8 @@ final class SliceGroupClaimer {
 
 	private final SliceCost cost = new SliceCost();
 
-	private final ContendedWindow window = new ContendedWindow();
-
-	/** The id of the slice that was seen last, by the number of the segment. */
-	private final Map<Integer, Long> seen = new HashMap<>();
-
-	private long headLook = System.nanoTime();
+	/** By the number of the segment. */
+	private final Map<Integer, QueueWindow<SliceClaims.Range, Long>> windows = new HashMap<>();
 
 	/**
 	 * Makes a supply.
@@ -169,7 +162,7 @@ final class SliceGroupClaimer {
 		this.claiming = true;
 		if (this.givenBack) {
 			this.givenBack = false;
-			this.seen.clear();
+			this.windows.values().forEach(QueueWindow::toHead);
 		}
 		List<ClaimedSlice> more = List.of();
 		this.lock.unlock();
@@ -193,15 +186,8 @@ final class SliceGroupClaimer {
 
 	private List<ClaimedSlice> claim(JobRecord job, List<Segment> segments, ObjectId server, String serverName,
 			String worker) {
-		if (System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos()) {
-			this.headLook = System.nanoTime();
-			this.seen.clear();
-		}
 		for (Segment segment : segments) {
 			List<ClaimedSlice> claimed = claim(job, segment, server, serverName, worker);
-			if (claimed.isEmpty() && this.seen.remove(segment.number()) != null) {
-				claimed = claim(job, segment, server, serverName, worker);
-			}
 			if (!claimed.isEmpty()) {
 				this.runs.await(claimed.stream().map(ClaimedSlice::claimKey).toList());
 				return claimed;
@@ -214,28 +200,42 @@ final class SliceGroupClaimer {
 			String worker) {
 		int most = this.cost.groupSize(workers(), this.maxGroupSize);
 		SliceClaims.Claim claim = new SliceClaims.Claim(job, segment, server, (most == 1) ? worker : serverName);
-		if (most == 1) {
-			ClaimedSlice slice = this.claims.first(claim, this.seen.get(segment.number()));
+		QueueWindow<SliceClaims.Range, Long> window = this.windows.computeIfAbsent(segment.number(),
+				(missing) -> new QueueWindow<>(this.claims::queued, () -> 0, 1));
+		window.groupSize(most);
+		SliceClaims.Range all = new SliceClaims.Range(segment, null);
+		Long seen = window.goOn();
+		List<ClaimedSlice> claimed = (seen == null) ? List.of()
+				: claim(claim, new SliceClaims.Range(segment, seen), all, window);
+		if (claimed.isEmpty()) {
+			window.toHead();
+			claimed = claim(claim, all, all, window);
+		}
+		return claimed;
+	}
+
+	private List<ClaimedSlice> claim(SliceClaims.Claim claim, SliceClaims.Range range, SliceClaims.Range all,
+			QueueWindow<SliceClaims.Range, Long> window) {
+		if (window.groupSize() == 1) {
+			ClaimedSlice slice = this.claims.first(claim, range.seen());
 			if (slice == null) {
 				return List.of();
 			}
-			this.seen.put(segment.number(), slice.id());
+			window.seen(slice.id());
 			return List.of(slice);
 		}
-		while (true) {
-			List<Long> queued = this.claims.queued(segment, this.seen.get(segment.number()), this.window.size(most));
-			if (queued.isEmpty()) {
-				return List.of();
-			}
-			List<Long> chosen = this.window.choose(queued, most);
+		List<Long> queued = window.candidates(range, all);
+		while (!queued.isEmpty()) {
+			List<Long> chosen = window.choose(queued, queued.size());
 			List<ClaimedSlice> claimed = this.claims.take(claim, chosen);
-			this.window.claimed(chosen.size(), claimed.size());
-			goOnAfter(segment, queued, chosen);
+			window.claimed(queued, chosen, claimed.size(), all);
 			if (!claimed.isEmpty()) {
 				return claimed;
 			}
 			// others were faster: there is more behind
+			queued = window.candidates(range, null);
 		}
+		return List.of();
 	}
 
 	private int workers() {
@@ -245,17 +245,6 @@ final class SliceGroupClaimer {
 		}
 		finally {
 			this.lock.unlock();
-		}
-	}
-
-	/** Goes on with the first slice that was not chosen. */
-	private void goOnAfter(Segment segment, List<Long> queued, List<Long> chosen) {
-		int next = 0;
-		while (next < chosen.size() && queued.get(next).equals(chosen.get(next))) {
-			next++;
-		}
-		if (next > 0) {
-			this.seen.put(segment.number(), queued.get(next - 1));
 		}
 	}
 

@@ -34,7 +34,8 @@ final class SliceState {
 
 	private final Counters counters = new Counters();
 
-	private int done;
+	/** Written under the lock; the worker reads it for each record. */
+	private volatile int done;
 
 	private boolean resumed;
 
@@ -124,7 +125,7 @@ final class SliceState {
 		return this.counters;
 	}
 
-	synchronized int done() {
+	int done() {
 		return this.done;
 	}
 

@@ -20,6 +20,7 @@ import io.rocketjob.job.ClaimRange.Place;
 import io.rocketjob.jobclass.JobDefaults;
 import io.rocketjob.work.Claimant;
 import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.QueueWindow;
 import io.rocketjob.work.WorkRecorder;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class GroupClaimer {
 
 	private final WorkRecorder recorder;
 
-	private final QueueWindow queue;
+	private final QueueWindow<ClaimRange, JobRecord> queue;
 
 	/** Takes the next jobs while those before are read. */
 	private final @Nullable ExecutorService ahead;
@@ -75,8 +76,8 @@ public final class GroupClaimer {
 	 * @param ahead one thread that takes the next jobs while those before are read, and
 	 * is ended by {@link #close}; {@code null} to take none ahead
 	 */
-	GroupClaimer(JobClaims claims, JobThrottles throttles, ActiveRuns runs, WorkRecorder recorder, QueueWindow queue,
-			@Nullable ExecutorService ahead) {
+	GroupClaimer(JobClaims claims, JobThrottles throttles, ActiveRuns runs, WorkRecorder recorder,
+			QueueWindow<ClaimRange, JobRecord> queue, @Nullable ExecutorService ahead) {
 		this.claims = claims;
 		this.throttles = throttles;
 		this.runs = runs;
@@ -190,7 +191,7 @@ public final class GroupClaimer {
 				first = range.types().isEmpty() ? List.of() : candidates(range, null);
 			}
 		}
-		Place seen = this.queue.seen();
+		JobRecord seen = this.queue.seen();
 		if (upTo != null && seen != null && upTo < seen.priority()) {
 			// there may be more where it was
 			return Taking.NOTHING;
@@ -310,14 +311,14 @@ public final class GroupClaimer {
 		}
 	}
 
-	private List<ClaimRange> ranges(Claimant server, @Nullable Integer upTo, @Nullable Place from) {
+	private List<ClaimRange> ranges(Claimant server, @Nullable Integer upTo, @Nullable JobRecord from) {
 		Collection<String> types = this.throttles.claimableNames(server.filter());
 		if (types.isEmpty() || (upTo != null && upTo < JobDefaults.HIGHEST_PRIORITY)) {
 			return List.of();
 		}
 		List<ClaimRange> ranges = new ArrayList<>();
 		if (from != null && (upTo == null || from.priority() <= upTo)) {
-			ranges.add(ClaimRange.after(types, from));
+			ranges.add(ClaimRange.after(types, Place.of(from)));
 		}
 		ranges.add((upTo != null) ? ClaimRange.upTo(types, upTo) : ClaimRange.all(types));
 		ranges.replaceAll((range) -> range.matching(server.filter()));

@@ -14,6 +14,7 @@ import io.rocketjob.jobclass.JobClasses;
 import io.rocketjob.logging.ExceptionLogging;
 import io.rocketjob.mongo.FieldsMapper;
 import io.rocketjob.work.ProcessName;
+import io.rocketjob.work.QueueWindow;
 import io.rocketjob.work.WorkNotifier;
 import io.rocketjob.work.WorkRecorder;
 import io.rocketjob.work.WorkSignal;
@@ -138,7 +139,7 @@ public final class JobEngine {
 	 */
 	public GroupClaimer claimer(int maxGroupSize, @Nullable ExecutorService ahead) {
 		return new GroupClaimer(this.claims, this.throttles, this.runs, recorder(),
-				new QueueWindow(this.claims, this.signal, maxGroupSize), ahead);
+				new QueueWindow<>(this.claims::candidates, this.signal::olderWork, maxGroupSize), ahead);
 	}
 
 	/**

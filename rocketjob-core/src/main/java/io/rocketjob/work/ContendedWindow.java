@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Internal: how far servers that claim from one queue look ahead, so that they do not all
- * want what is first. As long as all is won that is asked for, the first ones are asked
- * for. Not thread-safe.
+ * How far servers that claim from one queue look ahead, so that they do not all want what
+ * is first. As long as all is won that is asked for, the first ones are asked for. Not
+ * thread-safe.
  */
-public final class ContendedWindow {
+final class ContendedWindow {
 
 	/** How many groups wide the window is at most. */
 	private static final int WIDEST = 8;
@@ -26,7 +26,7 @@ public final class ContendedWindow {
 	 * @param groupSize how many are wanted
 	 * @return the number
 	 */
-	public int size(int groupSize) {
+	int size(int groupSize) {
 		return groupSize * this.width;
 	}
 
@@ -38,7 +38,7 @@ public final class ContendedWindow {
 	 * @return in their order, the first as long as no other server wanted them; else any
 	 * of them, and half at most, to leave others theirs
 	 */
-	public <T> List<T> choose(List<T> candidates, int most) {
+	<T> List<T> choose(List<T> candidates, int most) {
 		int share = (this.width == 1) ? candidates.size() : (candidates.size() + 1) / 2;
 		int wanted = Math.min(share, most);
 		if (this.width == 1) {
@@ -57,7 +57,7 @@ public final class ContendedWindow {
 	 * @param wanted how many were asked for
 	 * @param won how many no other server had taken
 	 */
-	public void claimed(int wanted, int won) {
+	void claimed(int wanted, int won) {
 		if (won < wanted) {
 			this.width = Math.min(WIDEST, this.width * 2);
 			this.wins = 0;

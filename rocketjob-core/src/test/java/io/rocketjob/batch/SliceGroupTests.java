@@ -197,7 +197,7 @@ class SliceGroupTests {
 	private SliceGroupClaimer twoOfFourWait() {
 		SliceGroupClaimer supply = this.groups.join(this.batch.id());
 		this.groups.join(this.batch.id());
-		supply.worked(next(supply, "w"), Duration.ofMillis(45));
+		supply.worked(next(supply, "w"), Duration.ofMillis(50));
 		next(supply, "w");
 		this.batches.sliceRecovery().requeue(this.server, (held) -> held.id().equals(1L), "the test wants it");
 		next(supply, "w");

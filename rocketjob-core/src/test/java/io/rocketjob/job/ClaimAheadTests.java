@@ -23,6 +23,7 @@ import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
 import io.rocketjob.work.ClaimFilter;
 import io.rocketjob.work.Claimant;
 import io.rocketjob.work.ClaimedJob;
+import io.rocketjob.work.QueueWindow;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +236,8 @@ class ClaimAheadTests {
 	private GroupClaimer claimer(JobClaims claims, @Nullable ExecutorService ahead) {
 		this.engine.runs().costs().ran("ScriptJob", Duration.ofNanos(1));
 		GroupClaimer claimer = new GroupClaimer(claims, this.engine.throttles(), this.engine.runs(),
-				this.engine.recorder(), new QueueWindow(claims, this.engine.signal(), GROUP), ahead);
+				this.engine.recorder(), new QueueWindow<>(claims::candidates, this.engine.signal()::olderWork, GROUP),
+				ahead);
 		ObjectId one = this.system.rocketJob
 			.create(ScriptJob.class, new Fields("text"), (options) -> options.priority(1))
 			.id();

@@ -9,6 +9,7 @@ import io.rocketjob.TestSystem;
 import io.rocketjob.document.JobRecord;
 import io.rocketjob.job.SampleJobs.ScriptJob;
 import io.rocketjob.job.SampleJobs.ScriptJob.Fields;
+import io.rocketjob.work.QueueWindow;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class QueueWindowTests {
 
 	private final TestSystem system = TestSystem.with(ScriptJob.class).withoutRecovery().start();
 
-	private final QueueWindow queue = new QueueWindow(this.system.engine.claims(), this.system.engine.signal(), GROUP);
+	private final QueueWindow<ClaimRange, JobRecord> queue = new QueueWindow<>(this.system.engine.claims()::candidates,
+			this.system.engine.signal()::olderWork, GROUP);
 
 	@AfterEach
 	void close() {

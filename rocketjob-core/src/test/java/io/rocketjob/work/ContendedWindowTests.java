@@ -1,9 +1,8 @@
-package io.rocketjob.job;
+package io.rocketjob.work;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.rocketjob.work.ContendedWindow;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

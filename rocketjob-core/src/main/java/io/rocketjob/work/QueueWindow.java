@@ -1,21 +1,22 @@
-package io.rocketjob.job;
+package io.rocketjob.work;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
-import io.rocketjob.document.JobRecord;
-import io.rocketjob.job.ClaimRange.Place;
-import io.rocketjob.work.ContendedWindow;
-import io.rocketjob.work.WorkSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one server is in the queue, and what it sees of it. What has been claimed leaves
- * entries at the head of the index that each look from there has to step over, so it goes
- * on from where it was, and looks at the head now and then. Not thread-safe.
+ * Internal: where one server is in a queue of jobs or of slices, and what it sees of it.
+ * What has been claimed leaves entries at the head of the index that each look from there
+ * has to step over, so it goes on from where it was, and looks at the head now and then.
+ * Not thread-safe.
+ *
+ * @param <R> a part of the queue
+ * @param <T> what is known of an entry before it is claimed
  */
-final class QueueWindow {
+public final class QueueWindow<R, T> {
 
 	/** How long it goes on without a look at the head of the queue. */
 	private static final Duration HEAD_INTERVAL = Duration.ofMillis(250);
@@ -23,20 +24,20 @@ final class QueueWindow {
 	/** How many groups are read at a time while no other server wants them. */
 	private static final int GROUPS_AHEAD = 4;
 
-	private final JobClaims claims;
+	private final Queue<R, T> entries;
 
-	private final WorkSignal signal;
+	private final LongSupplier olderWork;
 
-	private final int maxGroupSize;
+	private int groupSize;
 
 	private final ContendedWindow contended = new ContendedWindow();
 
 	/** What was seen last; {@code null} to look from the head. */
-	private @Nullable Place seen;
+	private @Nullable T seen;
 
 	private long headLook = System.nanoTime();
 
-	private long olderWork = -1;
+	private long knownOlderWork = -1;
 
 	/** Whether the candidates are a group that is to be claimed as a whole. */
 	private boolean whole;
@@ -51,32 +52,32 @@ final class QueueWindow {
 	private boolean wonAll;
 
 	/** What was read behind the last group, of the range that it was read for. */
-	private List<JobRecord> rest = List.of();
+	private List<T> rest = List.of();
 
-	private @Nullable ClaimRange restOf;
+	private @Nullable R restOf;
 
 	/**
 	 * Makes one at the head.
-	 * @param claims reads the queue
-	 * @param signal tells of older work
-	 * @param maxGroupSize how many jobs are claimed at a time at most
+	 * @param entries reads the queue
+	 * @param olderWork a number that changes when this process learns of older work
+	 * @param groupSize how many are claimed at a time at most
 	 */
-	QueueWindow(JobClaims claims, WorkSignal signal, int maxGroupSize) {
-		this.claims = claims;
-		this.signal = signal;
-		this.maxGroupSize = maxGroupSize;
+	public QueueWindow(Queue<R, T> entries, LongSupplier olderWork, int groupSize) {
+		this.entries = entries;
+		this.olderWork = olderWork;
+		this.groupSize = groupSize;
 	}
 
 	/**
 	 * Where to go on.
-	 * @return the place that was seen last; {@code null} to look from the head: because
+	 * @return the entry that was seen last; {@code null} to look from the head: because
 	 * it is time to, or because this process has learned of work that is older
 	 */
-	@Nullable Place goOn() {
-		long older = this.signal.olderWork();
-		if (this.seen == null || older != this.olderWork
+	public @Nullable T goOn() {
+		long older = this.olderWork.getAsLong();
+		if (this.seen == null || older != this.knownOlderWork
 				|| System.nanoTime() - this.headLook > HEAD_INTERVAL.toNanos()) {
-			this.olderWork = older;
+			this.knownOlderWork = older;
 			this.headLook = System.nanoTime();
 			this.rest = List.of();
 			return null;
@@ -86,31 +87,47 @@ final class QueueWindow {
 
 	/**
 	 * What was seen last, be it time for a look at the head.
-	 * @return the place, or {@code null} after a return to the head
+	 * @return the entry, or {@code null} after a return to the head
 	 */
-	@Nullable Place seen() {
+	public @Nullable T seen() {
 		return this.seen;
 	}
 
 	/** Looks from the head next. */
-	void toHead() {
+	public void toHead() {
 		this.seen = null;
 		this.rest = List.of();
 	}
 
-	/** How many jobs are claimed at a time at most. */
-	int groupSize() {
-		return this.maxGroupSize;
+	/**
+	 * An entry was claimed that others follow.
+	 * @param entry the entry
+	 */
+	public void seen(T entry) {
+		this.seen = entry;
+	}
+
+	/** How many are claimed at a time at most. */
+	public int groupSize() {
+		return this.groupSize;
 	}
 
 	/**
-	 * The first jobs of a range: what was read before and is still to be claimed, or what
-	 * is there now.
+	 * How many to claim at a time from now on.
+	 * @param size how many at most
+	 */
+	public void groupSize(int size) {
+		this.groupSize = size;
+	}
+
+	/**
+	 * The first entries of a range: what was read before and is still to be claimed, or
+	 * what is there now.
 	 * @param range the range
 	 * @param all the whole queue; {@code null} to read the range in any case
 	 * @return as many as can be of use, in their order
 	 */
-	List<JobRecord> candidates(ClaimRange range, @Nullable ClaimRange all) {
+	public List<T> candidates(R range, @Nullable R all) {
 		this.behind = false;
 		this.whole = false;
 		if (!this.rest.isEmpty() && all != null && all.equals(this.restOf)) {
@@ -121,9 +138,9 @@ final class QueueWindow {
 		int width = this.endedByLong ? 1 : this.contended.size(1);
 		if (width > 1) {
 			// others want the first ones too, so any group of the window is as good
-			int skipped = this.maxGroupSize * ThreadLocalRandom.current().nextInt(width);
-			List<JobRecord> group = this.claims.candidates(range, skipped, this.maxGroupSize);
-			if (group.size() == this.maxGroupSize) {
+			int skipped = this.groupSize * ThreadLocalRandom.current().nextInt(width);
+			List<T> group = this.entries.read(range, skipped, this.groupSize);
+			if (group.size() == this.groupSize) {
 				this.behind = skipped > 0;
 				this.whole = true;
 				return group;
@@ -131,14 +148,14 @@ final class QueueWindow {
 			// there are not so many
 			groups = width;
 		}
-		return this.claims.candidates(range, this.maxGroupSize * groups);
+		return this.entries.read(range, 0, this.groupSize * groups);
 	}
 
 	/**
 	 * The first of the candidates must be claimed alone.
 	 * @return whether there are others before it, which were not read
 	 */
-	boolean beginsWithLong() {
+	public boolean beginsWithLong() {
 		this.endedByLong = true;
 		return this.behind;
 	}
@@ -149,9 +166,9 @@ final class QueueWindow {
 	 * @param all how many candidates there were
 	 * @return some of them, the first ones as long as no other server wants them
 	 */
-	List<JobRecord> choose(List<JobRecord> together, int all) {
+	public List<T> choose(List<T> together, int all) {
 		this.endedByLong = together.size() < all;
-		return this.whole ? together : this.contended.choose(together, this.maxGroupSize);
+		return this.whole ? together : this.contended.choose(together, this.groupSize);
 	}
 
 	/**
@@ -162,18 +179,38 @@ final class QueueWindow {
 	 * @param all the whole queue, as it would be read now; {@code null} where only a part
 	 * of it was to be claimed
 	 */
-	void claimed(List<JobRecord> candidates, List<JobRecord> chosen, int won, @Nullable ClaimRange all) {
+	public void claimed(List<T> candidates, List<T> chosen, int won, @Nullable R all) {
 		this.contended.claimed(chosen.size(), won);
-		this.wonAll = won == chosen.size() && chosen.size() == this.maxGroupSize && this.contended.size(1) == 1;
+		this.wonAll = won == chosen.size() && chosen.size() == this.groupSize && this.contended.size(1) == 1;
 		int next = 0;
-		while (next < chosen.size() && candidates.get(next).id().equals(chosen.get(next).id())) {
+		while (next < chosen.size() && candidates.get(next).equals(chosen.get(next))) {
 			next++;
 		}
 		if (next > 0 && !this.behind) {
-			this.seen = Place.of(candidates.get(next - 1));
+			this.seen = candidates.get(next - 1);
 		}
 		this.restOf = all;
 		this.rest = (this.wonAll && all != null) ? candidates.subList(next, candidates.size()) : List.of();
+	}
+
+	/**
+	 * Reads a queue.
+	 *
+	 * @param <R> a part of the queue
+	 * @param <T> what is known of an entry
+	 */
+	@FunctionalInterface
+	public interface Queue<R, T> {
+
+		/**
+		 * Reads some entries, and claims none.
+		 * @param range of which part
+		 * @param skipped how many to leave out at first
+		 * @param limit how many at most
+		 * @return the entries in their order
+		 */
+		List<T> read(R range, int skipped, int limit);
+
 	}
 
 }
