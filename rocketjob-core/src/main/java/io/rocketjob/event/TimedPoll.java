@@ -28,7 +28,7 @@ final class TimedPoll implements EventSource {
 
 	static final Duration BUSY_PAUSE = Duration.ofMillis(150);
 
-	static final Duration QUIET_PAUSE = Duration.ofMillis(400);
+	static final Duration QUIET_PAUSE = Duration.ofMillis(500);
 
 	private static final Duration QUIET_AFTER = Duration.ofSeconds(10);
 
