@@ -114,6 +114,10 @@ final class BatchOpening extends JobClaimHandle {
 		if (BatchDocument.of(job).containsKey("retried")) {
 			update.unset(BatchDocument.RETRIED).setOrUnset(BatchDocument.TOLERATED, stillFailed(job));
 		}
+		Document claimed = job.claimEntry();
+		if (claimed != null) {
+			update.push(JobFields.HISTORY, List.of(claimed));
+		}
 		if (job.has(JobFields.CRASHES)) {
 			// the run of the first phase has ended well
 			update.unset(JobFields.CRASHES);

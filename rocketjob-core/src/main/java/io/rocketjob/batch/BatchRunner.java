@@ -57,7 +57,7 @@ public final class BatchRunner {
 	 * @param server the name of this server
 	 * @return how that ended
 	 */
-	RunResult run(ClaimedJob claimed, String server) {
+	public RunResult run(ClaimedJob claimed, String server) {
 		return BatchDocument.isBatch(claimed.job()) ? this.phases.run(claimed, server) : this.jobs.run(claimed, server);
 	}
 

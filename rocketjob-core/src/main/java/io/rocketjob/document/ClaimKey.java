@@ -1,5 +1,8 @@
 package io.rocketjob.document;
 
+import java.time.Instant;
+import java.util.Date;
+
 import org.bson.Document;
 import org.bson.types.ObjectId;
 
@@ -28,6 +31,11 @@ public record ClaimKey(Object id, ObjectId token) {
 	public static final String ALONE = "alone";
 
 	/**
+	 * Of a stored claim: when it was made, as long as the history does not say so.
+	 */
+	static final String AT = "at";
+
+	/**
 	 * The stored form of a claim.
 	 * @param token the token
 	 * @param server the id of the server that has it
@@ -45,6 +53,18 @@ public record ClaimKey(Object id, ObjectId token) {
 	 */
 	public static Document begunClaim(ObjectId token, ObjectId server) {
 		return claim(token, server).append(BEGUN, true);
+	}
+
+	/**
+	 * The stored form of a claim on several jobs. What the history is to say of it is
+	 * written when the claim ends, if the job is kept: most are deleted.
+	 * @param token the token
+	 * @param server the id of the server that has it
+	 * @param at when they are claimed
+	 * @return what is stored with what is held
+	 */
+	public static Document groupClaim(ObjectId token, ObjectId server, Instant at) {
+		return claim(token, server).append(AT, Date.from(at));
 	}
 
 	/**

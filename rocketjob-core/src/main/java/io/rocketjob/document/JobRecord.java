@@ -212,7 +212,7 @@ public record JobRecord(Document document) {
 	}
 
 	private @Nullable Date last(String name, JobState state) {
-		List<Document> entries = this.document.getList(JobFields.HISTORY, Document.class, List.of());
+		List<Document> entries = entries();
 		for (int i = entries.size() - 1; i >= 0; i--) {
 			if (state.value().equals(entries.get(i).getString(name))) {
 				return entries.get(i).getDate("at");
@@ -225,9 +225,38 @@ public record JobRecord(Document document) {
 		return (other != null && other.toInstant().isAfter(one)) ? other.toInstant() : one;
 	}
 
+	/**
+	 * The entries of its history, the latest last.
+	 * @return their stored form, and that of its claim
+	 */
+	public List<Document> entries() {
+		List<Document> stored = this.document.getList(JobFields.HISTORY, Document.class, List.of());
+		Document claimed = claimEntry();
+		if (claimed == null) {
+			return stored;
+		}
+		List<Document> entries = new ArrayList<>(stored);
+		entries.add(claimed);
+		return entries;
+	}
+
+	/**
+	 * What the history is to say of the claim on the job, and does not yet, because jobs
+	 * were claimed together. What ends the claim and keeps the job must store it.
+	 * @return the entry, or {@code null} when it is stored or there is no claim
+	 */
+	public @Nullable Document claimEntry() {
+		Document claim = part(JobFields.CLAIM);
+		Date at = (claim != null) ? claim.getDate(ClaimKey.AT) : null;
+		return (at == null) ? null
+				: new Document("at", at).append("from", JobState.QUEUED.value())
+					.append("to", JobState.RUNNING.value())
+					.append("by", text(JobFields.WORKER_NAME));
+	}
+
 	public List<JobHistoryEntry> history() {
 		List<JobHistoryEntry> history = new ArrayList<>();
-		for (Document entry : this.document.getList(JobFields.HISTORY, Document.class, List.of())) {
+		for (Document entry : entries()) {
 			history.add(new JobHistoryEntry(entry.getDate("at").toInstant(), JobState.of(entry.getString("from")),
 					JobState.of(entry.getString("to")), entry.getString("by"), entry.getString("reason")));
 		}

@@ -1,6 +1,5 @@
 package io.rocketjob.document;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.rocketjob.JobHistoryEntry;
@@ -56,23 +55,7 @@ public final class JobUpdateDocument {
 		return this;
 	}
 
-	public JobUpdateDocument push(String name, Document entry) {
-		return pushAll(name, List.of(entry));
-	}
-
-	/**
-	 * Pushes an entry before the one that is pushed already.
-	 */
-	public JobUpdateDocument pushBefore(String name, Document entry) {
-		List<Document> entries = new ArrayList<>(List.of(entry));
-		Document present = this.push.get(name, Document.class);
-		if (present != null) {
-			entries.addAll(present.getList("$each", Document.class));
-		}
-		return pushAll(name, entries);
-	}
-
-	private JobUpdateDocument pushAll(String name, List<Document> entries) {
+	public JobUpdateDocument push(String name, List<Document> entries) {
 		this.push.put(name, new Document("$each", entries).append("$slice", -JobHistoryEntry.LIMIT));
 		return this;
 	}

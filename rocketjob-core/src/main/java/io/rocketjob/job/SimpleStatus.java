@@ -93,7 +93,7 @@ public record SimpleStatus(JobState state, Duration duration, @Nullable String w
 	}
 
 	private static List<Document> history(JobRecord job) {
-		return job.document().getList(JobFields.HISTORY, Document.class, List.of());
+		return job.entries();
 	}
 
 	private static SimpleStatus status(JobState state, Duration duration, String text) {

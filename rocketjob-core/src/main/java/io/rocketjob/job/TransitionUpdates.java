@@ -7,6 +7,7 @@ import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.rocketjob.JobHistoryEntry;
 import io.rocketjob.JobState;
@@ -70,11 +71,17 @@ public final class TransitionUpdates {
 	 * @return an update to complete
 	 */
 	public JobUpdateDocument moveTo(JobRecord job, JobState to, @Nullable Instant runAt, JobHistoryEntry entry) {
+		return moveTo(job, to, runAt, List.of(entry));
+	}
+
+	private JobUpdateDocument moveTo(JobRecord job, JobState to, @Nullable Instant runAt,
+			List<JobHistoryEntry> entries) {
+		JobHistoryEntry entry = entries.get(entries.size() - 1);
 		JobKind kind = this.store.kinds().of(job);
 		JobUpdateDocument update = new JobUpdateDocument().set(JobFields.STATE, to.value())
 			.unset(JobFields.CLAIM)
 			.unset(JobFields.SLOTS)
-			.push(JobFields.HISTORY, TransitionUpdates.entry(entry));
+			.push(JobFields.HISTORY, entries(job, entries));
 		kind.move(job, to, update);
 		if (job.has(JobFields.CRASHES) && (ENDS.contains(to) || entry.from() == JobState.FAILED)) {
 			update.unset(JobFields.CRASHES);
@@ -102,6 +109,14 @@ public final class TransitionUpdates {
 			}
 		}
 		return update;
+	}
+
+	/**
+	 * What to add to the history with a transition.
+	 */
+	private static List<Document> entries(JobRecord job, List<JobHistoryEntry> entries) {
+		return Stream.concat(Stream.ofNullable(job.claimEntry()), entries.stream().map(TransitionUpdates::entry))
+			.toList();
 	}
 
 	private static void queue(JobRecord job, JobKind kind, @Nullable Instant runAt, JobHistoryEntry entry,
@@ -134,9 +149,7 @@ public final class TransitionUpdates {
 		Instant runAt = again.runAt().truncatedTo(ChronoUnit.MILLIS);
 		JobHistoryEntry queued = new JobHistoryEntry(failed.at(), JobState.FAILED, JobState.QUEUED, failed.by(),
 				again.reason());
-		return moveTo(job, JobState.QUEUED, runAt, queued)
-			.pushBefore(JobFields.HISTORY, TransitionUpdates.entry(failed))
-			.set(JobFields.RUN_AT, Date.from(runAt))
+		return moveTo(job, JobState.QUEUED, runAt, List.of(failed, queued)).set(JobFields.RUN_AT, Date.from(runAt))
 			.set(JobFields.EXCEPTION, exception)
 			.increment(JobFields.FAILURE_COUNT)
 			.set(JobFields.PLUGINS + "." + again.plugin(), new Document(again.data()));
@@ -176,7 +189,9 @@ public final class TransitionUpdates {
 	 * @return the update
 	 */
 	static Document claim(ObjectId token, ObjectId server, String worker, Instant now, List<String> slots) {
-		Document update = claim(ClaimKey.begunClaim(token, server), worker, now, slots);
+		JobUpdateDocument claim = claim(ClaimKey.begunClaim(token, server), worker, now).push(JobFields.HISTORY, List
+			.of(TransitionUpdates.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null))));
+		Document update = (slots.isEmpty() ? claim : claim.set(JobFields.SLOTS, slots)).build();
 		// one job is claimed by its id also where it is not due yet
 		update.get("$unset", Document.class).append(JobFields.DUE_AT, "");
 		return update;
@@ -192,42 +207,35 @@ public final class TransitionUpdates {
 	 * @return the update
 	 */
 	static Document claimTogether(ObjectId token, ObjectId server, String name, Instant now) {
-		return claim(ClaimKey.claim(token, server), name, now, List.of());
+		return claim(ClaimKey.groupClaim(token, server, now), name, now).build();
 	}
 
-	private static Document claim(Document claim, String worker, Instant now, List<String> slots) {
-		JobUpdateDocument update = new JobUpdateDocument().set(JobFields.STATE, JobState.RUNNING.value())
+	private static JobUpdateDocument claim(Document claim, String worker, Instant now) {
+		return new JobUpdateDocument().set(JobFields.STATE, JobState.RUNNING.value())
 			.set(JobFields.CLAIM, claim)
 			// one that goes on has been started before
 			.min(JobFields.STARTED_AT, Date.from(now))
 			.set(JobFields.WORKER_NAME, worker)
-			.unset(JobFields.CLAIMABLE)
-			.push(JobFields.HISTORY,
-					TransitionUpdates.entry(new JobHistoryEntry(now, JobState.QUEUED, JobState.RUNNING, worker, null)));
-		return (slots.isEmpty() ? update : update.set(JobFields.SLOTS, slots)).build();
+			.unset(JobFields.CLAIMABLE);
 	}
 
 	/**
 	 * The update that undoes a claim of a job that was not started.
-	 * @return the update
+	 * @param job the job as it was claimed
+	 * @param goesOn whether the job was started before the claim
+	 * @return the update, which is the same for all that were claimed together and do not
+	 * go on
 	 */
-	static Document release() {
-		return new Document("$set",
+	static Document release(JobRecord job, boolean goesOn) {
+		Document update = new Document("$set",
 				new Document(JobFields.STATE, JobState.QUEUED.value()).append(JobFields.CLAIMABLE, true))
 			.append("$unset",
 					new Document(JobFields.CLAIM, "").append(JobFields.SLOTS, "")
 						.append(JobFields.STARTED_AT, "")
-						.append(JobFields.WORKER_NAME, ""))
-			.append("$pop", new Document(JobFields.HISTORY, 1));
-	}
-
-	/**
-	 * The update that undoes a claim.
-	 * @param goesOn whether the job was started before the claim
-	 * @return the update
-	 */
-	static Document release(boolean goesOn) {
-		Document update = release();
+						.append(JobFields.WORKER_NAME, ""));
+		if (job.claimEntry() == null) {
+			update.append("$pop", new Document(JobFields.HISTORY, 1));
+		}
 		if (goesOn) {
 			update.get("$unset", Document.class).remove(JobFields.STARTED_AT);
 		}
@@ -240,7 +248,7 @@ public final class TransitionUpdates {
 	 * @return the update
 	 */
 	Document release(JobRecord job) {
-		return release(this.store.kinds().of(job).goesOn(job));
+		return release(job, this.store.kinds().of(job).goesOn(job));
 	}
 
 	/**

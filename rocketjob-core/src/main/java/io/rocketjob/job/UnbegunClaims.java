@@ -1,6 +1,7 @@
 package io.rocketjob.job;
 
 import java.util.Collection;
+import java.util.stream.Collectors;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
@@ -40,9 +41,14 @@ public final class UnbegunClaims {
 		MongoCollection<Document> jobs = this.store.jobs();
 		claimed.stream()
 			.filter(this::goesOn)
-			.forEach((job) -> jobs.updateOne(JobStore.held(job.id(), job.token()), TransitionUpdates.release(true)));
-		ClaimedJob.byToken(claimed.stream().filter((job) -> !goesOn(job)).toList())
-			.forEach((token, ids) -> jobs.updateMany(JobStore.held(ids, token), TransitionUpdates.release(), BY_ID));
+			.forEach((job) -> jobs.updateOne(JobStore.held(job.id(), job.token()),
+					TransitionUpdates.release(job.job(), true)));
+		claimed.stream()
+			.filter((job) -> !goesOn(job))
+			.collect(Collectors.groupingBy(ClaimedJob::token))
+			.forEach((token, together) -> jobs.updateMany(
+					JobStore.held(together.stream().map(ClaimedJob::id).toList(), token),
+					TransitionUpdates.release(together.get(0).job(), false), BY_ID));
 		claimed.forEach((job) -> this.slots.released(job.job()));
 	}
 
